@@ -1,0 +1,122 @@
+"""The door to one vendor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import entry_points
+from typing import ClassVar, Literal, Protocol, Self
+
+from pydantic import JsonValue
+
+from hardener.errors import AdapterError
+from hardener.http import Session
+from hardener.model import Target, Unreadable
+from hardener.setting import Setting
+
+__all__ = ["Access", "Adapter", "AdapterError", "Credential", "Window", "installed", "load"]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which programs are wanted: those that start between two moments, or one by id or title."""
+
+    start: datetime
+    end: datetime
+    program: str | None = None
+    """An id, or part of a title in any case; None for all."""
+
+    def wants(self, ident: str, title: str) -> bool:
+        """Tell whether the program with this id and title is the one asked for, if one is."""
+        if self.program is None:
+            return True
+        sought = self.program.strip().casefold()
+        return sought == ident.casefold() or (bool(sought) and sought in title.casefold())
+
+    def covers(self, start: datetime | None) -> bool:
+        """Tell whether a program that starts then is in the window; one without a start always is."""
+        return start is None or self.start <= start <= self.end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credential:
+    """One thing that `hardener connect` asks for and keeps in the keyring."""
+
+    name: str
+    prompt: str
+    hidden: bool = True
+    """Not shown while it is typed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """One thing that the connection may or may not do, as `doctor` reports it."""
+
+    what: str
+    """In plain words: "read account locks"."""
+    kind: Literal["read", "write"]
+    allowed: bool | None
+    """None where the vendor does not tell before the first try."""
+    scope: str = ""
+    """The permission it needs, in the vendor's own spelling."""
+    paths: tuple[str, ...] = ()
+    """Beginnings of the setting paths that cannot be judged (read) or fixed (write) without it."""
+    note: str = ""
+
+
+class Adapter(Protocol):
+    """A vendor: a table of settings, two ways to read and one to write.
+
+    An adapter knows nothing of profiles, findings or reports. It returns what
+    the vendor said, and fails loudly rather than guess.
+    """
+
+    settings: ClassVar[Sequence[Setting]]
+    """How this vendor spells each control it has."""
+
+    writes_per_day: ClassVar[int | None]
+    """Writes the vendor takes per host and day (UTC) for programs; None: no such limit."""
+
+    @classmethod
+    def credentials(cls, options: Mapping[str, JsonValue]) -> Sequence[Credential]:
+        """Return the secrets that a connection with these `options` needs."""
+        ...
+
+    @classmethod
+    def connect(cls, options: Mapping[str, JsonValue], session: Session) -> Self:
+        """Return an adapter for the account that `options` name. Raises `AdapterError` on bad options."""
+        ...
+
+    def access(self) -> Iterator[Access]:
+        """Yield what the connection may read and write. Must not change anything."""
+        ...
+
+    def read_all(self, window: Window) -> Iterator[Target | Unreadable]:
+        """Yield every target in scope, those above before those below. Must not change anything."""
+        ...
+
+    def read(self, target: Target) -> Target:
+        """Read `target` again. Raises `AdapterError`."""
+        ...
+
+    def write(self, before: Target, after: Target) -> None:
+        """Ask the vendor to make `before` like `after`; success is judged by reading again.
+
+        Sends only what differs. Raises `AdapterError`.
+        """
+        ...
+
+
+def installed() -> list[str]:
+    """Return the vendors for which an adapter is installed, sorted."""
+    return sorted(entry_points(group="hardener.adapters").names)
+
+
+def load(vendor: str) -> type[Adapter]:
+    """Return the adapter that an installed package registers for `vendor`. Raises `AdapterError`."""
+    found = entry_points(group="hardener.adapters")
+    if vendor not in found.names:
+        raise AdapterError(f"no adapter for {vendor!r}; installed: {', '.join(installed())}")
+    adapter: type[Adapter] = found[vendor].load()
+    return adapter

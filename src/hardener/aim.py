@@ -1,0 +1,148 @@
+"""What would mend a failed finding: which row, on which target, to which value. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from hardener.catalog import Control
+from hardener.layers import Candidate, Others, Reading, shown
+from hardener.model import Risk, Target, Value
+from hardener.profile import Requirement
+from hardener.setting import MISSING, Missing, Setting, UnknownValueError, look
+
+
+class Place(NamedTuple):
+    """Where a setting that lives above its programs is to be fixed."""
+
+    kind: Literal["host", "group", "account"] = "host"
+    group: str = ""
+    """Name of the group, where `kind` is group."""
+
+
+class Fix(NamedTuple):
+    """One row to be given one value on one target; `lock` also holds it there."""
+
+    target: str
+    row: Setting
+    value: Value
+    lock: bool
+    risks: frozenset[Risk]
+
+
+Found = tuple[tuple[Fix, ...], str]
+"""The fixes that together suffice, or none and why."""
+
+
+def fixes(  # noqa: PLR0913 - everything that a remedy depends on
+    control: Control,
+    requirement: Requirement,
+    readings: Sequence[Reading],
+    target: Target,
+    others: Others,
+    place: Place,
+) -> Found:
+    """Return the smallest set of fixes that meets `requirement`, or none and the reason."""
+    gates = [r for r in readings if r.row.gate]
+    parts = [r for r in readings if not r.row.gate]
+    if requirement.opens:
+        return _all(_missed(gates + parts, control, requirement), control, requirement, target, others, place)
+    best: Found = ((), "")
+    for option in [[g] for g in gates] + [_missed(parts, control, requirement)]:
+        found, reason = _all(option, control, requirement, target, others, place)
+        if found and (not best[0] or _openness(found, control) > _openness(best[0], control)):
+            best = (found, "")
+        elif not best[0]:
+            best = ((), best[1] or reason)
+    return best
+
+
+def _missed(readings: Sequence[Reading], control: Control, requirement: Requirement) -> list[Reading]:
+    return [r for r in readings if any(c.value is None or not meets(control, requirement, c.value) for c in r.candidates)]
+
+
+def meets(control: Control, requirement: Requirement, value: Value) -> bool:
+    """Tell whether a known `value` of the control is accepted."""
+    limit = requirement.limit
+    if control.names:
+        have, want = set(value if isinstance(value, tuple) else ()), set(limit if isinstance(limit, tuple) else ())
+        return want <= have if requirement.opens else have <= want
+    if requirement.opens:
+        return control.rank(value) >= control.rank(limit)
+    return control.rank(value) <= control.rank(limit)
+
+
+def _openness(found: tuple[Fix, ...], control: Control) -> int:
+    return 0 if control.names else max(control.rank(f.value) for f in found)
+
+
+def _all(  # noqa: PLR0913 - everything that a remedy depends on
+    readings: Sequence[Reading],
+    control: Control,
+    requirement: Requirement,
+    target: Target,
+    others: Others,
+    place: Place,
+) -> Found:
+    found = []
+    for reading in readings:
+        fix, reason = _one(reading, control, requirement, target, others, place)
+        if fix is None:
+            return (), reason
+        found.append(fix)
+    return tuple(found), ""
+
+
+def _one(  # noqa: PLR0913 - everything that a remedy depends on
+    reading: Reading,
+    control: Control,
+    requirement: Requirement,
+    target: Target,
+    others: Others,
+    place: Place,
+) -> tuple[Fix | None, str]:
+    row = reading.row
+    where, lock = _where(reading.candidates[-1], row, target, others, place)
+    if where is None:
+        return None, f"no group {place.group!r} among the groups of this host; fix it on the host or choose another"
+    path = row.at(where.kind)
+    if reason := where.unavailable.get(shown(path), ""):
+        return None, reason
+    if not row.can_write(where.kind):
+        return None, "the vendor's API shows this setting but does not change it"
+    try:
+        before = look(where.document, path)
+    except UnknownValueError as error:
+        return None, str(error)
+    value = _value(row, control, requirement, before)
+    if value is None:
+        return None, "the vendor has no setting for it that would be accepted"
+    shared = frozenset({Risk.SHARED}) if where.id != target.id else frozenset()
+    return Fix(where.id, row, value, lock, row.risks | shared), ""
+
+
+def _where(
+    candidate: Candidate, row: Setting, target: Target, others: Others, place: Place
+) -> tuple[Target | None, bool]:
+    """Return the target to write to: the narrowest that takes effect, or the place that was chosen."""
+    if candidate.target == target.id:
+        return target, False
+    governing = others.get(candidate.target)
+    if not isinstance(governing, Target):
+        return None, False
+    if governing.kind != "host" or place.kind == "host" or place.kind not in row.lockable:
+        return governing, False
+    for layer in target.above:
+        for ident in layer:
+            other = others.get(ident)
+            if isinstance(other, Target) and other.kind == place.kind and place.group in {"", other.title}:
+                return other, True
+    return None, False
+
+
+def _value(row: Setting, control: Control, requirement: Requirement, before: object | Missing) -> Value | None:
+    """Return the accepted value nearest to the limit that the vendor can be asked for."""
+    offered = [v for v in row.offers() if meets(control, requirement, v)]
+    if not offered or control.names:
+        return row.nearest(requirement.limit, MISSING if before is MISSING else before)  # type: ignore[arg-type]  # JSON
+    return min(offered, key=control.rank) if requirement.opens else max(offered, key=control.rank)

@@ -1,0 +1,183 @@
+"""hardener.toml: which accounts there are, and which programs get which profile."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Annotated, Any, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, field_validator, model_validator
+
+from hardener.aim import Place
+from hardener.errors import HardenerError
+from hardener.model import Model, Target
+
+SECRET_WORDS = ("secret", "password", "passcode", "token", "api_key", "private_key")
+
+
+class ConfigError(HardenerError):
+    """The configuration cannot be used: which file, which key, what is wrong with it."""
+
+
+class Library(Model):
+    """Whose programs these are."""
+
+    name: str = ""
+    timezone: str = "UTC"
+    """IANA name; dates in reports are in it."""
+    weeks: Annotated[int, Field(ge=1, le=26)] = 4
+    """How far ahead an audit looks."""
+
+    @field_validator("timezone")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError(f"no time zone {name!r}; write it like America/New_York") from None
+        return name
+
+
+class Connection(BaseModel):
+    """One account at one vendor; keys that are not here go to the vendor's adapter."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    vendor: str
+    fix_at: str = "host"
+    """`host`, `account` or `group:NAME`: where shared settings are fixed."""
+    workers: Annotated[int, Field(ge=1, le=32)] = 8
+    """Reads at the same time."""
+    ca: Path | None = None
+    """A PEM file with the certificates of your own proxy."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_secrets(cls, given: object) -> object:
+        for key in given if isinstance(given, Mapping) else ():
+            if any(word in str(key).casefold() for word in SECRET_WORDS) and not str(key).endswith("_url"):
+                raise ValueError(f"{key}: secrets do not belong in this file; store them with: hardener connect")
+        return given
+
+    @field_validator("fix_at")
+    @classmethod
+    def _place(cls, text: str) -> str:
+        if text not in {"host", "account"} and not text.removeprefix("group:").strip():
+            raise ValueError("write host, account, or group:NAME")
+        if text not in {"host", "account"} and not text.startswith("group:"):
+            raise ValueError(f"{text!r} is none of host, account, group:NAME")
+        return text
+
+    @property
+    def place(self) -> Place:
+        """Return where shared settings are fixed."""
+        if self.fix_at.startswith("group:"):
+            return Place("group", self.fix_at.removeprefix("group:").strip())
+        return Place("account" if self.fix_at == "account" else "host")
+
+    @property
+    def options(self) -> Mapping[str, JsonValue]:
+        """Return the keys for the vendor's adapter."""
+        return dict(self.model_extra or {})
+
+
+class Rule(Model):
+    """Which programs get a profile: all the keys given must match; `*` stands for anything."""
+
+    profile: str
+    title: str | None = None
+    host: str | None = None
+    group: str | None = None
+    kind: str | None = None
+    tag: str | None = None
+    connection: str | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not any((self.title, self.host, self.group, self.kind, self.tag, self.connection)):
+            raise ValueError("give at least one of title, host, group, kind, tag, connection; for all others: default")
+        return self
+
+    def matches(self, connection: str, target: Target) -> bool:
+        """Tell whether `target` is a program that this rule is for."""
+        program = target.program
+        if program is None:
+            return False
+        return (
+            _fits(self.connection, connection)
+            and _fits(self.title, target.title)
+            and _fits(self.host, program.host_name)
+            and (self.group is None or any(_fits(self.group, group) for group in program.groups))
+            and _fits(self.kind, program.kind)
+            and (self.tag is None or any(_fits(self.tag, tag) for tag in program.tags))
+        )
+
+
+class Apply(Model):
+    """Who may change programs, and how much at once."""
+
+    allowed_by: tuple[str, ...] = ()
+    """Names that `apply --operator` accepts; empty: anybody who can run it."""
+    max_changes: Annotated[int, Field(ge=1)] = 500
+
+
+class Config(Model):
+    """The whole file."""
+
+    library: Library = Library()
+    connections: Mapping[str, Connection]
+    default: str = "storytime"
+    """The profile of programs that no rule matches."""
+    programs: tuple[Rule, ...] = ()
+    apply: Apply = Apply()
+
+    @field_validator("connections")
+    @classmethod
+    def _named(cls, connections: Mapping[str, Connection]) -> Mapping[str, Connection]:
+        if not connections:
+            raise ValueError("there is no connection; add [connections.NAME] with vendor = \"zoom\"")
+        for name in connections:
+            if not name.replace("-", "").replace("_", "").isalnum():
+                raise ValueError(f"{name!r}: name a connection with letters, digits, - and _ only")
+        return connections
+
+    def profile_of(self, connection: str, target: Target) -> str:
+        """Return the name of the profile for a program: the first rule that matches, else the default."""
+        return next((r.profile for r in self.programs if r.matches(connection, target)), self.default)
+
+    @property
+    def profiles(self) -> tuple[str, ...]:
+        """Return every profile that is named, once."""
+        return tuple(dict.fromkeys((*(rule.profile for rule in self.programs), self.default)))
+
+
+def _fits(pattern: str | None, text: str) -> bool:
+    return pattern is None or fnmatchcase(text.casefold(), pattern.casefold())
+
+
+def load(path: Path) -> Config:
+    """Return the configuration in `path`. Raises `ConfigError`, with the line or the key."""
+    try:
+        tree: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(f"{path}: there is no such file; make one with: hardener init") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot read it: {error}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: {error}") from None
+    try:
+        return Config.model_validate(tree)
+    except ValidationError as error:
+        raise ConfigError(f"{path}: {_first(error)}") from None
+
+
+def _first(error: ValidationError) -> str:
+    """Return the first thing that is wrong, with its key as it stands in the file."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    steps = [f"number {step + 1}" if isinstance(step, int) else str(step) for step in first["loc"]]
+    where = ".".join(steps).replace(".number", " number") or "file"
+    said = "unknown key" if first["type"] == "extra_forbidden" else first["msg"].removeprefix("Value error, ")
+    return f"{where}: {said}"

@@ -1,0 +1,39 @@
+"""What can go wrong on the way to a vendor. Each message is one line that a person can act on."""
+
+
+class HardenerError(Exception):
+    """Something a person can put right; the message says what, where and how."""
+
+
+class AdapterError(HardenerError):
+    """The vendor refused, could not be reached, or answered in a way we do not know."""
+
+
+class RefusedError(AdapterError):
+    """The vendor answered with an error of its own."""
+
+    def __init__(self, message: str, *, status: int, code: int | str | None = None) -> None:
+        """Keep the HTTP `status` and the vendor's `code` beside the redacted `message`."""
+        super().__init__(message)
+        self.status = status
+        self.code = code
+
+
+class ScopeError(RefusedError):
+    """The token's scopes do not allow the call; the message names what is missing."""
+
+
+class ThrottledError(RefusedError):
+    """The vendor's rate limit outlasted every retry we allow."""
+
+
+class UnreachableError(AdapterError):
+    """No answer: no network, a failed TLS handshake, a time-out, a redirect to another host."""
+
+
+class MalformedError(AdapterError):
+    """An answer that is not what the vendor's API promises."""
+
+
+class WriteForbiddenError(HardenerError):
+    """A reading command tried to send a write. It was not sent."""

@@ -1,0 +1,134 @@
+"""What a program meets can be governed above it: which values can be in force, and from where. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from hardener.model import Target, Unreadable, Value
+from hardener.setting import MISSING, Missing, Setting, UnknownValueError, look
+
+Others = Mapping[str, Target | Unreadable]
+"""Every account, group and host by its id."""
+
+
+class Candidate(NamedTuple):
+    """One value that may be the one in force."""
+
+    value: Value | None
+    """None: it could not be told, for `why`."""
+    why: str
+    target: str
+    """Id of the target it comes from."""
+    title: str
+    kind: str
+    locked: bool | None
+    """Whether that target holds it for everything below."""
+
+
+class Reading(NamedTuple):
+    """What one row comes to for one program: one candidate where all is known, else several."""
+
+    row: Setting
+    candidates: tuple[Candidate, ...]
+    doubt: str = ""
+    """Why more than one candidate is left."""
+
+
+def own(row: Setting, target: Target) -> Reading:
+    """Read `row` from `target` itself."""
+    return Reading(row, (_candidate(row, target, locked=None),))
+
+
+def governed(row: Setting, above: tuple[tuple[str, ...], ...], others: Others) -> Reading:
+    """Read `row` from the layers above, topmost first: a lock there wins over everything below.
+
+    A lock that cannot be read is unknown, never open: then both sides stay possible.
+    """
+    found: list[Candidate] = []
+    doubts: list[str] = []
+    layers = [layer for layer in above if any(kind_of(ident) in row.kinds for ident in layer)]
+    for layer in reversed(layers):
+        sure = _layer(row, layer, others, found, doubts, nearest=layer == layers[0])
+        if sure:
+            break
+    if not found:
+        missing = Candidate(None, "nothing above it could be read", "", "", "", None)
+        return Reading(row, (missing,), "; ".join(doubts))
+    return Reading(row, tuple(dict.fromkeys(found)), "; ".join(dict.fromkeys(doubts)))
+
+
+def _layer(  # noqa: PLR0913 - one step of a walk
+    row: Setting,
+    layer: tuple[str, ...],
+    others: Others,
+    found: list[Candidate],
+    doubts: list[str],
+    *,
+    nearest: bool,
+) -> bool:
+    """Add what `layer` may decide; tell whether nothing below it can matter any more."""
+    held = []
+    for ident in layer:
+        target = others.get(ident)
+        if target is None or isinstance(target, Unreadable):
+            why = target.reason if target is not None else "it was not read"
+            found.append(Candidate(None, why, ident, target.title if target else ident, kind_of(ident), None))
+            held.append(None)
+            continue
+        lock, doubt = (False, "") if nearest else _lock(row, target)
+        held.append(lock)
+        if doubt:
+            doubts.append(doubt)
+        if lock is not False or nearest:
+            found.append(_candidate(row, target, locked=lock))
+    return bool(held) and all(lock is True for lock in held)
+
+
+def kind_of(ident: str) -> str:
+    """Return the kind that a target's id begins with: `host` for `host/abc`."""
+    return ident.split("/", 1)[0]
+
+
+def _lock(row: Setting, target: Target) -> tuple[bool | None, str]:
+    """Return whether `target` holds the row's setting for all below it, and why that is not known."""
+    if row.lock is None or target.kind not in row.locked_at:
+        return False, ""
+    part = row.lock.split(".", 1)[0]
+    doubt = f"cannot tell whether {target.title} locks it"
+    if part in target.unread:
+        return None, f"{doubt}: {target.unread[part]}"
+    try:
+        flag = look(target.document, row.lock)
+    except UnknownValueError:
+        return None, f"{doubt}: its answer has an unknown shape"
+    if not isinstance(flag, bool):
+        return None, f"{doubt}: its answer does not say"
+    if flag and row.lock_presumed:
+        return None, f"{doubt}: the vendor documents the lock of the switch above it only"
+    return flag, ""
+
+
+def _candidate(row: Setting, target: Target, *, locked: bool | None) -> Candidate:
+    value, why = read(row, target)
+    return Candidate(value, why, target.id, target.title, target.kind, locked)
+
+
+def read(row: Setting, target: Target) -> tuple[Value | None, str]:
+    """Return the control's value on `target` and no reason, or None and why it could not be told."""
+    path = row.at(target.kind)
+    part = path.split(".", 1)[0]
+    if part in target.unread:
+        return None, target.unread[part]
+    try:
+        value: Value | Missing = row.get(target.document, target.kind)
+    except UnknownValueError as error:
+        return None, str(error)
+    if value is MISSING:
+        return None, f"{shown(path)} is not in the vendor's answer"
+    return value, ""
+
+
+def shown(path: str) -> str:
+    """Return the vendor's own path, without the name of the part of the document."""
+    return path.split(".", 1)[-1]

@@ -1,0 +1,164 @@
+"""The data that flows through hardener, from a vendor's answer to the report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, JsonValue
+
+Value = str | int | tuple[str, ...]
+"""What a control comes to: the name of a level, a number, or a set of names (sorted)."""
+
+Document = Mapping[str, JsonValue]
+"""What a vendor says of one target, by part: `{"settings": {...}, "locks": {...}}`."""
+
+
+class Model(BaseModel):
+    """Immutable; a key it does not know is an error, so nothing misspelt can pass."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Severity(StrEnum):
+    """How much harm a failed control allows."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+    @property
+    def rank(self) -> int:
+        """Return 0 for low to 3 for critical."""
+        return list(Severity).index(self)
+
+    def lowered(self) -> Severity:
+        """Return the next milder severity; low stays low."""
+        return list(Severity)[max(0, self.rank - 1)]
+
+
+class Status(StrEnum):
+    """What one requirement came to."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    ERROR = "error"
+    """We could not tell."""
+    MANUAL = "manual"
+    """The vendor's API does not show it; a person must look."""
+    ADVISORY = "advisory"
+    """The vendor lets each visitor undo it."""
+    NOT_APPLICABLE = "not-applicable"
+    WAIVED = "waived"
+
+
+class Risk(StrEnum):
+    """What a change may do beyond the setting it changes; each needs an opt-in of its own."""
+
+    LINK = "link"
+    """A link that was already published stops working or leads elsewhere."""
+    LOCKOUT = "lockout"
+    """Families may be kept out unless somebody lets them in."""
+    SHARED = "shared"
+    """Other programs, or other people's programs, change as well."""
+    OPEN = "open"
+    """Something becomes more open than it was."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Program:
+    """What a library schedules and patrons join."""
+
+    id: str
+    """The vendor's own id, as a string."""
+    kind: str
+    """`meeting`, `webinar`, `broadcast` or `room`."""
+    host: str = ""
+    """The id of the host's target."""
+    host_name: str = ""
+    """How reports name the host; never a whole e-mail address."""
+    groups: tuple[str, ...] = ()
+    """Names of the groups that the host belongs to."""
+    tags: tuple[str, ...] = ()
+    start: datetime | None = None
+    """Next start, with its time zone; None where the vendor gives none."""
+    minutes: int | None = None
+    """How long it lasts."""
+    series: bool = False
+    occurrence: str = ""
+    """The vendor's id of the one changed occurrence that this is; empty for a whole program."""
+    live: bool = False
+    """In progress at the time of reading."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """One thing that has settings, as the vendor returned it."""
+
+    id: str
+    """Unique in its connection: `meeting/81234567890`, `host/abc`, `account/me`."""
+    kind: str
+    """`account`, `group`, `host`, `meeting`, `webinar`, `room`, `occurrence`, …"""
+    title: str
+    document: Document
+    above: tuple[tuple[str, ...], ...] = ()
+    """Ids of the targets that govern it, nearest first; alternatives share a layer."""
+    unread: Mapping[str, str] = field(default_factory=dict)
+    """Parts of the document that could not be read, and why: `{"locks": "missing scope …"}`."""
+    unavailable: Mapping[str, str] = field(default_factory=dict)
+    """Paths that the vendor will not keep on this target, and why."""
+    facts: Mapping[str, JsonValue] = field(default_factory=dict)
+    """What no change may move unless its plan says so: times, recurrence, id, a digest of the link."""
+    program: Program | None = None
+    """None where the target is no program (an account, a host)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable:
+    """A target the vendor would not show us. It is never reported as passing."""
+
+    id: str
+    kind: str
+    title: str
+    reason: str
+    above: tuple[tuple[str, ...], ...] = ()
+    program: Program | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What one requirement came to on one program, or on one account, group or host."""
+
+    connection: str
+    target: str
+    """Id of the target that was judged."""
+    control: str
+    status: Status
+    severity: Severity
+    expected: str
+    """The requirement in short: `at most hosts`."""
+    actual: str | None
+    """The level, number or set found; None where it could not be told."""
+    sentence: str = ""
+    """What it means, in library words."""
+    governing: str | None = None
+    """Id of the target whose setting decides."""
+    governing_title: str = ""
+    setting: str | None = None
+    """The vendor's path of the deciding setting."""
+    raw: str | None = None
+    """The vendor's own value, as JSON; None for anything secret."""
+    locked: bool | None = None
+    """Whether a layer above holds it; None where that is unknown or has no meaning."""
+    note: str = ""
+    by_hand: str = ""
+    """How a person changes it."""
+    fixable: bool = False
+    """A change can be planned for it."""
+    needs: tuple[Risk, ...] = ()
+    """The opt-ins without which its change is left out of a plan."""
+    too_closed: bool = False
+    """It fails because it is not open enough."""

@@ -1,0 +1,159 @@
+"""Profiles: what each control must be, and for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import model_validator
+from ruamel.yaml.comments import CommentedMap
+
+from hardener.catalog import Control, catalogue
+from hardener.model import Model, Severity, Value
+from hardener.yamlfile import FileError, parse, place, tree_of
+
+Limit = str | int | tuple[str, ...]
+Audience = Literal["children", "teens", "adults", "public", "staff"]
+
+
+class Requirement(Model):
+    """One line of a profile: the most open, or the most closed, state that is accepted."""
+
+    at_most: Limit | None = None
+    """The most open accepted: what is stricter passes as well, so a fix never loosens."""
+    at_least: Limit | None = None
+    """The most closed accepted: here *too closed* is the finding, and only here may a fix open."""
+    severity: Severity | None = None
+    """None: the catalogue's."""
+    why: str = ""
+    """Why here it differs from what the catalogue says."""
+
+    @model_validator(mode="after")
+    def _one_direction(self) -> Self:
+        if (self.at_most is None) == (self.at_least is None):
+            raise ValueError("give exactly one of at_most and at_least")
+        return self
+
+    @property
+    def limit(self) -> Value:
+        """Return the level, number or set on the accepted side's edge."""
+        limit = self.at_most if self.at_most is not None else self.at_least
+        assert limit is not None
+        return tuple(sorted(limit)) if isinstance(limit, tuple) else limit
+
+    @property
+    def opens(self) -> bool:
+        """Tell whether it is met by being open enough."""
+        return self.at_least is not None
+
+    def __str__(self) -> str:
+        """Say it in short: `at most hosts`."""
+        limit = ", ".join(self.limit) if isinstance(self.limit, tuple) else self.limit
+        return f"at {'least' if self.opens else 'most'} {limit if limit != '' else 'nothing'}"
+
+
+class Source(Model):
+    """A profile file as it is written."""
+
+    profile: str
+    title: str
+    version: int = 1
+    audience: Audience
+    extends: str = ""
+    """Name of the profile it starts from."""
+    apply: bool = True
+    """False: audited only, its programs are never changed."""
+    judges: Literal["programs", "account"] = "programs"
+    """`account`: a baseline of the account itself, not of programs."""
+    notes: tuple[str, ...] = ()
+    """What the report says with it, such as where a benchmark disagrees."""
+    requires: Mapping[str, Requirement] = {}
+    without: tuple[str, ...] = ()
+    """Controls of the extended profile that do not apply here."""
+
+
+class Profile(Model):
+    """A baseline, with everything it extends put in."""
+
+    name: str
+    title: str
+    version: int
+    audience: Audience
+    apply: bool
+    judges: Literal["programs", "account"]
+    notes: tuple[str, ...]
+    requires: Mapping[str, Requirement]
+
+    def severity(self, control: Control) -> Severity:
+        """Return how much it harms if `control` is not met here, before the door is looked at."""
+        own = self.requires[control.id].severity
+        return own if own is not None else control.severity
+
+
+def builtin() -> list[str]:
+    """Return the names of the built-in profiles, sorted."""
+    found = files("hardener_profiles").iterdir()
+    return sorted(f.name.removesuffix(".yaml") for f in found if f.name.endswith(".yaml"))
+
+
+def load(name: str, base: Path = Path()) -> Profile:
+    """Return the built-in profile called `name`, or that in the file `name` (`….yaml`) below `base`.
+
+    Raises `FileError` with file, line and column where it is not a valid profile.
+    """
+    return _resolve(name, base, ())
+
+
+def _resolve(name: str, base: Path, seen: tuple[str, ...]) -> Profile:
+    if name in seen:
+        raise FileError(f"profile {name}: extends itself: {' → '.join((*seen, name))}")
+    text = _text(name, base)
+    tree = tree_of(text, name)
+    source = parse(text, Source, name)
+    _check(source, tree, name)
+    requires: dict[str, Requirement] = {}
+    notes: tuple[str, ...] = ()
+    if source.extends:
+        parent = _resolve(source.extends, base, (*seen, name))
+        requires |= parent.requires
+        notes = parent.notes
+        if strange := set(source.without) - set(requires):
+            raise FileError(f"{name}: without: {', '.join(sorted(strange))}: not in {source.extends}")
+    kept = {c: r for c, r in requires.items() if c not in source.without} | dict(source.requires)
+    return Profile(
+        name=source.profile,
+        title=source.title,
+        version=source.version,
+        audience=source.audience,
+        apply=source.apply,
+        judges=source.judges,
+        notes=notes + source.notes,
+        requires=kept,
+    )
+
+
+def _text(name: str, base: Path) -> str:
+    if name.endswith((".yaml", ".yml")):
+        try:
+            return (base / name).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
+            raise FileError(f"{name}: cannot read the profile: {reason}") from None
+    if name not in builtin():
+        raise FileError(f"no profile {name!r}; there are {', '.join(builtin())}, or give a .yaml file")
+    return files("hardener_profiles").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
+
+
+def _check(source: Source, tree: CommentedMap, name: str) -> None:
+    controls = catalogue()
+    for ident, requirement in source.requires.items():
+        side = "at_least" if requirement.opens else "at_most"
+        if ident not in controls:
+            problem, path = f"no control {ident!r} in the catalogue (see: hardener controls)", [ident]
+        else:
+            problem, path = controls[ident].accepts(requirement.limit), [ident, side]
+        if problem:
+            line, column = place(tree, ["requires", *path])
+            raise FileError(f"{name}:{line}:{column}: {problem}")

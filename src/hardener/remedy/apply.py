@@ -1,0 +1,213 @@
+"""Make a plan's changes: read again, write down, write, read back. The only code that calls `Adapter.write`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import assert_never
+
+from pydantic import JsonValue
+
+from hardener.adapter import Adapter
+from hardener.errors import AdapterError
+from hardener.journal import Journal, JournalError
+from hardener.model import Target
+from hardener.remedy.outcome import Outcome, Result
+from hardener.remedy.plan import PLAN_AGE, Change, Plan, Slot, Step, slot_of
+from hardener.setting import MISSING, Missing, Setting, UnknownValueError, look, placed
+
+QUIET = timedelta(minutes=30)
+"""Nothing is written to a program this long before it starts, unless told."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guards:
+    """What an apply may not do."""
+
+    quiet: timedelta | None = QUIET
+    """None: also write to programs that are on or about to start."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Applier:
+    """Carries out one run of the journal, step by step; it can be stopped between any two."""
+
+    plan: Plan
+    run: int
+    adapters: Mapping[str, Adapter]
+    journal: Journal
+    clock: Callable[[], datetime]
+    guards: Guards = Guards()
+
+    def __call__(self) -> Iterator[tuple[Step, tuple[Outcome, ...]]]:
+        """Yield each step's outcomes as they are known; steps that ended in an earlier try are passed over."""
+        begun = self.journal.entries(self.run)
+        left = False
+        for number, step in enumerate(self.plan.steps):
+            known = begun.get(number)
+            if known is not None and known.outcomes is not None and not _postponed(known.outcomes):
+                continue
+            outcomes = self._step(number, step, interrupted=known is not None and known.outcomes is None)
+            left = left or _postponed(outcomes)
+            yield step, outcomes
+        if not left:
+            self.journal.close_run(self.run, self.clock())
+
+    def _step(self, number: int, step: Step, *, interrupted: bool) -> tuple[Outcome, ...]:
+        adapter = self.adapters[step.connection]
+        rows = rows_of(adapter, step.kind)
+        if reason := self._wait(adapter, step):
+            return _all(step, Result.DEFERRED, reason)
+        before = _read(adapter, step)
+        if isinstance(before, str):
+            return _all(step, Result.FAILED, before)
+        if reason := _soon(before, self.guards, self.clock()):
+            return _all(step, Result.DEFERRED, reason)
+        seen = {c.path: _seen(c, rows, before, interrupted=interrupted) for c in step.changes}
+        if Result.STALE in seen.values():
+            return self._end(number, step, _stale(step, seen), begin=True)
+        if all(found is Result.APPLIED for found in seen.values()):
+            return self._end(number, step, _all(step, Result.APPLIED, "it had been written before the interruption"))
+        self.journal.begin(self.run, number, step, self.clock())
+        outcomes = write(adapter, before, step, rows)
+        return self._end(number, step, outcomes)
+
+    def _end(self, number: int, step: Step, outcomes: tuple[Outcome, ...], *, begin: bool = False) -> tuple[Outcome, ...]:
+        if begin:
+            self.journal.begin(self.run, number, step, self.clock())
+        self.journal.finish(self.run, number, outcomes)
+        return outcomes
+
+    def _wait(self, adapter: Adapter, step: Step) -> str:
+        if adapter.writes_per_day is not None and step.host:
+            used = self.journal.writes_today(step.connection, step.host, self.clock())
+            if used >= adapter.writes_per_day:
+                return (
+                    f"this host's {adapter.writes_per_day} changes for today (UTC) are used up; "
+                    "tomorrow: hardener apply --resume"
+                )
+        if self.guards.quiet is not None and any(near(s, self.guards.quiet, self.clock()) for s in step.slots):
+            return "a program that it touches is on or about to start"
+        return ""
+
+
+def expired(plan: Plan, now: datetime) -> bool:
+    """Tell whether `plan` is too old to be applied; it can still be looked at."""
+    return now - plan.made > PLAN_AGE
+
+
+def near(slot: Slot, quiet: timedelta, now: datetime) -> bool:
+    """Tell whether a program is on at `now` or starts within `quiet`."""
+    return slot.start - quiet <= now.astimezone(UTC) <= slot.start + timedelta(minutes=slot.minutes)
+
+
+def rows_of(adapter: Adapter | type[Adapter], kind: str) -> dict[str, Setting]:
+    """Return the table's rows for targets of `kind` by path; of several for one path, the first."""
+    rows: dict[str, Setting] = {}
+    for row in adapter.settings:
+        if kind in row.kinds:
+            rows.setdefault(row.at(kind), row)
+    return rows
+
+
+def write(adapter: Adapter, before: Target, step: Step, rows: Mapping[str, Setting]) -> tuple[Outcome, ...]:
+    """Ask for every change of `step` in one write, and judge each by a second reading."""
+    failure = ""
+    try:
+        adapter.write(before, replace(before, document=_after(before, step, rows)))
+    except AdapterError as error:
+        failure = str(error)
+    now = _read(adapter, step)
+    if isinstance(now, str):
+        note = "; ".join(filter(None, (failure, f"it could not be read again: {now}")))
+        return _all(step, Result.FAILED, note)
+    allowed = {fact for change in step.changes for fact in change.moves}
+    moved = tuple(sorted(f for f, was in before.facts.items() if now.facts.get(f) != was and f not in allowed))
+    return tuple(_judged(change, rows, now, failure, moved) for change in step.changes)
+
+
+def _after(before: Target, step: Step, rows: Mapping[str, Setting]) -> dict[str, JsonValue]:
+    document = dict(before.document)
+    for change in step.changes:
+        row = rows.get(change.path)
+        if change.secret and row is not None:
+            assert isinstance(change.after, str)
+            document = row.put(document, step.kind, change.after)
+        else:
+            document = placed(document, change.path, change.after)
+    return document
+
+
+def _judged(
+    change: Change, rows: Mapping[str, Setting], now: Target, failure: str, moved: tuple[str, ...]
+) -> Outcome:
+    kept = _is(change, change.after, rows, now)
+    note = failure if not kept else ""
+    if moved:
+        note = "; ".join(filter(None, (note, f"look at this program: {', '.join(moved)} changed as well")))
+    if kept:
+        return Outcome(change=change, result=Result.APPLIED, note=note, moved=moved)
+    reason = now.unavailable.get(change.setting, "the vendor accepted it and kept the old value")
+    result = Result.FAILED if failure else Result.IGNORED
+    return Outcome(change=change, result=result, note=note or reason, moved=moved)
+
+
+def _is(change: Change, wanted: JsonValue, rows: Mapping[str, Setting], target: Target) -> bool:
+    row = rows.get(change.path)
+    try:
+        found: JsonValue | Missing = look(target.document, change.path)
+        if row is not None and change.secret:
+            return found is not MISSING and row.decode(found) == wanted
+    except UnknownValueError:
+        return False
+    if row is not None:
+        return row.same(wanted, found)
+    return type(found) is type(wanted) and found == wanted
+
+
+def _seen(change: Change, rows: Mapping[str, Setting], target: Target, *, interrupted: bool) -> Result | None:
+    """Return None where the value is what the plan saw, APPLIED where an interrupted try wrote it, else STALE."""
+    if _is(change, change.after, rows, target) and (interrupted or change.follows):
+        return Result.APPLIED
+    if change.follows or _is(change, change.before, rows, target):
+        return None
+    return Result.STALE
+
+
+def _soon(target: Target, guards: Guards, now: datetime) -> str:
+    program = target.program
+    if guards.quiet is None or program is None:
+        return ""
+    if program.live:
+        return "it is in progress"
+    slot = slot_of(program)
+    return "it is on or about to start" if slot is not None and near(slot, guards.quiet, now) else ""
+
+
+def _read(adapter: Adapter, step: Step) -> Target | str:
+    bare = Target(id=step.target, kind=step.kind, title=step.title, document={})
+    try:
+        return adapter.read(bare)
+    except AdapterError as error:
+        return str(error)
+
+
+def _all(step: Step, result: Result, note: str) -> tuple[Outcome, ...]:
+    return tuple(Outcome(change=change, result=result, note=note) for change in step.changes)
+
+
+def _stale(step: Step, seen: Mapping[str, Result | None]) -> tuple[Outcome, ...]:
+    note = "the value is no longer what the plan saw; make a new plan"
+    other = "left alone, because another value of it is no longer what the plan saw"
+    return tuple(
+        Outcome(change=c, result=Result.STALE, note=note if seen[c.path] is Result.STALE else other)
+        for c in step.changes
+    )
+
+
+def _postponed(outcomes: tuple[Outcome, ...]) -> bool:
+    return any(o.result is Result.DEFERRED for o in outcomes)
+
+
+__all__ = ["Applier", "Guards", "JournalError", "assert_never", "expired", "near", "rows_of", "write"]

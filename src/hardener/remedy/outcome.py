@@ -1,0 +1,31 @@
+"""What a second reading shows of a change."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from hardener.model import Model
+from hardener.remedy.plan import Change
+
+
+class Result(StrEnum):
+    """What became of one change."""
+
+    APPLIED = "applied"
+    IGNORED = "ignored"
+    """The vendor said yes and kept the old value."""
+    FAILED = "failed"
+    STALE = "stale"
+    """The value was no longer what the plan saw; nothing was written."""
+    DEFERRED = "deferred"
+    """Left for later: a program is on or about to start, or today's write budget is used up."""
+
+
+class Outcome(Model):
+    """One change and what became of it."""
+
+    change: Change
+    result: Result
+    note: str = ""
+    moved: tuple[str, ...] = ()
+    """Protected facts that changed although the plan did not name them."""

@@ -1,0 +1,332 @@
+"""The plan: settings to rewrite, with the values seen before, and a fingerprint. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal
+
+from pydantic import JsonValue
+
+from hardener.aim import Fix
+from hardener.evaluate import Judged
+from hardener.layers import Others, shown
+from hardener.model import Model, Program, Risk, Target
+from hardener.profile import Profile
+from hardener.setting import MISSING, Setting, UnknownValueError, look, placed
+
+PLAN_AGE = timedelta(hours=24)
+"""A plan older than this is stale: programs made since are not in its blast radius."""
+
+
+class Change(Model):
+    """One setting to be rewritten on one target."""
+
+    connection: str
+    target: str
+    kind: str
+    title: str
+    path: str
+    """In the document, part first."""
+    setting: str
+    """The vendor's own path."""
+    controls: tuple[str, ...]
+    """The controls it is for; empty where it only comes along."""
+    before: JsonValue
+    """The vendor's value when the plan was made; a word where it is secret."""
+    after: JsonValue
+    secret: bool = False
+    risks: tuple[Risk, ...] = ()
+    moves: tuple[str, ...] = ()
+    """The protected facts it may move."""
+    reach: str = ""
+    """Whom else it touches."""
+    follows: str = ""
+    """The path of the change that brings it to life."""
+
+
+class Slot(Model):
+    """When a program that a target governs is next on."""
+
+    start: datetime
+    minutes: int
+
+
+class Step(Model):
+    """Everything to be written to one target, in one go."""
+
+    connection: str
+    target: str
+    kind: str
+    title: str
+    host: str = ""
+    """Whose daily write budget it uses; empty where there is none."""
+    slots: tuple[Slot, ...] = ()
+    """When it must not be touched."""
+    changes: tuple[Change, ...]
+
+
+class LeftOut(Model):
+    """A change that was not planned, and what would let it in."""
+
+    connection: str
+    target: str
+    title: str
+    controls: tuple[str, ...]
+    needs: tuple[Risk, ...] = ()
+    """Opt-ins that were not given; empty where two profiles contradict each other."""
+    reason: str
+
+
+class Plan(Model):
+    """What a person agrees to. It holds no secret and cannot perform anything."""
+
+    format: Literal[1] = 1
+    id: str
+    """Used once: a plan that was applied is not applied again."""
+    made: datetime
+    profiles: tuple[str, ...] = ()
+    programs: int = 0
+    """How many programs were looked at."""
+    steps: tuple[Step, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+    @property
+    def fingerprint(self) -> str:
+        """Identify what would be written, so that only what a person has seen can be applied."""
+        text = "\n".join(step.model_dump_json() for step in self.steps)
+        return hashlib.sha256(f"{self.id}\n{text}".encode()).hexdigest()[:12]
+
+    @property
+    def changes(self) -> int:
+        """Return how many settings it rewrites."""
+        return sum(len(step.changes) for step in self.steps)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """What has been asked of one target so far."""
+
+    target: Target
+    connection: str
+    wishes: list[tuple[Fix, str]] = field(default_factory=list)
+    """Each with the id of its control."""
+    opens: set[str] = field(default_factory=set)
+    """Paths that a line asks to be more open."""
+    profiles: dict[str, Profile] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Planner:
+    """Gathers fixes while programs stream by, and makes the plan at the end."""
+
+    allowed: frozenset[Risk]
+    others: Mapping[str, Others]
+    """By connection."""
+    settings: Mapping[str, Sequence[Setting]]
+    """By connection."""
+    _drafts: dict[tuple[str, str], _Draft] = field(default_factory=dict)
+    _reach: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _slots: dict[tuple[str, str], list[Slot]] = field(default_factory=dict)
+    _left: dict[tuple[str, str, tuple[Risk, ...]], list[str]] = field(default_factory=dict)
+    _titles: dict[tuple[str, str], str] = field(default_factory=dict)
+    _programs: int = 0
+
+    def saw(self, connection: str, program: Target) -> None:
+        """Count `program` for the blast radius of everything above it."""
+        self._programs += 1
+        idents = {ident for layer in program.above for ident in layer} | {program.id}
+        slot = slot_of(program.program)
+        for ident in idents:
+            self._reach[connection, ident] += 1
+            if slot is not None:
+                self._slots.setdefault((connection, ident), []).append(slot)
+
+    def add(self, target: Target, judged: Judged, profile: Profile) -> None:
+        """Take up the fixes of one failed finding, if its opt-ins were given."""
+        connection = judged.finding.connection
+        if lacking := tuple(r for r in judged.finding.needs if r not in self.allowed):
+            self._titles[connection, target.id] = target.title
+            self._left.setdefault((connection, target.id, lacking), []).append(judged.finding.control)
+            return
+        for fix in judged.fixes:
+            where = target if fix.target == target.id else self.others[connection][fix.target]
+            assert isinstance(where, Target)
+            draft = self._drafts.setdefault((connection, where.id), _Draft(where, connection))
+            if not any(known == fix and control == judged.finding.control for known, control in draft.wishes):
+                draft.wishes.append((fix, judged.finding.control))
+            draft.profiles[profile.name] = profile
+            if judged.finding.too_closed:
+                draft.opens.add(fix.row.at(where.kind))
+
+    def plan(self, ident: str, made: datetime, profiles: Iterable[str]) -> Plan:
+        """Return the plan, soonest programs first."""
+        steps, left = [], [
+            LeftOut(
+                connection=connection,
+                target=target,
+                title=self._titles[connection, target],
+                controls=tuple(controls),
+                needs=needs,
+                reason=f"needs --allow {' --allow '.join(needs)}",
+            )
+            for (connection, target, needs), controls in self._left.items()
+        ]
+        for draft in self._drafts.values():
+            wishes, refused = _agreed(draft)
+            left.extend(refused)
+            changes = tuple(self._changes(draft, wishes))
+            if changes:
+                steps.append(self._step(draft, changes))
+        steps.sort(key=lambda s: (min((x.start.timestamp() for x in s.slots), default=float("inf")), s.target))
+        return Plan(
+            id=ident,
+            made=made,
+            profiles=tuple(sorted(profiles)),
+            programs=self._programs,
+            steps=tuple(steps),
+            left_out=tuple(left),
+        )
+
+    def _step(self, draft: _Draft, changes: tuple[Change, ...]) -> Step:
+        target = draft.target
+        slots = self._slots.get((draft.connection, target.id), [])
+        return Step(
+            connection=draft.connection,
+            target=target.id,
+            kind=target.kind,
+            title=target.title,
+            host=target.program.host if target.program else "",
+            slots=tuple(sorted(set(slots), key=lambda s: (s.start, s.minutes))),
+            changes=changes,
+        )
+
+    def _changes(self, draft: _Draft, wishes: list[tuple[Fix, str]]) -> Iterator[Change]:
+        target, document = draft.target, dict(draft.target.document)
+        marks: dict[str, tuple[set[str], set[Risk], set[str], Setting | None]] = {}
+        for fix, control in wishes:
+            path = fix.row.at(target.kind)
+            paths = [path, *fix.row.also]
+            document = fix.row.put(document, target.kind, fix.value)
+            if fix.lock and fix.row.lock is not None:
+                document = placed(document, fix.row.lock, True)
+                paths.append(fix.row.lock)
+            for at in paths:
+                mark = marks.setdefault(at, (set(), set(), set(), None))
+                mark[0].add(control)
+                mark[1].update(fix.risks)
+                mark[2].update(fix.row.moves)
+                if at == path:
+                    marks[at] = (*mark[:3], fix.row)
+        reach = self._told(draft)
+        for path, (controls, risks, moves, row) in marks.items():
+            before, after = look(target.document, path), look(document, path)
+            if type(before) is not type(after) or before != after:
+                yield self._change(draft, path, before, after, controls, risks, moves, row, reach)
+        yield from self._followers(draft, set(marks), document, reach)
+
+    def _change(  # noqa: PLR0913, PLR0917 - a record
+        self,
+        draft: _Draft,
+        path: str,
+        before: object,
+        after: object,
+        controls: Iterable[str],
+        risks: Iterable[Risk],
+        moves: Iterable[str],
+        row: Setting | None,
+        reach: str,
+        follows: str = "",
+    ) -> Change:
+        secret = row is not None and row.secret
+        if row is not None and secret:
+            before, after = row.decode(before), row.decode(after)  # type: ignore[arg-type]  # JSON from look()
+        return Change(
+            connection=draft.connection,
+            target=draft.target.id,
+            kind=draft.target.kind,
+            title=draft.target.title,
+            path=path,
+            setting=shown(path),
+            controls=tuple(sorted(controls)),
+            before=None if before is MISSING else before,  # type: ignore[arg-type]  # JSON from look()
+            after=after,  # type: ignore[arg-type]  # JSON from look()
+            secret=secret,
+            risks=tuple(sorted(risks)),
+            moves=tuple(sorted(moves)),
+            reach=reach,
+            follows=follows,
+        )
+
+    def _followers(
+        self, draft: _Draft, changed: set[str], document: Mapping[str, JsonValue], reach: str
+    ) -> Iterator[Change]:
+        """Yield what a change brings to life and a profile line names: registration's questions."""
+        for row in self.settings[draft.connection]:
+            if row.follows not in changed or draft.target.kind not in row.kinds or row.at(draft.target.kind) in changed:
+                continue
+            for profile in draft.profiles.values():
+                requirement = profile.requires.get(row.control)
+                if requirement is None or requirement.opens:
+                    continue
+                before = look(document, row.at(draft.target.kind))
+                value = row.nearest(requirement.limit, before)
+                if value is None:
+                    continue
+                after = row.encode(value, before)
+                yield self._change(
+                    draft, row.at(draft.target.kind), before, after, [row.control], row.risks, row.moves, row, reach,
+                    row.follows,
+                )
+                break
+
+    def _told(self, draft: _Draft) -> str:
+        target = draft.target
+        if target.program is not None:
+            return "every date of this series" if target.program.series else "this program only"
+        count = self._reach[draft.connection, target.id]
+        whose = {"host": "this host", "group": "hosts of this group", "account": "the whole account"}
+        return f"all {count} programs of {whose.get(target.kind, target.title)} in view, and every later one"
+
+
+def slot_of(program: Program | None) -> Slot | None:
+    """Return when a program is on next; one with no start of its own has no slot."""
+    if program is None or program.start is None:
+        return None
+    return Slot(start=program.start, minutes=program.minutes or 0)
+
+
+def _agreed(draft: _Draft) -> tuple[list[tuple[Fix, str]], list[LeftOut]]:
+    """Sort one target's wishes, strictest last so that it wins; where two pull apart, take neither."""
+    by_path: dict[str, list[tuple[Fix, str]]] = {}
+    for fix, control in draft.wishes:
+        by_path.setdefault(fix.row.at(draft.target.kind), []).append((fix, control))
+    agreed, refused = [], []
+    for path, wishes in by_path.items():
+        closing = [w for w in wishes if Risk.OPEN not in w[0].risks]
+        if path in draft.opens and closing:
+            refused.append(
+                LeftOut(
+                    connection=draft.connection,
+                    target=draft.target.id,
+                    title=draft.target.title,
+                    controls=tuple(sorted({control for _, control in wishes})),
+                    reason=f"two profiles pull {shown(path)} apart; give these programs different hosts",
+                )
+            )
+            continue
+        agreed.extend(sorted(wishes, key=_strictness, reverse=True))
+    return agreed, refused
+
+
+def _strictness(wish: tuple[Fix, str]) -> int:
+    """Return how far down its row's values a wish stands: rows list them from closed to open."""
+    fix = wish[0]
+    offers = fix.row.offers()
+    return offers.index(fix.value) if fix.value in offers else 0
+
+
+__all__ = ["Change", "LeftOut", "Plan", "Planner", "Slot", "Step", "UnknownValueError", "slot_of"]

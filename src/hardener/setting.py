@@ -1,0 +1,210 @@
+"""A vendor's setting, declared as data: where it lies and what its values mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from enum import Enum
+
+from pydantic import JsonValue
+
+from hardener.model import Document, Risk, Value
+
+
+class Missing(Enum):
+    """The vendor's answer does not say."""
+
+    MISSING = "missing"
+
+
+MISSING = Missing.MISSING
+
+
+class UnknownValueError(ValueError):
+    """The vendor returned a value the adapter has no meaning for."""
+
+
+def look(document: Document, path: str) -> JsonValue | Missing:
+    """Return what lies at dotted `path`, or `MISSING`; raise `UnknownValueError` on a wrong shape."""
+    node: JsonValue | Document = document
+    for key in path.split("."):
+        if not isinstance(node, Mapping):
+            raise UnknownValueError(f"{path}: expected an object above {key!r}")
+        if key not in node:
+            return MISSING
+        node = node[key]
+    return node  # type: ignore[return-value]  # a document's inner nodes are JSON
+
+
+def placed(document: Document, path: str, raw: JsonValue) -> dict[str, JsonValue]:
+    """Return a copy of `document` with `raw` at dotted `path`; everything else is as it was."""
+    copy: dict[str, JsonValue] = deepcopy(dict(document))
+    *parents, last = path.split(".")
+    node = copy
+    for key in parents:
+        child = node.setdefault(key, {})
+        if not isinstance(child, dict):
+            raise UnknownValueError(f"{path}: expected an object at {key!r}")
+        node = child
+    node[last] = raw
+    return copy
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """How one vendor spells one control, on some kinds of target.
+
+    Where a control has several rows for a target, its value is the most open of
+    its ordinary rows, but never more open than any of its `gate` rows.
+    """
+
+    control: str
+    path: str
+    """Where it lies in the document, from the name of the part on: `settings.waiting_room`."""
+    kinds: tuple[str, ...]
+    """The kinds of target that carry it. A program is judged by its own row if its kind is here;
+    otherwise by the targets above it."""
+    values: Mapping[JsonValue, Value] = field(default_factory=dict)
+    """The control's value for each of the vendor's. Where two mean the same, the first is written."""
+    governs: tuple[str, ...] = ()
+    """The kinds of program that a row on the targets above decides for."""
+    spelled: Mapping[str, str] = field(default_factory=dict)
+    """The path at a kind where the vendor spells it otherwise."""
+    gate: bool = False
+    """Closing it is enough, whatever the other rows say."""
+    seeds: bool = False
+    """It only fills in new programs: judged on the host, group or account, never on a program."""
+    unless: tuple[str, JsonValue] | None = None
+    """A path of the program and its value with which the row above does not count for it."""
+    lock: str | None = None
+    """Path, in a layer above, of the flag that makes that layer's value hold below."""
+    lock_presumed: bool = False
+    """The lock is its parent's, and the vendor does not say that it holds this one as well."""
+    writable: tuple[str, ...] | None = None
+    """The kinds on which the API writes it; None: on all of `kinds`."""
+    locked_at: tuple[str, ...] = ("group", "account")
+    """The kinds on which there is such a lock."""
+    lockable: tuple[str, ...] = ()
+    """The kinds on which the API writes the lock."""
+    follows: str = ""
+    """Path that brings this row to life: when it is changed, this row is written in the same go."""
+    also: Mapping[str, JsonValue] = field(default_factory=dict)
+    """Paths the vendor wants changed in the same write, because both cannot be set."""
+    risks: frozenset[Risk] = frozenset()
+    moves: frozenset[str] = frozenset()
+    """The protected facts that a change of it may move."""
+    secret: bool = False
+    """Its raw value is shown nowhere."""
+    by_hand: str = ""
+    """Where a person changes it."""
+    note: str = ""
+    """What a reader should know of it, whatever its value."""
+
+    def at(self, kind: str) -> str:
+        """Return its path on targets of `kind`."""
+        return self.spelled.get(kind, self.path)
+
+    def can_write(self, kind: str) -> bool:
+        """Tell whether the API writes it on targets of `kind`."""
+        return kind in (self.kinds if self.writable is None else self.writable)
+
+    def get(self, document: Document, kind: str) -> Value | Missing:
+        """Return the control's value, `MISSING`, or raise `UnknownValueError`: never a guess."""
+        raw = look(document, self.at(kind))
+        return MISSING if raw is MISSING else self.decode(raw)
+
+    def put(self, document: Document, kind: str, value: Value) -> dict[str, JsonValue]:
+        """Return a copy of `document` in which the control has `value`."""
+        before = look(document, self.at(kind))
+        copy = placed(document, self.at(kind), self.encode(value, before))
+        for path, raw in self.also.items():
+            copy = placed(copy, path, raw)
+        return copy
+
+    def offers(self) -> tuple[Value, ...]:
+        """Return the values that can be written, none for a row of free values."""
+        return tuple(dict.fromkeys(self.values.values()))
+
+    def nearest(self, value: Value, before: JsonValue | Missing) -> Value | None:  # noqa: ARG002 - kinds of Setting need it
+        """Return what to write for `value` where the row's values are no ladder; None where nothing fits."""
+        return value if value in self.offers() else None
+
+    def same(self, wanted: JsonValue, found: JsonValue | Missing) -> bool:
+        """Tell whether `found`, read after the write, is what was `wanted`; true is not 1."""
+        return type(wanted) is type(found) and wanted == found
+
+    def decode(self, raw: JsonValue) -> Value:
+        """Translate the vendor's value; a bool is never taken for a number."""
+        for spelling, meaning in self.values.items():
+            if type(spelling) is type(raw) and spelling == raw:
+                return meaning
+        raise UnknownValueError(f"{self.path} has a value this version does not know")
+
+    def encode(self, value: Value, before: JsonValue | Missing) -> JsonValue:
+        """Translate back; where `before` already means `value`, it stays as it is."""
+        if before is not MISSING and any(type(r) is type(before) and r == before and m == value for r, m in self.values.items()):
+            return before
+        return next(raw for raw, meaning in self.values.items() if meaning == value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number(Setting):
+    """A control that is a number, between what the vendor allows."""
+
+    allowed: tuple[int, ...] = ()
+    """The numbers the vendor accepts; none: any."""
+
+    def decode(self, raw: JsonValue) -> int:
+        """Return the number; anything else is unknown."""
+        if isinstance(raw, bool) or not isinstance(raw, int):
+            raise UnknownValueError(f"{self.path} is not a whole number")
+        return raw
+
+    def offers(self) -> tuple[Value, ...]:
+        """Return the numbers the vendor accepts."""
+        return self.allowed
+
+    def encode(self, value: Value, before: JsonValue | Missing) -> JsonValue:  # noqa: ARG002 - the shape of Setting.encode
+        """Return the number as it is."""
+        assert isinstance(value, int)
+        return value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Presence(Setting):
+    """A control that only asks whether something is there: a passcode, an alternative host."""
+
+    present: str
+    absent: str
+
+    def decode(self, raw: JsonValue) -> str:
+        """Tell whether `raw` holds anything; what it holds is looked at no further."""
+        if raw is not None and not isinstance(raw, str | list):
+            raise UnknownValueError(f"{self.path} is neither text nor a list")
+        return self.present if raw else self.absent
+
+    def offers(self) -> tuple[Value, ...]:
+        """Return nothing: what is to be present, only its vendor's row can make."""
+        return ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ByDesign(Setting):
+    """A control that the vendor fixes for a kind of program, whatever anybody sets: nothing is read."""
+
+    path: str = ""
+    value: str
+    writable: tuple[str, ...] | None = ()
+
+    def get(self, document: Document, kind: str) -> Value:  # noqa: ARG002 - the shape of Setting.get
+        """Return what the vendor documents."""
+        return self.value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unshown(Setting):
+    """A control that the vendor has and its API does not show; `by_hand` says where a person looks."""
+
+    path: str = ""
+    writable: tuple[str, ...] | None = ()

@@ -1,0 +1,69 @@
+"""Read a YAML file into a model, and say by line and column what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from hardener.errors import HardenerError
+
+M = TypeVar("M", bound=BaseModel)
+
+
+class FileError(HardenerError):
+    """A file of ours or the user's that says something we cannot take: `name:line:column: what`."""
+
+
+def parse(text: str, model: type[M], name: str) -> M:
+    """Return `text` (YAML 1.2, so `off` and `on` are words) as a `model`. Raises `FileError`."""
+    tree = tree_of(text, name)
+    try:
+        return model.model_validate(tree)
+    except ValidationError as error:
+        raise FileError(complaint(error, tree, name)) from None
+
+
+def tree_of(text: str, name: str) -> CommentedMap:
+    """Return the mapping that `text` holds, with its line numbers. Raises `FileError`."""
+    try:
+        tree = YAML(typ="rt", pure=True).load(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark
+        where = f"{mark.line + 1}:{mark.column + 1}: " if mark is not None else ""
+        raise FileError(f"{name}:{where}{error.problem or 'not YAML'}") from None
+    except YAMLError:
+        raise FileError(f"{name}: not a YAML text") from None
+    if not isinstance(tree, CommentedMap):
+        raise FileError(f"{name}:1:1: expected keys and values")
+    return tree
+
+
+def complaint(error: ValidationError, tree: CommentedMap, name: str) -> str:
+    """Return the first error of `error` as one line with its place in the file."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    path = [step for step in first["loc"] if step != "[key]"]
+    said = first["msg"].removeprefix("Value error, ")
+    if first["type"] == "extra_forbidden":
+        said = "unknown key"
+    line, column = place(tree, path)
+    return f"{name}:{line}:{column}: {'.'.join(map(str, path)) or 'file'}: {said}"
+
+
+def place(tree: CommentedMap, path: Sequence[str | int]) -> tuple[int, int]:
+    """Return line and column, from 1, of the deepest key on `path` that is in the file."""
+    line, column, node = 1, 1, tree
+    for step in path:
+        try:
+            at = node.lc.key(step) if isinstance(node, CommentedMap) else node.lc.item(step)
+            node = node[step]
+        except (KeyError, TypeError, IndexError, AttributeError):
+            break
+        line, column = at[0] + 1, at[1] + 1
+        if not isinstance(node, CommentedMap | CommentedSeq):
+            break
+    return line, column
