@@ -15,7 +15,7 @@ from hardener.http import Session
 from hardener.model import Target, Unreadable
 from hardener.setting import Setting
 
-__all__ = ["Access", "Adapter", "AdapterError", "Credential", "Window", "installed", "load"]
+__all__ = ["Access", "Adapter", "AdapterError", "Credential", "Vault", "Window", "installed", "load"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,18 @@ class Access:
     note: str = ""
 
 
+class Vault(Protocol):
+    """Where a connection's secrets are kept; the adapter never learns how."""
+
+    def get(self, name: str) -> str:
+        """Return a secret. Raises `HardenerError` that says how to store it."""
+        ...
+
+    def keep(self, name: str, value: str) -> None:
+        """Store a secret that the vendor has replaced, such as a rotated refresh token."""
+        ...
+
+
 class Adapter(Protocol):
     """A vendor: a table of settings, two ways to read and one to write.
 
@@ -84,7 +96,7 @@ class Adapter(Protocol):
         ...
 
     @classmethod
-    def connect(cls, options: Mapping[str, JsonValue], session: Session) -> Self:
+    def connect(cls, options: Mapping[str, JsonValue], session: Session, vault: Vault) -> Self:
         """Return an adapter for the account that `options` name. Raises `AdapterError` on bad options."""
         ...
 

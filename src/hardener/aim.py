@@ -58,7 +58,12 @@ def fixes(  # noqa: PLR0913 - everything that a remedy depends on
 
 
 def _missed(readings: Sequence[Reading], control: Control, requirement: Requirement) -> list[Reading]:
-    return [r for r in readings if any(c.value is None or not meets(control, requirement, c.value) for c in r.candidates)]
+    """Return the rows that are known to miss it; what is unknown is left alone."""
+    return [
+        r
+        for r in readings
+        if any(c.value is not None and not meets(control, requirement, c.value) for c in r.candidates)
+    ]
 
 
 def meets(control: Control, requirement: Requirement, value: Value) -> bool:
@@ -130,13 +135,12 @@ def _where(
     governing = others.get(candidate.target)
     if not isinstance(governing, Target):
         return None, False
-    if governing.kind != "host" or place.kind == "host" or place.kind not in row.lockable:
+    if governing.kind != "host" or place.kind == "host":
         return governing, False
-    for layer in target.above:
-        for ident in layer:
-            other = others.get(ident)
-            if isinstance(other, Target) and other.kind == place.kind and place.group in {"", other.title}:
-                return other, True
+    chosen = [others.get(i) for layer in target.above for i in layer if i.startswith(f"{place.kind}/")]
+    for other in chosen:
+        if isinstance(other, Target) and place.group in {"", other.title}:
+            return (other, True) if place.kind in row.lockable else (governing, False)
     return None, False
 
 

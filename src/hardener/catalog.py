@@ -72,7 +72,8 @@ class Control(Model):
         if not isinstance(value, list | tuple):
             return f"{self.id} takes a list of names, not {value!r}"
         strange = [str(v) for v in value if v not in self.names]
-        return f"{', '.join(strange)}: not among the names of {self.id}: {', '.join(self.names)}" if strange else ""
+        known = ", ".join(self.names)
+        return f"{', '.join(strange)}: not among the names of {self.id}: {known}" if strange else ""
 
 
 class Catalogue(Model):

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, f
 
 from hardener.aim import Place
 from hardener.errors import HardenerError
-from hardener.model import Model, Target
+from hardener.model import Model, Target, Unreadable
 
 SECRET_WORDS = ("secret", "password", "passcode", "token", "api_key", "private_key")
 
@@ -101,7 +101,7 @@ class Rule(Model):
             raise ValueError("give at least one of title, host, group, kind, tag, connection; for all others: default")
         return self
 
-    def matches(self, connection: str, target: Target) -> bool:
+    def matches(self, connection: str, target: Target | Unreadable) -> bool:
         """Tell whether `target` is a program that this rule is for."""
         program = target.program
         if program is None:
@@ -144,7 +144,7 @@ class Config(Model):
                 raise ValueError(f"{name!r}: name a connection with letters, digits, - and _ only")
         return connections
 
-    def profile_of(self, connection: str, target: Target) -> str:
+    def profile_of(self, connection: str, target: Target | Unreadable) -> str:
         """Return the name of the profile for a program: the first rule that matches, else the default."""
         return next((r.profile for r in self.programs if r.matches(connection, target)), self.default)
 
@@ -161,11 +161,18 @@ def _fits(pattern: str | None, text: str) -> bool:
 def load(path: Path) -> Config:
     """Return the configuration in `path`. Raises `ConfigError`, with the line or the key."""
     try:
-        tree: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise ConfigError(f"{path}: there is no such file; make one with: hardener init") from None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: cannot read it: {error}") from None
+    return parse(text, path)
+
+
+def parse(text: str, path: Path) -> Config:
+    """Return the configuration that `text` holds; `path` is for messages. Raises `ConfigError`."""
+    try:
+        tree: dict[str, Any] = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: {error}") from None
     try:

@@ -5,16 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import model_validator
+from pydantic import BeforeValidator, model_validator
 from ruamel.yaml.comments import CommentedMap
 
 from hardener.catalog import Control, catalogue
 from hardener.model import Model, Severity, Value
 from hardener.yamlfile import FileError, parse, place, tree_of
 
-Limit = str | int | tuple[str, ...]
+
+def _limit(value: object) -> object:
+    """Refuse what pydantic would bend into a limit: it takes `true` for 1."""
+    words = isinstance(value, list | tuple) and all(isinstance(v, str) for v in value)
+    if words or (isinstance(value, str | int) and not isinstance(value, bool)):
+        return value
+    raise ValueError("give a level, a number or a list of names")
+
+
+Limit = Annotated[str | int | tuple[str, ...], BeforeValidator(_limit)]
 Audience = Literal["children", "teens", "adults", "public", "staff"]
 
 
@@ -103,24 +112,25 @@ def load(name: str, base: Path = Path()) -> Profile:
 
     Raises `FileError` with file, line and column where it is not a valid profile.
     """
-    return _resolve(name, base, ())
+    return _resolve(name, _text(name, base), base, ())
 
 
-def _resolve(name: str, base: Path, seen: tuple[str, ...]) -> Profile:
-    if name in seen:
-        raise FileError(f"profile {name}: extends itself: {' → '.join((*seen, name))}")
-    text = _text(name, base)
+def _resolve(name: str, text: str, base: Path, seen: tuple[str, ...]) -> Profile:
+    seen = (*seen, name)
     tree = tree_of(text, name)
     source = parse(text, Source, name)
     _check(source, tree, name)
     requires: dict[str, Requirement] = {}
     notes: tuple[str, ...] = ()
     if source.extends:
-        parent = _resolve(source.extends, base, (*seen, name))
+        parent = _resolve(source.extends, _extended(source, tree, base, seen), base, seen)
         requires |= parent.requires
         notes = parent.notes
-        if strange := set(source.without) - set(requires):
-            raise FileError(f"{name}: without: {', '.join(sorted(strange))}: not in {source.extends}")
+    for index, ident in enumerate(source.without):
+        if ident not in requires:
+            line, column = place(tree, ["without", index])
+            of = source.extends or "this profile, which extends none"
+            raise FileError(f"{name}:{line}:{column}: without: {ident} is not in {of}")
     kept = {c: r for c, r in requires.items() if c not in source.without} | dict(source.requires)
     return Profile(
         name=source.profile,
@@ -132,6 +142,18 @@ def _resolve(name: str, base: Path, seen: tuple[str, ...]) -> Profile:
         notes=notes + source.notes,
         requires=kept,
     )
+
+
+def _extended(source: Source, tree: CommentedMap, base: Path, seen: tuple[str, ...]) -> str:
+    """Return the text of the profile that `source`, the last of `seen`, extends."""
+    line, column = place(tree, ["extends"])
+    here = f"{seen[-1]}:{line}:{column}"
+    if source.extends in seen:
+        raise FileError(f"{here}: it extends itself: {' → '.join((*seen, source.extends))}")
+    try:
+        return _text(source.extends, base)
+    except FileError as error:
+        raise FileError(f"{here}: extends: {error}") from None
 
 
 def _text(name: str, base: Path) -> str:

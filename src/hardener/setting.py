@@ -51,6 +51,19 @@ def placed(document: Document, path: str, raw: JsonValue) -> dict[str, JsonValue
     return copy
 
 
+def difference(before: Document, after: Document) -> dict[str, JsonValue]:
+    """Return what `after` has and `before` has otherwise, as the smallest nested object."""
+    found: dict[str, JsonValue] = {}
+    for key, new in after.items():
+        old = before.get(key, MISSING)
+        if isinstance(old, dict) and isinstance(new, dict):
+            if inner := difference(old, new):
+                found[key] = inner
+        elif type(old) is not type(new) or old != new:
+            found[key] = new
+    return found
+
+
 @dataclass(frozen=True, kw_only=True)
 class Setting:
     """How one vendor spells one control, on some kinds of target.

@@ -9,10 +9,21 @@ from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.reader import ReaderError
 
 from hardener.errors import HardenerError
 
 M = TypeVar("M", bound=BaseModel)
+
+SAID = {
+    "extra_forbidden": "unknown key",
+    "missing": "is missing",
+    "model_type": "expected keys and values",
+    "mapping_type": "expected keys and values",
+    "dict_type": "expected keys and values",
+    "tuple_type": "expected a list",
+}
+"""What pydantic says in words of Python, in ours."""
 
 
 class FileError(HardenerError):
@@ -35,9 +46,14 @@ def tree_of(text: str, name: str) -> CommentedMap:
     except MarkedYAMLError as error:
         mark = error.problem_mark
         where = f"{mark.line + 1}:{mark.column + 1}: " if mark is not None else ""
-        raise FileError(f"{name}:{where}{error.problem or 'not YAML'}") from None
-    except YAMLError:
-        raise FileError(f"{name}: not a YAML text") from None
+        raise FileError(f"{name}:{where}{' '.join((error.problem or 'not YAML').split())}") from None
+    except ReaderError as error:
+        before = text[: error.position]
+        line, column = before.count("\n") + 1, error.position - before.rfind("\n")
+        raise FileError(f"{name}:{line}:{column}: {error.reason}") from None
+    except (YAMLError, ValueError, LookupError, RecursionError) as error:
+        # ruamel.yaml lets Python's own errors through, as for the date 2026-02-30, and they carry no place.
+        raise FileError(f"{name}: cannot be read as YAML: {' '.join(str(error).split())}") from None
     if not isinstance(tree, CommentedMap):
         raise FileError(f"{name}:1:1: expected keys and values")
     return tree
@@ -47,16 +63,15 @@ def complaint(error: ValidationError, tree: CommentedMap, name: str) -> str:
     """Return the first error of `error` as one line with its place in the file."""
     first = error.errors(include_url=False, include_input=False)[0]
     path = [step for step in first["loc"] if step != "[key]"]
-    said = first["msg"].removeprefix("Value error, ")
-    if first["type"] == "extra_forbidden":
-        said = "unknown key"
+    said = SAID.get(first["type"], first["msg"].removeprefix("Value error, "))
     line, column = place(tree, path)
     return f"{name}:{line}:{column}: {'.'.join(map(str, path)) or 'file'}: {said}"
 
 
 def place(tree: CommentedMap, path: Sequence[str | int]) -> tuple[int, int]:
     """Return line and column, from 1, of the deepest key on `path` that is in the file."""
-    line, column, node = 1, 1, tree
+    line, column = 1, 1
+    node: CommentedMap | CommentedSeq = tree
     for step in path:
         try:
             at = node.lc.key(step) if isinstance(node, CommentedMap) else node.lc.item(step)

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import assert_never
-
 from pydantic import JsonValue
 
 from hardener.adapter import Adapter
 from hardener.errors import AdapterError
-from hardener.journal import Journal, JournalError
+from hardener.journal import Journal
 from hardener.model import Target
 from hardener.remedy.outcome import Outcome, Result
 from hardener.remedy.plan import PLAN_AGE, Change, Plan, Slot, Step, slot_of
@@ -39,6 +37,8 @@ class Applier:
     journal: Journal
     clock: Callable[[], datetime]
     guards: Guards = Guards()
+    back: bool = False
+    """It takes a run back: a value that is the old one already is no surprise."""
 
     def __call__(self) -> Iterator[tuple[Step, tuple[Outcome, ...]]]:
         """Yield each step's outcomes as they are known; steps that ended in an earlier try are passed over."""
@@ -46,10 +46,10 @@ class Applier:
         left = False
         for number, step in enumerate(self.plan.steps):
             known = begun.get(number)
-            if known is not None and known.outcomes is not None and not _postponed(known.outcomes):
+            if known is not None and known.outcomes is not None:
                 continue
             outcomes = self._step(number, step, interrupted=known is not None and known.outcomes is None)
-            left = left or _postponed(outcomes)
+            left = left or any(outcome.result is Result.DEFERRED for outcome in outcomes)
             yield step, outcomes
         if not left:
             self.journal.close_run(self.run, self.clock())
@@ -64,18 +64,17 @@ class Applier:
             return _all(step, Result.FAILED, before)
         if reason := _soon(before, self.guards, self.clock()):
             return _all(step, Result.DEFERRED, reason)
-        seen = {c.path: _seen(c, rows, before, interrupted=interrupted) for c in step.changes}
-        if Result.STALE in seen.values():
-            return self._end(number, step, _stale(step, seen), begin=True)
-        if all(found is Result.APPLIED for found in seen.values()):
-            return self._end(number, step, _all(step, Result.APPLIED, "it had been written before the interruption"))
+        again = interrupted or self.back
+        seen = {c.path: _seen(c, rows, before, again=again) for c in step.changes}
         self.journal.begin(self.run, number, step, self.clock())
+        if Result.STALE in seen.values():
+            return self._end(number, _stale(step, seen))
+        if all(found is Result.APPLIED for found in seen.values()):
+            return self._end(number, _all(step, Result.APPLIED, "it was so already"))
         outcomes = write(adapter, before, step, rows)
-        return self._end(number, step, outcomes)
+        return self._end(number, outcomes)
 
-    def _end(self, number: int, step: Step, outcomes: tuple[Outcome, ...], *, begin: bool = False) -> tuple[Outcome, ...]:
-        if begin:
-            self.journal.begin(self.run, number, step, self.clock())
+    def _end(self, number: int, outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
         self.journal.finish(self.run, number, outcomes)
         return outcomes
 
@@ -166,9 +165,9 @@ def _is(change: Change, wanted: JsonValue, rows: Mapping[str, Setting], target: 
     return type(found) is type(wanted) and found == wanted
 
 
-def _seen(change: Change, rows: Mapping[str, Setting], target: Target, *, interrupted: bool) -> Result | None:
-    """Return None where the value is what the plan saw, APPLIED where an interrupted try wrote it, else STALE."""
-    if _is(change, change.after, rows, target) and (interrupted or change.follows):
+def _seen(change: Change, rows: Mapping[str, Setting], target: Target, *, again: bool) -> Result | None:
+    """Return None where the value is what the plan saw, APPLIED where it is `again` what is wanted, else STALE."""
+    if _is(change, change.after, rows, target) and (again or change.follows):
         return Result.APPLIED
     if change.follows or _is(change, change.before, rows, target):
         return None
@@ -186,11 +185,14 @@ def _soon(target: Target, guards: Guards, now: datetime) -> str:
 
 
 def _read(adapter: Adapter, step: Step) -> Target | str:
-    bare = Target(id=step.target, kind=step.kind, title=step.title, document={})
+    """Return the step's target afresh, or why it, or a part of it that is needed, could not be read."""
+    parts = {change.path.split(".", 1)[0]: None for change in step.changes}
+    bare = Target(id=step.target, kind=step.kind, title=step.title, document=parts)
     try:
-        return adapter.read(bare)
+        found = adapter.read(bare)
     except AdapterError as error:
         return str(error)
+    return next((reason for part, reason in found.unread.items() if part in parts), "") or found
 
 
 def _all(step: Step, result: Result, note: str) -> tuple[Outcome, ...]:
@@ -204,10 +206,3 @@ def _stale(step: Step, seen: Mapping[str, Result | None]) -> tuple[Outcome, ...]
         Outcome(change=c, result=Result.STALE, note=note if seen[c.path] is Result.STALE else other)
         for c in step.changes
     )
-
-
-def _postponed(outcomes: tuple[Outcome, ...]) -> bool:
-    return any(o.result is Result.DEFERRED for o in outcomes)
-
-
-__all__ = ["Applier", "Guards", "JournalError", "assert_never", "expired", "near", "rows_of", "write"]

@@ -23,7 +23,7 @@ def reverse(run: Run, entries: Mapping[int, Entry], ident: str, made: datetime) 
 
 def _back(step: Step, entry: Entry) -> Step | None:
     changes = tuple(_reversed(c) for c in _changed(step, entry.outcomes) if not c.follows)
-    return step.model_copy(update={"changes": changes, "slots": ()}) if changes else None
+    return step.model_copy(update={"changes": changes}) if changes else None
 
 
 def _changed(step: Step, outcomes: tuple[Outcome, ...] | None) -> Iterator[Change]:

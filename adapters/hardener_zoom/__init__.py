@@ -1,0 +1,74 @@
+"""Zoom: meetings, series and webinars of a whole account or of one person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from pydantic import JsonValue
+
+from hardener.adapter import Access, Credential, Vault, Window
+from hardener.http import Session
+from hardener.model import Target, Unreadable
+from hardener.setting import Setting
+from hardener_zoom import writing
+from hardener_zoom.client import Api, credentials, options_of
+from hardener_zoom.operations import READS, WRITES, Operation
+from hardener_zoom.reading import Reader
+from hardener_zoom.settings import SETTINGS
+
+__all__ = ["Zoom"]
+
+
+@dataclass(slots=True)
+class Zoom:
+    """One Zoom account."""
+
+    settings: ClassVar[Sequence[Setting]] = SETTINGS
+    writes_per_day: ClassVar[int | None] = 100
+
+    api: Api
+    reader: Reader
+
+    @classmethod
+    def credentials(cls, options: Mapping[str, JsonValue]) -> Sequence[Credential]:
+        """Return the secrets that a connection with these `options` needs."""
+        return credentials(options_of(options))
+
+    @classmethod
+    def connect(cls, options: Mapping[str, JsonValue], session: Session, vault: Vault) -> Self:
+        """Return an adapter for the account that `options` name. Raises `AdapterError` on bad options."""
+        chosen = options_of(options)
+        api = Api(session, chosen, vault)
+        return cls(api, Reader(api, personal_rooms=chosen.personal_rooms, every_date=chosen.dates == "all"))
+
+    def access(self) -> Iterator[Access]:
+        """Yield what the token's scopes allow. Raises `AdapterError` where the log-in itself fails."""
+        scopes = self.api.scopes
+        for what, operation, paths in READS:
+            yield _access(what, operation, paths, scopes, write=False)
+        for what, operation, paths in WRITES:
+            yield _access(what, operation, paths, scopes, write=True)
+
+    def read_all(self, window: Window) -> Iterator[Target | Unreadable]:
+        """Yield every target in scope, those above before those below."""
+        return self.reader.all(window)
+
+    def read(self, target: Target) -> Target:
+        """Read `target` again. Raises `AdapterError`."""
+        return self.reader.again(target, *writing.address(target))
+
+    def write(self, before: Target, after: Target) -> None:
+        """Ask Zoom for what differs; success is judged by reading again. Raises `AdapterError`."""
+        writing.write(self.api, before, after)
+
+
+def _access(what: str, operation: Operation, paths: tuple[str, ...], scopes: frozenset[str], *, write: bool) -> Access:
+    return Access(
+        what=what,
+        kind="write" if write else "read",
+        allowed=operation.allowed(scopes) if scopes else None,
+        scope=operation.missing(scopes),
+        paths=paths,
+    )

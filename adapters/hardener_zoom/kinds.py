@@ -1,0 +1,194 @@
+"""The few settings of Zoom that are more than one value in one place."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pydantic import JsonValue
+
+from hardener.model import Document, Value
+from hardener.setting import MISSING, Missing, Presence, Setting, UnknownValueError
+
+MEETING = ("meeting", "room", "occurrence")
+WEBINAR = ("webinar",)
+PROGRAM = (*MEETING, *WEBINAR)
+ABOVE = ("host", "group", "account")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Passcode(Presence):
+    """A program's passcode; a new one is made when it is written, and is never shown."""
+
+    present: str = "embedded"
+    absent: str = "none"
+
+    def offers(self) -> tuple[Value, ...]:
+        """Return that one can be set."""
+        return (self.present,)
+
+    def encode(self, value: Value, before: JsonValue | Missing) -> JsonValue:
+        """Keep a passcode that is there; else make one of ten characters, with letters and digits."""
+        if value == self.absent:
+            return ""
+        if isinstance(before, str) and before:
+            return before
+        letters, digits = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ", "23456789"
+        made = [secrets.choice(letters.lower()), secrets.choice(letters.upper()), secrets.choice(digits), "-"]
+        made += [secrets.choice(letters + digits) for _ in range(6)]
+        secrets.SystemRandom().shuffle(made)
+        return "".join(made)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitingRoomChoice(Setting):
+    """Who goes to the waiting room, where the meeting has a choice of its own."""
+
+    values: Mapping[JsonValue, Value] = field(
+        default_factory=lambda: {
+            "everyone": "everyone",
+            "users_not_in_account": "guests",
+            "users_not_in_account_or_whitelisted_domains": "guests",
+            "users_not_on_invite": "guests",
+            "users_not_in_org": "guests",
+        }
+    )
+
+    def get(self, document: Document, kind: str) -> Value | Missing:
+        """Return the choice; a meeting without one follows its host, which has a row of its own."""
+        found = super().get(document, kind)
+        return "everyone" if found is MISSING else found
+
+    def decode(self, raw: JsonValue) -> Value:
+        """Translate `{"mode": …, "who_goes_to_waiting_room": …}`."""
+        if not isinstance(raw, dict):
+            raise UnknownValueError(f"{self.path} is no object")
+        if raw.get("mode") == "follow_setting":
+            return "everyone"
+        return super().decode(raw.get("who_goes_to_waiting_room"))
+
+    def encode(self, value: Value, before: JsonValue | Missing) -> JsonValue:  # noqa: ARG002 - the shape of Setting.encode
+        """Return a choice of its own: everyone, or guests only."""
+        who = "everyone" if value == "everyone" else "users_not_in_account"
+        return {"mode": "custom", "who_goes_to_waiting_room": who}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked(Setting):
+    """What the sign-up form asks, beyond the name and e-mail address that Zoom always takes.
+
+    Null stands for "no registration": then nothing is asked.
+    """
+
+    always: tuple[str, ...] = ("email", "first_name")
+
+    def decode(self, raw: JsonValue) -> Value:
+        """Return the names of what is asked; a question of the library's own is its card or `other`."""
+        if raw is None:
+            return ()
+        if not isinstance(raw, dict):
+            raise UnknownValueError("the sign-up questions have an unknown shape")
+        return tuple(sorted({*self.always, *(name for name, _ in _asked(raw))}))
+
+    def nearest(self, value: Value, before: JsonValue | Missing) -> Value | None:  # noqa: ARG002 - the shape of Setting.nearest
+        """Return the names themselves: what is not among them is taken off the form."""
+        return value
+
+    def encode(self, value: Value, before: JsonValue | Missing) -> JsonValue:
+        """Keep of the form in `before` what `value` names; nothing is added to it."""
+        keep = set(value) if isinstance(value, tuple) else set()
+        form = before if isinstance(before, dict) else {}
+        kept = [entry for name, entry in _asked(form) if name in keep]
+        return {
+            "questions": [e for e in kept if "field_name" in e],
+            "custom_questions": [e for e in kept if "field_name" not in e],
+        }
+
+    def same(self, wanted: JsonValue, found: JsonValue | Missing) -> bool:
+        """Compare what is asked, not the order or the spelling of it."""
+        if found is MISSING or wanted is None or found is None:
+            return wanted == found
+        return self.decode(wanted) == self.decode(found)
+
+
+def _asked(form: Mapping[str, JsonValue]) -> list[tuple[str, dict[str, JsonValue]]]:
+    """Return each question of a form with the catalogue's name for it."""
+    found = []
+    for part in ("questions", "custom_questions"):
+        entries = form.get(part, [])
+        if not isinstance(entries, list):
+            raise UnknownValueError(f"the sign-up {part} are no list")
+        for entry in entries:
+            if not isinstance(entry, dict):
+                raise UnknownValueError("a sign-up question has an unknown shape")
+            found.append((_name(entry), entry))
+    return found
+
+
+def _name(entry: Mapping[str, JsonValue]) -> str:
+    field_name = entry.get("field_name")
+    if isinstance(field_name, str):
+        return field_name
+    return "library_card" if "card" in str(entry.get("title", "")).casefold() else "other"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Questions(Setting):
+    """Who sees the questions of a Q&A: nobody, only answered ones, or all."""
+
+    key: str
+    """`question_visibility` in meetings, `answer_questions` in webinars."""
+    shown: Mapping[JsonValue, Value]
+    """The level for each of its values."""
+
+    def decode(self, raw: JsonValue) -> Value:
+        """Translate the whole object."""
+        if not isinstance(raw, dict):
+            raise UnknownValueError(f"{self.path} is no object")
+        if raw.get("enable") is False or raw.get("allow_submit_questions") is False:
+            return "off"
+        for spelling, level in self.shown.items():
+            if raw.get("enable") is True and raw.get(self.key) == spelling:
+                return level
+        raise UnknownValueError(f"{self.path} does not say who sees the questions")
+
+    def offers(self) -> tuple[Value, ...]:
+        """Return the levels that can be written."""
+        return ("off", *self.shown.values())
+
+    def encode(self, value: Value, before: JsonValue | Missing) -> JsonValue:
+        """Change no more of the object than it takes."""
+        form = dict(before) if isinstance(before, dict) else {}
+        if value == "off":
+            return {**form, "enable": False}
+        return {**form, "enable": True, self.key: next(k for k, level in self.shown.items() if level == value)}
+
+    def same(self, wanted: JsonValue, found: JsonValue | Missing) -> bool:
+        """Compare what it comes to."""
+        return found is not MISSING and self.decode(wanted) == self.decode(found)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stream(Presence):
+    """Whether a live stream is set up; where to, nobody is told."""
+
+    present: str = "planned"
+    absent: str = "off"
+
+    def decode(self, raw: JsonValue) -> str:
+        """Tell whether the answer holds the address of a stream."""
+        if not isinstance(raw, dict):
+            raise UnknownValueError("the live stream settings have an unknown shape")
+        return super().decode(raw.get("stream_url"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfRecording(Setting):
+    """A setting of a program's cloud recordings; a null part stands for "none was made"."""
+
+    unrecorded: str
+
+    def get(self, document: Document, kind: str) -> Value | Missing:
+        """Return the value, or the most closed where there is no recording."""
+        return self.unrecorded if document.get("recording", MISSING) is None else super().get(document, kind)

@@ -1,0 +1,226 @@
+"""Settings that Zoom keeps on a meeting or a webinar itself. Rows only: what each means is in the catalogue.
+
+Facts: README.md, each with the date it was last verified.
+"""
+
+from __future__ import annotations
+
+from hardener.model import Risk
+from hardener.setting import ByDesign, Presence, Setting, Unshown
+from hardener_zoom.kinds import (
+    MEETING,
+    PROGRAM,
+    WEBINAR,
+    Asked,
+    OfRecording,
+    Passcode,
+    Questions,
+    Stream,
+    WaitingRoomChoice,
+)
+
+LINK, LOCKOUT = frozenset({Risk.LINK}), frozenset({Risk.LOCKOUT})
+WHOLE = ("meeting", "webinar")
+EDIT = "Zoom web portal > Meetings > the program > Edit"
+REGISTRATION = f"{EDIT} > Registration"
+OPTIONS = f"{EDIT} > Options"
+PORTAL = "Zoom web portal > Admin > Account Settings > Meeting"
+LINK_FACTS = frozenset({"join_link"})
+SIGN_UP_FACTS = frozenset({"join_link", "registration"})
+
+DOOR = (
+    Setting(
+        control="door.registration_required", path="program.settings.approval_type", kinds=PROGRAM, writable=WHOLE,
+        values={0: "required", 1: "required", 2: "not-required"}, risks=LINK, moves=SIGN_UP_FACTS, by_hand=REGISTRATION,
+    ),
+    Setting(
+        control="door.registration_approval", path="program.settings.approval_type", kinds=PROGRAM, writable=WHOLE,
+        values={1: "manual", 0: "auto", 2: "auto"}, risks=LINK | LOCKOUT, moves=SIGN_UP_FACTS, by_hand=REGISTRATION,
+    ),
+    Setting(
+        control="door.unique_join_link", path="program.settings.approval_type", kinds=PROGRAM, writable=WHOLE,
+        values={0: "unique", 1: "unique", 2: "shared"}, risks=LINK, moves=SIGN_UP_FACTS, by_hand=REGISTRATION,
+        note="Zoom sends each person who signs up a link of their own",
+    ),
+    Setting(
+        control="door.single_device_per_link", path="program.settings.allow_multiple_devices", kinds=PROGRAM,
+        writable=WHOLE, values={False: "single", True: "several"}, by_hand=REGISTRATION,
+    ),
+    Passcode(
+        control="door.passcode", path="program.password", kinds=PROGRAM, writable=("meeting", "webinar", "room"),
+        risks=LINK, moves=LINK_FACTS, secret=True, by_hand=f"{EDIT} > Security",
+    ),
+    Setting(
+        control="door.waiting_room", path="program.settings.waiting_room", kinds=MEETING, risks=LOCKOUT,
+        values={True: "everyone", False: "off"}, by_hand=f"{EDIT} > Security",
+    ),
+    WaitingRoomChoice(
+        control="door.waiting_room", path="program.settings.waiting_room_options", kinds=MEETING,
+        writable=("meeting", "room"), risks=LOCKOUT, by_hand=f"{EDIT} > Security",
+    ),
+    Setting(
+        control="door.join_before_host", path="program.settings.join_before_host", kinds=MEETING,
+        values={False: "off", True: "on"}, by_hand=OPTIONS,
+    ),
+    Setting(
+        control="door.vendor_account_required", path="program.settings.meeting_authentication", kinds=PROGRAM,
+        writable=("meeting", "webinar", "room"), values={True: "required", False: "not-required"},
+        by_hand=f"{EDIT} > Security",
+    ),
+    Setting(
+        control="door.dial_in", path="program.settings.audio", kinds=PROGRAM, writable=("meeting", "webinar", "room"),
+        values={"voip": "off", "both": "on", "telephony": "on", "thirdParty": "on"}, risks=LOCKOUT,
+        by_hand=f"{EDIT} > Audio",
+    ),
+    Setting(
+        control="door.personal_room", path="program.settings.use_pmi", kinds=("meeting", "occurrence"),
+        writable=("meeting",), values={False: "off", True: "on"}, risks=LINK, moves=LINK_FACTS | {"id"},
+        by_hand=f"{EDIT} > Meeting ID",
+    ),
+    ByDesign(control="door.personal_room", kinds=("room",), value="on", note="this is a personal room"),
+    Unshown(
+        control="door.removed_can_rejoin", kinds=PROGRAM,
+        by_hand=f"{PORTAL} > In Meeting (Basic) > Allow removed participants to rejoin: off",
+    ),
+    Unshown(
+        control="door.dial_in_numbers_masked", kinds=PROGRAM,
+        by_hand="Zoom web portal > Admin > Account Settings > Audio Conferencing > Mask phone number: on",
+    ),
+)  # fmt: skip
+
+CHANNELS = (
+    Setting(
+        control="chan.chat_persistent", path="program.settings.continuous_meeting_chat.enable",
+        kinds=("meeting", "occurrence"), writable=("meeting",), values={False: "off", True: "on"}, by_hand=OPTIONS,
+    ),
+    Questions(
+        control="chan.qa", path="program.settings.question_and_answer", kinds=MEETING, writable=("meeting", "room"),
+        key="question_visibility", shown={"answered": "moderated", "all": "open"}, by_hand=OPTIONS,
+    ),
+    Questions(
+        control="chan.qa", path="program.settings.question_and_answer", kinds=WEBINAR, key="answer_questions",
+        shown={"only": "moderated", "all": "open"}, by_hand=OPTIONS,
+    ),
+    Setting(
+        control="chan.comments", path="program.settings.question_and_answer.enable", kinds=PROGRAM, gate=True,
+        writable=(), values={False: "off", True: "on"}, by_hand=OPTIONS,
+    ),
+    Setting(
+        control="chan.comments", path="program.settings.question_and_answer.attendees_can_comment", kinds=PROGRAM,
+        writable=("meeting", "webinar", "room"), values={False: "off", True: "on"}, by_hand=OPTIONS,
+    ),
+    Setting(
+        control="chan.mic_mute_on_entry", path="program.settings.mute_upon_entry", kinds=MEETING,
+        values={True: "muted", False: "open"}, by_hand=OPTIONS,
+    ),
+    ByDesign(control="chan.mic_mute_on_entry", kinds=WEBINAR, value="muted"),
+    Setting(
+        control="chan.mic_self_unmute", path="program.settings.allow_host_control_participant_mute_state", kinds=MEETING,
+        writable=("meeting", "room"), values={True: "off", False: "on"}, by_hand=OPTIONS,
+        also={"program.settings.request_permission_to_unmute_participants": False},
+        note="Zoom's text says that hosts then control who is muted; try it once with a second device",
+    ),
+    ByDesign(control="chan.mic_self_unmute", kinds=WEBINAR, value="off"),
+    Setting(
+        control="chan.camera_attendee", path="program.settings.disable_participant_video", kinds=MEETING,
+        writable=("meeting", "room"), values={True: "off", False: "on"},
+        by_hand="Zoom Support switches this on for an account that asks; until then use a webinar, "
+        "or Security > Suspend participant activities during the program",
+    ),
+    ByDesign(control="chan.camera_attendee", kinds=WEBINAR, value="off"),
+    Setting(
+        control="chan.camera_start_off", path="program.settings.participant_video", kinds=MEETING,
+        values={False: "starts-off", True: "starts-on"}, by_hand=f"{EDIT} > Video",
+    ),
+    ByDesign(control="chan.camera_start_off", kinds=WEBINAR, value="starts-off"),
+    Setting(
+        control="chan.attendee_video_visible_to", path="program.settings.focus_mode", kinds=MEETING,
+        writable=("meeting", "room"), values={True: "hosts", False: "everyone"}, by_hand=f"{OPTIONS} > Focus mode",
+    ),
+    ByDesign(control="chan.attendee_video_visible_to", kinds=WEBINAR, value="hosts"),
+    ByDesign(control="chan.names_visible", kinds=WEBINAR, value="hidden"),
+    ByDesign(control="chan.screen_share", kinds=WEBINAR, value="hosts"),
+    Unshown(
+        control="chan.names_visible", kinds=MEETING,
+        by_hand="a webinar hides names; in a meeting ask for a first name at sign-up and rename on arrival",
+    ),
+    Unshown(control="chan.profile_pictures", kinds=PROGRAM, by_hand=f"{PORTAL} > In Meeting (Basic) > Hide participant profile pictures: on"),
+    Setting(
+        control="chan.breakout_rooms", path="program.settings.breakout_room.enable", kinds=("meeting", "room", "occurrence"),
+        writable=("meeting", "room"), values={False: "off", True: "on"}, by_hand=OPTIONS,
+    ),
+    Unshown(control="chan.in_meeting_apps", kinds=PROGRAM, by_hand="Zoom web portal > Admin > App Marketplace > Permissions"),
+    Stream(
+        control="chan.stream_out", path="livestream", kinds=WHOLE, writable=(), secret=True,
+        by_hand="Zoom web portal > Meetings > the program > Live Streaming",
+    ),
+)  # fmt: skip
+
+RECORDING = (
+    Setting(
+        control="rec.auto", path="program.settings.auto_recording", kinds=PROGRAM,
+        values={"none": "none", "local": "local", "cloud": "cloud"}, by_hand=OPTIONS,
+    ),
+    OfRecording(
+        control="rec.access", path="recording.share_recording", kinds=WHOLE, unrecorded="named-people", writable=(),
+        values={"none": "named-people", "internally": "named-people", "publicly": "link"},
+        by_hand="Zoom web portal > Recordings > the recording > Share",
+    ),
+    OfRecording(
+        control="rec.viewer_download", path="recording.viewer_download", kinds=WHOLE, unrecorded="off",
+        values={False: "off", True: "on"}, by_hand="Zoom web portal > Recordings > the recording > Share",
+    ),
+    Setting(
+        control="ai.summary", path="program.settings.auto_start_meeting_summary", kinds=MEETING, writable=("meeting", "room"),
+        values={False: "host-starts", True: "auto"}, by_hand=OPTIONS,
+    ),
+    Setting(
+        control="ai.assistant_questions", path="program.settings.auto_start_ai_companion_questions", kinds=MEETING,
+        writable=("meeting", "room"), values={False: "off", True: "on"}, by_hand=OPTIONS,
+    ),
+    Unshown(control="ai.third_party_bots", kinds=PROGRAM, by_hand="admit by name from the waiting room; remove note-takers"),
+)  # fmt: skip
+
+DATA = (
+    Asked(
+        control="data.registration_fields", path="questions", kinds=WHOLE, follows="program.settings.approval_type",
+        by_hand=f"{REGISTRATION} > Questions",
+    ),
+    Unshown(control="data.registration_trackers", kinds=PROGRAM, by_hand=f"{REGISTRATION} > Branding and tracking pixels"),
+    Setting(
+        control="data.followup_marketing", path="program.settings.follow_up_attendees_email_notification.enable",
+        kinds=WEBINAR, values={False: "off", True: "on"}, by_hand=f"{EDIT} > Email settings",
+    ),
+    Setting(
+        control="data.followup_marketing", path="program.settings.follow_up_absentees_email_notification.enable",
+        kinds=WEBINAR, values={False: "off", True: "on"}, by_hand=f"{EDIT} > Email settings",
+    ),
+    Presence(
+        control="host.second_adult", path="program.settings.alternative_hosts", kinds=PROGRAM, present="present",
+        absent="alone", secret=True, writable=(), by_hand=f"{OPTIONS} > Alternative hosts",
+    ),
+    Setting(
+        control="enc.e2ee", path="program.settings.encryption_type", kinds=MEETING, writable=("meeting", "room"),
+        values={"e2ee": "on", "enhanced_encryption": "optional"}, by_hand=f"{EDIT} > Security",
+    ),
+)  # fmt: skip
+
+BY_EYE = tuple(
+    Unshown(control=control, kinds=PROGRAM, by_hand=where)
+    for control, where in (
+        ("door.dial_in_bypass_lobby", "with the waiting room on, Zoom lets callers wait as well: try it once by phone"),
+        ("door.fresh_meeting_id", "give each season of a series a new meeting, after an incident at once"),
+        ("door.unlisted", "Zoom has no public list of meetings; look where your calendar puts the link"),
+        ("door.capacity_max", "the size of the room is the licence's; set a limit on sign-ups instead"),
+        ("data.registrants_retention_days", "Zoom web portal > Reports: count, then delete the list"),
+        ("host.report_and_suspend_enabled", f"{PORTAL} > In Meeting (Basic) > Report to Zoom, and Suspend participant activities: on"),
+    )
+)  # fmt: skip
+
+ELSEWHERE = tuple(
+    Setting(control=f"video.{name}", path="", kinds=())
+    for name in ("made_for_kids", "live_chat", "comments", "privacy")
+)
+"""Controls of video platforms: a Zoom program does not have them."""
+
+PROGRAMS: tuple[Setting, ...] = (*DOOR, *CHANNELS, *RECORDING, *DATA, *BY_EYE, *ELSEWHERE)

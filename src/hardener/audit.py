@@ -1,0 +1,141 @@
+"""Join it up: read every connection, judge what is read, gather the report and the plan's fixes."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from hardener.adapter import Adapter, Window
+from hardener.catalog import Control
+from hardener.config import Config
+from hardener.errors import AdapterError
+from hardener.evaluate import Judge, Judged
+from hardener.model import Status, Target, Unreadable
+from hardener.profile import Profile
+from hardener.remedy.plan import Planner
+from hardener.report.model import Reach, Report, Row
+
+Progress = Callable[[str, int], None]
+"""Told the name of a connection and how many programs it has judged so far."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """One connection that is open."""
+
+    name: str
+    vendor: str
+    adapter: Adapter
+    calls: Callable[[], Mapping[str, int]]
+    """The requests sent so far, by kind."""
+
+
+@dataclass(kw_only=True)
+class Audit:
+    """One look at everything; what could not be read is in the report too."""
+
+    config: Config
+    profiles: Mapping[str, Profile]
+    controls: Mapping[str, Control]
+    report: Report
+    window: Window
+    only: str | None = None
+    """The name of one profile to hold every program against, whatever the configuration says."""
+    planner: Planner | None = None
+    progress: Progress = lambda _name, _count: None
+    others: dict[str, dict[str, Target | Unreadable]] = field(default_factory=dict)
+    """Accounts, groups and hosts of each connection, by id."""
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def run(self, accounts: Sequence[Account]) -> None:
+        """Read and judge all `accounts` side by side; one that fails leaves the others' results whole."""
+        for account in accounts:
+            self.others.setdefault(account.name, {})
+        with ThreadPoolExecutor(max(1, len(accounts)), thread_name_prefix="audit") as pool:
+            for reach in pool.map(self._account, accounts):
+                self.report.reaches.append(reach)
+
+    def _account(self, account: Account) -> Reach:
+        reach = Reach(connection=account.name, vendor=account.vendor)
+        others = self.others[account.name]
+        judge = Judge(
+            account.name, account.adapter.settings, self.controls, others, self.config.connections[account.name].place
+        )
+        used: dict[str, set[str]] = {}
+        began = time.monotonic()
+        try:
+            for target in account.adapter.read_all(self.window):
+                self._take(account, judge, target, reach, used)
+        except AdapterError as error:
+            reach.error = str(error)
+        self._rest(account, judge, used)
+        reach.seconds = time.monotonic() - began
+        reach.calls = dict(account.calls())
+        return reach
+
+    def _take(
+        self, account: Account, judge: Judge, target: Target | Unreadable, reach: Reach, used: dict[str, set[str]]
+    ) -> None:
+        if target.program is None:
+            self.others[account.name][target.id] = target
+            if isinstance(target, Unreadable):
+                reach.unread.append(f"{target.title}: {target.reason}")
+            return
+        reach.listed += 1
+        profile = self._profile(account.name, target)
+        for layer in target.above:
+            for ident in layer:
+                used.setdefault(ident, set()).add(profile.name)
+        judged = list(judge.program(target, profile)) if profile.judges == "programs" else []
+        door = judge.entrance(target).door.value if isinstance(target, Target) else "unknown"
+        with self._lock:
+            if self.planner is not None and isinstance(target, Target):
+                self.planner.saw(account.name, target)
+                self._wish(target, judged, profile)
+            self._add(account, target, judged, profile, door)
+        reach.judged += 1
+        self.progress(account.name, reach.judged)
+
+    def _rest(self, account: Account, judge: Judge, used: Mapping[str, set[str]]) -> None:
+        """Judge what no program is meant by: defaults of the hosts in use, and baselines of the account."""
+        baselines = [p for p in self.profiles.values() if p.judges == "account"]
+        for target in list(self.others[account.name].values()):
+            named = [self.profiles[name] for name in sorted(used.get(target.id, ()))] if target.kind == "host" else []
+            for profile in [*named, *(baselines if target.kind == "account" else [])]:
+                judged = list(judge.defaults(target, profile))
+                with self._lock:
+                    if self.planner is not None and isinstance(target, Target):
+                        self._wish(target, judged, profile)
+                    if judged:
+                        self._add(account, target, judged, profile, "")
+
+    def _profile(self, connection: str, target: Target | Unreadable) -> Profile:
+        if self.only is not None:
+            return self.profiles[self.only]
+        return self.profiles[self.config.profile_of(connection, target)]
+
+    def _wish(self, target: Target, judged: Sequence[Judged], profile: Profile) -> None:
+        assert self.planner is not None
+        for one in judged:
+            if one.finding.status is Status.FAIL and one.fixes:
+                self.planner.add(target, one, profile)
+
+    def _add(
+        self, account: Account, target: Target | Unreadable, judged: Sequence[Judged], profile: Profile, door: str
+    ) -> None:
+        self.report.add(
+            Row(
+                connection=account.name,
+                vendor=account.vendor,
+                target=target.id,
+                title=target.title,
+                program=target.program,
+                profile=profile.name,
+                door=door,
+                unread=target.reason if isinstance(target, Unreadable) else "",
+                findings=tuple(one.finding for one in judged),
+            )
+        )

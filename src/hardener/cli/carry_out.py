@@ -1,0 +1,113 @@
+"""Carry out a run of the journal step by step, showing each: what apply and undo have in common."""
+
+from __future__ import annotations
+
+import getpass
+import signal
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from types import FrameType
+
+import click
+from tqdm import tqdm
+
+from hardener.cli.connections import accounts
+from hardener.cli.context import Context
+from hardener.journal import Journal
+from hardener.remedy.apply import QUIET, Applier, Guards
+from hardener.remedy.outcome import Result
+from hardener.remedy.plan import Plan
+from hardener.report.plan_text import render_outcomes
+
+OPERATOR = click.option("--operator", "who", help="Who does this, for the journal  [your login name]")
+REASON = click.option("--reason", default="", help="Why, for the journal.")
+YES = click.option("--yes", is_flag=True, help="Do not ask.")
+EVEN_IF_LIVE = click.option(
+    "--even-if-live",
+    is_flag=True,
+    help=f"Also touch programs that are on, or start within {QUIET // timedelta(minutes=1)} minutes.",
+)
+
+
+def operator(context: Context, given: str | None) -> str:
+    """Return who is at work, if the configuration lets them. Raises `ClickException`."""
+    name = given or getpass.getuser()
+    allowed = context.config.apply.allowed_by
+    if allowed and name not in allowed:
+        raise click.ClickException(
+            f"{name} may not change programs: [apply] allowed_by in {context.config_path} names {', '.join(allowed)}"
+        )
+    return name
+
+
+def agree(context: Context, question: str, *, yes: bool) -> None:
+    """Ask a person on a terminal; elsewhere only --yes will do. Raises `ClickException` or `Abort`."""
+    if yes:
+        return
+    if not click.get_text_stream("stdin").isatty():
+        raise click.ClickException("there is no terminal to ask on: add --yes, or apply a saved plan with --plan FILE")
+    if not click.confirm(question, err=True):
+        context.say("nothing was changed")
+        raise click.exceptions.Exit(0)
+
+
+def carry_out(  # noqa: PLR0913 - what a run depends on
+    context: Context, plan: Plan, run: int, journal: Journal, *, even_if_live: bool, back: bool = False, silent: bool = False
+) -> int:
+    """Do every step that is left, and return the exit status: 0, 4 or 5; `silent`: tell only the sum."""
+    names = sorted({step.connection for step in plan.steps})
+    if missing := [name for name in names if name not in context.config.connections]:
+        raise click.ClickException(f"the plan is for connection {missing[0]!r}, which is not in {context.config_path}")
+    counts: Counter[Result] = Counter()
+    moved = False
+    with accounts(context, names, read_only=False) as opened, _gently(context) as stopped:
+        guards = Guards(quiet=None if even_if_live else QUIET)
+        adapters = {account.name: account.adapter for account in opened}
+        applier = Applier(
+            plan=plan, run=run, adapters=adapters, journal=journal, clock=context.now, guards=guards, back=back
+        )
+        steps = tqdm(applier(), total=len(plan.steps), desc="Writing", delay=1, disable=not context.bar(), leave=False)
+        for step, outcomes in steps:
+            counts.update(outcome.result for outcome in outcomes)
+            moved = moved or any(outcome.moved for outcome in outcomes)
+            if not silent:
+                tqdm.write("".join(render_outcomes(step, outcomes)), end="")
+            if stopped():
+                context.say(f"stopped between two writes; go on with: hardener apply --resume (run {run})")
+                return 4
+    _summary(context, counts, run)
+    return _status(counts, moved=moved)
+
+
+def _status(counts: Counter[Result], *, moved: bool) -> int:
+    if counts[Result.STALE]:
+        return 5
+    incomplete = counts[Result.IGNORED] + counts[Result.FAILED] + counts[Result.DEFERRED]
+    return 4 if incomplete or moved else 0
+
+
+def _summary(context: Context, counts: Counter[Result], run: int) -> None:
+    told = ", ".join(f"{counts[result]} {result.value}" for result in Result if counts[result]) or "nothing to do"
+    context.say(f"run {run}: {told}. To take it back: hardener undo {run}")
+
+
+@contextmanager
+def _gently(context: Context) -> Iterator[Callable[[], bool]]:
+    """Let Ctrl-C and SIGTERM end the work between two writes, not in one."""
+    asked = False
+
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        nonlocal asked
+        asked = True
+        context.say("stopping after this one …")
+
+    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield lambda: asked
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+

@@ -1,0 +1,100 @@
+"""What every verb needs: where the files are, how much to say, and the time."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+import platformdirs
+
+from hardener import config
+from hardener.journal import Journal
+
+
+@dataclass(kw_only=True)
+class Context:
+    """The surroundings of one command."""
+
+    config_path: Path
+    journal_path: Path
+    verbose: int
+    quiet: bool
+    environ: Mapping[str, str]
+    _config: config.Config | None = field(default=None)
+
+    @classmethod
+    def start(cls, config_path: str | None, journal: str | None, *, verbose: int, quiet: bool) -> Context:
+        """Return the surroundings that the command line and the environment give."""
+        _log(verbose)
+        data = platformdirs.user_data_path("hardener", appauthor=False)
+        return cls(
+            config_path=Path(config_path or "hardener.toml"),
+            journal_path=Path(journal) if journal else data / "journal.sqlite3",
+            verbose=verbose,
+            quiet=quiet,
+            environ=dict(os.environ),
+        )
+
+    @property
+    def config(self) -> config.Config:
+        """Return the configuration, read once. Raises `ConfigError`."""
+        if self._config is None:
+            self._config = config.load(self.config_path)
+        return self._config
+
+    def journal(self) -> Journal:
+        """Open the journal. Raises `JournalError`."""
+        return Journal(self.journal_path)
+
+    @staticmethod
+    def now() -> datetime:
+        """Return the time, in UTC."""
+        return datetime.now(UTC)
+
+    def colour(self, stream: object) -> bool:
+        """Tell whether to use colour: on terminals only, and never with NO_COLOR."""
+        tty = getattr(stream, "isatty", lambda: False)()
+        return bool(tty) and not self.environ.get("NO_COLOR") and self.environ.get("TERM") != "dumb"
+
+    def say(self, message: str) -> None:
+        """Tell a person something on standard error, unless they asked for quiet."""
+        if not self.quiet:
+            click.echo(message, err=True)
+
+    def bar(self) -> bool:
+        """Tell whether progress bars may be shown."""
+        return not self.quiet and sys.stderr.isatty()
+
+
+def write_out(pieces: Iterable[str], output: str | None) -> None:
+    """Print `pieces`, or write them to the file `output`, whole or not at all."""
+    if output is None:
+        for piece in pieces:
+            click.echo(piece, nl=False)
+        return
+    path = Path(output)
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with part.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(pieces)
+        part.replace(path)
+    except OSError as error:
+        raise click.ClickException(f"{output}: cannot write it: {error.strerror}") from None
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _log(verbose: int) -> None:
+    logger = logging.getLogger("hardener")
+    logger.setLevel(logging.DEBUG if verbose > 1 else logging.INFO if verbose else logging.WARNING)
+    logger.propagate = False
+    if not logger.handlers:
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(message)s"))
+        logger.addHandler(handler)

@@ -1,0 +1,107 @@
+"""hardener demo: the whole story against a simulated library, no account needed."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from hardener import config
+from hardener.cli.carry_out import carry_out
+from hardener.cli.context import Context, write_out
+from hardener.cli.init import TEMPLATE
+from hardener.cli.looking import Look, plan_id
+from hardener.cli.plan import make_plan
+from hardener.model import Risk
+from hardener.remedy.plan import Plan
+from hardener.remedy.undo import reverse
+from hardener.report import FORMATS
+from hardener.report.model import Report, State
+from hardener.sandbox import serve, simulator
+
+VENDOR = "zoom"
+ALLOWED = tuple(risk.value for risk in (Risk.LINK, Risk.LOCKOUT, Risk.SHARED))
+
+
+@click.command(short_help="The whole story on a simulated library; no account needed.")
+@click.pass_obj
+def demo(context: Context) -> None:
+    """Look at a simulated library's week, fix it, look again, and take it back.
+
+    Nothing leaves this machine, and no account is needed.
+    """
+    with tempfile.TemporaryDirectory(prefix="hardener-demo-") as folder, _library(context, Path(folder)) as pretend:
+        _tell("Maple County Library is not real: six branches, twenty hosts, all on a simulated Zoom on this machine.")
+        _tell("1. What could a stranger do in the programs of this week?   (hardener audit)")
+        before = _look(pretend)
+        _tell("2. What would hardener change?   (hardener plan --allow link --allow lockout --allow shared)")
+        plan, _ = make_plan(_at(pretend), ALLOWED)
+        _tell(_counted(plan))
+        with pretend.journal() as journal:
+            _tell("3. Change it, and read every change back.   (hardener apply …)")
+            run = journal.open_run(plan, "apply", operator="demo", reason="to show it", now=pretend.now())
+            carry_out(replace(pretend, quiet=False), plan, run, journal, even_if_live=False, silent=True)
+            _tell("4. Look again: what is left, no API can fix; a person can.   (hardener audit)")
+            after = _look(pretend)
+            _tell("5. Take all of it back.   (hardener undo)")
+            done = next(r for r in journal.runs() if r.id == run)
+            back = reverse(done, journal.entries(run), plan_id(pretend.now()), pretend.now())
+            undo = journal.open_run(back, "undo", operator="demo", reason="to show it", now=pretend.now(), undoes=run)
+            carry_out(pretend, back, undo, journal, even_if_live=False, back=True, silent=True)
+        _tell(
+            f"That was it. To fix before: {before.states[State.TO_FIX]} programs, after: {after.states[State.TO_FIX]}. "
+            "With your own account: hardener init, then hardener connect."
+        )
+    sys.exit(0)
+
+
+@contextmanager
+def _library(context: Context, folder: Path) -> Iterator[Context]:
+    """Serve a simulated account and return surroundings in which it is the only connection."""
+    kind = simulator(VENDOR)
+    seed = kind.sample(context.now())
+    with serve(kind.from_seed(seed, clock=time.time)) as server:
+        options, secrets = kind.connection(seed, server.url)
+        path = folder / "hardener.toml"
+        text = TEMPLATE.format(name="demo", library="Maple County Library", timezone="UTC")
+        plain = config.parse(text, path)
+        connection = config.Connection.model_validate({"vendor": VENDOR, **options})
+        names = {f"HARDENER_DEMO_{name.upper()}": value for name, value in secrets.items()}
+        yield replace(
+            context,
+            config_path=path,
+            journal_path=folder / "journal.sqlite3",
+            environ={**context.environ, **names},
+            _config=plain.model_copy(update={"connections": {"demo": connection}}),
+        )
+
+
+def _at(pretend: Context) -> Look:
+    return Look(pretend, profile_name=None, only=(), weeks=1, program=None)
+
+
+def _look(pretend: Context) -> Report:
+    found, _ = _at(pretend).audit()
+    width = shutil.get_terminal_size((100, 24)).columns
+    write_out(FORMATS["table"](found.report, details=False, colour=pretend.colour(sys.stdout), width=width), None)
+    return found.report
+
+
+def _counted(plan: Plan) -> str:
+    shared = sum(Risk.SHARED in change.risks for step in plan.steps for change in step.changes)
+    links = sum(Risk.LINK in change.risks for step in plan.steps for change in step.changes)
+    return (
+        f"{plan.changes} changes on {len(plan.steps)} programs and hosts: {shared} touch settings that programs "
+        f"share, {links} change a link that may have been published. Nothing was written so far."
+    )
+
+
+def _tell(text: str) -> None:
+    click.echo(f"\n{click.style(text, bold=True)}\n")

@@ -1,0 +1,75 @@
+"""hardener doctor: what is reachable, which permissions are missing, and for which controls."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+from tabulate import tabulate
+
+from hardener.adapter import Access
+from hardener.audit import Account
+from hardener.cli.connections import accounts
+from hardener.cli.context import Context
+from hardener.cli.looking import CONNECTION, Look
+from hardener.errors import HardenerError
+from hardener.layers import shown
+
+
+@click.command(short_help="Say what the connections may read and change.")
+@CONNECTION
+@click.option("--details", is_flag=True, help="List everything, not only what is missing.")
+@click.pass_obj
+def doctor(context: Context, only: tuple[str, ...], details: bool) -> None:  # noqa: FBT001 - a click option
+    """Say what the connections may read and change, before an audit or an apply does.
+
+    Checks the configuration and every profile it names, logs in, and lists the
+    permissions that are missing with the controls that could then not be told or fixed.
+    """
+    look = Look(context, profile_name=None, only=only, weeks=None, program=None)
+    click.echo(f"{context.config_path}: good; profiles: {', '.join(look.profiles)}")
+    worst = 0
+    with accounts(context, look.names, read_only=True) as opened:
+        for account in opened:
+            worst = max(worst, _one(account, details=details))
+    sys.exit(worst)
+
+
+def _one(account: Account, *, details: bool) -> int:
+    try:
+        found = list(account.adapter.access())
+    except HardenerError as error:
+        click.echo(f"\n{account.name} ({account.vendor}): cannot log in: {error}")
+        return 3
+    missing = [a for a in found if a.allowed is False]
+    listed = found if details else missing
+    reads = sum(a.kind == "read" for a in missing)
+    click.echo(f"\n{account.name} ({account.vendor}): logged in; {_told(missing, reads)}")
+    if listed:
+        rows = [(_mark(a), a.what, a.scope, _controls(account, a)) for a in listed]
+        click.echo(tabulate(rows, headers=["", "to", "needs the permission", "for"], maxcolwidths=[None, 34, None, 50]))
+    return 3 if reads else 0
+
+
+def _told(missing: Sequence[Access], reads: int) -> str:
+    if not missing:
+        return "it may read and change everything hardener needs"
+    writes = len(missing) - reads
+    return f"{reads} permissions for reading and {writes} for changing are missing"
+
+
+def _mark(access: Access) -> str:
+    return {True: "yes", False: "MISSING", None: "?"}[access.allowed]
+
+
+def _controls(account: Account, access: Access) -> str:
+    rows = [
+        row for row in account.adapter.settings
+        if not row.control.startswith("cis-")
+        and any(shown(row.path).startswith(path) or row.path.startswith(path) for path in access.paths)
+    ]  # fmt: skip
+    names = sorted({row.control for row in rows})
+    return ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "") if names else "everything"
+
+

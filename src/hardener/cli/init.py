@@ -1,0 +1,101 @@
+"""hardener init: write a first hardener.toml."""
+
+from __future__ import annotations
+
+import click
+
+from hardener import config
+from hardener.cli.context import Context
+
+TEMPLATE = """\
+# hardener.toml: which accounts there are, and which programs get which profile.
+# Secrets do not belong in this file; store them with: hardener connect {name}
+
+default = "storytime"            # the profile of programs that no rule below matches
+
+[library]
+name = "{library}"
+timezone = "{timezone}"          # dates in reports are in it
+weeks = 4                        # how far ahead an audit looks
+
+[connections.{name}]
+vendor = "zoom"
+auth = "server"                  # a Server-to-Server OAuth app; "user": one person's own programs
+plan = "pro"                     # free, pro or business: how fast Zoom lets us read
+fix_at = "host"                  # where shared settings are fixed: host, account, or group:NAME
+
+# The first rule that matches decides. Patterns: * stands for anything, capitals do not matter.
+[[programs]]
+title = "*board*meeting*"
+profile = "board-meeting"
+
+[[programs]]
+title = "*trustees*"
+profile = "board-meeting"
+
+[[programs]]
+title = "*book club*"
+profile = "book-club"
+
+[[programs]]
+title = "*author*"
+profile = "author-talk"
+
+[[programs]]
+title = "*teen*"
+profile = "teen"
+
+[[programs]]
+title = "*homework*"
+profile = "tutoring"
+
+[[programs]]
+title = "*tutor*"
+profile = "tutoring"
+
+[[programs]]
+title = "*staff*"
+profile = "staff-meeting"
+
+[[programs]]
+title = "*community*"
+profile = "community-room"       # looked at, never changed
+
+[[programs]]
+kind = "room"                    # hosts' personal rooms
+profile = "community-room"
+
+[apply]
+allowed_by = []                  # login names that may change programs; empty: whoever can run it
+max_changes = 500                # refuse a larger plan
+"""
+
+
+@click.command(short_help="Write a first hardener.toml.")
+@click.option("--name", default="main", show_default=True, help="What to call the connection.")
+@click.option("--library", default="Our Library", show_default=True, help="The library's name, for reports.")
+@click.option("--timezone", default="UTC", show_default=True, help="For dates in reports, as America/New_York.")
+@click.pass_obj
+def init(context: Context, name: str, library: str, timezone: str) -> None:
+    """Write a first hardener.toml, with comments; never over one that is there.
+
+    \b
+    Then:  hardener connect main     store the account's credentials
+           hardener doctor           see what they allow
+           hardener audit            look
+    """
+    path = context.config_path
+    text = TEMPLATE.format(name=name, library=_quoted(library), timezone=_quoted(timezone))
+    config.parse(text, path)
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise click.ClickException(f"{path} is there already; it was left as it is") from None
+    except OSError as error:
+        raise click.ClickException(f"{path}: cannot write it: {error.strerror}") from None
+    click.echo(f"wrote {path}; next: hardener connect {name}")
+
+
+def _quoted(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')

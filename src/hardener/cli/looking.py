@@ -1,0 +1,116 @@
+"""Look at everything once: what audit, plan and apply have in common."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+from tqdm import tqdm
+
+from hardener import __version__, profile
+from hardener.adapter import Window
+from hardener.audit import Account, Audit, Progress
+from hardener.catalog import catalogue
+from hardener.cli.connections import accounts
+from hardener.cli.context import Context
+from hardener.model import Risk, Severity, Status
+from hardener.remedy.plan import Planner
+from hardener.report.model import Report
+
+OPT_INS = click.option(
+    "--allow",
+    "allow",
+    multiple=True,
+    type=click.Choice([r.value for r in Risk]),
+    help="Also plan changes that: change a published LINK; may LOCKOUT families until somebody lets them in; "
+    "touch SHARED settings and so other programs; OPEN something. May be given several times.",
+)
+PROFILE = click.option(
+    "--profile", metavar="NAME|FILE", help="Hold everything against this profile, whatever the configuration says."
+)
+CONNECTION = click.option("--connection", "only", multiple=True, help="Only this connection; may be given several times.")
+WEEKS = click.option("--weeks", type=click.IntRange(1, 26), help="How far ahead to look  [as configured, else 4]")
+
+
+class Look:
+    """One look at the connections of the configuration."""
+
+    def __init__(
+        self, context: Context, *, profile_name: str | None, only: Sequence[str], weeks: int | None, program: str | None
+    ) -> None:
+        """Load every profile that is named, so that a mistake shows before the first request."""
+        self.context = context
+        self.config = context.config
+        base = context.config_path.parent
+        names = [profile_name] if profile_name else self.config.profiles
+        loaded = [(name, profile.load(name, Path() if profile_name else base)) for name in names]
+        self.profiles = dict(loaded)
+        self.only = profile_name
+        self.names = self._chosen(only)
+        now = context.now()
+        ahead = timedelta(weeks=weeks or self.config.library.weeks)
+        self.window = Window(now, now + ahead, program)
+
+    def _chosen(self, only: Sequence[str]) -> list[str]:
+        if unknown := [name for name in only if name not in self.config.connections]:
+            there = ", ".join(self.config.connections)
+            raise click.ClickException(f"no connection {unknown[0]!r} in {self.context.config_path}; there is {there}")
+        return list(only) or list(self.config.connections)
+
+    def audit(self, allow: Sequence[str] | None = None) -> tuple[Audit, list[Account]]:
+        """Read and judge everything; with `allow` given, gather a plan as well."""
+        with accounts(self.context, self.names, read_only=True) as opened, self._bar() as progress:
+            audit = Audit(
+                config=self.config,
+                profiles=self.profiles,
+                controls=catalogue(),
+                report=self._report(),
+                window=self.window,
+                only=self.only,
+                progress=progress,
+            )
+            if allow is not None:
+                tables = {account.name: account.adapter.settings for account in opened}
+                audit.planner = Planner(frozenset(Risk(a) for a in allow), audit.others, tables)
+            audit.run(opened)
+        return audit, opened
+
+    def _report(self) -> Report:
+        zone = ZoneInfo(self.config.library.timezone)
+        return Report(
+            made=self.window.start.astimezone(zone),
+            version=__version__,
+            library=self.config.library.name,
+            start=self.window.start.astimezone(zone),
+            end=self.window.end.astimezone(zone),
+            profiles={p.name: p for p in self.profiles.values()},
+        )
+
+    @contextmanager
+    def _bar(self) -> Iterator[Progress]:
+        with tqdm(desc="Reading", unit=" programs", delay=1, disable=not self.context.bar(), leave=False) as bar:
+            counts: dict[str, int] = {}
+
+            def progress(name: str, count: int) -> None:
+                counts[name] = count
+                bar.n = sum(counts.values())
+                bar.update(0)
+
+            yield progress
+
+
+def status_of(report: Report, fail_on: Severity) -> int:
+    """Return the exit status that a report calls for: 0, 1, or 3."""
+    if report.statuses[Status.ERROR] or not report.complete:
+        return 3
+    return 1 if any(count for severity, count in report.failures.items() if severity.rank >= fail_on.rank) else 0
+
+
+def plan_id(now: datetime) -> str:
+    """Return a name for a plan that a person can read out: the time and a few letters."""
+    return f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"

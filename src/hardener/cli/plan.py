@@ -1,0 +1,76 @@
+"""hardener plan: the dry run."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+from pydantic import ValidationError
+
+from hardener.cli.context import Context, write_out
+from hardener.cli.looking import CONNECTION, OPT_INS, PROFILE, WEEKS, Look, plan_id
+from hardener.remedy.plan import Plan
+from hardener.report.plan_text import render_plan
+
+
+@click.command(short_help="Show what apply would change; change nothing.")
+@click.argument("program", required=False)
+@PROFILE
+@CONNECTION
+@WEEKS
+@OPT_INS
+@click.option("--output", type=click.Path(dir_okay=False), help="Also save the plan here, for: hardener apply --plan FILE")
+@click.option("--show", type=click.Path(dir_okay=False), help="Show a saved plan instead of making one.")
+@click.option("--details", is_flag=True, help="Also show the vendor's own settings.")
+@click.pass_obj
+def plan(  # noqa: PLR0913 - the options of a command
+    context: Context,
+    program: str | None,
+    profile: str | None,
+    only: tuple[str, ...],
+    weeks: int | None,
+    allow: tuple[str, ...],
+    output: str | None,
+    show: str | None,
+    details: bool,  # noqa: FBT001 - a click option
+) -> None:
+    """Show what apply would change, old and new, and whom it touches; change nothing.
+
+    What needs an opt-in is listed at the end with the --allow that would let it in.
+    """
+    if show is not None:
+        write_out(render_plan(read_plan(show), details=details), None)
+        return
+    made, complete = make_plan(
+        Look(context, profile_name=profile, only=only, weeks=weeks, program=program), allow
+    )
+    write_out(render_plan(made, details=details), None)
+    if output is not None:
+        write_out([json.dumps(json.loads(made.model_dump_json()), indent=2), "\n"], output)
+        context.say(f"saved as {output}; apply it with: hardener apply --plan {output}")
+    sys.exit(0 if complete else 3)
+
+
+def make_plan(look: Look, allow: tuple[str, ...]) -> tuple[Plan, bool]:
+    """Look at everything and return the plan, and whether everything could be read."""
+    found, _ = look.audit(allow)
+    assert found.planner is not None
+    for reach in found.report.reaches:
+        for reason in filter(None, (reach.error, *reach.unread)):
+            look.context.say(f"NOT COMPLETE: {reach.connection}: {reason}")
+    made = found.planner.plan(plan_id(look.window.start), look.window.start, found.report.profiles)
+    return made, found.report.complete
+
+
+def read_plan(path: str) -> Plan:
+    """Return a saved plan. Raises `ClickException` where the file is none."""
+    try:
+        return Plan.model_validate_json(Path(path).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.ClickException(f"{path}: cannot read it: {error}") from None
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(map(str, first["loc"])) or "file"
+        raise click.ClickException(f"{path}: not a plan of this version: {where}: {first['msg']}") from None

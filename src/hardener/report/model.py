@@ -1,0 +1,132 @@
+"""What an audit found. Rows are kept in a file without a name, so memory does not grow with the programs."""
+
+from __future__ import annotations
+
+import pickle
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import IO
+
+from hardener.model import Finding, Program, Severity, Status
+from hardener.profile import Profile
+
+FORMAT = 1
+"""The version of the JSON report; see report.schema.json."""
+LAST = datetime.max.replace(tzinfo=UTC)
+
+
+class State(StrEnum):
+    """What a host needs to know of a program."""
+
+    TO_FIX = "To fix"
+    TOO_CLOSED = "Too closed"
+    CANT_TELL = "Can't tell"
+    READY = "Ready"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One program, or one account, group or host, with all its findings."""
+
+    connection: str
+    vendor: str
+    target: str
+    title: str
+    program: Program | None
+    """None for an account, a group or a host."""
+    profile: str
+    door: str = ""
+    """`verified`, `screened`, `shared-secret`, `open` or `unknown`; empty where there is none."""
+    unread: str = ""
+    """Why the whole program could not be read; empty where it was."""
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def state(self) -> State:
+        """Return the worst that its findings say."""
+        if any(f.status is Status.FAIL and not f.too_closed for f in self.findings):
+            return State.TO_FIX
+        if any(f.status is Status.FAIL for f in self.findings):
+            return State.TOO_CLOSED
+        if self.unread or any(f.status is Status.ERROR for f in self.findings):
+            return State.CANT_TELL
+        return State.READY
+
+
+@dataclass(slots=True, kw_only=True)
+class Reach:
+    """How far one connection's audit came."""
+
+    connection: str
+    vendor: str
+    error: str = ""
+    """Why it ended early; empty where it ran to its end."""
+    listed: int = 0
+    """Programs the vendor listed in the window."""
+    judged: int = 0
+    unread: list[str] = field(default_factory=list)
+    """Everything else that could not be read (a host's list of programs, the account), and why."""
+    seconds: float = 0.0
+    calls: Mapping[str, int] = field(default_factory=dict)
+    """Requests by kind."""
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether everything that was listed was judged."""
+        return not self.error and not self.unread and self.listed == self.judged
+
+
+@dataclass(slots=True, kw_only=True)
+class Report:
+    """Everything a format needs. Fill it with `add`, read it with `rows`."""
+
+    made: datetime
+    """When the audit began, in the library's time zone."""
+    version: str
+    """Of hardener."""
+    library: str
+    start: datetime
+    end: datetime
+    profiles: Mapping[str, Profile] = field(default_factory=dict)
+    reaches: list[Reach] = field(default_factory=list)
+    statuses: Counter[Status] = field(default_factory=Counter)
+    states: Counter[State] = field(default_factory=Counter)
+    """Of programs only."""
+    failures: Counter[Severity] = field(default_factory=Counter)
+    """Failed findings by severity."""
+    _file: IO[bytes] = field(default_factory=tempfile.TemporaryFile)
+    _index: list[tuple[bool, datetime, str, int]] = field(default_factory=list)
+    """Of each row: no program, start, id, place in the file."""
+
+    def add(self, row: Row) -> None:
+        """Take up one row."""
+        self._file.seek(0, 2)
+        start = (row.program.start if row.program else None) or LAST
+        self._index.append((row.program is None, start.astimezone(UTC), row.target, self._file.tell()))
+        pickle.dump(row, self._file, protocol=5)
+        if row.program is not None:
+            self.states[row.state] += 1
+        for finding in row.findings:
+            self.statuses[finding.status] += 1
+            if finding.status is Status.FAIL:
+                self.failures[finding.severity] += 1
+
+    def rows(self) -> Iterator[Row]:
+        """Yield every row: programs by their next start, those without one last, then the rest."""
+        for *_, place in sorted(self._index):
+            self._file.seek(place)
+            row: Row = pickle.load(self._file)  # noqa: S301 - written by `add`, in a file nobody else can open
+            yield row
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self._index)
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether every connection was looked at to its end."""
+        return all(reach.complete for reach in self.reaches)

@@ -1,0 +1,146 @@
+"""Small targets, rows and profiles that tests of the core are made of: no vendor, no network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from hardener.adapter import Window
+from hardener.catalog import Control
+from hardener.errors import AdapterError
+from hardener.model import Program, Risk, Severity, Target, Unreadable
+from hardener.profile import Profile, Requirement
+from hardener.setting import Presence, Setting
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+def control(ident: str, *levels: str, act: str = "", severity: Severity = Severity.CRITICAL) -> Control:
+    return Control(
+        id=ident, title=ident, question="?", levels=levels, severity=severity, known_by=("api",), why="because",
+        finding=f"{ident} is open", too_closed=f"{ident} is closed", act=act,
+    )  # fmt: skip
+
+
+CONTROLS = {
+    c.id: c
+    for c in (
+        control("chan.chat_attendee", "off", "hosts", "everyone", act="write to everyone"),
+        control("chan.screen_share", "hosts", "everyone", act="share a screen"),
+        control("door.waiting_room", "everyone", "guests", "off"),
+        control("door.passcode", "separate", "embedded", "none"),
+        control("door.registration_required", "required", "not-required"),
+        control("door.registration_approval", "verified", "manual", "auto"),
+        control("door.unique_join_link", "unique", "shared"),
+        control("door.vendor_account_required", "required", "not-required"),
+        control("cap.live", "off", "on"),
+        control("rec.auto", "none", "local", "cloud"),
+        control("notice.privacy", "given", "missing"),
+    )
+}
+
+ROWS: tuple[Setting, ...] = (
+    Setting(
+        control="chan.chat_attendee", path="settings.chat", kinds=("host", "group", "account"), governs=("meeting",),
+        gate=True, values={False: "off", True: "everyone"}, lock="locks.chat", lockable=("group", "account"),
+    ),
+    Setting(
+        control="chan.chat_attendee", path="settings.chat_with", kinds=("host", "group", "account"), governs=("meeting",),
+        values={1: "off", 2: "hosts", 3: "everyone", 4: "everyone"}, lock="locks.chat", lock_presumed=True,
+    ),
+    Setting(
+        control="door.waiting_room", path="program.waiting_room", kinds=("meeting",), values={True: "everyone", False: "off"},
+        risks=frozenset({Risk.LOCKOUT}),
+    ),
+    Presence(
+        control="door.passcode", path="program.password", kinds=("meeting",), present="embedded", absent="none", secret=True,
+    ),
+    Setting(
+        control="door.registration_required", path="program.sign_up", kinds=("meeting",), moves=frozenset({"registration"}),
+        values={0: "required", 1: "required", 2: "not-required"}, risks=frozenset({Risk.LINK}),
+    ),
+    Setting(
+        control="door.registration_approval", path="program.sign_up", kinds=("meeting",), moves=frozenset({"registration"}),
+        values={1: "manual", 0: "auto", 2: "auto"}, risks=frozenset({Risk.LINK, Risk.LOCKOUT}),
+    ),
+    Setting(control="cap.live", path="settings.captions", kinds=("host",), governs=("meeting",), values={False: "off", True: "on"}),
+    Setting(
+        control="rec.auto", path="program.recording", kinds=("meeting",), values={"none": "none", "local": "local", "cloud": "cloud"},
+    ),
+    Setting(control="rec.auto", path="settings.recording", kinds=("host",), seeds=True, values={"none": "none", "cloud": "cloud"}),
+)  # fmt: skip
+
+
+def profile(**limits: str) -> Profile:
+    """Return a children's profile: `chan__chat_attendee="off"`; a limit that begins with > is `at_least`."""
+    requires = {
+        name.replace("__", "."): Requirement(at_least=limit[1:]) if limit.startswith(">") else Requirement(at_most=limit)
+        for name, limit in limits.items()
+    }
+    return Profile(
+        name="test", title="Test", version=1, audience="children", apply=True, judges="programs", notes=(), requires=requires
+    )
+
+
+def host(**settings: Any) -> Target:
+    return Target(
+        id="host/h", kind="host", title="story@…", document={"settings": settings}, above=(("group/g",), ("account/me",))
+    )
+
+
+def above(kind: str, ident: str, locks: dict[str, Any] | None, **settings: Any) -> Target:
+    """Return a group or an account; `locks=None`: they could not be read."""
+    document: dict[str, Any] = {"settings": settings}
+    if locks is None:
+        return Target(id=ident, kind=kind, title=ident, document=document, unread={"locks": "missing scope locks"})
+    return Target(id=ident, kind=kind, title=ident, document={**document, "locks": locks})
+
+
+def meeting(ident: str = "1", *, start: datetime | None = NOW + timedelta(days=1), live: bool = False, **program: Any) -> Target:
+    known = {"waiting_room": True, "password": "s3cret", "sign_up": 1, "recording": "none", **program}
+    return Target(
+        id=f"meeting/{ident}", kind="meeting", title=f"Storytime {ident}", document={"program": known},
+        above=(("host/h",), ("group/g",), ("account/me",)), facts={"registration": known["sign_up"], "recurrence": "weekly"},
+        program=Program(id=ident, kind="meeting", host="host/h", start=start, minutes=30, live=live),
+    )  # fmt: skip
+
+
+@dataclass
+class Vendor:
+    """A vendor in memory: what is written is kept, but for `drops`; `fails` refuses the next write."""
+
+    settings = ROWS
+    writes_per_day = None
+
+    targets: dict[str, Target]
+    drops: set[str] = field(default_factory=set)
+    fails: bool = False
+    moves_facts: bool = False
+    writes: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+
+    def read_all(self, window: Window) -> Iterator[Target | Unreadable]:  # noqa: ARG002
+        yield from self.targets.values()
+
+    def read(self, target: Target) -> Target:
+        if target.id not in self.targets:
+            raise AdapterError("there is no such meeting")
+        return self.targets[target.id]
+
+    def write(self, before: Target, after: Target) -> None:
+        self.writes.append((before.id, dict(after.document)))
+        if self.fails:
+            raise AdapterError("the vendor refused")
+        kept: dict[str, Any] = {}
+        for part, values in after.document.items():
+            old = before.document.get(part)
+            assert isinstance(values, dict)
+            assert isinstance(old, dict)
+            kept[part] = {k: old.get(k) if f"{part}.{k}" in self.drops else v for k, v in values.items()}
+        facts = dict(before.facts)
+        if "registration" in facts:
+            facts["registration"] = kept["program"]["sign_up"]
+        if self.moves_facts:
+            facts["recurrence"] = "five dates"
+        self.targets[before.id] = replace(before, document=kept, facts=facts)
