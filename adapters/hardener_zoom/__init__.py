@@ -8,12 +8,12 @@ from typing import ClassVar, Self
 
 from pydantic import JsonValue
 
-from hardener.adapter import Access, Credential, Vault, Window
+from hardener.adapter import Access, Consent, Credential, Vault, Window
 from hardener.http import Session
 from hardener.model import Target, Unreadable
 from hardener.setting import Setting
 from hardener_zoom import writing
-from hardener_zoom.client import Api, credentials, options_of
+from hardener_zoom.client import Api, consent, credentials, options_of
 from hardener_zoom.operations import READS, WRITES, Operation
 from hardener_zoom.reading import Reader
 from hardener_zoom.settings import SETTINGS
@@ -37,11 +37,26 @@ class Zoom:
         return credentials(options_of(options))
 
     @classmethod
+    def consent(cls, options: Mapping[str, JsonValue], vault: Vault) -> Consent | None:
+        """Return where a person agrees, for `auth = "user"`."""
+        return consent(options_of(options), vault)
+
+    @classmethod
+    def exchange(
+        cls, options: Mapping[str, JsonValue], session: Session, vault: Vault, form: Mapping[str, str]
+    ) -> None:
+        """Turn a person's answer into a refresh token and keep it. Raises `AdapterError`."""
+        Api(session, options_of(options), vault).exchange(form)
+
+    @classmethod
     def connect(cls, options: Mapping[str, JsonValue], session: Session, vault: Vault) -> Self:
         """Return an adapter for the account that `options` name. Raises `AdapterError` on bad options."""
         chosen = options_of(options)
         api = Api(session, chosen, vault)
-        return cls(api, Reader(api, personal_rooms=chosen.personal_rooms, every_date=chosen.dates == "all"))
+        reader = Reader(
+            api, personal_rooms=chosen.personal_rooms, every_date=chosen.dates == "all", own=chosen.auth == "user"
+        )
+        return cls(api, reader)
 
     def access(self) -> Iterator[Access]:
         """Yield what the token's scopes allow. Raises `AdapterError` where the log-in itself fails."""

@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import ConfigDict, Field, JsonValue, ValidationError
 
-from hardener.adapter import AdapterError, Credential, Vault
+from hardener.adapter import AdapterError, Consent, Credential, Vault
 from hardener.errors import MalformedError, RefusedError, ScopeError
 from hardener.http import Session, Token, TokenBroker
 from hardener.model import Model
@@ -38,6 +38,8 @@ class Options(Model):
     api_url: str = "https://api.zoom.us/v2"
     token_url: str = "https://zoom.us/oauth/token"  # noqa: S105 - an address
     authorize_url: str = "https://zoom.us/oauth/authorize"
+    redirect_uri: str = "http://127.0.0.1:8910/"
+    """Where a person's browser brings the answer; the app must list it."""
     personal_rooms: bool = True
     """Also read each host's personal room."""
     dates: Literal["changed", "all"] = "changed"
@@ -65,6 +67,15 @@ def credentials(options: Options) -> tuple[Credential, ...]:
     return app
 
 
+def consent(options: Options, vault: Vault) -> Consent | None:
+    """Return where a person agrees that the app reads their programs; None for a Server-to-Server app."""
+    if options.auth == "server":
+        return None
+    return Consent(
+        authorize_url=options.authorize_url, client_id=vault.get("client_id"), redirect_uri=options.redirect_uri
+    )
+
+
 class Api:
     """Zoom's API through one session: scopes first, then the call."""
 
@@ -76,7 +87,7 @@ class Api:
         session.base_url = options.api_url.rstrip("/")
         session.pace(RATES[options.plan] | dict(options.rates))
         session.explain = explained
-        session.token = TokenBroker(self._log_in)
+        session.token = TokenBroker(self._log_in, session.clock)
 
     @property
     def scopes(self) -> frozenset[str]:
@@ -117,16 +128,18 @@ class Api:
             name = operation.missing(scopes)
             raise ScopeError(f"the Zoom app lacks the scope {name}", status=0, code=name)
 
-    def _log_in(self) -> Token:
-        if self._options.auth == "server":
-            form = {"grant_type": "account_credentials", "account_id": self._vault.get("account_id")}
-        else:
-            form = {"grant_type": "refresh_token", "refresh_token": self._vault.get("refresh_token")}
+    def exchange(self, form: Mapping[str, str]) -> Token:
+        """Send a form to the token endpoint; keep the refresh token, as Zoom replaces it each time."""
         auth = (self._vault.get("client_id"), self._vault.get("client_secret"))
         token = token_of(self._session.form(self._options.token_url, form, auth=auth), self._session.clock())
         if token.refresh:
             self._vault.keep("refresh_token", token.refresh)
         return token
+
+    def _log_in(self) -> Token:
+        if self._options.auth == "server":
+            return self.exchange({"grant_type": "account_credentials", "account_id": self._vault.get("account_id")})
+        return self.exchange({"grant_type": "refresh_token", "refresh_token": self._vault.get("refresh_token")})
 
 
 def token_of(answer: Mapping[str, Any], now: float) -> Token:

@@ -24,6 +24,16 @@ class Passcode(Presence):
     present: str = "embedded"
     absent: str = "none"
 
+    def get(self, document: Document, kind: str) -> Value | Missing:
+        """Return whether there is one. Zoom leaves the key out where there is none: then nothing else of it is there."""
+        found = super().get(document, kind)
+        answer = document.get("program")
+        if found is not MISSING or not isinstance(answer, Mapping):
+            return found
+        link = answer.get("join_url")
+        traces = any(answer.get(key) for key in ("encrypted_password", "encrypted_passcode", "h323_password", "h323_passcode", "pstn_password"))
+        return self.absent if isinstance(link, str) and "pwd=" not in link and not traces else MISSING
+
     def offers(self) -> tuple[Value, ...]:
         """Return that one can be set."""
         return (self.present,)

@@ -15,6 +15,11 @@ LOCKS = ("group", "account")
 IN_MEETING = "Zoom web portal > Settings > Meeting > In Meeting"
 SCHEDULE = "Zoom web portal > Settings > Meeting > Schedule Meeting"
 RECORDING = "Zoom web portal > Settings > Recording"
+LOCK_BY_HAND = (
+    "Zoom web portal > Admin > Groups > the group > Meeting: switch off and lock; "
+    'or let hardener fix shared settings there: fix_at = "group:NAME" in hardener.toml'
+)
+"""A lock alone is never written: on an open setting it would open it for everybody below."""
 OFF_ON: dict[Any, Value] = {False: "off", True: "on"}
 
 
@@ -122,8 +127,8 @@ PEOPLE = (
         writable=(), values={"all": "on", "group": "off", "role": "off", "none": "off"},
         by_hand="Zoom web portal > Admin > Advanced > Security > Sign in with two-factor authentication: all users",
     ),
-    Setting(control="host.settings_locked", path="locks.in_meeting.chat", kinds=("account",), governs=PROGRAM, gate=True, writable=(), values={True: "locked", False: "unlocked"}, by_hand="Zoom web portal > Admin > Groups > the group > Meeting: lock"),
-    Setting(control="host.settings_locked", path="locks.in_meeting.chat", kinds=("group",), governs=PROGRAM, gate=True, values={True: "locked", False: "unlocked"}, by_hand="Zoom web portal > Admin > Groups > the group > Meeting: lock"),
+    Setting(control="host.settings_locked", path="locks.in_meeting.chat", kinds=("account",), governs=PROGRAM, gate=True, writable=(), values={True: "locked", False: "unlocked"}, by_hand=LOCK_BY_HAND),
+    Setting(control="host.settings_locked", path="locks.in_meeting.chat", kinds=("group",), governs=PROGRAM, gate=True, writable=(), values={True: "locked", False: "unlocked"}, by_hand=LOCK_BY_HAND),
 )  # fmt: skip
 
 

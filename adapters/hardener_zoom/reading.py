@@ -20,6 +20,7 @@ from hardener_zoom.documents import (
     facts,
     host_of,
     moment,
+    occurrences,
     over,
     program,
     titled,
@@ -63,6 +64,8 @@ class Reader:
     api: Api
     personal_rooms: bool = True
     every_date: bool = False
+    own: bool = False
+    """Only the programs of the person who logged in."""
     account: Read | None = None
     hosts: dict[str, Target] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
@@ -73,10 +76,7 @@ class Reader:
         self.account = self.read_account()
         yield self.account
         yield from self._groups()
-        try:
-            users = list(self.api.pages(op.USERS, "users", params={"status": "active"}))
-        except AdapterError as error:
-            raise type(error)(f"cannot list the hosts: {error}") if type(error) is AdapterError else error from None
+        users = [self.api.get(op.USER, "me")] if self.own else list(self.api.pages(op.USERS, "users", params={"status": "active"}))
         ready: list[Read] = []
         for found in self.api.each(lambda job: self._program(job, window), self._jobs(users, window, ready)):
             yield from _drain(ready)
@@ -219,7 +219,7 @@ class Reader:
         assert isinstance(answer, Mapping)
         if target.kind != "meeting" or not (target.program and target.program.series):
             return
-        wanted = [str(o.get("occurrence_id")) for o in answer.get("occurrences") or []] if self.every_date else changed_dates(answer)
+        wanted = [str(o.get("occurrence_id")) for o in occurrences(answer)] if self.every_date else changed_dates(answer)
         for date in wanted:
             try:
                 found = self.read_date(target, date, listed.host, window)

@@ -13,9 +13,10 @@ from pydantic import JsonValue
 from hardener.errors import AdapterError
 from hardener.http import Session
 from hardener.model import Target, Unreadable
+from hardener.oauth import Consent
 from hardener.setting import Setting
 
-__all__ = ["Access", "Adapter", "AdapterError", "Credential", "Vault", "Window", "installed", "load"]
+__all__ = ["Access", "Adapter", "AdapterError", "Consent", "Credential", "Vault", "Window", "installed", "load"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,18 @@ class Adapter(Protocol):
     @classmethod
     def credentials(cls, options: Mapping[str, JsonValue]) -> Sequence[Credential]:
         """Return the secrets that a connection with these `options` needs."""
+        ...
+
+    @classmethod
+    def consent(cls, options: Mapping[str, JsonValue], vault: Vault) -> Consent | None:
+        """Return where a person has to agree before the connection can be used; None: nobody has to."""
+        ...
+
+    @classmethod
+    def exchange(
+        cls, options: Mapping[str, JsonValue], session: Session, vault: Vault, form: Mapping[str, str]
+    ) -> None:
+        """Send the person's answer to the token endpoint and keep what comes of it. Raises `AdapterError`."""
         ...
 
     @classmethod

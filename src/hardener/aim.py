@@ -122,7 +122,7 @@ def _one(  # noqa: PLR0913 - everything that a remedy depends on
     value = _value(row, control, requirement, before)
     if value is None:
         return None, "the vendor has no setting for it that would be accepted"
-    shared = frozenset({Risk.SHARED}) if where.id != target.id else frozenset()
+    shared = frozenset({Risk.SHARED}) if where.program is None else frozenset()
     return Fix(where.id, row, value, lock, row.risks | shared), ""
 
 

@@ -86,9 +86,8 @@ class Audit:
             return
         reach.listed += 1
         profile = self._profile(account.name, target)
-        for layer in target.above:
-            for ident in layer:
-                used.setdefault(ident, set()).add(profile.name)
+        for ident in (ident for layer in target.above for ident in layer if target.program.kind != "room"):
+            used.setdefault(ident, set()).add(profile.name)
         judged = list(judge.program(target, profile)) if profile.judges == "programs" else []
         door = judge.entrance(target).door.value if isinstance(target, Target) else "unknown"
         with self._lock:

@@ -67,8 +67,8 @@ class Judge:
     def program(self, target: Target | Unreadable, profile: Profile) -> Iterator[Judged]:
         """Yield a finding for each requirement of `profile` on one program."""
         if isinstance(target, Unreadable):
-            for control, requirement in profile.requires.items():
-                yield self._unread(target, self.controls[control], requirement, profile)
+            for ident, requirement in profile.requires.items():
+                yield self._unread(target, self.controls[ident], requirement, profile)
             return
         at = entrance(lambda control: self._most_open(control, target))
         for ident, requirement in profile.requires.items():
@@ -193,7 +193,8 @@ class Judge:
             return Judged(replace(finding, note="; ".join(filter(None, (finding.note, AUDIT_ONLY)))))
         found, reason = fixes(control, requirement, sight.readings, target, self.others, self.place)
         if not found:
-            hand = finding.by_hand or reading.row.by_hand
+            hands = [r.row.by_hand for r in sight.readings if r.row.gate and r.row.by_hand]
+            hand = hands[0] if hands else reading.row.by_hand
             return Judged(replace(finding, by_hand=hand, note="; ".join(filter(None, (finding.note, reason)))))
         risks = {risk for fix in found for risk in fix.risks} | ({Risk.OPEN} if requirement.opens else set())
         needs = tuple(sorted(risks))
@@ -203,9 +204,11 @@ class Judge:
     def _headed(judged: Judged, control: Control, at: Entrance, profile: Profile) -> Judged:
         finding = judged.finding
         if finding.too_closed:
-            return judged._replace(finding=replace(finding, sentence=control.too_closed or control.finding))
+            said = control.too_closed or f"{control.title}: more closed than this program needs"
+            return judged._replace(finding=replace(finding, sentence=said))
         harm = severity(control, finding.severity, at.door, profile.audience)
-        said = sentence(control, at, profile.audience)
+        widest = bool(control.levels) and finding.actual == control.levels[-1]
+        said = sentence(control, at, profile.audience) if widest else control.finding
         return judged._replace(finding=replace(finding, severity=harm, sentence=said))
 
     def _unread(

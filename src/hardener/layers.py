@@ -68,7 +68,7 @@ def _layer(  # noqa: PLR0913 - one step of a walk
     nearest: bool,
 ) -> bool:
     """Add what `layer` may decide; tell whether nothing below it can matter any more."""
-    held = []
+    held: list[bool | None] = []
     for ident in layer:
         target = others.get(ident)
         if target is None or isinstance(target, Unreadable):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import signal
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -46,7 +47,7 @@ def agree(context: Context, question: str, *, yes: bool) -> None:
     """Ask a person on a terminal; elsewhere only --yes will do. Raises `ClickException` or `Abort`."""
     if yes:
         return
-    if not click.get_text_stream("stdin").isatty():
+    if not sys.stdin.isatty():
         raise click.ClickException("there is no terminal to ask on: add --yes, or apply a saved plan with --plan FILE")
     if not click.confirm(question, err=True):
         context.say("nothing was changed")
@@ -77,7 +78,7 @@ def carry_out(  # noqa: PLR0913 - what a run depends on
             if stopped():
                 context.say(f"stopped between two writes; go on with: hardener apply --resume (run {run})")
                 return 4
-    _summary(context, counts, run)
+    _summary(context, counts, run, back=back)
     return _status(counts, moved=moved)
 
 
@@ -88,9 +89,9 @@ def _status(counts: Counter[Result], *, moved: bool) -> int:
     return 4 if incomplete or moved else 0
 
 
-def _summary(context: Context, counts: Counter[Result], run: int) -> None:
+def _summary(context: Context, counts: Counter[Result], run: int, *, back: bool) -> None:
     told = ", ".join(f"{counts[result]} {result.value}" for result in Result if counts[result]) or "nothing to do"
-    context.say(f"run {run}: {told}. To take it back: hardener undo {run}")
+    context.say(f"run {run}: {told}" + ("" if back else f". To take it back: hardener undo {run}"))
 
 
 @contextmanager

@@ -27,11 +27,11 @@ def profiles(name: str | None) -> None:
         return
     chosen, known = profile.load(name, Path()), catalogue()
     click.echo(f"{chosen.name} (version {chosen.version}): {chosen.title}\n")
-    rows = [
+    lines = [
         (ident, str(line), chosen.severity(known[ident]).value, known[ident].question)
         for ident, line in chosen.requires.items()
     ]
-    click.echo(tabulate(rows, headers=["control", "required", "severity", "question"], maxcolwidths=[None, 30, None, 60]))
+    click.echo(tabulate(lines, headers=["control", "required", "severity", "question"], maxcolwidths=[None, 30, None, 60]))
     for note in chosen.notes:
         click.echo(f"\n{note}")
 
@@ -44,7 +44,7 @@ def controls(name: str | None) -> None:
     NAME is a control's id (chan.chat_attendee), or the beginning of some (chan).
     """
     known = catalogue()
-    if name in known:
+    if name is not None and name in known:
         click.echo(_explained(known[name]))
         return
     wanted = [c for ident, c in known.items() if name is None or ident.startswith(f"{name}.") or ident == name]

@@ -13,7 +13,7 @@ from hardener.journal import Journal
 from hardener.model import Target
 from hardener.remedy.outcome import Outcome, Result
 from hardener.remedy.plan import PLAN_AGE, Change, Plan, Slot, Step, slot_of
-from hardener.setting import MISSING, Missing, Setting, UnknownValueError, look, placed
+from hardener.setting import Missing, Setting, UnknownValueError, look, placed
 
 QUIET = timedelta(minutes=30)
 """Nothing is written to a program this long before it starts, unless told."""
@@ -155,9 +155,9 @@ def _judged(
 def _is(change: Change, wanted: JsonValue, rows: Mapping[str, Setting], target: Target) -> bool:
     row = rows.get(change.path)
     try:
-        found: JsonValue | Missing = look(target.document, change.path)
         if row is not None and change.secret:
-            return found is not MISSING and row.decode(found) == wanted
+            return row.get(target.document, target.kind) == wanted
+        found: JsonValue | Missing = look(target.document, change.path)
     except UnknownValueError:
         return False
     if row is not None:

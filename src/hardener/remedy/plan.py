@@ -225,6 +225,8 @@ class Planner:
         for path, (controls, risks, moves, row) in marks.items():
             before, after = look(target.document, path), look(document, path)
             if type(before) is not type(after) or before != after:
+                if row is not None and row.secret:
+                    before, after = row.get(target.document, target.kind), row.get(document, target.kind)  # type: ignore[assignment]  # words
                 yield self._change(draft, path, before, after, controls, risks, moves, row, reach)
         yield from self._followers(draft, set(marks), document, reach)
 
@@ -242,8 +244,6 @@ class Planner:
         follows: str = "",
     ) -> Change:
         secret = row is not None and row.secret
-        if row is not None and secret:
-            before, after = row.decode(before), row.decode(after)  # type: ignore[arg-type]  # JSON from look()
         return Change(
             connection=draft.connection,
             target=draft.target.id,
@@ -252,8 +252,8 @@ class Planner:
             path=path,
             setting=shown(path),
             controls=tuple(sorted(controls)),
-            before=None if before is MISSING else before,  # type: ignore[arg-type]  # JSON from look()
-            after=after,  # type: ignore[arg-type]  # JSON from look()
+            before=None if before is MISSING else before,
+            after=after,
             secret=secret,
             risks=tuple(sorted(risks)),
             moves=tuple(sorted(moves)),

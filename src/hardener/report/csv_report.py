@@ -1,0 +1,40 @@
+"""CSV, for spreadsheets: a line a finding. Pure."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from hardener.report import safe, words
+from hardener.report.model import Report
+
+HEADER = (
+    "connection", "program", "title", "next start", "platform", "profile", "state", "control", "status", "severity",
+    "sentence", "expected", "actual", "governing", "setting", "locked", "note", "by hand", "hardener can", "needs",
+)  # fmt: skip
+
+
+def render(report: Report, *, details: bool = False, colour: bool = False, width: int = 100) -> Iterator[str]:  # noqa: ARG001 - one shape for all formats
+    """Yield the lines; what was not read to its end comes first, as lines of its own."""
+    yield _line(HEADER)
+    for gap in words.gaps(report):
+        yield _line(("", "", gap, *[""] * (len(HEADER) - 3)))
+    for row in report.rows():
+        program = row.program
+        for f in row.findings:
+            yield _line(
+                (
+                    row.connection, program.id if program else "", row.title,
+                    program.start.isoformat() if program and program.start else "", words.platform(row), row.profile,
+                    row.state.value if program else "", f.control, f.status.value, f.severity.value, f.sentence, f.expected,
+                    f.actual or "", f.governing_title, f.setting or "", {True: "yes", False: "no", None: ""}[f.locked], f.note,
+                    f.by_hand, "yes" if f.fixable else "no", " ".join(f.needs),
+                )
+            )  # fmt: skip
+
+
+def _line(cells: tuple[str, ...]) -> str:
+    out = io.StringIO()
+    csv.writer(out).writerow([safe.csv(cell) for cell in cells])
+    return out.getvalue()

@@ -1,0 +1,49 @@
+"""Markdown, for boards and wikis. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hardener.model import Status
+from hardener.report import words
+from hardener.report.model import Report, Row, State
+from hardener.report.safe import markdown as md
+
+
+def render(report: Report, *, details: bool = False, colour: bool = False, width: int = 100) -> Iterator[str]:  # noqa: ARG001 - one shape for all formats
+    """Yield the document piece by piece."""
+    name = md(report.library) or "Online programs"
+    yield f"# {name}: online programs to {report.end:%d %B %Y}\n\nChecked {md(words.clock(report.made))}. {words.counts(report)}.\n\n"
+    for gap in words.gaps(report):
+        yield f"**{md(gap)}**\n\n"
+    yield "| when | program | platform | state | profile |\n|---|---|---|---|---|\n"
+    for row in report.rows():
+        if row.program is not None:
+            when = words.when(row, report.made.tzinfo)
+            yield f"| {when} | {md(row.title, 80)} | {words.platform(row)} | {row.state.value} | {md(row.profile)} |\n"
+    yield "\n"
+    for row in report.rows():
+        if row.unread or (row.state is not State.READY if row.program else any(f.status in {Status.FAIL, Status.ERROR} for f in row.findings)):
+            yield from _one(row, report, details=details)
+    found = words.for_people(report.rows())
+    if found:
+        yield "## For a person to look at\n\nThe platform's API does not show these.\n\n"
+        yield from (f"- {md(question)} {md(hand)}\n".replace(" \n", "\n") for _, question, hand in found)
+        yield "\n"
+    yield f"{md(words.FOOTER.format(time=words.clock(report.made)))}\n"
+
+
+def _one(row: Row, report: Report, *, details: bool) -> Iterator[str]:
+    when = f" ({words.when(row, report.made.tzinfo)})" if row.program else ""
+    yield f"## {md(row.title, 80)}{when}\n\n"
+    if row.unread:
+        yield f"- **Can't tell** {md(row.unread)}\n"
+    for f in words.worst_first(row, Status.FAIL):
+        hand = f" By hand: {md(f.by_hand)}." if f.by_hand else ""
+        yield f"- **{f.severity.value}** {md(f.sentence)}.{hand} {md(words.remedy(f))}\n"
+        if details:
+            yield f"  - {md(words.source(f))}; {md(f.expected)}, found {md(str(f.actual))}\n"
+    if not row.unread:
+        for f in words.worst_first(row, Status.ERROR):
+            yield f"- **Can't tell** {md(words.unclear(f))}\n"
+    yield "\n"

@@ -1,0 +1,86 @@
+"""A plan and what came of it, for the person who has to agree. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from textwrap import fill
+
+from hardener.model import Risk
+from hardener.remedy.outcome import Outcome, Result
+from hardener.remedy.plan import Change, Plan, Step
+from hardener.report import words
+from hardener.report.safe import plain, terminal
+
+
+def render_plan(plan: Plan, *, details: bool = False) -> Iterator[str]:
+    """Yield the dry run: what changes, from what to what, whom else it touches, and what was left out."""
+    yield f"Plan {plan.id} ({plan.fingerprint}), made {words.clock(plan.made)}, after looking at {plan.programs} programs\n"
+    for step in plan.steps:
+        yield from _step(step, details=details)
+    yield from _left_out(plan)
+    yield f"\n{plan.changes} changes on {len(plan.steps)} targets. Nothing was changed so far.\n"
+
+
+def _step(step: Step, *, details: bool) -> Iterator[str]:
+    first = min((slot.start for slot in step.slots), default=None)
+    when = f"   next on {first:%a %d %b %H:%M %Z}" if first is not None else ""
+    kind = {"host": "host ", "group": "group ", "account": ""}.get(step.kind, "")
+    yield f"\n{kind}{terminal(step.title)}{when}\n"
+    yield f"  touches {step.changes[0].reach}\n" if step.changes[0].reach else ""
+    for change in step.changes:
+        yield from _change(change, details=details)
+    risks = sorted({risk for change in step.changes for risk in change.risks} - {Risk.SHARED})
+    for risk in risks:
+        yield f"    mind: {words.RISKS[risk]}\n"
+
+
+def _change(change: Change, *, details: bool) -> Iterator[str]:
+    names = ", ".join(words.control(c).title for c in change.controls) or "comes along"
+    yield f"    {names}: {_value(change.before)} → {_value(change.after)}\n"
+    if details:
+        yield f"      {change.setting} ({', '.join(change.controls)})\n"
+
+
+def _value(raw: object) -> str:
+    if isinstance(raw, dict):
+        return terminal(_form(raw), 200)
+    return terminal({True: "on", False: "off", None: "nothing"}.get(raw, str(raw)) if isinstance(raw, bool | None) else str(raw))
+
+
+def _form(raw: dict[str, object]) -> str:
+    """Say a sign-up form by what it asks; any other object as it is."""
+    if "questions" not in raw and "custom_questions" not in raw:
+        return json.dumps(raw)
+    asked = [entry for part in ("questions", "custom_questions") for entry in raw.get(part) or []]  # type: ignore[attr-defined]  # lists
+    names = [str(e.get("field_name") or e.get("title")) for e in asked if isinstance(e, dict)]
+    return f"asks name, e-mail{''.join(f', {name}' for name in names)}"
+
+
+def _left_out(plan: Plan) -> Iterator[str]:
+    grouped: dict[str, list[str]] = defaultdict(list)
+    for left in plan.left_out:
+        grouped[left.reason].extend(left.controls)
+    if grouped:
+        yield "\nLeft out:\n"
+    for reason, controls in sorted(grouped.items()):
+        titles = sorted({words.control(c).title for c in controls})
+        yield fill(f"{len(controls)} findings ({', '.join(titles)}): {plain(reason)}", 100, initial_indent="  ", subsequent_indent="    ") + "\n"
+    for risk in Risk:
+        if any(risk in left.needs for left in plan.left_out):
+            yield f"  --allow {risk.value}: {words.RISKS[risk]}\n"
+
+
+MARKS = {Result.APPLIED: "done", Result.IGNORED: "NOT KEPT", Result.FAILED: "FAILED", Result.STALE: "STALE", Result.DEFERRED: "LATER"}
+
+
+def render_outcomes(step: Step, outcomes: tuple[Outcome, ...]) -> Iterator[str]:
+    """Yield what came of one step, judged by the second reading."""
+    yield f"{terminal(step.title)}\n"
+    for outcome in outcomes:
+        names = ", ".join(words.control(c).title for c in outcome.change.controls) or outcome.change.setting
+        note = f": {plain(outcome.note)}" if outcome.note else ""
+        yield f"  {MARKS[outcome.result]:<9} {names}: {_value(outcome.change.before)} → {_value(outcome.change.after)}{note}\n"
+    if any(outcome.moved for outcome in outcomes):
+        yield f"  LOOK AT THIS PROGRAM: {', '.join(outcomes[0].moved)} changed, and the plan did not say so\n"

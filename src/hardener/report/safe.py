@@ -1,0 +1,38 @@
+"""Escape what anybody may have written (a program's title), for each format. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from hardener import redact
+
+TITLE = 80
+"""Characters of a title that a person is shown."""
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~>@:])")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+def plain(said: str) -> str:
+    """Return `said` on one line, without control, direction and invisible characters, and without secrets."""
+    seen = "".join(" " if unicodedata.category(c) in _HIDDEN else c for c in said)
+    return " ".join(redact.text(seen).split())
+
+
+def terminal(said: str, limit: int = TITLE) -> str:
+    """Return `said` so that a terminal only prints it, cut to `limit` characters."""
+    clean = plain(said)
+    return clean if len(clean) <= limit else f"{clean[: limit - 1]}…"
+
+
+def markdown(said: str, limit: int = 400) -> str:
+    """Return `said` so that neither Markdown nor the HTML it becomes gives it any meaning."""
+    clean = terminal(said, limit).replace("&", "&amp;").replace("<", "&lt;")
+    return _MARKDOWN.sub(r"\\\1", clean)
+
+
+def csv(said: str) -> str:
+    """Return `said` so that a spreadsheet takes it for text, never for a formula."""
+    clean = plain(said)
+    return f"'{clean}" if clean.lstrip("'\" ").startswith(_FORMULA) or clean.startswith(_FORMULA) else clean

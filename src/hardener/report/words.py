@@ -1,0 +1,94 @@
+"""The words that all formats share. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, tzinfo
+
+from hardener.catalog import Control, catalogue
+from hardener.model import Finding, Risk, Status
+from hardener.report.model import Report, Row, State
+from hardener.report.safe import plain
+
+RISKS: Mapping[Risk, str] = {
+    Risk.LINK: "a link that was published may change or lead to a sign-up page",
+    Risk.LOCKOUT: "families may wait outside until somebody lets them in",
+    Risk.SHARED: "other programs change as well",
+    Risk.OPEN: "something becomes more open",
+}
+VENDORS = {"zoom": "Zoom"}
+FOOTER = "Settings as the platform's API reported them at {time}. Matching a profile is not legal advice."
+
+
+def control(ident: str) -> Control:
+    """Return a control of the catalogue."""
+    return catalogue()[ident]
+
+
+def when(row: Row, zone: tzinfo | None) -> str:
+    """Return when a program is on next, in the library's time."""
+    start = row.program.start if row.program else None
+    return f"{start.astimezone(zone):%a %d %b %H:%M}" if start is not None else "any time"
+
+
+def clock(moment: datetime) -> str:
+    """Return a time as a person writes it."""
+    return f"{moment:%a %d %b %Y, %H:%M %Z}"
+
+
+def platform(row: Row) -> str:
+    """Return what a program runs on: `Zoom webinar`."""
+    name = VENDORS.get(row.vendor, row.vendor)
+    kind = row.program.kind if row.program else ""
+    return f"{name} {kind}" if kind in {"webinar", "room"} else name
+
+
+def worst_first(row: Row, status: Status) -> list[Finding]:
+    """Return a row's findings with `status`, the most harmful first."""
+    return sorted((f for f in row.findings if f.status is status), key=lambda f: -f.severity.rank)
+
+
+def remedy(finding: Finding) -> str:
+    """Say whether hardener can mend it, and with which opt-in."""
+    if not finding.fixable:
+        return f"hardener cannot: {plain(finding.note)}" if finding.note else "hardener cannot change this"
+    allow = " ".join(f"--allow {risk}" for risk in finding.needs)
+    return f"hardener can: hardener apply {allow}".rstrip()
+
+
+def source(finding: Finding) -> str:
+    """Say which setting decides, in the vendor's own spelling."""
+    if finding.setting is None:
+        return finding.control
+    raw = f" = {finding.raw}" if finding.raw is not None else ""
+    held = {True: "; locked", False: "; not locked", None: ""}[finding.locked]
+    return f"{finding.control}: {plain(finding.governing_title)}, {finding.setting}{raw}{held}"
+
+
+def unclear(finding: Finding) -> str:
+    """Say what could not be told and why."""
+    return f"{control(finding.control).title}: {plain(finding.note) or 'could not be read'}"
+
+
+def for_people(rows: Iterable[Row]) -> list[tuple[str, str, str]]:
+    """Return what the API does not show, once each: control, question, where to look."""
+    found: dict[str, tuple[str, str, str]] = {}
+    for row in rows:
+        for f in row.findings:
+            if f.status is Status.MANUAL:
+                found.setdefault(f.control, (f.control, control(f.control).question, plain(f.by_hand)))
+    return list(found.values())
+
+
+def counts(report: Report) -> str:
+    """Return the programs by state, in words."""
+    return " · ".join(f"{state.value} {report.states[state]}" for state in State)
+
+
+def gaps(report: Report) -> Iterator[str]:
+    """Yield, loudly, everything that was not looked at to its end."""
+    for reach in report.reaches:
+        for reason in filter(None, (reach.error, *reach.unread)):
+            yield f"NOT COMPLETE: {reach.connection}: {plain(reason)}"
+        if reach.judged != reach.listed:
+            yield f"NOT COMPLETE: {reach.connection}: {reach.listed} programs listed, {reach.judged} judged"

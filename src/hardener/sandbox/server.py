@@ -1,0 +1,93 @@
+"""Serves a simulator over HTTP, to this machine only."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from threading import Thread
+from types import TracebackType
+from typing import Self
+
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
+from hardener.sandbox.simulator import Simulator
+
+
+class Server:
+    """A simulator that answers at `url` until it is closed."""
+
+    def __init__(self, server: BaseWSGIServer) -> None:
+        self._server = server
+        host = f"[{server.host}]" if ":" in server.host else server.host
+        self.url = f"http://{host}:{server.server_port}"
+        self._thread = Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop answering and free the port."""
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+    def wait(self) -> None:
+        """Return only when somebody closes the server."""
+        self._thread.join()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class _Handler(WSGIRequestHandler):
+    protocol_version = "HTTP/1.1"
+    wbufsize = -1
+
+    def setup(self) -> None:
+        # With Nagle's algorithm each answer on a kept connection waits 40 ms for an acknowledgement.
+        self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, True)
+        super().setup()
+
+    def run_wsgi(self) -> None:
+        """Answer one request and keep the connection, which werkzeug's own handler always closes."""
+        self.environ = self.make_environ()
+        said: list[tuple[str, list[tuple[str, str]]]] = []
+
+        def start_response(status: str, headers: list[tuple[str, str]], _error: object = None) -> object:
+            said.append((status, headers))
+            return self.wfile.write
+
+        body = b"".join(self.server.app(self.environ, start_response))  # type: ignore[arg-type]
+        status, headers = said[-1]
+        code, _, reason = status.partition(" ")
+        self.send_response(int(code), reason)
+        for name, value in headers:
+            self.send_header(name, value)
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug's name
+        """Say nothing: the simulator keeps its own log."""
+
+
+def serve(app: Simulator, host: str = "127.0.0.1", port: int = 0) -> Server:
+    """Serve `app` from threads of its own; port 0 takes a free one.
+
+    Raises `ValueError` for a host that other machines could reach.
+    """
+    address = "127.0.0.1" if host == "localhost" else host
+    try:
+        loopback = ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        loopback = False
+    if not loopback:
+        raise ValueError(f"a simulator is served on this machine only, not on {host!r}")
+    server = make_server(address, port, app, threaded=True, request_handler=_Handler)
+    # A connection that a client keeps open must not hold up the end of the program.
+    server.daemon_threads = True  # type: ignore[attr-defined]
+    server.block_on_close = False  # type: ignore[attr-defined]
+    return Server(server)
