@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -195,7 +196,7 @@ def test_plan_apply_plan_is_empty_and_undo_restores(drawn: list[tuple[str, bool,
     programs = [meeting(str(n), recording=r, waiting_room=w, sign_up=s) for n, (r, w, s) in enumerate(drawn)]
     at = Vendor({m.id: m for m in programs})
     made = planned(*((m, wanted) for m in programs))
-    with Journal(Path(":memory:")) as journal:
+    with tempfile.TemporaryDirectory() as folder, Journal(Path(folder) / "j.sqlite3") as journal:
         assert results(run(made, at, journal)) <= {"applied"}
         assert planned(*((at.targets[m.id], wanted) for m in programs)).steps == ()
         back = reverse(journal.runs()[0], journal.entries(1), "u1", NOW)
@@ -233,5 +234,5 @@ def test_an_unreadable_target_fails_and_the_rest_goes_on(journal: Journal) -> No
     }
     blind = vendor()
     blind.targets["meeting/1"] = replace(blind.targets["meeting/1"], unread={"program": "403"})
-    with Journal(Path(":memory:")) as other:
+    with tempfile.TemporaryDirectory() as folder, Journal(Path(folder) / "j.sqlite3") as other:
         assert {o.change.target: o.result for o in run(plan(), blind, other)}["meeting/1"] is Result.FAILED

@@ -120,11 +120,8 @@ def unavailable(kind: str, answer: Json, host: Host, account: Json, own: Json) -
     """Return the paths that Zoom would say yes to and not keep on this program, and why."""
     found: dict[str, str] = {}
     number = answer.get("type")
-    settings = answer.get("settings") or {}
     if isinstance(number, int) and number in LINES_WITHOUT_SIGN_UP:
         found["settings.approval_type"] = LINES_WITHOUT_SIGN_UP[number]
-    elif isinstance(settings, Mapping) and settings.get("use_pmi") is True:
-        found["settings.approval_type"] = "it uses the personal room, which cannot have registration"
     elif host.basic:
         found["settings.approval_type"] = "the host has a Basic licence, which has no registration"
     if kind == "webinar":

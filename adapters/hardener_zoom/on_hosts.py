@@ -134,7 +134,7 @@ PEOPLE = (
 
 def seed(control: str, key: str, values: dict[Any, Value], **more: Any) -> Setting:  # noqa: ANN401 - fields of Setting
     """Return the row of a default that only fills in new programs."""
-    fields: dict[str, Any] = {"kinds": ABOVE, "seeds": True, "by_hand": SCHEDULE}
+    fields: dict[str, Any] = {"kinds": ABOVE, "seeds": True, "lock": f"locks.{key}", "by_hand": SCHEDULE}
     return Setting(control=control, path=f"settings.{key}", values=values, **fields | more)
 
 
@@ -145,10 +145,11 @@ NEW_PROGRAMS = (
     seed("door.dial_in", "schedule_meeting.audio_type", {"voip": "off", "both": "on", "telephony": "on", "thirdParty": "on"}),
     seed(
         "chan.camera_start_off", "schedule_meeting.participants_video", {False: "starts-off", True: "starts-on"},
+        lock="locks.schedule_meeting.participant_video",
         spelled={"group": "settings.schedule_meeting.participant_video", "account": "settings.schedule_meeting.participant_video"},
     ),
     seed("chan.mic_mute_on_entry", "schedule_meeting.mute_upon_entry", {True: "muted", False: "open"}, kinds=("group",)),
-    seed("chan.chat_persistent", "schedule_meeting.continuous_meeting_chat.enable", OFF_ON, writable=("group", "account")),
+    seed("chan.chat_persistent", "schedule_meeting.continuous_meeting_chat.enable", OFF_ON, lock="locks.schedule_meeting.continuous_meeting_chat", writable=("group", "account")),
     seed("rec.auto", "recording.auto_recording", {"none": "none", "local": "local", "cloud": "cloud"}, by_hand=RECORDING),
     seed(
         "door.passcode", "schedule_meeting.require_password_for_scheduling_new_meetings", {True: "embedded", False: "none"},

@@ -51,7 +51,7 @@ DOOR = (
         risks=LINK, moves=LINK_FACTS, secret=True, by_hand=f"{EDIT} > Security",
     ),
     Setting(
-        control="door.waiting_room", path="program.settings.waiting_room", kinds=MEETING, risks=LOCKOUT,
+        control="door.waiting_room", path="program.settings.waiting_room", lock="locks.in_meeting.waiting_room", kinds=MEETING, risks=LOCKOUT,
         values={True: "everyone", False: "off"}, by_hand=f"{EDIT} > Security",
     ),
     WaitingRoomChoice(
@@ -59,16 +59,16 @@ DOOR = (
         writable=("meeting", "room"), risks=LOCKOUT, by_hand=f"{EDIT} > Security",
     ),
     Setting(
-        control="door.join_before_host", path="program.settings.join_before_host", kinds=MEETING,
+        control="door.join_before_host", path="program.settings.join_before_host", lock="locks.schedule_meeting.join_before_host", kinds=MEETING,
         values={False: "off", True: "on"}, by_hand=OPTIONS,
     ),
     Setting(
-        control="door.vendor_account_required", path="program.settings.meeting_authentication", kinds=PROGRAM,
+        control="door.vendor_account_required", path="program.settings.meeting_authentication", lock="locks.schedule_meeting.meeting_authentication", kinds=PROGRAM,
         writable=("meeting", "webinar", "room"), values={True: "required", False: "not-required"},
         by_hand=f"{EDIT} > Security",
     ),
     Setting(
-        control="door.dial_in", path="program.settings.audio", kinds=PROGRAM, writable=("meeting", "webinar", "room"),
+        control="door.dial_in", path="program.settings.audio", lock="locks.schedule_meeting.audio_type", kinds=PROGRAM, writable=("meeting", "webinar", "room"),
         values={"voip": "off", "both": "on", "telephony": "on", "thirdParty": "on"}, risks=LOCKOUT,
         by_hand=f"{EDIT} > Audio",
     ),
@@ -110,7 +110,7 @@ CHANNELS = (
         writable=("meeting", "webinar", "room"), values={False: "off", True: "on"}, by_hand=OPTIONS,
     ),
     Setting(
-        control="chan.mic_mute_on_entry", path="program.settings.mute_upon_entry", kinds=MEETING,
+        control="chan.mic_mute_on_entry", path="program.settings.mute_upon_entry", lock="locks.schedule_meeting.mute_upon_entry", kinds=MEETING,
         values={True: "muted", False: "open"}, by_hand=OPTIONS,
     ),
     ByDesign(control="chan.mic_mute_on_entry", kinds=WEBINAR, value="muted"),
@@ -129,7 +129,7 @@ CHANNELS = (
     ),
     ByDesign(control="chan.camera_attendee", kinds=WEBINAR, value="off"),
     Setting(
-        control="chan.camera_start_off", path="program.settings.participant_video", kinds=MEETING,
+        control="chan.camera_start_off", path="program.settings.participant_video", lock="locks.schedule_meeting.participant_video", kinds=MEETING,
         values={False: "starts-off", True: "starts-on"}, by_hand=f"{EDIT} > Video",
     ),
     ByDesign(control="chan.camera_start_off", kinds=WEBINAR, value="starts-off"),
@@ -158,7 +158,7 @@ CHANNELS = (
 
 RECORDING = (
     Setting(
-        control="rec.auto", path="program.settings.auto_recording", kinds=PROGRAM,
+        control="rec.auto", path="program.settings.auto_recording", lock="locks.recording.auto_recording", kinds=PROGRAM,
         values={"none": "none", "local": "local", "cloud": "cloud"}, by_hand=OPTIONS,
     ),
     OfRecording(
@@ -201,7 +201,7 @@ DATA = (
     ),
     Setting(
         control="enc.e2ee", path="program.settings.encryption_type", kinds=MEETING, writable=("meeting", "room"),
-        values={"e2ee": "on", "enhanced_encryption": "optional"}, by_hand=f"{EDIT} > Security",
+        values={"e2ee": "on", "enhanced_encryption": "off"}, by_hand=f"{EDIT} > Security",
     ),
 )  # fmt: skip
 

@@ -111,6 +111,8 @@ def _one(  # noqa: PLR0913 - everything that a remedy depends on
     if where is None:
         return None, f"no group {place.group!r} among the groups of this host; fix it on the host or choose another"
     path = row.at(where.kind)
+    if where.id == target.id and (holder := _held(row, target, others)):
+        return None, f"{holder} locks it; change it there, or take the lock off"
     if reason := where.unavailable.get(shown(path), ""):
         return None, reason
     if not row.can_write(where.kind):
@@ -142,6 +144,20 @@ def _where(
         if isinstance(other, Target) and place.group in {"", other.title}:
             return (other, True) if place.kind in row.lockable else (governing, False)
     return None, False
+
+
+def _held(row: Setting, target: Target, others: Others) -> str:
+    """Return the title of a layer above that locks the row's setting, so that the vendor would drop a change."""
+    if row.lock is None:
+        return ""
+    for ident in (ident for layer in target.above for ident in layer):
+        other = others.get(ident)
+        try:
+            if isinstance(other, Target) and other.kind in row.locked_at and look(other.document, row.lock) is True:
+                return other.title
+        except UnknownValueError:
+            continue
+    return ""
 
 
 def _value(row: Setting, control: Control, requirement: Requirement, before: object | Missing) -> Value | None:

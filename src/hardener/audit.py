@@ -15,7 +15,7 @@ from hardener.errors import AdapterError
 from hardener.evaluate import Judge, Judged
 from hardener.model import Status, Target, Unreadable
 from hardener.profile import Profile
-from hardener.remedy.plan import Planner
+from hardener.remedy.planner import Planner
 from hardener.report.model import Reach, Report, Row
 
 Progress = Callable[[str, int], None]

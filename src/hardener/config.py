@@ -121,7 +121,7 @@ class Apply(Model):
 
     allowed_by: tuple[str, ...] = ()
     """Names that `apply --operator` accepts; empty: anybody who can run it."""
-    max_changes: Annotated[int, Field(ge=1)] = 500
+    max_changes: Annotated[int, Field(ge=1)] = 1000
 
 
 class Config(Model):

@@ -91,7 +91,8 @@ class Setting:
     unless: tuple[str, JsonValue] | None = None
     """A path of the program and its value with which the row above does not count for it."""
     lock: str | None = None
-    """Path, in a layer above, of the flag that makes that layer's value hold below."""
+    """Path, in a layer above, of the flag that makes that layer's value hold below. For a program's
+    own row: of the flag that makes the vendor drop a change of it."""
     lock_presumed: bool = False
     """The lock is its parent's, and the vendor does not say that it holds this one as well."""
     writable: tuple[str, ...] | None = None

@@ -25,7 +25,7 @@ from hardener.report.plan_text import render_plan
 @click.option("--dry-run", is_flag=True, help="The same as: hardener plan")
 @click.option("--plan", "saved", type=click.Path(dir_okay=False), help="Apply this saved plan and nothing else; asks nothing.")
 @click.option("--resume", is_flag=True, help="Go on with the last apply that did not end.")
-@click.option("--max-changes", type=click.IntRange(1), help="Refuse a plan with more changes than this  [as configured, else 500]")
+@click.option("--max-changes", type=click.IntRange(1), help="Refuse a plan with more changes than this  [as configured, else 1000]")
 @YES
 @EVEN_IF_LIVE
 @OPERATOR

@@ -26,6 +26,10 @@ fix_at = "host"                  # where shared settings are fixed: host, accoun
 
 # The first rule that matches decides. Patterns: * stands for anything, capitals do not matter.
 [[programs]]
+kind = "room"                    # hosts' personal rooms
+profile = "community-room"
+
+[[programs]]
 title = "*board*meeting*"
 profile = "board-meeting"
 
@@ -61,13 +65,9 @@ profile = "staff-meeting"
 title = "*community*"
 profile = "community-room"       # looked at, never changed
 
-[[programs]]
-kind = "room"                    # hosts' personal rooms
-profile = "community-room"
-
 [apply]
 allowed_by = []                  # login names that may change programs; empty: whoever can run it
-max_changes = 500                # refuse a larger plan
+max_changes = 1000               # refuse a larger plan
 """
 
 

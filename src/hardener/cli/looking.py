@@ -19,7 +19,7 @@ from hardener.catalog import catalogue
 from hardener.cli.connections import accounts
 from hardener.cli.context import Context
 from hardener.model import Risk, Severity, Status
-from hardener.remedy.plan import Planner
+from hardener.remedy.planner import Planner
 from hardener.report.model import Report
 
 OPT_INS = click.option(
@@ -76,7 +76,7 @@ class Look:
             )
             if allow is not None:
                 tables = {account.name: account.adapter.settings for account in opened}
-                audit.planner = Planner(frozenset(Risk(a) for a in allow), audit.others, tables)
+                audit.planner = Planner(frozenset(Risk(a) for a in allow), audit.others, tables, audit.controls)
             audit.run(opened)
         return audit, opened
 

@@ -11,6 +11,12 @@ from pyrate_limiter import InMemoryBucket, Limiter, Rate
 logging.getLogger("pyrate_limiter").setLevel(logging.ERROR)
 
 
+def _spread(rate: float) -> Rate:
+    """Return `rate` (a second) as a few requests every twentieth of a second or so."""
+    few = max(1, math.ceil(rate / 20))
+    return Rate(few, max(1, math.ceil(1000 * few / rate)))
+
+
 class Pacing:
     """One limiter for each of the vendor's rate classes; a class without one is not held up."""
 
@@ -18,7 +24,7 @@ class Pacing:
         """Take requests a second by class. They are spread evenly: a burst at the edge of the
         vendor's second would be refused."""  # noqa: D205, D209 - one sentence and its reason
         self._limiters = {
-            name: Limiter(InMemoryBucket([Rate(1, max(1, math.ceil(1000 / rate)))])) for name, rate in rates.items()
+            name: Limiter(InMemoryBucket([_spread(rate)]), buffer_ms=0) for name, rate in rates.items()
         }
 
     def wait(self, name: str) -> None:

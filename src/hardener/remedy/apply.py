@@ -15,6 +15,8 @@ from hardener.remedy.outcome import Outcome, Result
 from hardener.remedy.plan import PLAN_AGE, Change, Plan, Slot, Step, slot_of
 from hardener.setting import Missing, Setting, UnknownValueError, look, placed
 
+ABOVE = frozenset({"account", "group"})
+"""Kinds whose values others may inherit: once one is written, a value below may already be what is wanted."""
 QUIET = timedelta(minutes=30)
 """Nothing is written to a program this long before it starts, unless told."""
 
@@ -43,18 +45,20 @@ class Applier:
     def __call__(self) -> Iterator[tuple[Step, tuple[Outcome, ...]]]:
         """Yield each step's outcomes as they are known; steps that ended in an earlier try are passed over."""
         begun = self.journal.entries(self.run)
-        left = False
+        left, written = False, set[str]()
         for number, step in enumerate(self.plan.steps):
             known = begun.get(number)
             if known is not None and known.outcomes is not None:
                 continue
-            outcomes = self._step(number, step, interrupted=known is not None and known.outcomes is None)
+            outcomes = self._step(number, step, again=(known is not None and known.outcomes is None) or self.back or step.connection in written)
+            if step.kind in ABOVE:
+                written.add(step.connection)
             left = left or any(outcome.result is Result.DEFERRED for outcome in outcomes)
             yield step, outcomes
         if not left:
             self.journal.close_run(self.run, self.clock())
 
-    def _step(self, number: int, step: Step, *, interrupted: bool) -> tuple[Outcome, ...]:
+    def _step(self, number: int, step: Step, *, again: bool) -> tuple[Outcome, ...]:
         adapter = self.adapters[step.connection]
         rows = rows_of(adapter, step.kind)
         if reason := self._wait(adapter, step):
@@ -64,7 +68,6 @@ class Applier:
             return _all(step, Result.FAILED, before)
         if reason := _soon(before, self.guards, self.clock()):
             return _all(step, Result.DEFERRED, reason)
-        again = interrupted or self.back
         seen = {c.path: _seen(c, rows, before, again=again) for c in step.changes}
         self.journal.begin(self.run, number, step, self.clock())
         if Result.STALE in seen.values():

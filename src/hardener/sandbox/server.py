@@ -20,7 +20,7 @@ class Server:
         self._server = server
         host = f"[{server.host}]" if ":" in server.host else server.host
         self.url = f"http://{host}:{server.server_port}"
-        self._thread = Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+        self._thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         self._thread.start()
 
     def close(self) -> None:

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from threading import RLock
 from typing import TYPE_CHECKING, ClassVar, Generic, Self, TypeVar
 
@@ -101,6 +102,16 @@ class Simulator(ABC):
     @abstractmethod
     def from_seed(cls, seed: Mapping[str, JsonValue], *, clock: Callable[[], float]) -> Self:
         """Return a simulator that begins as `seed` says. Raises `SeedError`."""
+
+    @classmethod
+    @abstractmethod
+    def sample(cls, now: datetime) -> Json:
+        """Return the seed of a library system, with programs in the weeks after `now`."""
+
+    @classmethod
+    @abstractmethod
+    def connection(cls, seed: Mapping[str, JsonValue], url: str) -> tuple[Json, Mapping[str, str]]:
+        """Return the options and the secrets with which hardener connects to `seed`, served at `url`."""
 
     @abstractmethod
     def answer(self, request: Request) -> Response:

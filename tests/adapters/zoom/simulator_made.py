@@ -1,4 +1,4 @@
-"""A small library on a simulated Zoom, over real HTTP, every answer of which is held against the specification."""
+"""A small library on a simulated Zoom; every answer is held against Zoom's specification."""
 
 from __future__ import annotations
 
@@ -21,7 +21,15 @@ from hardener_zoom.simulator.operations import operations
 
 SPEC = Path(__file__).parents[3].parent / "shared" / "specs" / "zoom.json"
 NOW = datetime(2026, 11, 23, 15, tzinfo=UTC).timestamp()
-STORY, SINGLE, DROP_IN, FREE, ROOM, LIVE, TAPED = 81_001, 81_002, 81_003, 81_004, 4_000_000_001, 81_005, 81_006
+STORY, SINGLE, DROP_IN, FREE, ROOM, LIVE, TAPED = (
+    81_001,
+    81_002,
+    81_003,
+    81_004,
+    4_000_000_001,
+    81_005,
+    81_006,
+)
 TALK, CLASS, SERIES = 91_001, 91_002, 91_003
 WEEKLY = {"type": 2, "repeat_interval": 1, "weekly_days": "3", "end_times": 4}
 
@@ -43,7 +51,12 @@ def seed(**changes: Any) -> dict[str, Any]:
             "id": "acc",
             "plan": "business",
             "meeting_authentication": [
-                {"id": "staff", "name": "Staff", "type": "enforce_login_with_domains", "domains": "x.example.org"},
+                {
+                    "id": "staff",
+                    "name": "Staff",
+                    "type": "enforce_login_with_domains",
+                    "domains": "x.example.org",
+                },
                 {"id": "any", "name": "Anybody", "type": "enforce_login", "default_option": True},
             ],
         },
@@ -106,7 +119,9 @@ def meeting(number: int, topic: str, **extra: Any) -> dict[str, Any]:
 
 def scopes(kind: str) -> list[str]:
     """Return every scope of that kind that an administrator's app can have."""
-    return sorted({s for each in operations() for s in getattr(each, kind) if s.endswith((":admin", ":master"))})
+    return sorted(
+        {s for each in operations() for s in getattr(each, kind) if s.endswith((":admin", ":master"))}
+    )
 
 
 class Zoom:

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 import requests
-
 from tests.adapters.zoom.simulator_made import SINGLE, STORY, TALK, Zoom, meeting, zoom
 
 
@@ -66,8 +65,8 @@ def test_a_host_has_a_hundred_writes_a_day() -> None:
         assert refused.status_code == 429
         assert refused.json() == {
             "code": 429,
-            "message": "You have exceeded the daily rate limit (100) of Meeting Create/Update API requests permitted "
-            "for this particular user. You may resume these requests at GMT 00:00:00.",
+            "message": "You have exceeded the daily rate limit (100) of Meeting Create/Update API requests "
+            "permitted for this particular user. You may resume these requests at GMT 00:00:00.",
         }
         assert refused.headers["X-RateLimit-Category"] == "Light"
         assert "Retry-After" not in refused.headers
@@ -99,12 +98,17 @@ def test_a_server_can_fail_now_and_then() -> None:
 
 
 def test_an_answer_can_be_cut_redirected_and_spoiled() -> None:
-    with zoom(faults=[{"truncate": True, "path": "/v2/"}]) as client, pytest.raises(ValueError, match="."):
+    with (
+        zoom(faults=[{"truncate": True, "path": "/v2/"}]) as client,
+        pytest.raises(ValueError, match=r"Unterminated|Expecting"),
+    ):
         json.loads(raw(client).content)
     with zoom(faults=[{"redirect": "https://elsewhere.example.org/", "path": "/v2/"}]) as client:
         answer = raw(client)
         assert (answer.status_code, answer.headers["Location"]) == (302, "https://elsewhere.example.org/")
-    faults = [{"path": "/v2/", "drop_key": "settings.waiting_room", "set": {"topic": "x" * 99_999, "type": "2"}}]
+    faults = [
+        {"path": "/v2/", "drop_key": "settings.waiting_room", "set": {"topic": "x" * 99_999, "type": "2"}}
+    ]
     with zoom(faults=faults) as client:
         spoiled = raw(client).json()
         assert "waiting_room" not in spoiled["settings"]
@@ -122,7 +126,11 @@ def test_a_list_can_go_on_for_ever() -> None:
 
 def test_calls_are_remembered_without_their_values() -> None:
     with zoom(meetings=[meeting(SINGLE, "Talk")]) as client:
-        client.patch(f"/meetings/{SINGLE}", {"password": "secret-1", "settings": {"waiting_room": True}}, occurrence_id="")
+        client.patch(
+            f"/meetings/{SINGLE}",
+            {"password": "secret-1", "settings": {"waiting_room": True}},
+            occurrence_id="",
+        )
         login, call = client.app.calls
         assert (login.path, login.keys) == ("/oauth/token", ())
         assert (call.method, call.path, call.status) == ("PATCH", f"/v2/meetings/{SINGLE}", 204)

@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-
 from tests.adapters.zoom.simulator_made import (
     DROP_IN,
     FREE,
@@ -64,7 +63,7 @@ def test_a_list_has_a_window() -> None:
 
 def test_upcoming_can_hold_a_row_for_each_date() -> None:
     with zoom(behaviour={"upcoming_rows": "occurrences"}) as client:
-        rows = [each for each in client.get("/users/u1/meetings", type="upcoming").json()["meetings"]]
+        rows = client.get("/users/u1/meetings", type="upcoming").json()["meetings"]
         assert [each["start_time"][:10] for each in rows if each["id"] == STORY] == [
             "2026-11-24",
             "2026-12-01",
@@ -111,7 +110,11 @@ def test_a_personal_room_is_found_only_by_its_number() -> None:
         assert client.change(ROOM, waiting_room=True, approval_type=1)["approval_type"] == 2
         client.patch(f"/meetings/{ROOM}", {"topic": "Renamed", "type": 2, "password": "new1"})
         room = client.get(f"/meetings/{ROOM}").json()
-        assert (room["type"], room["topic"], room["password"]) == (4, "Main Youth's Personal Meeting Room", "new1")
+        assert (room["type"], room["topic"], room["password"]) == (
+            4,
+            "Main Youth's Personal Meeting Room",
+            "new1",
+        )
 
 
 def test_a_meeting_in_a_personal_room_shows_its_number() -> None:
@@ -120,7 +123,9 @@ def test_a_meeting_in_a_personal_room_shows_its_number() -> None:
         found = client.get(f"/meetings/{SINGLE}").json()
         assert found["pmi"] == str(ROOM)
         assert f"/j/{ROOM}" in found["join_url"]
-        row = next(each for each in client.get("/users/u1/meetings").json()["meetings"] if each["id"] == SINGLE)
+        row = next(
+            each for each in client.get("/users/u1/meetings").json()["meetings"] if each["id"] == SINGLE
+        )
         assert row["pmi"] == str(ROOM)
         assert client.change(STORY, use_pmi=True)["use_pmi"] is False
 
@@ -128,7 +133,10 @@ def test_a_meeting_in_a_personal_room_shows_its_number() -> None:
 def test_what_is_not_there() -> None:
     with zoom() as client:
         missing = client.get("/meetings/999")
-        assert (missing.status_code, missing.json()) == (404, {"code": 3001, "message": "Meeting does not exist: 999."})
+        assert (missing.status_code, missing.json()) == (
+            404,
+            {"code": 3001, "message": "Meeting does not exist: 999."},
+        )
         webinar = client.get(f"/meetings/{TALK}")
         assert (webinar.status_code, webinar.json()["code"]) == (400, 3000)
         assert client.get("/webinars/81002").json()["code"] == 3001
@@ -181,7 +189,11 @@ def test_the_day_ahead_has_invitations_in_it() -> None:
     with zoom(meetings=meetings) as client:
         rows = client.get("/users/u1/upcoming_meetings").json()
         assert rows["total_records"] == 3
-        assert {each["id"]: each["is_host"] for each in rows["meetings"]} == {STORY: True, LIVE: True, 70_001: False}
+        assert {each["id"]: each["is_host"] for each in rows["meetings"]} == {
+            STORY: True,
+            LIVE: True,
+            70_001: False,
+        }
 
 
 def test_an_invitation_holds_the_link_and_the_passcode() -> None:
@@ -209,6 +221,8 @@ def test_the_log_says_who_changed_what() -> None:
         client.patch("/users/u1/settings", {"in_meeting": {"chat": False}})
         client.patch("/accounts/me/settings", {"in_meeting": {"chat": False}})
         days = {"from": "2026-11-23", "to": "2026-11-24"}
-        logs = client.get("/report/operationlogs", **days, category_type="user_settings").json()["operation_logs"]
+        logs = client.get("/report/operationlogs", **days, category_type="user_settings").json()[
+            "operation_logs"
+        ]
         assert [each["operation_detail"] for each in logs] == ["Settings of youth@example.org"]
         assert len(client.get("/report/operationlogs", **days).json()["operation_logs"]) == 2

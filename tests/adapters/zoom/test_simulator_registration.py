@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
 from tests.adapters.zoom.simulator_made import CLASS, DROP_IN, SERIES, SINGLE, TALK, TAPED, meeting, zoom
 
 CARD = {"title": "Library card", "type": "short", "required": True, "answers": []}

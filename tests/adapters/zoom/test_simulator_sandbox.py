@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, ClassVar, Self
 
 import pytest
@@ -24,10 +25,22 @@ class Echo(Simulator):
     def from_seed(cls, seed: Mapping[str, Any], *, clock: Callable[[], float]) -> Self:
         return cls(clock=clock, faults=[Fault(**each) for each in seed.get("faults", [])])
 
+    @classmethod
+    def sample(cls, now: datetime) -> dict[str, Any]:
+        return {"now": now.isoformat()}
+
+    @classmethod
+    def connection(cls, seed: Mapping[str, Any], url: str) -> tuple[dict[str, Any], Mapping[str, str]]:
+        return {"url": url}, dict.fromkeys(seed, "secret")
+
     def answer(self, request: Request) -> Response:
         router: Router[Context] = Router(
             [
-                Route("GET", "/echo/<word>", lambda asked: {"word": asked.params["word"], "q": asked.query("q", "?")}),
+                Route(
+                    "GET",
+                    "/echo/<word>",
+                    lambda asked: {"word": asked.params["word"], "q": asked.query("q", "?")},
+                ),
                 Route("GET", "/empty", lambda _: None),
                 Route("GET", "/ready", lambda _: Response("text")),
                 Route("POST", "/wrong", self._wrong),
@@ -103,7 +116,12 @@ def test_pages_lead_to_one_another_and_to_nothing_else() -> None:
     third, end = pages.cut(range(5), "list", token, 2, now=9)
     assert [*first, *second, *third] == [0, 1, 2, 3, 4]
     assert end == ""
-    for listing, text, now in (("other", token, 0.0), ("list", token, 19.0), ("list", "é", 0), ("list", "eDp5", 0)):
+    for listing, text, now in (
+        ("other", token, 0.0),
+        ("list", token, 19.0),
+        ("list", "é", 0),
+        ("list", "eDp5", 0),
+    ):
         with pytest.raises(PageTokenError):
             pages.cut(range(5), listing, text, 2, now)
 

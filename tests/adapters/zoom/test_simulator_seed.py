@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from tests.adapters.zoom.simulator_made import NOW, Clock, meeting, seed
 
 from hardener.sandbox import SeedError
-from hardener_zoom.simulator import ZoomSimulator, library_seed
+from hardener_zoom.simulator import ZoomSimulator, default_app, library_seed
 from hardener_zoom.simulator.levels import SETTINGS
 from hardener_zoom.simulator.seed_planted import HOSTS, MEETINGS, planted
 from hardener_zoom.simulator.world import World, read_seed
-from tests.adapters.zoom.simulator_made import NOW, Clock, meeting, seed
 
 MOMENT = datetime.fromtimestamp(NOW, UTC)
 
@@ -31,15 +31,37 @@ def start(changes: dict[str, Any]) -> ZoomSimulator:
     [
         ({"meetngs": []}, "meetngs: unknown key"),
         ({"users": [{"id": "u1", "email": "a@example.org", "nmae": 1}]}, "users.0.nmae: unknown key"),
-        ({"behaviour": {"lock_writes": "maybe"}}, "behaviour.lock_writes: Input should be 'ignore' or 'refuse'"),
-        ({"account": {"id": "acc", "settings": {"in_meeting": {"chatt": True}}}}, "account.settings: unknown key"),
-        ({"account": {"id": "acc", "locks": {"in_meeting": {"chat": 1}}}}, "in_meeting.chat must be of type bool"),
+        (
+            {"behaviour": {"lock_writes": "maybe"}},
+            "behaviour.lock_writes: Input should be 'ignore' or 'refuse'",
+        ),
+        (
+            {"account": {"id": "acc", "settings": {"in_meeting": {"chatt": True}}}},
+            "account.settings: unknown key",
+        ),
+        (
+            {"account": {"id": "acc", "locks": {"in_meeting": {"chat": 1}}}},
+            "in_meeting.chat must be of type bool",
+        ),
         ({"meetings": [meeting(1, "x", host="nobody")]}, "program 1: no user 'nobody'"),
         ({"meetings": [meeting(1, "x"), meeting(1, "y")]}, "program 1: there are two of that id"),
-        ({"meetings": [meeting(1, "x", settings={"chat": False})]}, "program 1: settings: unknown key 'chat'"),
-        ({"groups": [{"id": "g1", "name": "a"}, {"id": "g1", "name": "b"}]}, "groups: there are two of the same id"),
+        (
+            {"meetings": [meeting(1, "x", settings={"chat": False})]},
+            "program 1: settings: unknown key 'chat'",
+        ),
+        (
+            {"groups": [{"id": "g1", "name": "a"}, {"id": "g1", "name": "b"}]},
+            "groups: there are two of the same id",
+        ),
         ({"groups": []}, "user u1: no group 'g1'"),
-        ({"users": [{"id": "u1", "email": "a", "pmi": 5, "room": {"topic": "x"}}], "meetings": [], "webinars": []}, "room"),
+        (
+            {
+                "users": [{"id": "u1", "email": "a", "pmi": 5, "room": {"topic": "x"}}],
+                "meetings": [],
+                "webinars": [],
+            },
+            "room",
+        ),
         ({"faults": [{"pth": "x"}]}, "faults.0.pth"),
     ],
 )
@@ -69,7 +91,15 @@ def test_a_library_is_always_the_same_and_looks_like_one() -> None:
     assert {user.get("status") for user in told["users"]} >= {"inactive", "pending"}
     assert {program["type"] for program in (*told["meetings"], *told["webinars"])} == {2, 3, 5, 6, 8, 9}
     topics = " ".join(program["topic"] for program in told["meetings"])
-    for words in ("Baby Storytime", "Bilingual", "Teen D&D", "Homework Help", "Author Talk", "Board", "Book Club"):
+    for words in (
+        "Baby Storytime",
+        "Bilingual",
+        "Teen D&D",
+        "Homework Help",
+        "Author Talk",
+        "Board",
+        "Book Club",
+    ):
         assert words in topics
     assert sum(program.get("started", False) for program in told["meetings"]) == 1
     endless = [p for p in told["meetings"] if p.get("recurrence", {}).get("end_times") == 0]
@@ -105,16 +135,14 @@ def mend(told: dict[str, Any]) -> None:
         if entry["where"] != "meeting":
             continue
         if name in MEETINGS:
-            node, *keys = [program["settings"], *name.split(".")]
-            for key in keys[:-1]:
-                node = node[key]
-            node[keys[-1]] = MEETINGS[name][0]
+            parent, _, leaf = name.rpartition(".")
+            node = program["settings"][parent] if parent else program["settings"]
+            node[leaf] = MEETINGS[name][0]
             continue
         card = {"title": "Library card number", "type": "short", "required": True}
         last = [{"field_name": "last_name"}]
         program |= {"password": "pw1234", "livestream": None, "questions": last, "custom_questions": [card]}
         program["settings"].pop("waiting_room_options", None)
-        continue
 
 
 def test_what_is_planted_is_all_that_is_wrong_with_the_meetings() -> None:
@@ -133,6 +161,14 @@ def test_a_library_has_as_many_programs_as_are_wanted(programs: int) -> None:
     assert len(told["meetings"]) + len(told["webinars"]) == programs
     assert len(told["users"]) == max(20, programs // 100)
     assert len({program["id"] for program in told["meetings"]}) == len(told["meetings"])
+
+
+def test_the_sample_is_that_library_and_says_how_to_log_in() -> None:
+    told = ZoomSimulator.sample(MOMENT)
+    assert told == library()
+    options, secrets = ZoomSimulator.connection(told, "http://127.0.0.1:1")
+    assert options["plan"] == told["account"]["plan"]  # type: ignore[call-overload, index]
+    assert secrets.items() <= default_app(told).items()
 
 
 def test_every_planted_path_of_a_level_exists() -> None:

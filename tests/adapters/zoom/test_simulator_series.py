@@ -1,11 +1,10 @@
-"""Series of meetings on the simulated Zoom: their dates, one date, and what a careless change does to them."""
+"""Series of meetings on the simulated Zoom: their dates, and what a careless change does to them."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-
 from tests.adapters.zoom.simulator_made import SINGLE, STORY, WEEKLY, Zoom, meeting, zoom
 
 FIRST = "1795532400000"
@@ -92,7 +91,11 @@ def test_one_date_takes_only_some_settings() -> None:
     with zoom() as client:
         assert client.patch(f"/meetings/{STORY}", body, occurrence_id=FIRST).status_code == 204
         one = client.get(f"/meetings/{STORY}", occurrence_id=FIRST).json()
-        assert (one["agenda"], one["duration"], one["start_time"]) == ("Bring a teddy", 20, "2026-11-24T16:00:00Z")
+        assert (one["agenda"], one["duration"], one["start_time"]) == (
+            "Bring a teddy",
+            20,
+            "2026-11-24T16:00:00Z",
+        )
         assert one["topic"] == "Baby Storytime"
         told = one["settings"]
         assert (told["waiting_room"], told["mute_upon_entry"]) == (True, True)
@@ -114,7 +117,9 @@ def test_settings_alone_leave_an_endless_series_endless() -> None:
         before = client.get(f"/meetings/{STORY}").json()
         client.patch(f"/meetings/{STORY}", {"settings": {"waiting_room": True}, "password": "new-1"})
         after = client.get(f"/meetings/{STORY}").json()
-        assert all(before[name] == after[name] for name in ("recurrence", "occurrences", "start_time", "type"))
+        assert all(
+            before[name] == after[name] for name in ("recurrence", "occurrences", "start_time", "type")
+        )
 
 
 @pytest.mark.parametrize(
@@ -138,7 +143,9 @@ def test_a_past_start_changes_no_ordinary_series() -> None:
     with zoom() as client:
         client.patch(f"/meetings/{STORY}", {"start_time": "2020-01-01T00:00:00Z"})
         assert starts(client)[0] == "2026-11-24T15:00:00Z"
-        client.patch(f"/meetings/{STORY}", {"start_time": "2026-12-01T15:00:00Z", "recurrence": {"end_times": 2}})
+        client.patch(
+            f"/meetings/{STORY}", {"start_time": "2026-12-01T15:00:00Z", "recurrence": {"end_times": 2}}
+        )
         assert starts(client) == ["2026-12-01T15:00:00Z", "2026-12-08T15:00:00Z"]
 
 

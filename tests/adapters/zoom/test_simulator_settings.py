@@ -6,7 +6,6 @@ import threading
 from typing import Any
 
 import pytest
-
 from tests.adapters.zoom.simulator_made import Zoom, seed, zoom
 
 CHAT = {"in_meeting": {"chat": False}}
@@ -42,7 +41,11 @@ def test_an_option_shows_its_own_block_and_nothing_else() -> None:
     with zoom() as client:
         assert set(client.get("/users/u1/settings", option="meeting_security").json()) == {"meeting_security"}
         auth = client.get("/users/u1/settings", option="meeting_authentication").json()
-        assert set(auth) == {"meeting_authentication", "authentication_options", "allow_authentication_exception"}
+        assert set(auth) == {
+            "meeting_authentication",
+            "authentication_options",
+            "allow_authentication_exception",
+        }
         assert [each["id"] for each in auth["authentication_options"]] == ["staff", "any"]
         recording = client.get("/users/u1/settings", option="recording_authentication").json()
         assert set(recording) == {"recording_authentication", "authentication_options"}
@@ -147,7 +150,9 @@ def test_locks_lack_what_zoom_leaves_out() -> None:
         account = client.get("/accounts/me/lock_settings").json()
         assert "personal_meeting" not in account["schedule_meeting"]
         assert "allow_participants_to_rename" not in account["in_meeting"]
-        assert set(client.get("/groups/g1/lock_settings", option="meeting_security").json()) == {"meeting_security"}
+        assert set(client.get("/groups/g1/lock_settings", option="meeting_security").json()) == {
+            "meeting_security"
+        }
         assert "attention_mode_focus_mode" not in client.get("/groups/g1/settings").json()["in_meeting"]
 
 
@@ -189,11 +194,18 @@ def test_the_ways_to_sign_in_can_be_changed() -> None:
     with zoom() as client:
         option = {"authentication_option": {"action": "add", "name": "City", "type": "enforce_login"}}
         client.patch("/accounts/me/settings", option, option="meeting_authentication")
-        options = client.get("/users/u1/settings", option="meeting_authentication").json()["authentication_options"]
+        options = client.get("/users/u1/settings", option="meeting_authentication").json()[
+            "authentication_options"
+        ]
         assert [each["name"] for each in options] == ["Staff", "Anybody", "City"]
         for action in ("hide", "show", "update"):
-            body = {"meeting_authentication": True, "authentication_option": {"action": action, "id": "staff"}}
-            assert client.patch("/users/u1/settings", body, option="meeting_authentication").status_code == 204
+            body = {
+                "meeting_authentication": True,
+                "authentication_option": {"action": action, "id": "staff"},
+            }
+            assert (
+                client.patch("/users/u1/settings", body, option="meeting_authentication").status_code == 204
+            )
         gone = {"authentication_option": {"action": "delete", "id": "staff"}}
         client.patch("/accounts/me/settings", gone, option="meeting_authentication")
         assert client.patch("/accounts/me/settings", gone, option="meeting_authentication").status_code == 400
@@ -222,7 +234,10 @@ def test_a_free_account_has_no_account_level() -> None:
 
 def test_missing_people_groups_and_accounts() -> None:
     with zoom() as client:
-        assert (client.get("/users/nobody").status_code, client.get("/users/nobody").json()["code"]) == (404, 1001)
+        assert (client.get("/users/nobody").status_code, client.get("/users/nobody").json()["code"]) == (
+            404,
+            1001,
+        )
         assert client.get("/groups/none").json()["code"] == 4130
         assert client.get("/accounts/other/settings").json()["code"] == 2001
         assert client.get("/users/new@example.org/settings").json()["code"] == 1120
@@ -243,7 +258,11 @@ def test_users_and_groups_are_listed() -> None:
 
 
 def test_domains_are_listed() -> None:
-    account = {**seed()["account"], "managed_domains": ["library.example.org"], "trusted_domains": ["example.org"]}
+    account = {
+        **seed()["account"],
+        "managed_domains": ["library.example.org"],
+        "trusted_domains": ["example.org"],
+    }
     with zoom(account=account) as client:
         assert client.get("/accounts/me/managed_domains").json()["total_records"] == 1
         assert client.get("/accounts/me/trusted_domains").json() == {"trusted_domains": ["example.org"]}

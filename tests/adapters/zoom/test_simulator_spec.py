@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from tests.adapters.zoom.simulator_made import NOW, SPEC, TAPED, Clock, Zoom, spec, zoom
 
 from hardener.sandbox import serve
 from hardener_zoom.simulator import ZoomSimulator, default_app, library_seed
 from hardener_zoom.simulator.operations import operations
 from hardener_zoom.simulator.shapes import shape
-from tests.adapters.zoom.simulator_made import NOW, SPEC, TAPED, Clock, Zoom, spec, zoom
 
 pytestmark = pytest.mark.skipif(not SPEC.exists(), reason="Zoom's specification is not here")
 RULE = re.compile(r"<(\w+)>")
@@ -43,7 +43,7 @@ def test_every_read_of_a_whole_library_is_as_specified() -> None:
         client = Zoom(app, server.url, clock)
         login = default_app(seed)
         form = {"grant_type": "account_credentials", "account_id": login["account_id"]}
-        auth = (login["client_id"], login["client_secret"])
+        auth = (str(login["client_id"]), str(login["client_secret"]))
         answer = client.session.post(f"{server.url}/oauth/token", data=form, auth=auth)
         client.use(answer.json()["access_token"])
         for number in app.world.programs:
@@ -59,7 +59,9 @@ def test_every_read_of_a_whole_library_is_as_specified() -> None:
         client.session.close()
 
 
-@pytest.mark.parametrize("each", [each for each in operations() if each.method == "GET"], ids=lambda each: each.name)
+@pytest.mark.parametrize(
+    "each", [each for each in operations() if each.method == "GET"], ids=lambda each: each.name
+)
 def test_every_reading_operation_answers(each: Any) -> None:
     names = {"user": "u1", "group": "g1", "account": "me", "meeting": str(TAPED), "webinar": "91001"}
     with zoom() as client:
@@ -76,7 +78,9 @@ def test_every_reading_operation_answers(each: Any) -> None:
         assert answer.json()
 
 
-@pytest.mark.parametrize("each", [each for each in operations() if each.method == "PATCH"], ids=lambda each: each.name)
+@pytest.mark.parametrize(
+    "each", [each for each in operations() if each.method == "PATCH"], ids=lambda each: each.name
+)
 def test_every_writing_operation_answers_with_nothing(each: Any) -> None:
     names = {"user": "u1", "group": "g1", "account": "me", "meeting": str(TAPED), "webinar": "91001"}
     with zoom() as client:

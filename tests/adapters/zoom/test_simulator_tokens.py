@@ -9,7 +9,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
-
 from tests.adapters.zoom.simulator_made import SINGLE, Zoom, seed, zoom
 
 BACK = "http://127.0.0.1:1/back"
@@ -22,7 +21,8 @@ def token(client: Zoom, auth: tuple[str, str] = ("app", "secret"), **how: Any) -
 @pytest.mark.parametrize("where", ["data", "params"])
 def test_a_token_is_given_for_a_form_and_for_a_query(where: str) -> None:
     with zoom() as client:
-        answer = token(client, **{where: {"grant_type": "account_credentials", "account_id": "acc"}})
+        how: dict[str, Any] = {where: {"grant_type": "account_credentials", "account_id": "acc"}}
+        answer = token(client, **how)
         assert answer.status_code == 200
         said = answer.json()
         assert said["token_type"] == "bearer"
@@ -83,7 +83,9 @@ def test_a_revoked_token_is_worthless() -> None:
     with zoom() as client:
         good = str(client.session.headers["Authorization"]).partition(" ")[2]
         url = f"{client.url}/oauth/revoke"
-        assert requests.post(url, auth=("app", "secret"), data={"token": good}).json() == {"status": "success"}
+        assert requests.post(url, auth=("app", "secret"), data={"token": good}).json() == {
+            "status": "success"
+        }
         assert client.get("/users").status_code == 401
         assert requests.post(url, auth=("app", "secret"), data={"token": good}).status_code == 400
 
@@ -100,7 +102,9 @@ def code_of(answer: requests.Response) -> str:
 
 
 def exchange(client: Zoom, **form: str) -> requests.Response:
-    return token(client, ("own", "secret"), data={"grant_type": "authorization_code", "redirect_uri": BACK, **form})
+    return token(
+        client, ("own", "secret"), data={"grant_type": "authorization_code", "redirect_uri": BACK, **form}
+    )
 
 
 def test_a_person_agrees_and_the_code_works_once() -> None:

@@ -1,0 +1,116 @@
+"""A seed that looks like a public library system: its hosts, its programs, and every mistake people make.
+
+Everything in it follows from `now` and the number of programs; nothing is random.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import cast
+
+from pydantic import JsonValue
+
+from hardener_zoom.simulator.operations import operations
+from hardener_zoom.simulator.seed_people import GROUPS, people
+from hardener_zoom.simulator.seed_planted import planted
+from hardener_zoom.simulator.seed_programs import schedule
+from hardener_zoom.simulator.shapes import Json
+from hardener_zoom.simulator.world import World, read_seed
+
+ACCOUNT_ID = "Lib4Qx7TRoK0vYpW2mSsEA"
+
+
+def library_seed(now: datetime, *, programs: int = 120, rename: bool = True) -> Json:
+    """Return the seed of a library system with so many programs in the four weeks from `now`.
+
+    `planted` lists what is wrong with each children's storytime, and `right` the storytimes with
+    which nothing is wrong that an API could put right. With `rename` people can rename themselves in
+    all meetings of the account, so that no meeting is right before that is mended; webinars can be.
+    """
+    users = people(programs)
+    meetings, webinars = schedule(now, users, programs)
+    seed: Json = {
+        "account": _account(rename=rename),
+        "apps": [*_apps()],
+        "groups": [*GROUPS],
+        "users": [*users],
+        "meetings": [*meetings],
+        "webinars": [*webinars],
+        "behaviour": {},
+        "limits": {},
+        "faults": [],
+    }
+    wrong, right = planted(World(read_seed(seed)), now.timestamp())
+    return {**seed, "planted": [*wrong], "right": [*right]}
+
+
+def default_app(seed: Mapping[str, JsonValue]) -> Json:
+    """Return the first app of a seed, with the account's id: all that a client needs to log in."""
+    apps = cast("list[Json]", seed["apps"])
+    account = cast("Json", seed["account"])
+    return {**apps[0], "account_id": account["id"]}
+
+
+def _apps() -> list[Json]:
+    granular = {scope for each in operations() for scope in each.granular if scope.endswith(":admin")}
+    classic = {scope for each in operations() for scope in each.classic if scope.endswith(":admin")}
+    own = {scope for each in operations() for scope in each.classic if scope.count(":") == 1}
+    return [
+        # With granular scopes nobody can read the account's locks: Zoom lists no such scope for admins.
+        _app("auditor-classic", [*sorted(classic)]),
+        _app("auditor-granular", [*sorted(granular)]),
+        {
+            **_app("librarian", [*sorted(own)]),
+            "user": "host-02",
+            "redirect_uris": ["http://127.0.0.1:8765/callback", "http://localhost:8765/callback"],
+        },
+    ]
+
+
+def _app(name: str, scopes: list[JsonValue]) -> Json:
+    return {"client_id": f"sandbox-{name}", "client_secret": f"sandbox-secret-of-{name}", "scopes": scopes}
+
+
+_SIGN_IN: Json = {
+    "meeting_authentication": [
+        {
+            "id": "signIn_L1bStaff0nly",
+            "name": "Library staff",
+            "type": "enforce_login_with_domains",
+            "domains": "library.example.org",
+        },
+        {
+            "id": "signIn_AnyZ00m",
+            "name": "Anybody with a Zoom account",
+            "type": "enforce_login",
+            "default_option": True,
+        },
+    ],
+    "recording_authentication": [
+        {"id": "rec_L1bStaff0nly", "name": "Library staff", "type": "internally", "default_option": True}
+    ],
+}
+
+
+def _account(*, rename: bool) -> Json:
+    return {
+        "id": ACCOUNT_ID,
+        "plan": "business",
+        "settings": {
+            "in_meeting": {
+                "chat": True,
+                "who_can_share_screen": "all",
+                "who_can_share_screen_when_someone_is_sharing": "all",
+                "file_transfer": False,
+                "allow_participants_to_rename": rename,
+                "meeting_summary_with_ai_companion": {"enable": False},
+                "ai_companion_questions": {"enable": False},
+            },
+            "meeting_security": {"auto_security": True},
+        },
+        "locks": {"in_meeting": {"file_transfer": True, "far_end_camera_control": True}},
+        **_SIGN_IN,
+        "managed_domains": ["library.example.org"],
+        "trusted_domains": [],
+    }

@@ -1,0 +1,258 @@
+"""Make a plan of the fixes that an audit came upon. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from hardener.aim import Fix
+from hardener.catalog import Control
+from hardener.evaluate import Judged
+from hardener.layers import Others, shown
+from hardener.model import Document, Risk, Target
+from hardener.profile import Profile
+from hardener.remedy.plan import Change, LeftOut, Plan, Slot, Step, slot_of
+from hardener.setting import MISSING, Setting, UnknownValueError, look, placed
+
+
+@dataclass(slots=True)
+class _Draft:
+    """What has been asked of one target so far."""
+
+    target: Target
+    connection: str
+    wishes: list[tuple[Fix, str]] = field(default_factory=list)
+    """Each with the id of its control."""
+    opens: set[str] = field(default_factory=set)
+    """Paths that a line asks to be more open."""
+    profiles: dict[str, Profile] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Planner:
+    """Gathers fixes while programs stream by, and makes the plan at the end."""
+
+    allowed: frozenset[Risk]
+    others: Mapping[str, Others]
+    """By connection."""
+    settings: Mapping[str, Sequence[Setting]]
+    """By connection."""
+    controls: Mapping[str, Control]
+    _drafts: dict[tuple[str, str], _Draft] = field(default_factory=dict)
+    _reach: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _slots: dict[tuple[str, str], list[Slot]] = field(default_factory=dict)
+    _left: dict[tuple[str, str, tuple[Risk, ...]], list[str]] = field(default_factory=dict)
+    _titles: dict[tuple[str, str], str] = field(default_factory=dict)
+    _programs: int = 0
+
+    def saw(self, connection: str, program: Target) -> None:
+        """Count `program` for the blast radius of everything above it."""
+        self._programs += 1
+        idents = {ident for layer in program.above for ident in layer} | {program.id}
+        slot = slot_of(program.program)
+        for ident in idents:
+            self._reach[connection, ident] += 1
+            if slot is not None:
+                self._slots.setdefault((connection, ident), []).append(slot)
+
+    def add(self, target: Target, judged: Judged, profile: Profile) -> None:
+        """Take up the fixes of one failed finding, if its opt-ins were given."""
+        connection = judged.finding.connection
+        if lacking := tuple(r for r in judged.finding.needs if r not in self.allowed):
+            self._titles[connection, target.id] = target.title
+            self._left.setdefault((connection, target.id, lacking), []).append(judged.finding.control)
+            return
+        for fix in judged.fixes:
+            where = target if fix.target == target.id else self.others[connection][fix.target]
+            assert isinstance(where, Target)
+            draft = self._drafts.setdefault((connection, where.id), _Draft(where, connection))
+            if not any(known == fix and control == judged.finding.control for known, control in draft.wishes):
+                draft.wishes.append((fix, judged.finding.control))
+            draft.profiles[profile.name] = profile
+            if judged.finding.too_closed:
+                draft.opens.add(fix.row.at(where.kind))
+
+    def plan(self, ident: str, made: datetime, profiles: Iterable[str]) -> Plan:
+        """Return the plan, soonest programs first."""
+        steps, left = [], [
+            LeftOut(
+                connection=connection,
+                target=target,
+                title=self._titles[connection, target],
+                controls=tuple(controls),
+                needs=needs,
+                reason=f"needs --allow {' --allow '.join(needs)}",
+            )
+            for (connection, target, needs), controls in self._left.items()
+        ]
+        for draft in self._drafts.values():
+            wishes, refused = _agreed(draft)
+            wishes = self._needed(draft, wishes)
+            left.extend(refused)
+            changes = tuple(self._changes(draft, wishes))
+            if changes:
+                steps.append(self._step(draft, changes))
+        steps.sort(key=lambda s: (min((x.start.timestamp() for x in s.slots), default=float("inf")), s.target))
+        return Plan(
+            id=ident,
+            made=made,
+            profiles=tuple(sorted(profiles)),
+            programs=self._programs,
+            steps=tuple(steps),
+            left_out=tuple(left),
+        )
+
+    def _step(self, draft: _Draft, changes: tuple[Change, ...]) -> Step:
+        target = draft.target
+        slots = self._slots.get((draft.connection, target.id), [])
+        return Step(
+            connection=draft.connection,
+            target=target.id,
+            kind=target.kind,
+            title=target.title,
+            host=target.program.host if target.program else "",
+            slots=tuple(sorted(set(slots), key=lambda s: (s.start, s.minutes))),
+            changes=changes,
+        )
+
+    def _needed(self, draft: _Draft, wishes: list[tuple[Fix, str]]) -> list[tuple[Fix, str]]:
+        """Leave out what a gate that is closed anyway makes needless: the vendor would drop it."""
+        document, kind = draft.target.document, draft.target.kind
+        for fix, _ in wishes:
+            if fix.row.gate:
+                document = fix.row.put(document, kind, fix.value)
+        gates = [r for r in self.settings[draft.connection] if r.gate and kind in r.kinds]
+        return [w for w in wishes if w[0].row.gate or not self._shut(w, gates, document, kind)]
+
+    def _shut(self, wish: tuple[Fix, str], gates: Sequence[Setting], document: Document, kind: str) -> bool:
+        fix, ident = wish
+        control = self.controls[ident]
+        for gate in gates:
+            if gate.control != ident or not set(gate.governs) & set(fix.row.governs) or not control.levels:
+                continue
+            try:
+                value = gate.get(document, kind)
+            except UnknownValueError:
+                continue
+            if value is not MISSING and control.rank(value) <= control.rank(fix.value):
+                return True
+        return False
+
+    def _changes(self, draft: _Draft, wishes: list[tuple[Fix, str]]) -> Iterator[Change]:
+        target, document = draft.target, dict(draft.target.document)
+        marks: dict[str, tuple[set[str], set[Risk], set[str], Setting | None]] = {}
+        for fix, control in wishes:
+            path = fix.row.at(target.kind)
+            paths = [path, *fix.row.also]
+            document = fix.row.put(document, target.kind, fix.value)
+            if fix.lock and fix.row.lock is not None:
+                document = placed(document, fix.row.lock, True)
+                paths.append(fix.row.lock)
+            for at in paths:
+                mark = marks.setdefault(at, (set(), set(), set(), None))
+                mark[0].add(control)
+                mark[1].update(fix.risks)
+                mark[2].update(fix.row.moves)
+                if at == path:
+                    marks[at] = (*mark[:3], fix.row)
+        reach = self._told(draft)
+        for path, (controls, risks, moves, row) in marks.items():
+            before, after = look(target.document, path), look(document, path)
+            if type(before) is not type(after) or before != after:
+                if row is not None and row.secret:
+                    before, after = row.get(target.document, target.kind), row.get(document, target.kind)  # type: ignore[assignment]  # words
+                yield self._change(draft, path, before, after, controls, risks, moves, row, reach)
+        yield from self._followers(draft, set(marks), document, reach)
+
+    def _change(  # noqa: PLR0913, PLR0917 - a record
+        self,
+        draft: _Draft,
+        path: str,
+        before: object,
+        after: object,
+        controls: Iterable[str],
+        risks: Iterable[Risk],
+        moves: Iterable[str],
+        row: Setting | None,
+        reach: str,
+        follows: str = "",
+    ) -> Change:
+        secret = row is not None and row.secret
+        return Change(
+            connection=draft.connection,
+            target=draft.target.id,
+            kind=draft.target.kind,
+            title=draft.target.title,
+            path=path,
+            setting=shown(path),
+            controls=tuple(sorted(controls)),
+            before=None if before is MISSING else before,
+            after=after,
+            secret=secret,
+            risks=tuple(sorted(risks)),
+            moves=tuple(sorted(moves)),
+            reach=reach,
+            follows=follows,
+        )
+
+    def _followers(
+        self, draft: _Draft, changed: set[str], document: Mapping[str, JsonValue], reach: str
+    ) -> Iterator[Change]:
+        """Yield what a change brings to life and a profile line names: registration's questions."""
+        for row in self.settings[draft.connection]:
+            if row.follows not in changed or draft.target.kind not in row.kinds or row.at(draft.target.kind) in changed:
+                continue
+            for profile in draft.profiles.values():
+                requirement = profile.requires.get(row.control)
+                if requirement is None or requirement.opens:
+                    continue
+                before = look(document, row.at(draft.target.kind))
+                value = row.nearest(requirement.limit, before)
+                if value is None:
+                    continue
+                after = row.encode(value, before)
+                yield self._change(
+                    draft, row.at(draft.target.kind), before, after, [row.control], row.risks, row.moves, row, reach,
+                    row.follows,
+                )
+                break
+
+    def _told(self, draft: _Draft) -> str:
+        target = draft.target
+        if target.program is not None:
+            return "every date of this series" if target.program.series else "this program only"
+        count = self._reach[draft.connection, target.id]
+        whose = {"host": "this host", "group": "hosts of this group", "account": "the whole account"}
+        return f"all {count} programs of {whose.get(target.kind, target.title)} in view, and every later one"
+
+
+def _agreed(draft: _Draft) -> tuple[list[tuple[Fix, str]], list[LeftOut]]:
+    """Sort one target's wishes, strictest last so that it wins; where two pull apart, take neither."""
+    by_path: dict[str, list[tuple[Fix, str]]] = {}
+    for fix, control in draft.wishes:
+        by_path.setdefault(fix.row.at(draft.target.kind), []).append((fix, control))
+    agreed, refused = [], []
+    for path, wishes in by_path.items():
+        closing = [w for w in wishes if Risk.OPEN not in w[0].risks]
+        if path in draft.opens and closing:
+            refused.append(
+                LeftOut(
+                    connection=draft.connection,
+                    target=draft.target.id,
+                    title=draft.target.title,
+                    controls=tuple(sorted({control for _, control in wishes})),
+                    reason=f"two profiles pull {shown(path)} apart; give these programs different hosts",
+                )
+            )
+            continue
+        agreed.extend(sorted(wishes, key=_strictness, reverse=True))
+    return agreed, refused
+
+
+def _strictness(wish: tuple[Fix, str]) -> int:
+    """Return how far down its row's values a wish stands: rows list them from closed to open."""
+    fix = wish[0]
+    offers = fix.row.offers()
+    return offers.index(fix.value) if fix.value in offers else 0
