@@ -34,11 +34,15 @@ def planned(
     judge = Judge("main", ROWS, CONTROLS, others, place or Place())
     planner = Planner(allowed, {"main": others}, {"main": ROWS}, CONTROLS)
     for target, wanted in targets:
-        planner.saw("main", target)
+        planner.saw("main", target, wanted)
         for one in judge.program(target, wanted):
             if one.finding.status is Status.FAIL and one.fixes:
                 planner.add(target, one, wanted)
     return planner.plan("p1", NOW, ["test"])
+
+
+def other(**limits: str) -> Profile:
+    return profile(**limits).model_copy(update={"name": "other"})
 
 
 def test_a_switch_that_suffices_is_the_only_one_touched() -> None:
@@ -89,11 +93,18 @@ def test_an_approval_that_would_switch_sign_up_on_needs_the_link_opt_in() -> Non
 def test_two_profiles_that_pull_apart_change_nothing() -> None:
     plan = planned(
         (meeting("1"), profile(chan__chat_attendee="off")),
-        (meeting("2"), profile(chan__chat_attendee=">everyone")),
+        (meeting("2"), other(chan__chat_attendee=">everyone")),
         chat_with=1,
     )
-    assert [left.reason for left in plan.left_out if not left.needs] == []
-    assert {c.setting for s in plan.steps for c in s.changes} <= {"chat_with", "chat"}
+    assert plan.steps == ()
+    assert all("different hosts" in left.reason for left in plan.left_out)
+    assert plan.left_out
+
+
+def test_what_another_program_of_the_host_needs_open_is_not_closed() -> None:
+    plan = planned((meeting("1"), profile(chan__chat_attendee="off")), (meeting("2"), other(chan__chat_attendee=">hosts")))
+    assert plan.steps == ()
+    assert "different hosts" in plan.left_out[0].reason
 
 
 def test_a_group_is_fixed_with_its_lock_where_that_was_chosen() -> None:

@@ -183,7 +183,7 @@ RECORDING = (
 
 DATA = (
     Asked(
-        control="data.registration_fields", path="questions", kinds=WHOLE, follows="program.settings.approval_type",
+        control="data.registration_fields", path="questions", kinds=WHOLE, follows="program.settings.approval_type", alive=(0, 1),
         by_hand=f"{REGISTRATION} > Questions",
     ),
     Unshown(control="data.registration_trackers", kinds=PROGRAM, by_hand=f"{REGISTRATION} > Branding and tracking pixels"),

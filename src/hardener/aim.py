@@ -45,16 +45,23 @@ def fixes(  # noqa: PLR0913 - everything that a remedy depends on
     """Return the smallest set of fixes that meets `requirement`, or none and the reason."""
     gates = [r for r in readings if r.row.gate]
     parts = [r for r in readings if not r.row.gate]
+    missed = _missed(parts, control, requirement)
     if requirement.opens:
-        return _all(_missed(gates + parts, control, requirement), control, requirement, target, others, place)
-    best: Found = ((), "")
-    for option in [[g] for g in gates] + [_missed(parts, control, requirement)]:
-        found, reason = _all(option, control, requirement, target, others, place)
-        if found and (not best[0] or _openness(found, control) > _openness(best[0], control)):
-            best = (found, "")
-        elif not best[0]:
-            best = ((), best[1] or reason)
-    return best
+        shut = _missed(gates, control, requirement)
+        options = [[*shut, part] for part in missed] if missed and len(missed) == len(parts) else [shut]
+        side = -1
+    else:
+        options, side = [[gate] for gate in gates] + [missed], 1
+    found = [_all(option, control, requirement, target, others, place) for option in options if option]
+    good = [(_sure(option), side * _openness(f[0], control), f) for option, f in zip(filter(None, options), found, strict=True) if f[0]]
+    if not good:
+        return (), next((reason for _, reason in found if reason), "")
+    return max(good, key=lambda g: g[:2])[2]
+
+
+def _sure(readings: Sequence[Reading]) -> bool:
+    """Tell whether it is known of each row which target decides."""
+    return all(len(reading.candidates) == 1 for reading in readings)
 
 
 def _missed(readings: Sequence[Reading], control: Control, requirement: Requirement) -> list[Reading]:

@@ -92,7 +92,7 @@ class Audit:
         door = judge.entrance(target).door.value if isinstance(target, Target) else "unknown"
         with self._lock:
             if self.planner is not None and isinstance(target, Target):
-                self.planner.saw(account.name, target)
+                self.planner.saw(account.name, target, profile)
                 self._wish(target, judged, profile)
             self._add(account, target, judged, profile, door)
         reach.judged += 1

@@ -103,6 +103,8 @@ class Setting:
     """The kinds on which the API writes the lock."""
     follows: str = ""
     """Path that brings this row to life: when it is changed, this row is written in the same go."""
+    alive: tuple[JsonValue, ...] = ()
+    """The values at `follows` with which this row exists; with any other there is nothing to write."""
     also: Mapping[str, JsonValue] = field(default_factory=dict)
     """Paths the vendor wants changed in the same write, because both cannot be set."""
     risks: frozenset[Risk] = frozenset()

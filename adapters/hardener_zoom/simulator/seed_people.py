@@ -25,7 +25,13 @@ GROUPS: tuple[Json, ...] = (
         "id": "grp-storytime",
         "name": "Storytime",
         "settings": {"in_meeting": _QUIET},
-        "locks": {"in_meeting": {"annotation": True, "auto_saving_chat": True}},
+        "locks": {"in_meeting": {"annotation": True, "auto_saving_chat": True, "chat": True, "screen_sharing": True}},
+    },
+    {
+        "id": "grp-youth",
+        "name": "Youth services",
+        # The same settings, but nothing keeps a host from changing them.
+        "settings": {"in_meeting": _QUIET},
     },
     {
         "id": "grp-adult",
@@ -47,7 +53,7 @@ GROUPS: tuple[Json, ...] = (
 _YOUTH: tuple[Json, ...] = (
     {"groups": ["grp-storytime"]},
     {
-        "groups": ["grp-storytime"],
+        "groups": ["grp-youth"],
         "settings": {
             "in_meeting": {"chat": True, "allow_participants_chat_with": 4, "who_can_share_screen": "all"}
         },

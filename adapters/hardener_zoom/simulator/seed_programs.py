@@ -22,7 +22,10 @@ GOOD: Json = {
     "mute_upon_entry": True,
     "allow_host_control_participant_mute_state": True,
     "participant_video": False,
+    "disable_participant_video": True,
     "focus_mode": True,
+    "audio": "voip",
+    "alternative_hosts": "producer@library.example.org",
     "approval_type": 1,
     "registration_type": 1,
     "allow_multiple_devices": False,
@@ -43,12 +46,12 @@ MISTAKES: tuple[Json, ...] = (
     {"settings": {"mute_upon_entry": False}},
     {"settings": {"allow_host_control_participant_mute_state": False}},
     {},
-    {"settings": {"participant_video": True}},
+    {"settings": {"participant_video": True, "disable_participant_video": False}},
     {"settings": {"approval_type": 2}},
     {"settings": {"approval_type": 0}},
     {"questions": cast("list[object]", NOSY)},  # type: ignore[dict-item]
     {},
-    {"custom_questions": []},
+    {"custom_questions": [CARD, {"title": "Your child's date of birth", "type": "short", "required": False}]},
     {"password": ""},
     {"settings": {"auto_recording": "cloud"}},
     {"settings": {"auto_recording": "local"}},
@@ -78,6 +81,8 @@ MISTAKES: tuple[Json, ...] = (
             "mute_upon_entry": False,
             "allow_host_control_participant_mute_state": False,
             "participant_video": True,
+            "disable_participant_video": False,
+            "alternative_hosts": "",
             "approval_type": 2,
             "continuous_meeting_chat": {"enable": True},
         },
@@ -169,10 +174,7 @@ def _program(number: int, host: str, topic: str, start: datetime, kind: int) -> 
 
 def _storytime(program: Json, mistake: Json) -> Json:
     settings = {**GOOD, **cast("Json", mistake.get("settings", {}))}
-    questions: Json = {
-        "questions": [{"field_name": "last_name", "required": True}],
-        "custom_questions": [CARD],
-    }
+    questions: Json = {"questions": [], "custom_questions": [CARD]}
     if settings["approval_type"] == 2:
         # Nobody can sign up, so nobody has ever been asked anything.
         questions = {}
@@ -212,6 +214,8 @@ def _special(now: datetime, start: datetime, numbers: Iterator[int]) -> list[Jso
 
 
 _QUIET: Json = {
+    "audio": "voip",
+    "alternative_hosts": "producer@library.example.org",
     "approval_type": 1,
     "auto_recording": "none",
     "practice_session": True,

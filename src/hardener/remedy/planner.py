@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from hardener.aim import Fix
+from hardener.aim import Fix, meets
 from hardener.catalog import Control
 from hardener.evaluate import Judged
 from hardener.layers import Others, shown
@@ -25,8 +25,6 @@ class _Draft:
     connection: str
     wishes: list[tuple[Fix, str]] = field(default_factory=list)
     """Each with the id of its control."""
-    opens: set[str] = field(default_factory=set)
-    """Paths that a line asks to be more open."""
     profiles: dict[str, Profile] = field(default_factory=dict)
 
 
@@ -42,18 +40,21 @@ class Planner:
     controls: Mapping[str, Control]
     _drafts: dict[tuple[str, str], _Draft] = field(default_factory=dict)
     _reach: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _profiles: dict[tuple[str, str], dict[str, Profile]] = field(default_factory=dict)
     _slots: dict[tuple[str, str], list[Slot]] = field(default_factory=dict)
     _left: dict[tuple[str, str, tuple[Risk, ...]], list[str]] = field(default_factory=dict)
     _titles: dict[tuple[str, str], str] = field(default_factory=dict)
     _programs: int = 0
 
-    def saw(self, connection: str, program: Target) -> None:
+    def saw(self, connection: str, program: Target, profile: Profile) -> None:
         """Count `program` for the blast radius of everything above it."""
         self._programs += 1
         idents = {ident for layer in program.above for ident in layer} | {program.id}
         slot = slot_of(program.program)
         for ident in idents:
             self._reach[connection, ident] += 1
+            if profile.apply:
+                self._profiles.setdefault((connection, ident), {})[profile.name] = profile
             if slot is not None:
                 self._slots.setdefault((connection, ident), []).append(slot)
 
@@ -71,8 +72,6 @@ class Planner:
             if not any(known == fix and control == judged.finding.control for known, control in draft.wishes):
                 draft.wishes.append((fix, judged.finding.control))
             draft.profiles[profile.name] = profile
-            if judged.finding.too_closed:
-                draft.opens.add(fix.row.at(where.kind))
 
     def plan(self, ident: str, made: datetime, profiles: Iterable[str]) -> Plan:
         """Return the plan, soonest programs first."""
@@ -88,7 +87,7 @@ class Planner:
             for (connection, target, needs), controls in self._left.items()
         ]
         for draft in self._drafts.values():
-            wishes, refused = _agreed(draft)
+            wishes, refused = self._agreed(draft)
             wishes = self._needed(draft, wishes)
             left.extend(refused)
             changes = tuple(self._changes(draft, wishes))
@@ -117,6 +116,31 @@ class Planner:
             changes=changes,
         )
 
+    def _agreed(self, draft: _Draft) -> tuple[list[tuple[Fix, str]], list[LeftOut]]:
+        """Sort one target's wishes, strictest last so that it wins; where two profiles pull apart, take neither."""
+        agreed, refused = [], []
+        others = self._profiles.get((draft.connection, draft.target.id), {}) | draft.profiles
+        for fix, control in sorted(draft.wishes, key=_strictness, reverse=True):
+            against = [p.name for p in others.values() if self._pulls_back(fix, control, p)]
+            if not against:
+                agreed.append((fix, control))
+                continue
+            path = shown(fix.row.at(draft.target.kind))
+            refused.append(
+                LeftOut(
+                    connection=draft.connection, target=draft.target.id, title=draft.target.title, controls=(control,),
+                    reason=f"{', '.join(against)} wants the contrary of {path}; give these programs different hosts",
+                )
+            )  # fmt: skip
+        return agreed, refused
+
+    def _pulls_back(self, fix: Fix, ident: str, profile: Profile) -> bool:
+        """Tell whether `profile` asks for the other direction and would not accept what `fix` writes."""
+        requirement = profile.requires.get(ident)
+        if requirement is None or requirement.opens is (Risk.OPEN in fix.risks):
+            return False
+        return not meets(self.controls[ident], requirement, fix.value)
+
     def _needed(self, draft: _Draft, wishes: list[tuple[Fix, str]]) -> list[tuple[Fix, str]]:
         """Leave out what a gate that is closed anyway makes needless: the vendor would drop it."""
         document, kind = draft.target.document, draft.target.kind
@@ -124,7 +148,9 @@ class Planner:
             if fix.row.gate:
                 document = fix.row.put(document, kind, fix.value)
         gates = [r for r in self.settings[draft.connection] if r.gate and kind in r.kinds]
-        return [w for w in wishes if w[0].row.gate or not self._shut(w, gates, document, kind)]
+        for fix, _ in wishes:
+            document = fix.row.put(document, kind, fix.value)
+        return [w for w in wishes if (w[0].row.gate or not self._shut(w, gates, document, kind)) and _lives(w[0].row, document)]
 
     def _shut(self, wish: tuple[Fix, str], gates: Sequence[Setting], document: Document, kind: str) -> bool:
         fix, ident = wish
@@ -202,7 +228,7 @@ class Planner:
     ) -> Iterator[Change]:
         """Yield what a change brings to life and a profile line names: registration's questions."""
         for row in self.settings[draft.connection]:
-            if row.follows not in changed or draft.target.kind not in row.kinds or row.at(draft.target.kind) in changed:
+            if row.follows not in changed or not _lives(row, document) or draft.target.kind not in row.kinds or row.at(draft.target.kind) in changed:
                 continue
             for profile in draft.profiles.values():
                 requirement = profile.requires.get(row.control)
@@ -228,27 +254,9 @@ class Planner:
         return f"all {count} programs of {whose.get(target.kind, target.title)} in view, and every later one"
 
 
-def _agreed(draft: _Draft) -> tuple[list[tuple[Fix, str]], list[LeftOut]]:
-    """Sort one target's wishes, strictest last so that it wins; where two pull apart, take neither."""
-    by_path: dict[str, list[tuple[Fix, str]]] = {}
-    for fix, control in draft.wishes:
-        by_path.setdefault(fix.row.at(draft.target.kind), []).append((fix, control))
-    agreed, refused = [], []
-    for path, wishes in by_path.items():
-        closing = [w for w in wishes if Risk.OPEN not in w[0].risks]
-        if path in draft.opens and closing:
-            refused.append(
-                LeftOut(
-                    connection=draft.connection,
-                    target=draft.target.id,
-                    title=draft.target.title,
-                    controls=tuple(sorted({control for _, control in wishes})),
-                    reason=f"two profiles pull {shown(path)} apart; give these programs different hosts",
-                )
-            )
-            continue
-        agreed.extend(sorted(wishes, key=_strictness, reverse=True))
-    return agreed, refused
+def _lives(row: Setting, document: Document) -> bool:
+    """Tell whether a row that another brings to life will be there once `document` is written."""
+    return not row.follows or look(document, row.follows) in row.alive
 
 
 def _strictness(wish: tuple[Fix, str]) -> int:

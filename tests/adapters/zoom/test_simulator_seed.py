@@ -140,7 +140,7 @@ def mend(told: dict[str, Any]) -> None:
             node[leaf] = MEETINGS[name][0]
             continue
         card = {"title": "Library card number", "type": "short", "required": True}
-        last = [{"field_name": "last_name"}]
+        last: list[Any] = []
         program |= {"password": "pw1234", "livestream": None, "questions": last, "custom_questions": [card]}
         program["settings"].pop("waiting_room_options", None)
 
