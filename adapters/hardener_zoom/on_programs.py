@@ -172,7 +172,7 @@ RECORDING = (
     ),
     Setting(
         control="ai.summary", path="program.settings.auto_start_meeting_summary", kinds=MEETING, writable=("meeting", "room"),
-        values={False: "host-starts", True: "auto"}, by_hand=OPTIONS,
+        values={False: "off", True: "auto"}, by_hand=OPTIONS,
     ),
     Setting(
         control="ai.assistant_questions", path="program.settings.auto_start_ai_companion_questions", kinds=MEETING,

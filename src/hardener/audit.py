@@ -71,7 +71,8 @@ class Audit:
                 self._take(account, judge, target, reach, used)
         except AdapterError as error:
             reach.error = str(error)
-        self._rest(account, judge, used)
+        if self.window.program is None:
+            self._rest(account, judge, used)
         reach.seconds = time.monotonic() - began
         reach.calls = dict(account.calls())
         return reach

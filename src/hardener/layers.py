@@ -55,6 +55,9 @@ def governed(row: Setting, above: tuple[tuple[str, ...], ...], others: Others) -
     if not found:
         missing = Candidate(None, "nothing above it could be read", "", "", "", None)
         return Reading(row, (missing,), "; ".join(doubts))
+    if not doubts and len(found) > 1:
+        titles = " and ".join(dict.fromkeys(c.title for c in found))
+        doubts.append(f"{titles} differ, and the vendor does not say which of them counts")
     return Reading(row, tuple(dict.fromkeys(found)), "; ".join(dict.fromkeys(doubts)))
 
 

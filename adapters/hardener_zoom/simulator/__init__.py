@@ -72,7 +72,7 @@ class ZoomSimulator(Simulator):
     @classmethod
     def sample(cls, now: datetime) -> Json:
         """Return the seed of a library system, with programs in the four weeks after `now`."""
-        return library_seed(now)
+        return library_seed(now, live=False)
 
     @classmethod
     def connection(cls, seed: Mapping[str, JsonValue], url: str) -> tuple[Json, Mapping[str, str]]:

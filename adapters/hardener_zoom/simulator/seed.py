@@ -6,7 +6,7 @@ Everything in it follows from `now` and the number of programs; nothing is rando
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 
 from pydantic import JsonValue
@@ -16,20 +16,25 @@ from hardener_zoom.simulator.seed_people import GROUPS, people
 from hardener_zoom.simulator.seed_planted import planted
 from hardener_zoom.simulator.seed_programs import schedule
 from hardener_zoom.simulator.shapes import Json
-from hardener_zoom.simulator.world import World, read_seed
+from hardener_zoom.simulator.world import World, iso, read_seed
 
 ACCOUNT_ID = "Lib4Qx7TRoK0vYpW2mSsEA"
 
 
-def library_seed(now: datetime, *, programs: int = 120, rename: bool = True) -> Json:
+def library_seed(now: datetime, *, programs: int = 120, rename: bool = True, live: bool = True) -> Json:
     """Return the seed of a library system with so many programs in the four weeks from `now`.
 
     `planted` lists what is wrong with each children's storytime, and `right` the storytimes with
     which nothing is wrong that an API could put right. With `rename` people can rename themselves in
     all meetings of the account, so that no meeting is right before that is mended; webinars can be.
+    With `live` one program is on at `now`.
     """
     users = people(programs)
     meetings, webinars = schedule(now, users, programs)
+    if not live:
+        for meeting in meetings:
+            if meeting.pop("started", False):
+                meeting["start_time"] = iso(now + timedelta(days=2))
     seed: Json = {
         "account": _account(rename=rename),
         "apps": [*_apps()],

@@ -51,7 +51,7 @@ GROUPS: tuple[Json, ...] = (
     },
 )
 _YOUTH: tuple[Json, ...] = (
-    {"groups": ["grp-storytime"]},
+    {"groups": ["grp-storytime"], "settings": {"in_meeting": {"allow_live_streaming": True}}},
     {
         "groups": ["grp-youth"],
         "settings": {

@@ -92,7 +92,8 @@ class _Judge:
         if who != "everyone":
             path = "settings.waiting_room_options.who_goes_to_waiting_room"
             yield self._meeting(program, path, who, "some people do not wait to be let in")
-        if program.livestream and program.livestream.get("stream_url"):
+        streams = self.levels.for_user("in_meeting.allow_live_streaming", self.world.users[program.host])
+        if streams and program.livestream and program.livestream.get("stream_url"):
             url = program.livestream["stream_url"]
             yield self._meeting(program, "livestream.stream_url", url, "it can be streamed to the world")
         if registers(program):

@@ -19,7 +19,7 @@ from hardener.cli.context import Context, write_out
 from hardener.cli.init import TEMPLATE
 from hardener.cli.looking import Look, plan_id
 from hardener.cli.plan import make_plan
-from hardener.model import Risk
+from hardener.model import Risk, Severity
 from hardener.remedy.plan import Plan
 from hardener.remedy.undo import reverse
 from hardener.report import FORMATS
@@ -55,10 +55,7 @@ def demo(context: Context) -> None:
             back = reverse(done, journal.entries(run), plan_id(pretend.now()), pretend.now())
             undo = journal.open_run(back, "undo", operator="demo", reason="to show it", now=pretend.now(), undoes=run)
             carry_out(pretend, back, undo, journal, even_if_live=False, back=True, silent=True)
-        _tell(
-            f"That was it. To fix before: {before.states[State.TO_FIX]} programs, after: {after.states[State.TO_FIX]}. "
-            "With your own account: hardener init, then hardener connect."
-        )
+        _tell(f"That was it. Before: {_sum(before)}. After: {_sum(after)}. With your own account: hardener init, then hardener connect.")
     sys.exit(0)
 
 
@@ -101,6 +98,12 @@ def _counted(plan: Plan) -> str:
         f"{plan.changes} changes on {len(plan.steps)} programs and hosts: {shared} touch settings that programs "
         f"share, {links} change a link that may have been published. Nothing was written so far."
     )
+
+
+def _sum(report: Report) -> str:
+    """Return how many programs are ready, and how many grave findings there are."""
+    grave = report.failures[Severity.CRITICAL] + report.failures[Severity.HIGH]
+    return f"{report.states[State.READY]} programs ready, {grave} serious findings"
 
 
 def _tell(text: str) -> None:

@@ -1,6 +1,19 @@
 """HTTP for adapters: one session a connection, with everything that a careful client does."""
 
+from hardener.http.answer import Answer, Json
+from hardener.http.paging import Following, by_field, by_link, by_token
 from hardener.http.session import Session
-from hardener.http.token import Token, TokenBroker
+from hardener.http.token import Token, TokenBroker, parse_token
 
-__all__ = ["Session", "Token", "TokenBroker"]
+__all__ = [
+    "Answer",
+    "Following",
+    "Json",
+    "Session",
+    "Token",
+    "TokenBroker",
+    "by_field",
+    "by_link",
+    "by_token",
+    "parse_token",
+]

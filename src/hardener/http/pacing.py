@@ -2,33 +2,45 @@
 
 from __future__ import annotations
 
-import logging
-import math
 from collections.abc import Mapping
 
-from pyrate_limiter import InMemoryBucket, Limiter, Rate
+from pyrate_limiter import InMemoryBucket, Limiter, Rate, SingleBucketFactory
 
-logging.getLogger("pyrate_limiter").setLevel(logging.ERROR)
+SECOND = 1040
+"""Milliseconds of a second with its slack: requests that are up to 40 ms late do no harm."""
+KEPT = 500
+"""Past requests that a class remembers before those that no longer count are dropped."""
 
 
-def _spread(rate: float) -> Rate:
-    """Return `rate` (a second) as a few requests every twentieth of a second or so."""
-    few = max(1, math.ceil(rate / 20))
-    return Rate(few, max(1, math.ceil(1000 * few / rate)))
+def spread(rate: float) -> list[Rate]:
+    """Return `rate` (requests a second) as a few requests every twentieth of a second or so.
+
+    A burst at the edge of the vendor's second would be refused. So would what the network
+    brings late, into a second that is full: that is what the slack is for.
+    """
+    few = max(1, round(rate / 20))
+    short = Rate(few, max(1, round(few * SECOND / rate) - 1))  # the limiter itself adds one
+    return [short, Rate(int(rate), SECOND)] if rate >= 2 and short.interval < SECOND else [short]
 
 
 class Pacing:
     """One limiter for each of the vendor's rate classes; a class without one is not held up."""
 
     def __init__(self, rates: Mapping[str, float]) -> None:
-        """Take requests a second by class. They are spread evenly: a burst at the edge of the
-        vendor's second would be refused."""  # noqa: D205, D209 - one sentence and its reason
+        """Take requests a second by class; all are above 0."""
+        self._buckets = {name: InMemoryBucket(spread(rate)) for name, rate in rates.items()}
+        # Its own way to drop what no longer counts is a thread with an event loop for each class.
         self._limiters = {
-            name: Limiter(InMemoryBucket([_spread(rate)]), buffer_ms=0) for name, rate in rates.items()
+            name: Limiter(SingleBucketFactory(bucket, schedule_leak=False), buffer_ms=0)
+            for name, bucket in self._buckets.items()
         }
 
-    def wait(self, name: str) -> None:
-        """Wait until a request of class `name` may be sent."""
+    def wait(self, name: str, timeout: float) -> bool:
+        """Wait until a request of class `name` may be sent; False if that takes over `timeout` seconds."""
         limiter = self._limiters.get(name)
-        if limiter is not None:
-            limiter.try_acquire(name)
+        if limiter is None:
+            return True
+        bucket = self._buckets[name]
+        if bucket.count() > KEPT:
+            bucket.leak(int(bucket.now()))  # type: ignore[no-untyped-call]
+        return bool(limiter.try_acquire(name, timeout=timeout))

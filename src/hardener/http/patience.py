@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+import random
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import TypeVar
 
-from tenacity import RetryCallState, wait_random_exponential
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_random_exponential
 
-RETRIED = frozenset({429, 500, 502, 503, 504})
+Result = TypeVar("Result")
+
+TRIES = 6
+RETRIED = frozenset({500, 502, 503, 504})
+"""What a server answers that may be over in a moment."""
+log = logging.getLogger("hardener.http")
 _jitter = wait_random_exponential(multiplier=0.5, max=30)
 
 
 class Again(Exception):  # noqa: N818 - no error: a reason to try again
-    """This try failed in a way that another may not; `after` is how many seconds the vendor asks for."""
+    """A try failed in a way that another may not; `after` is how many seconds the vendor asks for."""
 
     def __init__(self, reason: Exception, after: float | None = None) -> None:
         """Keep the error to raise if no try is left."""
@@ -22,19 +30,54 @@ class Again(Exception):  # noqa: N818 - no error: a reason to try again
         self.after = after
 
 
-def pause(state: RetryCallState) -> float:
-    """Return the seconds to wait: what the vendor asked for, else full jitter."""
+def patiently(
+    once: Callable[[], Result], deadline: float, sleep: Callable[[float], None], *, tries: int = TRIES
+) -> Result:
+    """Return what `once` returns; on `Again` try once more, for up to `deadline` seconds in all."""
+    try:
+        return once()
+    except Again as error:
+        first = [error]
+
+    def following() -> Result:
+        if first:
+            raise first.pop()
+        return once()
+
+    def stop(state: RetryCallState) -> bool:
+        spent = max(state.idle_for, state.seconds_since_start or 0.0)
+        return state.attempt_number >= tries or spent + state.upcoming_sleep > deadline
+
+    try:
+        return Retrying(
+            retry=retry_if_exception_type(Again),
+            wait=_pause,
+            stop=stop,
+            sleep=sleep,
+            before_sleep=_tell,
+            reraise=True,
+        )(following)
+    except Again as last:
+        raise last.reason from None
+
+
+def _pause(state: RetryCallState) -> float:
+    """Return the seconds to wait: what the vendor asked for and a little, else full jitter."""
     error = state.outcome.exception() if state.outcome is not None else None
     if isinstance(error, Again) and error.after is not None:
-        return error.after
-    return _jitter(state)
+        # Many threads were told the same moment; they must not all come back in it.
+        return error.after + random.uniform(0, 0.25) if error.after else 0.0  # noqa: S311 - no secret
+    return float(_jitter(state))
+
+
+def _tell(state: RetryCallState) -> None:
+    error = state.outcome.exception() if state.outcome is not None else None
+    log.debug("try %d failed, the next is in %.1f s: %s", state.attempt_number, state.upcoming_sleep, error)
 
 
 def asked_for(headers: Mapping[str, str], now: float) -> float | None:
-    """Return the seconds that `Retry-After` asks for: a number, an HTTP date, or an ISO time; None without one."""
+    """Return the seconds that `Retry-After` asks for: a number, an HTTP date or an ISO time; None without."""
     given = headers.get("Retry-After", "").strip()
-    if not given:
-        return None
     try:
         return max(0.0, float(given))
     except ValueError:
@@ -51,4 +94,11 @@ def asked_for(headers: Mapping[str, str], now: float) -> float | None:
 
 def for_today(headers: Mapping[str, str], message: str) -> bool:
     """Tell whether a refusal is of a daily limit: then waiting is of no use."""
-    return "daily" in headers.get("X-RateLimit-Type", "").casefold() or "daily rate limit" in message.casefold()
+    kind = headers.get("X-RateLimit-Type", "").casefold()
+    return "daily" in kind or "daily rate limit" in message.casefold()
+
+
+def limit_named(headers: Mapping[str, str]) -> str:
+    """Return the limit that was met as the vendor's headers name it: `Light QPS 80`; empty without them."""
+    parts = (headers.get(f"X-RateLimit-{part}", "") for part in ("Category", "Type", "Limit"))
+    return " ".join(part for part in parts if part)

@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
-import json
-import logging
 import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Self, TypeVar
-from urllib.parse import urlsplit
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
+from typing import Self, TypeVar
+from urllib.parse import urljoin
 
 import requests
-from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
-from urllib3.exceptions import HTTPError, NewConnectionError
 
-from hardener import redact
 from hardener.errors import AdapterError, MalformedError, RefusedError, ThrottledError, UnreachableError
+from hardener.http.answer import Answer, Json
+from hardener.http.line import Line, Request
 from hardener.http.pacing import Pacing
-from hardener.http.patience import RETRIED, Again, asked_for, for_today, pause
+from hardener.http.paging import Following, Next, Walk, by_token
+from hardener.http.patience import Again, patiently
 from hardener.http.pool import each
 from hardener.http.token import Token, TokenBroker
-from hardener.http.wire import HOPS, READING, REDIRECTS, Bearer, checked, onward, wire
+from hardener.http.wire import READING, Bearer, Nobody, checked, wire
 
-Json = dict[str, Any]
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+Params = Mapping[str, str] | None
 
-log = logging.getLogger("hardener.http")
-LIMIT = 50_000_000
-"""Bytes of the largest answer that is read."""
-TRIES = 6
-PAGES = 10_000
+ONCE = frozenset({"authorization_code", "refresh_token"})
+"""Grants that a vendor may take only once: sending one again could void what the first sending gave."""
 
 
 class Session:
@@ -39,24 +36,32 @@ class Session:
 
     def __init__(  # noqa: PLR0913 - the settings of a connection
         self, name: str, *, read_only: bool, ca: str | None = None, workers: int = 8,
-        timeouts: tuple[float, float] = (10.0, 30.0), deadline: float = 120.0, clock: Callable[[], float] = time.time,
+        timeouts: tuple[float, float] = (10.0, 30.0), deadline: float = 120.0,
+        clock: Callable[[], float] = time.time, sleep: Callable[[float], None] = time.sleep,
     ) -> None:  # fmt: skip
-        """Open a session. `timeouts` (connect, read) and `deadline` (of one call with its retries) are seconds."""
+        """Open a session; `timeouts` (connect, read) and `deadline` (a call with its retries) are seconds.
+
+        `ca` is a PEM file; REQUESTS_CA_BUNDLE and the proxy variables count as well.
+        Raises `UnreachableError` where there is no such file.
+        """
         self.name = name
         self.base_url = ""
         self.token: TokenBroker | None = None
         self.explain: Callable[[RefusedError], AdapterError] = lambda error: error
         """Turns the vendor's refusal into plainer words; the adapter sets it."""
         self.clock = clock
-        self._wire = wire(read_only=read_only, size=2 * workers + 2)
-        self._read_only = read_only
-        self._verify: bool | str = ca or True
+        self._sleep = sleep
         self._workers = workers
-        self._timeouts = timeouts
-        self._deadline = deadline
+        self._line = Line(
+            wire=wire(read_only=read_only, size=2 * workers + 2, ca=ca), verify=ca or True, timeouts=timeouts,
+            deadline=deadline, clock=clock, explain=self._explained,
+        )  # fmt: skip
         self._pacing = Pacing({})
-        self._counts: Counter[str] = Counter()
-        self._serial: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+        self._lock = threading.Lock()
+        self._counts: Counter[tuple[str, str]] = Counter()
+        self._seconds: defaultdict[tuple[str, str], float] = defaultdict(float)
+        self._writes: Counter[str] = Counter()
+        self._serial: dict[str, threading.Lock] = {}
 
     def __enter__(self) -> Self:
         """Use it in a with block."""
@@ -64,177 +69,158 @@ class Session:
 
     def __exit__(self, *_: object) -> None:
         """Close every connection."""
-        self._wire.close()
+        self._line.wire.close()
 
     def pace(self, rates: Mapping[str, float]) -> None:
-        """Send no more requests a second than `rates` has for their class."""
+        """Send no more requests a second than `rates` has for their class; other classes are not held up."""
+        if bad := [name for name, rate in rates.items() if not 0 < rate <= 1000]:
+            raise UnreachableError(f"rates: {bad[0]} must be above 0 and at most 1000 requests a second")
         self._pacing = Pacing(rates)
 
     def counted(self) -> Mapping[str, int]:
         """Return how many requests were sent, by method and class: `GET light`."""
-        return dict(self._counts)
+        with self._lock:
+            return {f"{method} {cost}".strip(): count for (method, cost), count in self._counts.items()}
 
-    def get(self, path: str, params: Mapping[str, str] | None = None, *, cost: str = "") -> Json:
+    def timed(self) -> Mapping[str, float]:
+        """Return the seconds that requests took, summed over threads, by method and class: `GET light`."""
+        with self._lock:
+            return {f"{method} {cost}".strip(): took for (method, cost), took in self._seconds.items()}
+
+    def writes(self) -> Mapping[str, int]:
+        """Return how many writes were sent, by what they were serialised on: the budget they took."""
+        with self._lock:
+            return dict(self._writes)
+
+    def get(self, path: str, params: Params = None, *, cost: str = "") -> Json:
         """Return the JSON object at `path`. Raises `AdapterError`."""
-        return self._call("GET", path, params, None, cost)
+        return self.ask("GET", path, params, cost=cost).body
 
     def patch(
-        self, path: str, body: Json, params: Mapping[str, str] | None = None, *, cost: str = "", serial: str = ""
+        self, path: str, body: Json, params: Params = None, *, cost: str = "", serial: str = ""
     ) -> Json:
         """Send a change; those with the same `serial` go one after the other. Raises `AdapterError`."""
-        with self._serial[serial]:
-            return self._call("PATCH", path, params, body, cost)
+        return self.ask("PATCH", path, params, body=body, cost=cost, serial=serial).body
 
-    def pages(
-        self, path: str, items: str, *, params: Mapping[str, str] | None = None, cost: str = "", token: str = "next_page_token"  # noqa: S107 - a page token
+    def put(
+        self, path: str, body: Json, params: Params = None, *, cost: str = "", serial: str = ""
+    ) -> Json:
+        """Replace what is there; those with the same `serial` go one after the other. Raises `AdapterError`."""
+        return self.ask("PUT", path, params, body=body, cost=cost, serial=serial).body
+
+    def post(
+        self, path: str, body: Json, params: Params = None, *, cost: str = "", serial: str = ""
+    ) -> Json:
+        """Send something new; those with the same `serial` go one after the other. Raises `AdapterError`."""
+        return self.ask("POST", path, params, body=body, cost=cost, serial=serial).body
+
+    def delete(self, path: str, params: Params = None, *, cost: str = "", serial: str = "") -> Json:
+        """Remove what is there; those with the same `serial` go one after the other. Raises `AdapterError`."""
+        return self.ask("DELETE", path, params, cost=cost, serial=serial).body
+
+    def ask(  # noqa: PLR0913 - one request
+        self, method: str, path: str, params: Params = None, *, body: Json | None = None, cost: str = "",
+        serial: str = "",
+    ) -> Answer:  # fmt: skip
+        """Return the whole answer, for vendors that say something in its headers. Raises `AdapterError`."""
+        if not path.startswith("/"):
+            raise UnreachableError(f"{self.base_url}: a path starts with a slash")
+        url, reading = self.base_url + path, method in READING
+        request = Request(method=method, url=url, params=params, body=body, cost=cost, repeatable=reading)
+        with nullcontext() if reading else self._turn(serial):
+            return self._send(request, serial)
+
+    def pages(  # noqa: PLR0913 - one list
+        self, path: str, items: str, *, params: Params = None, cost: str = "",
+        token: str = "next_page_token", total: str = "total_records",  # noqa: S107 - a page token
+        following: Following | None = None,
     ) -> Iterator[Json]:  # fmt: skip
-        """Yield the entries under `items` of every page. Raises `MalformedError` where the list does not end well."""
-        asked, seen = dict(params or {}), set[str]()
-        for _ in range(PAGES):
-            page = self.get(path, asked, cost=cost)
-            entries = page.get(items)
-            if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-                raise MalformedError(f"{path}: the list has no {items!r}; it was not read to its end")
-            yield from entries
-            following = page.get(token) or ""
-            if not isinstance(following, str):
-                raise MalformedError(f"{path}: {token} is no text; the list was not read to its end")
-            if not following:
-                return
-            if following in seen:
-                raise MalformedError(f"{path}: the list goes round in circles; it was not read to its end")
-            seen.add(following)
-            asked[token] = following
-        raise MalformedError(f"{path}: the list does not end after {PAGES} pages")
+        """Yield the entries under `items` of every page. Raises `MalformedError` if the list does not end well.
+
+        The next page is found by the key `token`, or as `following` says; `total` is the key
+        of how many entries there are, empty where the vendor's count is not to be trusted.
+        """
+        if not path.startswith("/"):
+            raise UnreachableError(f"{self.base_url}: a path starts with a slash")
+        first = Request(method="GET", url=self.base_url + path, params=params, cost=cost, repeatable=True)
+
+        def page(onward: Next) -> Answer:
+            if isinstance(onward, str):
+                return self._send(replace(first, url=self._same_host(onward), params=None))
+            return self._send(replace(first, params={**(params or {}), **(onward or {})}))
+
+        walk = Walk(path=path, items=items, following=following or by_token(token), total=total)
+        return walk.entries(page)
 
     def form(self, url: str, data: Mapping[str, str], *, auth: tuple[str, str] | None = None) -> Json:
         """Send a form to the token endpoint at `url`; allowed while reading only. Raises `AdapterError`."""
-        self._wire.mount(checked(url), requests.adapters.HTTPAdapter())
-        credentials = requests.auth.HTTPBasicAuth(*auth) if auth else None
-        return self._retried(lambda: self._once("POST", url, None, data, credentials, retriable=True))
+        checked(url)
+        request = Request(method="POST", url=url, form=data, repeatable=data.get("grant_type") not in ONCE)
+        # requests would send what is not Latin-1 wrongly; a vendor reads UTF-8.
+        who = requests.auth.HTTPBasicAuth(*(part.encode() for part in auth)) if auth else Nobody()
+        body = patiently(lambda: self._line.once(request, who), self._line.deadline, self._sleep).body
+        if not body:
+            raise MalformedError("the answer to the log-in is empty")
+        return body
 
-    def each(self, work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
-        """Yield `work(item)` for many items, several at the same time, as each is done."""
-        return each(work, items, self._workers)
+    def each(
+        self, work: Callable[[Item], Result], items: Iterable[Item],
+        failed: Callable[[Item, AdapterError], Result] | None = None,
+    ) -> Iterator[Result]:  # fmt: skip
+        """Yield `work(item)` for many items, several at the same time, as each is done.
 
-    def _call(self, method: str, path: str, params: Mapping[str, str] | None, body: Json | None, cost: str) -> Json:
-        url = checked(self.base_url + path)
+        An item's `AdapterError` becomes `failed(item, error)`; without `failed` it is raised here.
+        """
+        return each(work, items, self._workers, failed)
+
+    def _send(self, request: Request, serial: str = "") -> Answer:
+        checked(request.url)
         refused: Token | None = None
 
-        def once() -> Json:
+        def once() -> Answer:
             nonlocal refused
             held = self.token.token(refused=refused) if self.token is not None else None
-            self._pacing.wait(cost)
-            self._counts[f"{method} {cost}".strip()] += 1
             try:
-                return self._once(method, url, params, body, Bearer(held.access) if held else None, retriable=method in READING)
+                return self._sent(request, Bearer(held.access) if held is not None else Nobody(), serial)
             except RefusedError as error:
-                if error.status == 401 and held is not None and refused is None:  # noqa: PLR2004
+                if error.status == 401 and held is not None and refused is None:
                     refused = held
                     raise Again(error, 0.0) from None
                 raise
 
-        return self._retried(once)
+        return patiently(once, self._line.deadline, self._sleep)
 
-    def _retried(self, once: Callable[[], Json]) -> Json:
-        ends = time.monotonic() + self._deadline
-
-        def stop(state: Any) -> bool:  # noqa: ANN401 - tenacity's
-            return bool(stop_after_attempt(TRIES)(state)) or time.monotonic() + state.upcoming_sleep > ends
-
-        try:
-            return Retrying(retry=retry_if_exception_type(Again), wait=pause, stop=stop, reraise=True)(once)
-        except Again as last:
-            raise last.reason from None
-
-    def _once(  # noqa: PLR0913, PLR0917 - one request
-        self, method: str, url: str, params: Mapping[str, str] | None, body: Any, auth: requests.auth.AuthBase | None,  # noqa: ANN401
-        *, retriable: bool,
-    ) -> Json:  # fmt: skip
+    def _sent(self, request: Request, auth: requests.auth.AuthBase, serial: str) -> Answer:
+        if not self._pacing.wait(request.cost, self._line.deadline):
+            raise ThrottledError(f"our own limit for {request.cost} requests left no room in time", status=0)
         began = time.monotonic()
         try:
-            status, headers, raw = self._exchange(method, url, params, body, auth)
-        except (requests.RequestException, HTTPError, OSError) as error:
-            raise self._lost(error, url, retriable=retriable) from None
-        log.debug(
-            "%s %s%s %s %d ms %d bytes", method, urlsplit(url).hostname, redact.text(urlsplit(url).path), status,
-            (time.monotonic() - began) * 1000, len(raw),
-        )  # fmt: skip
-        if len(raw) > LIMIT:
-            raise MalformedError(f"{urlsplit(url).path}: an answer of more than {LIMIT // 1_000_000} MB; not read")
-        if status < 400:  # noqa: PLR2004 - HTTP's border
-            return _object(raw, url)
-        raise self._refused(status, headers, raw, retriable=retriable)
+            answer = self._line.once(request, auth)
+        except (AdapterError, Again):
+            self._count(request, serial, time.monotonic() - began)
+            raise
+        self._count(request, serial, time.monotonic() - began)
+        return answer
 
-    def _exchange(
-        self, method: str, url: str, params: Mapping[str, str] | None, body: Any, auth: requests.auth.AuthBase | None  # noqa: ANN401
-    ) -> tuple[int, Mapping[str, str], bytes]:  # fmt: skip
-        kind = {"data": body} if method == "POST" else {"json": body}
-        for _ in range(HOPS):
-            with self._wire.request(
-                method, url, params=params, auth=auth, timeout=self._timeouts, verify=self._verify, allow_redirects=False,
-                stream=True, **kind,
-            ) as response:  # fmt: skip
-                if response.status_code not in REDIRECTS:
-                    return response.status_code, response.headers, response.raw.read(LIMIT + 1, decode_content=True)
-                url, params = onward(response.url, response.headers), None
-        raise UnreachableError(f"{urlsplit(url).hostname} sends us round in circles")
+    def _count(self, request: Request, serial: str, took: float) -> None:
+        key = (request.method, request.cost)
+        with self._lock:
+            self._counts[key] += 1
+            self._seconds[key] += took
+            if request.method not in READING:
+                self._writes[serial] += 1
 
-    @staticmethod
-    def _lost(error: Exception, url: str, *, retriable: bool) -> Exception:
-        host = urlsplit(url).hostname
-        told = UnreachableError(f"{host} could not be reached: {redact.line(_reason(error), 200)}")
-        unsent = isinstance(error, requests.ConnectTimeout) or isinstance(_root(error), NewConnectionError)
-        final = isinstance(error, requests.exceptions.SSLError | requests.exceptions.InvalidURL)
-        return told if final or not (retriable or unsent) else Again(told)
+    def _explained(self, error: RefusedError) -> AdapterError:
+        return self.explain(error)
 
-    def _refused(self, status: int, headers: Mapping[str, str], raw: bytes, *, retriable: bool) -> Exception:
-        code, said = _error(raw)
-        message = redact.line(f"the vendor answered {status}" + (f" ({code})" if code is not None else "") + (f": {said}" if said else ""))
-        if status == 429:  # noqa: PLR2004
-            told = ThrottledError(message, status=status, code=code)
-            after = asked_for(headers, self.clock())
-            late = after is not None and after > self._deadline
-            return told if late or for_today(headers, said) else Again(told, after)
-        refused = self.explain(RefusedError(message, status=status, code=code))
-        return Again(refused, asked_for(headers, self.clock())) if status in RETRIED and retriable else refused
+    def _turn(self, serial: str) -> AbstractContextManager[object]:
+        with self._lock:
+            return self._serial.setdefault(serial, threading.Lock())
 
-
-def _object(raw: bytes, url: str) -> Json:
-    if not raw:
-        return {}
-    try:
-        found = json.loads(raw)
-    except (ValueError, RecursionError):
-        raise MalformedError(f"{urlsplit(url).path}: the answer is no JSON, or was cut off") from None
-    if not isinstance(found, dict):
-        raise MalformedError(f"{urlsplit(url).path}: the answer is no JSON object")
-    return found
-
-
-def _error(raw: bytes) -> tuple[int | str | None, str]:
-    """Return the vendor's code and message of an error body, whatever can be found of them."""
-    try:
-        body = json.loads(raw)
-    except (ValueError, RecursionError):
-        return None, ""
-    if not isinstance(body, dict):
-        return None, ""
-    inner = body["error"] if isinstance(body.get("error"), dict) else body
-    code = inner.get("code")
-    said = inner.get("message") or inner.get("reason") or inner.get("error_description") or inner.get("error") or ""
-    details = [str(e.get("message", "")) for e in body.get("errors") or [] if isinstance(e, dict)] if isinstance(body.get("errors"), list) else []
-    return (code if isinstance(code, int | str) else None), "; ".join(filter(None, [str(said), *details]))
-
-
-def _root(error: BaseException) -> BaseException:
-    reason = error.args[0] if error.args else None
-    inner = getattr(reason, "reason", None)
-    return inner if isinstance(inner, BaseException) else error
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, requests.Timeout):
-        return "no answer in time"
-    root = _root(error)
-    return str(root.args[-1]) if root.args else type(error).__name__
+    def _same_host(self, given: str) -> str:
+        """Return a next page's address, if it is on the vendor's host. Raises `UnreachableError`."""
+        url = urljoin(self.base_url, given)
+        ours, theirs = checked(self.base_url), checked(url)
+        if (ours.scheme, ours.netloc) != (theirs.scheme, theirs.netloc):
+            raise UnreachableError(f"{ours.hostname} points to another host, {theirs.hostname}; not followed")
+        return url

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
+from http.cookiejar import DefaultCookiePolicy
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, parse_qs, urljoin, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
 
+from hardener import redact
 from hardener.errors import UnreachableError, WriteForbiddenError
 
 READING = frozenset({"GET", "HEAD"})
@@ -17,13 +21,22 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 HOPS = 3
 
 
-class ReadOnly(HTTPAdapter):
-    """A transport that has no write verbs: whatever asks for one, nothing leaves the process."""
+class Wire(HTTPAdapter):
+    """A transport that only sends what may be sent: the safe way, and no write while reading."""
 
-    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:  # noqa: ANN401 - of requests
-        """Send a reading request. Raises `WriteForbiddenError` for any other."""
-        if request.method not in READING:
-            raise WriteForbiddenError(f"a command that only reads tried to send a {request.method}; it was not sent")
+    def __init__(self, *, read_only: bool, size: int) -> None:
+        """Keep `size` connections a host."""
+        super().__init__(pool_connections=4, pool_maxsize=size)
+        self._read_only = read_only
+
+    def send(
+        self, request: requests.PreparedRequest, *args: Any, **kwargs: Any  # noqa: ANN401 - of requests
+    ) -> requests.Response:  # fmt: skip
+        """Send a request. Raises `WriteForbiddenError` for a write while reading, `UnreachableError`."""
+        if self._read_only and request.method not in READING and not _logs_in(request):
+            raise WriteForbiddenError(f"a reading command tried to send a {request.method}; it was not sent")
+        if checked(request.url or "").scheme == "http":
+            kwargs["proxies"] = {}  # this machine is never reached by way of another
         return super().send(request, *args, **kwargs)
 
 
@@ -32,29 +45,68 @@ class Bearer(requests.auth.AuthBase):
 
     def __init__(self, access: str) -> None:
         """Keep the access token."""
-        self._access = access
+        self._value = f"Bearer {access}"
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         """Add the header."""
-        request.headers["Authorization"] = f"Bearer {self._access}"
+        request.headers["Authorization"] = self._value
         return request
 
 
-def wire(*, read_only: bool, size: int) -> requests.Session:
-    """Return a session that keeps `size` connections."""
+class Nobody(requests.auth.AuthBase):
+    """Says nothing of who asks; being set, it keeps a netrc file from doing so."""
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        """Leave the request as it is."""
+        return request
+
+
+class _Redacted(logging.Filter):
+    """urllib3 logs whole addresses, and warns with them: let none through as it is."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep the message, without what follows a question mark and without secrets."""
+        words = (word.partition("?")[0] for word in record.getMessage().split(" "))
+        record.msg, record.args = redact.line(" ".join(words)), None
+        return True
+
+
+_redacted = _Redacted()
+
+
+def wire(*, read_only: bool, size: int, ca: str | None) -> requests.Session:
+    """Return a session that keeps `size` connections and no cookies. Raises `UnreachableError` without `ca`."""
+    if ca and not Path(ca).exists():
+        raise UnreachableError(f"ca: there is no file {ca} with your own certificates")
+    logging.getLogger("urllib3.connectionpool").addFilter(_redacted)
     session = requests.Session()
-    kind = ReadOnly if read_only else HTTPAdapter
+    session.headers.update({"User-Agent": "hardener", "Accept": "application/json"})
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     for scheme in ("https://", "http://"):
-        session.mount(scheme, kind(pool_connections=4, pool_maxsize=size))
+        session.mount(scheme, Wire(read_only=read_only, size=size))
     return session
 
 
-def checked(url: str) -> str:
-    """Return `url` if it may carry a secret: https, or plain http to this machine. Raises `UnreachableError`."""
-    parts = urlsplit(url)
-    if parts.scheme == "https" or (parts.scheme == "http" and _here(parts.hostname or "")):
-        return url
-    raise UnreachableError(f"{parts.scheme or 'no scheme'}://{parts.hostname or ''}: only https is used, as it would carry a token")
+def checked(url: str) -> SplitResult:
+    """Return the parts of `url` if it is https, or http to this machine. Raises `UnreachableError`."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        raise UnreachableError(f"{redact.line(url, 80)}: this is no address") from None
+    if host and (parts.scheme == "https" or (parts.scheme == "http" and _here(host))):
+        return parts
+    shown = redact.line(f"{parts.scheme}://{host}" if host else url, 80)
+    raise UnreachableError(f"{shown or 'no address'}: only https:// is used, as each call carries a token")
+
+
+def onward(url: str, headers: Mapping[str, str]) -> str:
+    """Return where a redirect leads, if that is the same host. Raises `UnreachableError`."""
+    target = urljoin(url, headers.get("Location", ""))
+    before, after = checked(url), checked(target)
+    if (before.scheme, before.netloc) != (after.scheme, after.netloc):
+        raise UnreachableError(f"{before.hostname} sends us on to {after.hostname}, another host; not followed")
+    return target
 
 
 def _here(host: str) -> bool:
@@ -66,10 +118,14 @@ def _here(host: str) -> bool:
         return False
 
 
-def onward(url: str, headers: Mapping[str, str]) -> str:
-    """Return where a redirect leads, if that is the same host. Raises `UnreachableError`."""
-    target = urljoin(url, headers.get("Location", ""))
-    before, after = urlsplit(url), urlsplit(target)
-    if (before.scheme, before.netloc) != (after.scheme, after.netloc):
-        raise UnreachableError(f"{before.hostname} sends us on to another host, {after.hostname}; not followed")
-    return target
+def _logs_in(request: requests.PreparedRequest) -> bool:
+    """Tell whether this is the token call: a form with a grant, and no token of its own."""
+    kind = str(request.headers.get("Content-Type", ""))
+    who = str(request.headers.get("Authorization", "Basic"))
+    return (
+        request.method == "POST"
+        and kind.startswith("application/x-www-form-urlencoded")
+        and who.startswith("Basic")
+        and isinstance(request.body, str)
+        and "grant_type" in parse_qs(request.body)
+    )

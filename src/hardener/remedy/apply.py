@@ -75,6 +75,9 @@ class Applier:
         if all(found is Result.APPLIED for found in seen.values()):
             return self._end(number, _all(step, Result.APPLIED, "it was so already"))
         outcomes = write(adapter, before, step, rows)
+        if self.back and {o.result for o in outcomes} == {Result.APPLIED, Result.IGNORED}:
+            # What held a value back may just have been put back itself: registration and a personal room, say.
+            outcomes = write(adapter, before, step, rows)
         return self._end(number, outcomes)
 
     def _end(self, number: int, outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:

@@ -38,6 +38,8 @@ def _step(step: Step, *, details: bool) -> Iterator[str]:
 
 def _change(change: Change, *, details: bool) -> Iterator[str]:
     names = ", ".join(words.control(c).title for c in change.controls) or "comes along"
+    if change.path.startswith("locks."):
+        names = f"{names}, held for everybody below"
     yield f"    {names}: {_value(change.before)} → {_value(change.after)}\n"
     if details:
         yield f"      {change.setting} ({', '.join(change.controls)})\n"

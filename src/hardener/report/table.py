@@ -1,9 +1,9 @@
-"""The screen: one program after the other, in library words. Pure."""
+"""The screen: one program after the other, in library words, then what to do. Pure."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from textwrap import fill
 
 from hardener.model import Finding, Status
@@ -12,11 +12,36 @@ from hardener.report.model import Report, Row, State
 from hardener.report.safe import plain, terminal
 
 PAINT = {State.TO_FIX: "31", State.TOO_CLOSED: "35", State.CANT_TELL: "33", State.READY: "32"}
-BRIEF = 3
-"""Findings of a program that are told in full before the rest are counted; all with details."""
+FEW = 3
+"""Up to so many programs, each finding is told in full beside its program."""
+FIRST = 2
+"""Findings of a program that are told in words; the others by their number."""
+Key = tuple[str, str]
+"""Status and control of a finding."""
 
-Shared = dict[tuple[str, str, str], tuple[Finding, list[str]]]
-"""By governing target, setting and control: a finding, and the programs it is true of."""
+
+@dataclass(slots=True)
+class Issue:
+    """One thing that is wrong, or cannot be told, wherever it is."""
+
+    sample: Finding
+    """The most harmful."""
+    programs: int = 0
+    hands: dict[str, int] = field(default_factory=dict)
+    """How a person changes it, and for how many programs that is so."""
+    remedies: dict[str, int] = field(default_factory=dict)
+    """What hardener can do, or why it cannot be told."""
+    sources: dict[str, int] = field(default_factory=dict)
+
+    def add(self, found: Finding) -> None:
+        """Count one finding."""
+        self.programs += 1
+        if found.severity.rank > self.sample.severity.rank:
+            self.sample = found
+        said = words.remedy(found) if found.status is Status.FAIL else plain(found.note) or "could not be read"
+        for tally, entry in ((self.hands, plain(found.by_hand)), (self.remedies, said), (self.sources, words.source(found))):
+            if entry:
+                tally[entry] = tally.get(entry, 0) + 1
 
 
 def render(report: Report, *, details: bool = False, colour: bool = False, width: int = 100) -> Iterator[str]:
@@ -24,7 +49,8 @@ def render(report: Report, *, details: bool = False, colour: bool = False, width
     view = _View(report, details=details, colour=colour, width=max(60, width))
     yield from view.head()
     yield from view.programs()
-    yield from view.shared()
+    yield from view.issues("What to do", view.fails)
+    yield from view.issues("What could not be told", view.unclear)
     yield from view.others()
     yield from view.people()
     yield from view.foot()
@@ -34,35 +60,28 @@ class _View:
     def __init__(self, report: Report, *, details: bool, colour: bool, width: int) -> None:
         self._report = report
         self._details = details
+        self._full = details or sum(report.states.values()) <= FEW
         self._colour = colour
         self._width = width
-        self._numbers: dict[tuple[str, str, str], int] = {}
-        self._shared = self._gather()
+        self.fails = self._gather(Status.FAIL)
+        self.unclear = self._gather(Status.ERROR)
+        self._numbers = {key: n for n, key in enumerate([*self.fails, *self.unclear], 1)}
 
-    def _gather(self) -> Shared:
-        """Find what one shared setting causes in several programs, so that it is told once."""
-        found: Shared = {}
+    def _gather(self, status: Status, *, programs: bool = True) -> dict[Key, Issue]:
+        found: dict[Key, Issue] = {}
         for row in self._report.rows():
-            if row.program is None:
-                continue
-            for f in row.findings:
-                if f.status in {Status.FAIL, Status.ERROR} and f.governing and f.governing != row.target:
-                    key = (f"{row.connection} {f.governing} {f.status}", f.setting or "", f.control)
-                    known = found.setdefault(key, (f, []))
-                    known[1].append(row.target)
-                    if f.severity.rank > known[0].severity.rank:
-                        found[key] = (f, known[1])
-        kept = {key: value for key, value in found.items() if len(value[1]) > 1}
-        order = sorted(kept, key=lambda k: (-kept[k][0].severity.rank, -len(kept[k][1]), k))
-        self._numbers = {key: n for n, key in enumerate(order, 1)}
-        return {key: kept[key] for key in order}
+            if (row.program is not None) is programs and not row.unread:
+                for f in row.findings:
+                    if f.status is status:
+                        found.setdefault((status, f.control), Issue(f)).add(f)
+        return dict(sorted(found.items(), key=lambda e: (-e[1].sample.severity.rank, -e[1].programs, e[0])))
 
     def head(self) -> Iterator[str]:
         report = self._report
         total = sum(report.states.values())
         name = f"{terminal(report.library)}: " if report.library else ""
-        yield f"{name}{total} online program{'' if total == 1 else 's'} to {report.end:%a %d %b %Y}   checked {words.clock(report.made)}\n"
-        yield f"{words.counts(report)}\n"
+        yield f"{name}{words.many(total, 'online program')} to {report.end:%a %d %b %Y}\n"
+        yield f"Checked {words.clock(report.made)}. {words.counts(report)}\n"
         for gap in words.gaps(report):
             yield f"{self._paint(gap, '1;31')}\n"
 
@@ -74,111 +93,107 @@ class _View:
             when = words.when(row, self._report.made.tzinfo)
             if when[:10] != day:
                 day = when[:10]
-                yield f"\n{self._paint(day if row.program.start else 'Always open', '1')}\n"
+                yield f"\n{self._paint(day if row.program.start else 'At any time', '1')}\n"
             yield from self._program(row, when[11:] if row.program.start else "")
 
     def _program(self, row: Row, time: str) -> Iterator[str]:
         fails, unclear = words.worst_first(row, Status.FAIL), words.worst_first(row, Status.ERROR)
-        own = [f for f in fails if self._key(row, f) not in self._numbers]
         state = row.state.value if row.state is not State.TO_FIX else f"{len(fails)} to fix"
         shown = self._paint(f"{state:<11}", PAINT[row.state])
         yield f"  {time:<5}  {terminal(row.title, 44):<44}  {words.platform(row):<12}  {shown}  {row.profile}\n"
         if row.unread:
             yield self._line(f"could not be read: {plain(row.unread)}", "?")
-            return
-        for f in own if self._details else own[:BRIEF]:
-            yield from self._finding(f)
-        if (more := len(own) - BRIEF) > 0 and not self._details:
-            rest = ", ".join(words.control(f.control).title.lower() for f in own[BRIEF:])
-            yield self._line(f"and {more} more: {rest}", " ")
-        numbers = sorted(self._numbers[k] for f in fails if (k := self._key(row, f)) in self._numbers)
-        if numbers:
-            yield self._line(f"shared settings {', '.join(f'[{n}]' for n in numbers)} below", " ")
-        yield from self._unclear(row, unclear)
+        elif self._full:
+            for f in fails:
+                yield from self._finding(f)
+            for f in unclear:
+                yield self._line(f"can't tell: {words.unclear(f)}", "?")
+        else:
+            yield from self._brief(fails, unclear)
 
-    def _unclear(self, row: Row, findings: list[Finding]) -> Iterator[str]:
-        alone = [f for f in findings if self._key(row, f) not in self._numbers]
-        reasons: dict[str, list[str]] = defaultdict(list)
-        for f in alone:
-            reasons[plain(f.note) or "could not be read"].append(words.control(f.control).title)
-        for reason, titles in reasons.items():
-            yield self._line(f"can't tell {', '.join(t.lower() for t in titles)}: {reason}", "?")
-        numbers = sorted(self._numbers[k] for f in findings if (k := self._key(row, f)) in self._numbers)
-        if numbers:
-            yield self._line(f"can't tell {', '.join(f'[{n}]' for n in numbers)} below", "?")
+    def _brief(self, fails: list[Finding], unclear: list[Finding]) -> Iterator[str]:
+        for f in fails[:FIRST]:
+            yield self._line(f"{f.sentence} [{self._number(f)}]", "!" if f.severity.rank > 1 else "-")
+        if rest := fails[FIRST:]:
+            yield self._line(f"and {' '.join(f'[{self._number(f)}]' for f in rest)}", " ")
+        if unclear:
+            told = ", ".join(f"{words.control(f.control).title.lower()} [{self._number(f)}]" for f in unclear)
+            yield self._line(f"can't tell: {told}", "?")
 
     def _finding(self, f: Finding) -> Iterator[str]:
         yield self._line(f"{f.sentence} ({f.severity})", "!" if f.severity.rank > 1 else "-")
         if f.by_hand:
-            yield self._line(f"by hand: {plain(f.by_hand)}", " ", 4)
-        yield self._line(words.remedy(f), " ", 4)
+            yield self._line(f"by hand: {plain(f.by_hand)}", " ", 2)
+        yield self._line(words.remedy(f), " ", 2)
         if self._details:
-            yield self._line(f"{words.source(f)}; {f.expected}, found {f.actual}", " ", 4)
+            yield self._line(f"{words.source(f)}; {f.expected}, found {f.actual}", " ", 2)
             if f.fixable and f.note:
-                yield self._line(plain(f.note), " ", 4)
+                yield self._line(plain(f.note), " ", 2)
             if references := words.control(f.control).references:
-                yield self._line(f"see {', '.join(references)}", " ", 4)
+                yield self._line(f"see {', '.join(references)}", " ", 2)
 
-    def shared(self) -> Iterator[str]:
-        if self._shared:
-            yield f"\n{self._paint('Shared settings', '1')} (one change mends all the programs named)\n"
-        for key, (f, programs) in self._shared.items():
-            where = f"{plain(f.governing_title)}, {len(programs)} programs"
-            said = f.sentence if f.status is Status.FAIL else f"Can't tell: {words.unclear(f)}"
-            mark = "?" if f.status is Status.ERROR else "!" if f.severity.rank > 1 else "-"
-            yield self._line(f"[{self._numbers[key]}] {said} ({f.severity}; {where})", mark)
-            if f.by_hand:
-                yield self._line(f"by hand: {plain(f.by_hand)}", " ", 4)
-            if f.status is Status.FAIL:
-                yield self._line(words.remedy(f), " ", 4)
-            if self._details:
-                yield self._line(f"{words.source(f)}; {f.expected}, found {f.actual}", " ", 4)
+    def issues(self, title: str, issues: dict[Key, Issue]) -> Iterator[str]:
+        """Yield each thing once, with how many programs it is in and what can be done."""
+        if not issues or self._full:
+            return
+        yield f"\n{self._paint(title, '1')}\n"
+        for key, issue in issues.items():
+            f = issue.sample
+            said = f.sentence if f.status is Status.FAIL else words.control(f.control).title
+            yield self._item(f"[{self._numbers[key]}] {said} ({f.severity}, {words.many(issue.programs, 'program')})")
+            yield from (self._line(f"by hand: {hand}", " ", 2) for hand in _common(issue.hands))
+            yield from (self._line(f"{said}{_share(n, issue.programs)}", " ", 2) for said, n in issue.remedies.items())
 
     def others(self) -> Iterator[str]:
-        rows = [row for row in self._report.rows() if row.program is None]
-        told: dict[tuple[str, str], list[str]] = defaultdict(list)
-        sample: dict[tuple[str, str], Finding] = {}
-        for row in rows:
-            for f in row.findings:
-                if f.status in {Status.FAIL, Status.ERROR}:
-                    said = f.sentence if f.status is Status.FAIL else f"Can't tell {words.unclear(f)}"
-                    told[said, f.status].append(terminal(row.title, 30))
-                    sample.setdefault((said, f.status), f)
-        if told:
-            yield f"\n{self._paint('Defaults and accounts', '1')} (they shape what is made from now on)\n"
-        for key, names in sorted(told.items(), key=lambda t: -sample[t[0]].severity.rank):
-            f = sample[key]
-            names = list(dict.fromkeys(names))
-            whose = ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
-            yield self._line(f"{key[0]} ({f.severity}; {whose})", "?" if f.status is Status.ERROR else "-")
+        """Yield what shapes programs that are made from now on, and the account itself."""
+        found = {**self._gather(Status.FAIL, programs=False), **self._gather(Status.ERROR, programs=False)}
+        if found:
+            yield f"\n{self._paint('Accounts and defaults for new programs', '1')}\n"
+        for issue in found.values():
+            f = issue.sample
+            said = f.sentence if f.status is Status.FAIL else f"Can't tell: {words.unclear(f)}"
+            yield self._item(f"{said} ({f.severity}, {words.many(issue.programs, 'place')})")
             if f.status is Status.FAIL:
-                yield self._line(words.remedy(f), " ", 4)
+                yield from (self._line(f"{said}{_share(n, issue.programs)}", " ", 2) for said, n in issue.remedies.items())
             if self._details:
-                yield self._line(f"{words.source(f)}; {f.expected}, found {f.actual}", " ", 4)
+                yield from (self._line(source, " ", 2) for source in issue.sources)
 
     def people(self) -> Iterator[str]:
+        """Yield what the API does not show, once each."""
         found = words.for_people(self._report.rows())
         if not found:
             return
-        yield f"\n{self._paint('For a person to look at', '1')} (the platform's API does not show these {len(found)})\n"
+        yield f"\n{self._paint('For a person to look at', '1')} (the platform's API does not show these)\n"
         for ident, question, hand in found:
             name = f"{ident}: " if self._details else ""
-            yield self._line(f"{name}{question}" + (f" {hand}" if hand else ""), "·")
+            yield self._item(f"{name}{question} {hand}".rstrip())
 
     def foot(self) -> Iterator[str]:
         notes = dict.fromkeys(note for p in self._report.profiles.values() for note in p.notes)
         if self._details and notes:
             yield f"\n{self._paint('Notes', '1')}\n"
-            yield from (self._line(note, "·") for note in notes)
-        yield f"\n{words.FOOTER.format(time=words.clock(self._report.made))}\n"
+            yield from (self._item(note) for note in notes)
+        if not self._details:
+            yield "\nMore on one program: hardener audit TITLE. Settings, locks and benchmarks: --details\n"
+        yield f"{words.FOOTER.format(time=words.clock(self._report.made))}\n"
 
-    @staticmethod
-    def _key(row: Row, f: Finding) -> tuple[str, str, str]:
-        return (f"{row.connection} {f.governing} {f.status}", f.setting or "", f.control)
+    def _number(self, f: Finding) -> int:
+        return self._numbers[f.status, f.control]
 
     def _line(self, said: str, mark: str, indent: int = 0) -> str:
         lead = " " * (9 + indent)
         return fill(plain(said), self._width, initial_indent=f"{lead}{mark} ", subsequent_indent=f"{lead}  ") + "\n"
 
+    def _item(self, said: str) -> str:
+        return fill(plain(said), self._width, initial_indent="  ", subsequent_indent="      ") + "\n"
+
     def _paint(self, said: str, code: str) -> str:
         return f"\x1b[{code}m{said}\x1b[0m" if self._colour else said
+
+
+def _common(tally: dict[str, int]) -> list[str]:
+    return sorted(tally, key=lambda entry: -tally[entry])[:1]
+
+
+def _share(count: int, total: int) -> str:
+    return "" if count == total else f" ({count} of {total})"

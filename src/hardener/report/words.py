@@ -25,6 +25,11 @@ def control(ident: str) -> Control:
     return catalogue()[ident]
 
 
+def many(count: int, noun: str) -> str:
+    """Return a count with its noun: `1 program`, `2 programs`."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
 def when(row: Row, zone: tzinfo | None) -> str:
     """Return when a program is on next, in the library's time."""
     start = row.program.start if row.program else None
@@ -51,7 +56,7 @@ def worst_first(row: Row, status: Status) -> list[Finding]:
 def remedy(finding: Finding) -> str:
     """Say whether hardener can mend it, and with which opt-in."""
     if not finding.fixable:
-        return f"hardener cannot: {plain(finding.note)}" if finding.note else "hardener cannot change this"
+        return f"hardener cannot: {plain(finding.note)}" if finding.note else "hardener cannot change it"
     allow = " ".join(f"--allow {risk}" for risk in finding.needs)
     return f"hardener can: hardener apply {allow}".rstrip()
 

@@ -1,0 +1,157 @@
+"""One request and its answer: sent, timed, logged, read to its end, and told apart from an error."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import SplitResult, unquote, urlsplit
+
+import requests
+from urllib3.exceptions import DecodeError, HTTPError, IncompleteRead, NewConnectionError, ProtocolError
+from urllib3.exceptions import ReadTimeoutError as ReadTimeout
+
+from hardener import redact
+from hardener.errors import AdapterError, MalformedError, RefusedError, ThrottledError, UnreachableError
+from hardener.http.answer import Answer, object_of, refusal_of
+from hardener.http.patience import RETRIED, Again, asked_for, for_today, limit_named
+from hardener.http.wire import HOPS, READING, REDIRECTS, onward
+
+log = logging.getLogger("hardener.http")
+LIMIT = 50_000_000
+"""Bytes of the largest answer that is read."""
+PIECE = 1 << 18
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One thing to ask of a vendor."""
+
+    method: str
+    url: str
+    params: Mapping[str, str] | None = None
+    body: Mapping[str, Any] | None = None
+    """Sent as JSON."""
+    form: Mapping[str, str] | None = None
+    cost: str = ""
+    repeatable: bool = False
+    """Doing it twice is as good as once, so it may be sent again when nobody knows whether it arrived."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """The way to one vendor, without tokens and retries."""
+
+    wire: requests.Session
+    verify: bool | str
+    timeouts: tuple[float, float]
+    deadline: float
+    clock: Callable[[], float]
+    explain: Callable[[RefusedError], AdapterError]
+
+    def once(self, request: Request, auth: requests.auth.AuthBase) -> Answer:
+        """Return the answer. Raises `AdapterError`, or `Again` where another try may do better."""
+        parts = urlsplit(request.url)
+        began = time.monotonic()
+        try:
+            status, headers, raw = self._exchange(request, auth, began + self.deadline)
+        except (requests.RequestException, HTTPError, OSError) as error:
+            told = lost(error, parts, repeatable=request.repeatable)
+            _log(request.method, parts, began, told)
+            raise told from None
+        _log(request.method, parts, began, f"{status}, {len(raw)} bytes")
+        if status >= 400:
+            raise self._refused(status, headers, raw, repeatable=request.repeatable)
+        if not raw and request.method not in READING:
+            return Answer(status, headers, {})
+        return Answer(status, headers, object_of(raw, redact.line(parts.path)))
+
+    def _exchange(
+        self, request: Request, auth: requests.auth.AuthBase, ends: float
+    ) -> tuple[int, Mapping[str, str], bytes]:
+        url, params = request.url, request.params
+        for _ in range(HOPS):
+            with self.wire.request(
+                request.method, url, params=params, json=request.body, data=request.form, auth=auth,
+                timeout=self.timeouts, verify=self.verify, allow_redirects=False, stream=True,
+            ) as response:  # fmt: skip
+                if response.status_code not in REDIRECTS:
+                    return response.status_code, response.headers, _read(response, ends)
+                if request.method not in READING:
+                    raise UnreachableError(f"{urlsplit(url).hostname} redirects a {request.method}; not followed")
+                url, params = onward(url, response.headers), None
+        raise UnreachableError(f"{urlsplit(url).hostname} sends us round in circles")
+
+    def _refused(self, status: int, headers: Mapping[str, str], raw: bytes, *, repeatable: bool) -> Exception:
+        error = refusal_of(status, raw)
+        after = asked_for(headers, self.clock())
+        if status == 429:
+            told = ThrottledError(f"{error}{_limit(headers, after)}", status=status, code=error.code)
+            late = after is not None and after > self.deadline
+            return told if late or for_today(headers, str(error)) else Again(told, after)
+        explained = self.explain(error)
+        return Again(explained, after) if status in RETRIED and repeatable else explained
+
+
+def _limit(headers: Mapping[str, str], after: float | None) -> str:
+    """Name the limit that was met, as far as the vendor does."""
+    named = redact.line(limit_named(headers), 60)
+    return (f"; limit: {named}" if named else "") + (f"; to wait: {after:.0f} s" if after else "")
+
+
+def _read(response: requests.Response, ends: float) -> bytes:
+    """Return the whole body. Raises `MalformedError` if it is too long, `requests.Timeout` if it trickles."""
+    read = getattr(response.raw, "read1", response.raw.read)
+    pieces, size = [], 0
+    while piece := read(PIECE, decode_content=True):
+        pieces.append(piece)
+        size += len(piece)
+        if size > LIMIT:
+            path = redact.line(urlsplit(response.url).path)
+            raise MalformedError(f"{path}: an answer of over {LIMIT // 1_000_000} MB; not read")
+        if time.monotonic() > ends:
+            raise requests.Timeout
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+
+def lost(error: Exception, parts: SplitResult, *, repeatable: bool) -> Exception:
+    """Return what to raise where no whole answer came: `Again` only if the request may be sent once more."""
+    host, root = parts.hostname, _root(error)
+    told: AdapterError
+    if isinstance(root, IncompleteRead | DecodeError | ProtocolError) and _began(root):
+        told = MalformedError(f"{redact.line(parts.path)}: the answer from {host} was cut off or is garbled")
+    else:
+        told = UnreachableError(f"{host} could not be reached: {redact.line(_reason(error, root), 200)}")
+    unsent = isinstance(error, requests.ConnectTimeout) or isinstance(root, NewConnectionError)
+    # No other try helps where TLS, an address or a file of ours is wrong.
+    final = isinstance(error, requests.exceptions.SSLError | ValueError) or not isinstance(
+        error, requests.RequestException | HTTPError
+    )
+    return Again(told) if (repeatable or unsent) and not final else told
+
+
+def _began(root: BaseException) -> bool:
+    """Tell whether an answer had begun to come in."""
+    return isinstance(root, IncompleteRead | DecodeError) or "Connection aborted" not in str(root)
+
+
+def _root(error: BaseException) -> BaseException:
+    """Return what urllib3 said of a failure that requests tells of."""
+    inner = error.args[0] if error.args else None
+    reason = getattr(inner, "reason", inner)
+    return reason if isinstance(reason, BaseException) else error
+
+
+def _reason(error: Exception, root: BaseException) -> str:
+    if isinstance(error, requests.Timeout | ReadTimeout):
+        return "no answer in time"
+    return str(root.args[-1]) if root.args else type(error).__name__
+
+
+def _log(method: str, parts: SplitResult, began: float, said: object) -> None:
+    if log.isEnabledFor(logging.DEBUG):
+        path = redact.line(unquote(parts.path))
+        took = (time.monotonic() - began) * 1000
+        log.debug("%s %s%s %d ms: %s", method, parts.hostname, path, took, said)
