@@ -76,17 +76,30 @@ ROWS: tuple[Setting, ...] = (
 def profile(**limits: str) -> Profile:
     """Return a children's profile: `chan__chat_attendee="off"`; a limit that begins with > is `at_least`."""
     requires = {
-        name.replace("__", "."): Requirement(at_least=limit[1:]) if limit.startswith(">") else Requirement(at_most=limit)
+        name.replace("__", "."): Requirement(at_least=limit[1:])
+        if limit.startswith(">")
+        else Requirement(at_most=limit)
         for name, limit in limits.items()
     }
     return Profile(
-        name="test", title="Test", version=1, audience="children", apply=True, judges="programs", notes=(), requires=requires
+        name="test",
+        title="Test",
+        version=1,
+        audience="children",
+        apply=True,
+        judges="programs",
+        notes=(),
+        requires=requires,
     )
 
 
 def host(**settings: Any) -> Target:
     return Target(
-        id="host/h", kind="host", title="story@…", document={"settings": settings}, above=(("group/g",), ("account/me",))
+        id="host/h",
+        kind="host",
+        title="story@…",
+        document={"settings": settings},
+        above=(("group/g",), ("account/me",)),
     )
 
 
@@ -98,7 +111,9 @@ def above(kind: str, ident: str, locks: dict[str, Any] | None, **settings: Any) 
     return Target(id=ident, kind=kind, title=ident, document={**document, "locks": locks})
 
 
-def meeting(ident: str = "1", *, start: datetime | None = NOW + timedelta(days=1), live: bool = False, **program: Any) -> Target:
+def meeting(
+    ident: str = "1", *, start: datetime | None = NOW + timedelta(days=1), live: bool = False, **program: Any
+) -> Target:
     known = {"waiting_room": True, "password": "s3cret", "sign_up": 1, "recording": "none", **program}
     return Target(
         id=f"meeting/{ident}", kind="meeting", title=f"Storytime {ident}", document={"program": known},
@@ -120,7 +135,7 @@ class Vendor:
     moves_facts: bool = False
     writes: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
-    def read_all(self, window: Window) -> Iterator[Target | Unreadable]:  # noqa: ARG002
+    def read_all(self, window: Window) -> Iterator[Target | Unreadable]:
         yield from self.targets.values()
 
     def read(self, target: Target) -> Target:

@@ -45,7 +45,13 @@ def run(
     if number is None:
         number = journal.open_run(made, "undo" if back else "apply", operator="me", reason="why", now=now)
     applier = Applier(
-        plan=made, run=number, adapters={"main": at}, journal=journal, clock=lambda: now, guards=guards or Guards(), back=back  # type: ignore[dict-item]
+        plan=made,
+        run=number,
+        adapters={"main": at},
+        journal=journal,
+        clock=lambda: now,
+        guards=guards or Guards(),
+        back=back,  # type: ignore[dict-item]
     )
     return [outcome for _, outcomes in applier() for outcome in outcomes]
 
@@ -181,17 +187,30 @@ def test_killed_at_any_point_undo_and_resume_both_know(after: str, target: str, 
         with Journal(path) as second:
             if finish == "resume":
                 assert results(run(made, survivor, second, number=1)) == {"applied"}
-                assert survivor.targets["meeting/1"].document == {"program": {"waiting_room": True, "password": "s3cret", "sign_up": 1, "recording": "none"}}
+                assert survivor.targets["meeting/1"].document == {
+                    "program": {"waiting_room": True, "password": "s3cret", "sign_up": 1, "recording": "none"}
+                }
             else:
                 back = reverse(second.runs()[0], second.entries(1), "u1", NOW)
                 assert results(run(back, survivor, second, back=True)) <= {"applied"}
-                assert {k: t.document for k, t in survivor.targets.items()} == {k: t.document for k, t in vendor().targets.items()}
+                assert {k: t.document for k, t in survivor.targets.items()} == {
+                    k: t.document for k, t in vendor().targets.items()
+                }
 
 
-@given(st.lists(st.tuples(st.sampled_from(["none", "local", "cloud"]), st.booleans(), st.sampled_from([0, 1, 2])), min_size=1, max_size=4))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["none", "local", "cloud"]), st.booleans(), st.sampled_from([0, 1, 2])),
+        min_size=1,
+        max_size=4,
+    )
+)
 def test_plan_apply_plan_is_empty_and_undo_restores(drawn: list[tuple[str, bool, int]]) -> None:
     wanted = profile(
-        rec__auto="none", door__waiting_room="everyone", door__registration_required="required", door__registration_approval="manual"
+        rec__auto="none",
+        door__waiting_room="everyone",
+        door__registration_required="required",
+        door__registration_approval="manual",
     )
     programs = [meeting(str(n), recording=r, waiting_room=w, sign_up=s) for n, (r, w, s) in enumerate(drawn)]
     at = Vendor({m.id: m for m in programs})

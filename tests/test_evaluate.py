@@ -36,7 +36,11 @@ ALL = profile(
 
 @pytest.mark.parametrize(
     "target",
-    [meeting(), meeting(waiting_room="?"), Unreadable(id="meeting/1", kind="meeting", title="x", reason="403")],
+    [
+        meeting(),
+        meeting(waiting_room="?"),
+        Unreadable(id="meeting/1", kind="meeting", title="x", reason="403"),
+    ],
 )
 def test_every_requirement_has_its_row(target: Target | Unreadable) -> None:
     assert list(judge(target, ALL)) == list(ALL.requires)
@@ -76,7 +80,12 @@ DOORS = [
     ({"sign_up": 2}, Door.SCREENED, "Anyone let in from the waiting room", Severity.HIGH),
     ({"sign_up": 0, "waiting_room": False}, Door.SHARED_SECRET, "Anyone who signs up", Severity.CRITICAL),
     ({"sign_up": 2, "waiting_room": False}, Door.SHARED_SECRET, "Anyone with the link", Severity.CRITICAL),
-    ({"sign_up": 2, "waiting_room": False, "password": ""}, Door.OPEN, "Anyone with the link", Severity.CRITICAL),
+    (
+        {"sign_up": 2, "waiting_room": False, "password": ""},
+        Door.OPEN,
+        "Anyone with the link",
+        Severity.CRITICAL,
+    ),
     ({"sign_up": "?", "waiting_room": "?", "password": 1}, Door.UNKNOWN, "Perhaps anyone", Severity.CRITICAL),
 ]
 
@@ -88,7 +97,15 @@ def test_the_door_heads_the_sentence_and_sets_the_severity(
     wanted = profile(chan__chat_attendee="off").model_copy(
         update={"requires": {"chan.chat_attendee": Requirement(at_most="off", severity=Severity.LOW)}}
     )
-    rows = (*ROWS, Setting(control="door.unique_join_link", path="program.sign_up", kinds=("meeting",), values={0: "unique", 1: "unique", 2: "shared"}))
+    rows = (
+        *ROWS,
+        Setting(
+            control="door.unique_join_link",
+            path="program.sign_up",
+            kinds=("meeting",),
+            values={0: "unique", 1: "unique", 2: "shared"},
+        ),
+    )
     judged = Judge("main", rows, CONTROLS, {t.id: t for t in OPEN_CHAT})
     assert judged.entrance(meeting(**program)) == (door, who)
     (one,) = judged.program(meeting(**program), wanted)
@@ -113,14 +130,14 @@ def test_the_same_input_gives_the_same_findings() -> None:
 
 
 LEVELS = st.sampled_from([None, "off", "hosts", "everyone"])
-READINGS = st.lists(
-    st.tuples(st.booleans(), st.lists(LEVELS, min_size=1, max_size=3)), min_size=1, max_size=4
-)
+READINGS = st.lists(st.tuples(st.booleans(), st.lists(LEVELS, min_size=1, max_size=3)), min_size=1, max_size=4)
 
 
 @given(READINGS, st.sampled_from(["off", "hosts", "everyone"]), st.booleans())
 def test_a_verdict_holds_for_everything_that_may_be_in_force(
-    drawn: list[tuple[bool, list[str | None]]], limit: str, opens: bool  # noqa: FBT001
+    drawn: list[tuple[bool, list[str | None]]],
+    limit: str,
+    opens: bool,  # noqa: FBT001
 ) -> None:
     control = CONTROLS["chan.chat_attendee"]
     readings = [

@@ -18,7 +18,9 @@ def judged(*targets: Target | Unreadable) -> Finding:
 
 
 def unlocked(**settings: object) -> tuple[Target, Target]:
-    return above("group", "group/g", {"chat": False}, **settings), above("account", "account/me", {"chat": False}, **settings)
+    return above("group", "group/g", {"chat": False}, **settings), above(
+        "account", "account/me", {"chat": False}, **settings
+    )
 
 
 def test_an_open_host_is_named() -> None:
@@ -40,7 +42,11 @@ def test_an_account_lock_wins_over_a_closed_group() -> None:
     found = judged(host(chat=False, chat_with=1), group, account)
     assert found.status is Status.ERROR, "the group's option may or may not be frozen by its parent's lock"
     account = above("account", "account/me", {"chat": True}, chat=True, chat_with=4)
-    found = judged(host(chat=False, chat_with=4), above("group", "group/g", {"chat": True}, chat=False, chat_with=4), account)
+    found = judged(
+        host(chat=False, chat_with=4),
+        above("group", "group/g", {"chat": True}, chat=False, chat_with=4),
+        account,
+    )
     assert found.status is Status.FAIL
     assert found.governing == "account/me"
 
@@ -49,7 +55,9 @@ def test_an_account_lock_wins_over_a_closed_group() -> None:
 def test_a_lock_that_cannot_be_read_is_unknown_never_open(blind: str) -> None:
     targets = {
         "group": above("group", "group/g", None if blind == "group" else {"chat": False}, chat=False, chat_with=3),
-        "account": above("account", "account/me", None if blind == "account" else {"chat": False}, chat=False, chat_with=3),
+        "account": above(
+            "account", "account/me", None if blind == "account" else {"chat": False}, chat=False, chat_with=3
+        ),
     }
     found = judged(host(chat=True, chat_with=3), *targets.values())
     assert found.status is Status.ERROR
@@ -58,9 +66,15 @@ def test_a_lock_that_cannot_be_read_is_unknown_never_open(blind: str) -> None:
 
 
 def test_an_unknown_lock_does_not_matter_where_every_layer_agrees() -> None:
-    blind = (above("group", "group/g", None, chat=False, chat_with=1), above("account", "account/me", None, chat=False, chat_with=1))
+    blind = (
+        above("group", "group/g", None, chat=False, chat_with=1),
+        above("account", "account/me", None, chat=False, chat_with=1),
+    )
     assert judged(host(chat=False, chat_with=1), *blind).status is Status.PASS
-    blind = (above("group", "group/g", None, chat=True, chat_with=4), above("account", "account/me", None, chat=True, chat_with=4))
+    blind = (
+        above("group", "group/g", None, chat=True, chat_with=4),
+        above("account", "account/me", None, chat=True, chat_with=4),
+    )
     assert judged(host(chat=True, chat_with=4), *blind).status is Status.FAIL
 
 

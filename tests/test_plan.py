@@ -59,7 +59,8 @@ def test_it_goes_no_further_than_the_profile_asks() -> None:
 
 def test_programs_of_one_host_share_one_change_and_a_closed_gate_is_enough() -> None:
     plan = planned(
-        (meeting("1"), profile(chan__chat_attendee="hosts")), (meeting("2"), profile(chan__chat_attendee="off"))
+        (meeting("1"), profile(chan__chat_attendee="hosts")),
+        (meeting("2"), profile(chan__chat_attendee="off")),
     )
     assert {(c.setting, c.after) for s in plan.steps for c in s.changes} == {("chat", False)}
     assert len(plan.steps) == 1
@@ -85,7 +86,9 @@ def test_without_the_opt_in_it_is_left_out_and_said() -> None:
 
 
 def test_an_approval_that_would_switch_sign_up_on_needs_the_link_opt_in() -> None:
-    plan = planned((meeting(sign_up=2), profile(door__registration_approval="manual")), allowed=frozenset({Risk.LOCKOUT}))
+    plan = planned(
+        (meeting(sign_up=2), profile(door__registration_approval="manual")), allowed=frozenset({Risk.LOCKOUT})
+    )
     assert plan.steps == ()
     assert plan.left_out[0].needs == (Risk.LINK,)
 
@@ -102,7 +105,10 @@ def test_two_profiles_that_pull_apart_change_nothing() -> None:
 
 
 def test_what_another_program_of_the_host_needs_open_is_not_closed() -> None:
-    plan = planned((meeting("1"), profile(chan__chat_attendee="off")), (meeting("2"), other(chan__chat_attendee=">hosts")))
+    plan = planned(
+        (meeting("1"), profile(chan__chat_attendee="off")),
+        (meeting("2"), other(chan__chat_attendee=">hosts")),
+    )
     assert plan.steps == ()
     assert "different hosts" in plan.left_out[0].reason
 

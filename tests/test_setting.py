@@ -33,7 +33,11 @@ def test_what_is_placed_is_found_and_nothing_else_moves(document: dict[str, Any]
 @given(DOCUMENTS, DOCUMENTS)
 def test_a_difference_put_onto_the_old_gives_the_new(before: dict[str, Any], after: dict[str, Any]) -> None:
     merged = _merge(before, difference(before, after))
-    assert all(merged[key] == value and type(merged[key]) is type(value) for key, value in after.items() if not isinstance(value, dict))
+    assert all(
+        merged[key] == value and type(merged[key]) is type(value)
+        for key, value in after.items()
+        if not isinstance(value, dict)
+    )
     assert difference(after, after) == {}
 
 
@@ -63,7 +67,13 @@ def test_absent_is_missing_and_a_wrong_shape_is_unknown() -> None:
 
 def test_presence_looks_no_further() -> None:
     row = Presence(control="x", path="p", kinds=("meeting",), present="set", absent="none", secret=True)
-    assert [row.get({"p": raw}, "meeting") for raw in ("", "x", None, [], ["x"])] == ["none", "set", "none", "none", "set"]
+    assert [row.get({"p": raw}, "meeting") for raw in ("", "x", None, [], ["x"])] == [
+        "none",
+        "set",
+        "none",
+        "none",
+        "set",
+    ]
     with pytest.raises(UnknownValueError):
         row.get({"p": 5}, "meeting")
     assert row.offers() == ()

@@ -43,9 +43,7 @@ def test_true_is_no_word() -> None:
 
 
 def test_a_file_becomes_its_model() -> None:
-    text = (
-        "# why\nname: oak\nleaves:\n  a: {size: 1}\n  b:\n    size: 2\n    word: >-\n      two\n      lines\n"
-    )
+    text = "# why\nname: oak\nleaves:\n  a: {size: 1}\n  b:\n    size: 2\n    word: >-\n      two\n      lines\n"
     leaves = {"a": Leaf(size=1), "b": Leaf(size=2, word="two lines")}
     assert parse(f"{text}tags: [x, y]\n", Tree, "f.yaml") == Tree(name="oak", leaves=leaves, tags=("x", "y"))
 
@@ -64,9 +62,7 @@ def test_a_file_becomes_its_model() -> None:
         pytest.param("name: oak\nleaves:\n  a:\n", "3:3: leaves.a: expected keys and values", id="no value"),
         pytest.param("name: oak\nleaves: 3\n", "2:1: leaves: expected keys and values", id="no mapping"),
         pytest.param("name: oak\ntags: x\n", "2:1: tags: expected a list", id="no list"),
-        pytest.param(
-            "name: oak\ntags:\n  - x\n  - 3\n", "4:5: tags.1: Input should be a valid string", id="list item"
-        ),
+        pytest.param("name: oak\ntags:\n  - x\n  - 3\n", "4:5: tags.1: Input should be a valid string", id="list item"),
         pytest.param(
             "name: oak\nleaves:\n  3: {size: 1}\n",
             "3:3: leaves.3: Input should be a valid string",
@@ -91,9 +87,7 @@ def test_what_does_not_fit_is_named_with_its_place(text: str, said: str) -> None
         pytest.param("name: oak\nname: |\n  elm\n  ash\n", "2:1", 'duplicate key "name"', id="twice, long"),
         pytest.param("name: *gone\n", "1:7", "undefined alias 'gone'", id="alias"),
         pytest.param("name: oak\n---\nname: elm\n", "2:1", "another document", id="two documents"),
-        pytest.param(
-            f"name: oak\ntags: [é, '{BELL}']\n", "2:12", "special characters", id="control character"
-        ),
+        pytest.param(f"name: oak\ntags: [é, '{BELL}']\n", "2:12", "special characters", id="control character"),
         pytest.param(f"{BELL}name: oak\n", "1:1", "special characters", id="control character first"),
     ],
 )

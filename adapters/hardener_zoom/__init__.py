@@ -54,7 +54,10 @@ class Zoom:
         chosen = options_of(options)
         api = Api(session, chosen, vault)
         reader = Reader(
-            api, personal_rooms=chosen.personal_rooms, every_date=chosen.dates == "all", own=chosen.auth == "user"
+            api,
+            personal_rooms=chosen.personal_rooms,
+            every_date=chosen.dates == "all",
+            own=chosen.auth == "user",
         )
         return cls(api, reader)
 

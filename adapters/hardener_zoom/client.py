@@ -72,7 +72,9 @@ def consent(options: Options, vault: Vault) -> Consent | None:
     if options.auth == "server":
         return None
     return Consent(
-        authorize_url=options.authorize_url, client_id=vault.get("client_id"), redirect_uri=options.redirect_uri
+        authorize_url=options.authorize_url,
+        client_id=vault.get("client_id"),
+        redirect_uri=options.redirect_uri,
     )
 
 

@@ -31,7 +31,16 @@ class Passcode(Presence):
         if found is not MISSING or not isinstance(answer, Mapping):
             return found
         link = answer.get("join_url")
-        traces = any(answer.get(key) for key in ("encrypted_password", "encrypted_passcode", "h323_password", "h323_passcode", "pstn_password"))
+        traces = any(
+            answer.get(key)
+            for key in (
+                "encrypted_password",
+                "encrypted_passcode",
+                "h323_password",
+                "h323_passcode",
+                "pstn_password",
+            )
+        )
         return self.absent if isinstance(link, str) and "pwd=" not in link and not traces else MISSING
 
     def offers(self) -> tuple[Value, ...]:
@@ -172,7 +181,11 @@ class Questions(Setting):
         form = dict(before) if isinstance(before, dict) else {}
         if value == "off":
             return {**form, "enable": False}
-        return {**form, "enable": True, self.key: next(k for k, level in self.shown.items() if level == value)}
+        return {
+            **form,
+            "enable": True,
+            self.key: next(k for k, level in self.shown.items() if level == value),
+        }
 
     def same(self, wanted: JsonValue, found: JsonValue | Missing) -> bool:
         """Compare what it comes to."""

@@ -26,7 +26,7 @@ OFF_ON: dict[Any, Value] = {False: "off", True: "on"}
 def in_meeting(control: str, key: str, values: dict[Any, Value], **more: Any) -> Setting:  # noqa: ANN401 - fields of Setting
     """Return the row of an in-meeting switch with a lock of its own name, unless `more` says otherwise."""
     fields: dict[str, Any] = {
-        "kinds": ABOVE, "governs": MEETING, "lock": f"locks.in_meeting.{key.split('.')[0]}", "lockable": LOCKS,
+        "kinds": ABOVE, "governs": MEETING, "lock": f"locks.in_meeting.{key.split('.', maxsplit=1)[0]}", "lockable": LOCKS,
         "by_hand": IN_MEETING,
     }  # fmt: skip
     return Setting(control=control, path=f"settings.in_meeting.{key}", values=values, **fields | more)

@@ -43,45 +43,62 @@ GROUP_SETTINGS = Operation("/groups/{id}/settings", "medium", *_scopes("group", 
 GROUP_LOCKS = Operation("/groups/{id}/lock_settings", "medium", *_scopes("group", "read", "group:read:lock_settings"))
 ACCOUNT_SETTINGS = Operation("/accounts/{id}/settings", "medium", *_scopes("account", "read", "account:read:settings"))
 ACCOUNT_LOCKS = Operation(
-    "/accounts/{id}/lock_settings", "medium", ("account:read:admin", "account:write:admin"), ("account:read:lock_settings:master",)
-)  # fmt: skip
+    "/accounts/{id}/lock_settings",
+    "medium",
+    ("account:read:admin", "account:write:admin"),
+    ("account:read:lock_settings:master",),
+)
 MEETINGS = Operation("/users/{id}/meetings", "medium", *_strict("meeting", "read", "meeting:read:list_meetings"))
 MEETING = Operation("/meetings/{id}", "light", *_strict("meeting", "read", "meeting:read:meeting"))
 MEETING_QUESTIONS = Operation(
-    "/meetings/{id}/registrants/questions", "light", *_strict("meeting", "read", "meeting:read:list_registration_questions")
-)  # fmt: skip
+    "/meetings/{id}/registrants/questions",
+    "light",
+    *_strict("meeting", "read", "meeting:read:list_registration_questions"),
+)
 MEETING_STREAM = Operation("/meetings/{id}/livestream", "light", *_strict("meeting", "read", "meeting:read:livestream"))
 WEBINARS = Operation("/users/{id}/webinars", "medium", *_strict("webinar", "read", "webinar:read:list_webinars"))
 WEBINAR = Operation("/webinars/{id}", "light", *_strict("webinar", "read", "webinar:read:webinar"))
 WEBINAR_QUESTIONS = Operation(
-    "/webinars/{id}/registrants/questions", "light", *_strict("webinar", "read", "webinar:read:list_registration_questions")
-)  # fmt: skip
+    "/webinars/{id}/registrants/questions",
+    "light",
+    *_strict("webinar", "read", "webinar:read:list_registration_questions"),
+)
 WEBINAR_STREAM = Operation("/webinars/{id}/livestream", "light", *_strict("webinar", "read", "webinar:read:livestream"))
 RECORDINGS = Operation(
     "/users/{id}/recordings", "medium", *_strict("recording", "read", "cloud_recording:read:list_user_recordings")
-)  # fmt: skip
+)
 RECORDING = Operation(
-    "/meetings/{id}/recordings/settings", "light", *_strict("recording", "read", "cloud_recording:read:recording_settings")
-)  # fmt: skip
+    "/meetings/{id}/recordings/settings",
+    "light",
+    *_strict("recording", "read", "cloud_recording:read:recording_settings"),
+)
 
 SET_USER = Operation("/users/{id}/settings", "medium", *_scopes("user", "write", "user:update:settings"))
 SET_GROUP = Operation("/groups/{id}/settings", "medium", *_scopes("group", "write", "group:update:settings"))
-SET_GROUP_LOCKS = Operation("/groups/{id}/lock_settings", "medium", *_scopes("group", "write", "group:update:lock_settings"))
+SET_GROUP_LOCKS = Operation(
+    "/groups/{id}/lock_settings", "medium", *_scopes("group", "write", "group:update:lock_settings")
+)
 SET_ACCOUNT = Operation("/accounts/{id}/settings", "medium", *_scopes("account", "write", "account:update:settings"))
 SET_ACCOUNT_LOCKS = Operation(
     "/accounts/{id}/lock_settings", "medium", *_scopes("account", "write", "account:update:lock_settings")
-)  # fmt: skip
+)
 SET_MEETING = Operation("/meetings/{id}", "light", *_scopes("meeting", "write", "meeting:update:meeting"))
 SET_MEETING_QUESTIONS = Operation(
-    "/meetings/{id}/registrants/questions", "light", *_scopes("meeting", "write", "meeting:update:registration_question")
-)  # fmt: skip
+    "/meetings/{id}/registrants/questions",
+    "light",
+    *_scopes("meeting", "write", "meeting:update:registration_question"),
+)
 SET_WEBINAR = Operation("/webinars/{id}", "light", *_scopes("webinar", "write", "webinar:update:webinar"))
 SET_WEBINAR_QUESTIONS = Operation(
-    "/webinars/{id}/registrants/questions", "light", *_scopes("webinar", "write", "webinar:update:registration_question")
-)  # fmt: skip
+    "/webinars/{id}/registrants/questions",
+    "light",
+    *_scopes("webinar", "write", "webinar:update:registration_question"),
+)
 SET_RECORDING = Operation(
-    "/meetings/{id}/recordings/settings", "light", *_scopes("recording", "write", "cloud_recording:update:recording_settings")
-)  # fmt: skip
+    "/meetings/{id}/recordings/settings",
+    "light",
+    *_scopes("recording", "write", "cloud_recording:update:recording_settings"),
+)
 
 READS: tuple[tuple[str, Operation, tuple[str, ...]], ...] = (
     ("list the hosts", USERS, ()),

@@ -16,7 +16,17 @@ from hardener.model import Target, Unreadable
 from hardener.oauth import Consent
 from hardener.setting import Setting
 
-__all__ = ["Access", "Adapter", "AdapterError", "Consent", "Credential", "Vault", "Window", "installed", "load"]
+__all__ = [
+    "Access",
+    "Adapter",
+    "AdapterError",
+    "Consent",
+    "Credential",
+    "Vault",
+    "Window",
+    "installed",
+    "load",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,11 @@ def fixes(  # noqa: PLR0913 - everything that a remedy depends on
     else:
         options, side = [[gate] for gate in gates] + [missed], 1
     found = [_all(option, control, requirement, target, others, place) for option in options if option]
-    good = [(_sure(option), side * _openness(f[0], control), f) for option, f in zip(filter(None, options), found, strict=True) if f[0]]
+    good = [
+        (_sure(option), side * _openness(f[0], control), f)
+        for option, f in zip(filter(None, options), found, strict=True)
+        if f[0]
+    ]
     if not good:
         return (), next((reason for _, reason in found if reason), "")
     return max(good, key=lambda g: g[:2])[2]
@@ -77,7 +81,10 @@ def meets(control: Control, requirement: Requirement, value: Value) -> bool:
     """Tell whether a known `value` of the control is accepted."""
     limit = requirement.limit
     if control.names:
-        have, want = set(value if isinstance(value, tuple) else ()), set(limit if isinstance(limit, tuple) else ())
+        have, want = (
+            set(value if isinstance(value, tuple) else ()),
+            set(limit if isinstance(limit, tuple) else ()),
+        )
         return want <= have if requirement.opens else have <= want
     if requirement.opens:
         return control.rank(value) >= control.rank(limit)
@@ -116,7 +123,10 @@ def _one(  # noqa: PLR0913 - everything that a remedy depends on
     row = reading.row
     where, lock = _where(reading.candidates[-1], row, target, others, place)
     if where is None:
-        return None, f"no group {place.group!r} among the groups of this host; fix it on the host or choose another"
+        return (
+            None,
+            f"no group {place.group!r} among the groups of this host; fix it on the host or choose another",
+        )
     path = row.at(where.kind)
     if where.id == target.id and (holder := _held(row, target, others)):
         return None, f"{holder} locks it; change it there, or take the lock off"

@@ -62,7 +62,11 @@ class Audit:
         reach = Reach(connection=account.name, vendor=account.vendor)
         others = self.others[account.name]
         judge = Judge(
-            account.name, account.adapter.settings, self.controls, others, self.config.connections[account.name].place
+            account.name,
+            account.adapter.settings,
+            self.controls,
+            others,
+            self.config.connections[account.name].place,
         )
         used: dict[str, set[str]] = {}
         began = time.monotonic()
@@ -78,7 +82,12 @@ class Audit:
         return reach
 
     def _take(
-        self, account: Account, judge: Judge, target: Target | Unreadable, reach: Reach, used: dict[str, set[str]]
+        self,
+        account: Account,
+        judge: Judge,
+        target: Target | Unreadable,
+        reach: Reach,
+        used: dict[str, set[str]],
     ) -> None:
         if target.program is None:
             self.others[account.name][target.id] = target
@@ -124,7 +133,12 @@ class Audit:
                 self.planner.add(target, one, profile)
 
     def _add(
-        self, account: Account, target: Target | Unreadable, judged: Sequence[Judged], profile: Profile, door: str
+        self,
+        account: Account,
+        target: Target | Unreadable,
+        judged: Sequence[Judged],
+        profile: Profile,
+        door: str,
     ) -> None:
         self.report.add(
             Row(

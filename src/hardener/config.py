@@ -9,7 +9,15 @@ from pathlib import Path
 from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    JsonValue,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from hardener.aim import Place
 from hardener.errors import HardenerError
@@ -138,7 +146,7 @@ class Config(Model):
     @classmethod
     def _named(cls, connections: Mapping[str, Connection]) -> Mapping[str, Connection]:
         if not connections:
-            raise ValueError("there is no connection; add [connections.NAME] with vendor = \"zoom\"")
+            raise ValueError('there is no connection; add [connections.NAME] with vendor = "zoom"')
         for name in connections:
             if not name.replace("-", "").replace("_", "").isalnum():
                 raise ValueError(f"{name!r}: name a connection with letters, digits, - and _ only")

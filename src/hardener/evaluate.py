@@ -14,7 +14,7 @@ from hardener.door import Entrance, entrance, sentence, severity
 from hardener.layers import Candidate, Others, Reading, governed, kind_of, own, shown
 from hardener.model import Finding, Risk, Status, Target, Unreadable, Value
 from hardener.profile import Profile, Requirement
-from hardener.setting import Setting, Unshown, UnknownValueError, look
+from hardener.setting import Setting, UnknownValueError, Unshown, look
 
 NOT_SHOWN = "the vendor's API does not show this; a person has to look"
 NOT_HERE = "this kind of program does not have it"
@@ -75,7 +75,7 @@ class Judge:
             control = self.controls[ident]
             sight = self._sight(ident, target)
             judged = self._judge(control, requirement, sight, target, profile)
-            yield judged if judged.finding.status is not Status.FAIL else self._headed(judged, control, at, profile)
+            yield (judged if judged.finding.status is not Status.FAIL else self._headed(judged, control, at, profile))
 
     def entrance(self, target: Target) -> Entrance:
         """Return the door of one program."""
@@ -198,7 +198,10 @@ class Judge:
             return Judged(replace(finding, by_hand=hand, note="; ".join(filter(None, (finding.note, reason)))))
         risks = {risk for fix in found for risk in fix.risks} | ({Risk.OPEN} if requirement.opens else set())
         needs = tuple(sorted(risks))
-        return Judged(replace(finding, fixable=True, needs=needs), tuple(f._replace(risks=frozenset(risks)) for f in found))
+        return Judged(
+            replace(finding, fixable=True, needs=needs),
+            tuple(f._replace(risks=frozenset(risks)) for f in found),
+        )
 
     @staticmethod
     def _headed(judged: Judged, control: Control, at: Entrance, profile: Profile) -> Judged:
@@ -211,9 +214,7 @@ class Judge:
         said = sentence(control, at, profile.audience) if widest else control.finding
         return judged._replace(finding=replace(finding, severity=harm, sentence=said))
 
-    def _unread(
-        self, target: Unreadable, control: Control, requirement: Requirement, profile: Profile
-    ) -> Judged:
+    def _unread(self, target: Unreadable, control: Control, requirement: Requirement, profile: Profile) -> Judged:
         rows = self._rows.get(control.id, ())
         return Judged(
             Finding(
@@ -235,7 +236,12 @@ def _governs(row: Setting, target: Target) -> bool:
     """Tell whether something above `target` decides by this row for it."""
     if target.kind not in row.governs or not any(kind_of(i) in row.kinds for layer in target.above for i in layer):
         return False
-    return row.unless is None or look(target.document, row.unless[0]) != row.unless[1]
+    if row.unless is None:
+        return True
+    try:
+        return look(target.document, row.unless[0]) != row.unless[1]
+    except UnknownValueError:
+        return True
 
 
 Rank = Callable[[Value], float]

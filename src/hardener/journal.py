@@ -100,7 +100,16 @@ class Journal:
             raise JournalError(
                 f"plan {plan.id} was already applied; make a new one (hardener plan), or hardener apply --resume"
             )
-        values = (kind, plan.id, plan.fingerprint, plan.model_dump_json(), operator, reason, now.isoformat(), undoes)
+        values = (
+            kind,
+            plan.id,
+            plan.fingerprint,
+            plan.model_dump_json(),
+            operator,
+            reason,
+            now.isoformat(),
+            undoes,
+        )
         with self._writing() as db:
             made = db.execute(
                 "INSERT INTO run (kind, plan_id, fingerprint, plan, operator, reason, began, undoes)"

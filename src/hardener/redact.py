@@ -6,47 +6,89 @@ import re
 from collections.abc import Mapping
 
 GONE = "(redacted)"
-SECRET_KEYS = re.compile(
-    r"pass(word|code)|pwd|secret|token|host_key|stream_(key|url)|(start|join|registration|page|web)_?(web)?_?url"
-    r"|authorization|alternative_hosts|contact_(email|name)|e-?mail$|registrants|attendees|participants|panelists",
-    re.IGNORECASE,
-)
+READ = 10_000
+"""Characters of a message that are looked at for one line; what follows is cut off unseen."""
+
 _LINK = re.compile(
-    r"(?:https?://)?[\w.-]*(?:zoom\.us/(?:j|w|s|my|rec)/|webex\.com/|teams\.(?:microsoft|live)\.com/(?:l/|meet/)"
-    r"|meet\.google\.com/|meet\.jit\.si/|gotomeet)[^\s\"'<>)]*",
+    r"(?<![\w.-])(?:[a-z][\w+.-]*://)?(?:[\w.-]*\.)?"
+    r"(?:zoom(?:gov)?\.(?:us|com)/(?:j|w|s|wc|my|rec|meetings?|webinars?)/|webex\.com/\w"
+    r"|teams\.(?:microsoft|live)\.com/(?:l/|meet/|_#)|meet\.google\.com/\w|meet\.jit\.si/\w|gotomeet[\w.]*/\w)"
+    r"[^\s\"'<>)]*",
     re.IGNORECASE,
 )
 _BEARER = re.compile(r"\b(Bearer|Basic)\s+[\w.~+/=-]{16,}", re.IGNORECASE)
+_JWT = re.compile(r"\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?")
+_HEADER = re.compile(r"(?P<key>\bAuthorization[\"']?\s*[:=]\s*)(?!\(redacted\))[^\r\n,}]+", re.IGNORECASE)
+_VALUE = r"(?!\(redacted\))(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|[^\s&,;\"'{}\[\]()<>]+)"
 _PAIR = re.compile(
-    r"(?P<key>[\"']?\b(?:pwd|passcode|password|tk|zak|token|access_token|refresh_token|client_secret|secret|code)\b[\"']?)"
-    r"(?P<sign>\s*[=:]\s*)(?:\"[^\"]*\"|'[^']*'|[^\s&,;\"'})]+)",
+    r"(?<![\w-])(?P<key>[\w-]{0,40}(?:pwd|passcode|password|secret|token|zak|(?:host|stream|api)_?key|(?<![\w-])tk)"
+    rf"[\"']?\s{{0,3}}(?:=|:|%3D)\s{{0,3}}){_VALUE}",
     re.IGNORECASE,
 )
-_EMAIL = re.compile(r"([A-Za-z0-9._%+-]+)@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_CODE = re.compile(rf"(?P<key>[?&](?:code|state|signature|sig|key)=){_VALUE}", re.IGNORECASE)
+_EMAIL = re.compile(r"(?<![\w.%+'-])([\w.%+'-]*[\w%+'-])(?:@|%40)[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+
+_SECRET_LAST = frozenset({"password", "passcode", "pwd", "secret", "token", "zak", "tk", "pin", "authorization"})
+_LINK_FIRST = frozenset(
+    {"start", "join", "registration", "register", "page", "stream", "web", "invite", "hls", "meeting", "short"}
+)
+_CODE_FIRST = frozenset({"access", "participant", "attendee", "host", "pass", "join", "meeting", "panelist"})
+_PEOPLE = frozenset({
+    "email", "emails", "mail", "host_email", "upn", "user_principal_name", "alternative_host", "alternative_hosts",
+    "alternative_host_emails", "contact_email", "contact_name", "registrants", "attendees", "participants",
+    "panelists", "invitees", "meeting_invitees", "co_hosts", "cohosts", "schedule_for", "phone_number",
+})  # fmt: skip
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+|[0-9]+")
 
 
 def text(said: str) -> str:
     """Return `said` without tokens, passcodes, links into a program, and the domain of e-mail addresses."""
-    said = _BEARER.sub(rf"\1 {GONE}", said)
     said = _LINK.sub(GONE, said)
-    said = _PAIR.sub(lambda m: f"{m['key']}{m['sign']}{GONE}", said)
+    said = _HEADER.sub(rf"\g<key>{GONE}", said)
+    said = _JWT.sub(GONE, _BEARER.sub(rf"\1 {GONE}", said))
+    said = _CODE.sub(rf"\g<key>{GONE}", _PAIR.sub(rf"\g<key>{GONE}", said))
     return _EMAIL.sub(r"\1@…", said)
-
-
-def document(node: object) -> object:
-    """Return a copy of a vendor's answer in which the values of secret keys are gone, at any depth."""
-    if isinstance(node, Mapping):
-        return {
-            str(key): GONE if SECRET_KEYS.search(str(key)) and value not in (None, "", [], True, False) else document(value)
-            for key, value in node.items()
-        }
-    if isinstance(node, list | tuple):
-        return [document(entry) for entry in node]
-    return text(node) if isinstance(node, str) else node
 
 
 def line(said: str, limit: int = 300) -> str:
     """Return `said` redacted, on one line of printable characters, cut to `limit`."""
-    clean = "".join(c if c.isprintable() else " " for c in text(said))
-    clean = " ".join(clean.split())
+    if len(said) > READ:
+        said = said[:READ].rpartition(" ")[0]  # half a secret would not be known for one
+    clean = "".join(c if c.isprintable() else " " for c in said)
+    clean = " ".join(text(" ".join(clean.split())).split())
     return clean if len(clean) <= limit else f"{clean[: limit - 1]}…"
+
+
+def document(node: object) -> object:
+    """Return a copy of a vendor's answer without the values of secret keys, at any depth.
+
+    Switches and empty values stay: they tell whether there is a passcode, not which.
+    """
+    if isinstance(node, Mapping):
+        return {str(key): _kept(str(key), value) for key, value in node.items()}
+    if isinstance(node, list | tuple | set | frozenset):
+        return [document(entry) for entry in node]
+    return text(node) if isinstance(node, str) else node
+
+
+def secret(key: str) -> bool:
+    """Tell whether what a vendor keeps under `key` is secret or names a person: `h323_password`, `joinUrl`."""
+    words = [word.casefold() for word in _WORD.findall(key)]
+    if not words:
+        return False
+    first, last, name = words[0], words[-1], "_".join(words)
+    return (
+        last in _SECRET_LAST
+        or (first == "encrypted" and len(words) > 1)
+        or (last == "key" and len(words) > 1)
+        or (last in {"url", "uri", "link"} and not _LINK_FIRST.isdisjoint(words))
+        or (last == "code" and not _CODE_FIRST.isdisjoint(words))
+        or last in {"email", "emails"}
+        or name in _PEOPLE
+    )
+
+
+def _kept(key: str, value: object) -> object:
+    if secret(key) and not isinstance(value, bool) and value not in (None, "", 0, [], {}):
+        return GONE
+    return document(value)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import keyring
 from keyring.backend import KeyringBackend
+from keyring.backends import fail, null
 from keyring.errors import KeyringError
 
+from hardener import redact
 from hardener.errors import HardenerError
+
+Result = TypeVar("Result")
 
 SERVICE = "hardener"
 
@@ -34,8 +39,8 @@ class Secrets:
         if found := self.environ.get(variable):
             return found
         file = self._file(connection, name)
-        if file is not None and file.is_file():
-            return self._read(file)
+        if file is not None:
+            return _read(file)
         kept = self._kept(connection, name)
         if not kept:
             raise SecretError(
@@ -48,8 +53,7 @@ class Secrets:
         """Return where a secret would come from, without it; empty where it is missing."""
         if self.environ.get(variable_of(connection, name)):
             return f"environment variable {variable_of(connection, name)}"
-        file = self._file(connection, name)
-        if file is not None and file.is_file():
+        if self._file(connection, name) is not None:
             return "systemd credential"
         try:
             return "keyring" if self._kept(connection, name) else ""
@@ -57,60 +61,91 @@ class Secrets:
             return ""
 
     def set(self, connection: str, name: str, value: str) -> None:
-        """Store a secret in the keyring. Raises `SecretError` where there is none that is safe."""
-        ring = self._ring()
-        if ring is None:
-            raise SecretError(_no_ring(connection, name))
-        try:
-            ring.set_password(SERVICE, f"{connection}/{name}", value)
-        except KeyringError as error:
-            raise SecretError(f"the keyring did not take {connection}/{name}: {_one_line(error)}") from None
+        """Store a secret in the keyring. Raises `SecretError` where there is none that is safe.
+
+        A variable or credential of the same name still wins over it.
+        """
+        ring = self._rings(connection, name)[0]
+        what = f"the keyring did not take {connection}/{name}"
+        _asked(what, value, lambda: ring.set_password(SERVICE, f"{connection}/{name}", value))
+
+    def delete(self, connection: str, name: str) -> None:
+        """Forget a secret that the keyring holds; one that it does not hold is no error. Raises `SecretError`."""
+        for ring in self._rings(connection, name):
+            if _asked("the keyring did not answer", "", lambda: ring.get_password(SERVICE, f"{connection}/{name}")):  # noqa: B023 - called at once
+                what = f"the keyring did not forget {connection}/{name}"
+                _asked(what, "", lambda: ring.delete_password(SERVICE, f"{connection}/{name}"))  # noqa: B023
 
     def _kept(self, connection: str, name: str) -> str | None:
-        ring = self._ring()
-        if ring is None:
-            raise SecretError(_no_ring(connection, name))
-        try:
-            return ring.get_password(SERVICE, f"{connection}/{name}")
-        except KeyringError as error:
-            raise SecretError(f"the keyring did not give {connection}/{name}: {_one_line(error)}") from None
+        what = f"the keyring did not give {connection}/{name}"
+        for ring in self._rings(connection, name):
+            found = _asked(what, "", lambda: ring.get_password(SERVICE, f"{connection}/{name}"))  # noqa: B023 - called at once
+            if found:
+                return found
+        return None
 
-    def _ring(self) -> KeyringBackend | None:
-        ring = self.backend if self.backend is not None else keyring.get_keyring()
-        backends = getattr(ring, "backends", None)
-        if backends is not None and not list(backends):
-            return None
-        return ring if _safe(ring) and all(_safe(inner) for inner in backends or ()) else None
+    def _rings(self, connection: str, name: str) -> list[KeyringBackend]:
+        """Return the safe keyrings, best first; never none. Raises `SecretError`."""
+        try:
+            ring = self.backend if self.backend is not None else keyring.get_keyring()
+            safe = [inner for inner in getattr(ring, "backends", None) or [ring] if _safe(inner)]
+        except (KeyringError, ImportError, AttributeError, OSError, RuntimeError, ValueError) as error:
+            raise SecretError(f"{_no_ring(connection, name)}: {_one_line(error)}") from None
+        if not safe:
+            raise SecretError(_no_ring(connection, name))
+        return safe
 
     def _file(self, connection: str, name: str) -> Path | None:
         folder = self.environ.get("CREDENTIALS_DIRECTORY")
-        return Path(folder) / f"{SERVICE}.{connection}.{name}" if folder else None
-
-    @staticmethod
-    def _read(file: Path) -> str:
-        try:
-            return file.read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            raise SecretError(f"{file.name}: cannot read the systemd credential: {_one_line(error)}") from None
+        leaf = f"{SERVICE}.{connection}.{name}"
+        if not folder or "/" in leaf or "\0" in leaf:
+            return None
+        file = Path(folder) / leaf
+        return file if file.is_file() else None
 
 
 def variable_of(connection: str, name: str) -> str:
-    """Return the environment variable that can hold a secret."""
-    return re.sub(r"\W", "_", f"HARDENER_{connection}_{name}").upper().replace("-", "_")
+    """Return the environment variable that can hold a secret: `HARDENER_MAIN_ZOOM_CLIENT_SECRET`."""
+    return re.sub(r"[^A-Za-z0-9]", "_", f"{SERVICE}_{connection}_{name}").upper()
+
+
+def _read(file: Path) -> str:
+    try:
+        found = file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SecretError(f"{file.name}: cannot read the systemd credential: {_one_line(error)}") from None
+    if not found:
+        raise SecretError(f"{file.name}: the systemd credential is empty")
+    return found
 
 
 def _safe(ring: KeyringBackend) -> bool:
-    """Refuse what keeps nothing, and what keeps secrets in plain text."""
-    name = f"{type(ring).__module__}.{type(ring).__name__}".casefold()
-    return not any(word in name for word in ("fail.", "null.", "plaintext"))
+    """Refuse what keeps nothing, and what keeps secrets in a file that anybody could read."""
+    if isinstance(ring, fail.Keyring | null.Keyring) or getattr(ring, "backends", None) == []:
+        return False
+    names = [f"{kind.__module__}.{kind.__qualname__}".casefold() for kind in type(ring).__mro__]
+    if any("plaintext" in name for name in names):
+        return False
+    # The alternatives: some of them only spell the secret in another way.
+    return not names[0].startswith("keyrings.alt.") or "encrypted" in names[0]
+
+
+def _asked(what: str, value: str, work: Callable[[], Result]) -> Result:
+    """Return what the keyring answers. Raises `SecretError` on one line, without `value`."""
+    try:
+        return work()
+    except (KeyringError, OSError, RuntimeError, ValueError) as error:
+        said = _one_line(error)
+        raise SecretError(f"{what}: {said.replace(value, redact.GONE) if value else said}") from None
 
 
 def _no_ring(connection: str, name: str) -> str:
     return (
-        f"this machine has no keyring that is safe: install one (for instance gnome-keyring or kwallet), or set "
-        f"{variable_of(connection, name)}, or use systemd's LoadCredential={SERVICE}.{connection}.{name}:FILE"
+        f"connection {connection}: this machine has no keyring that is safe for {name}: install one (for instance "
+        f"gnome-keyring or kwallet), or set the environment variable {variable_of(connection, name)}, "
+        f"or use systemd's LoadCredential={SERVICE}.{connection}.{name}:FILE"
     )
 
 
 def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split()) or type(error).__name__
+    return redact.line(str(error), 200) or type(error).__name__

@@ -159,7 +159,9 @@ class Setting:
 
     def encode(self, value: Value, before: JsonValue | Missing) -> JsonValue:
         """Translate back; where `before` already means `value`, it stays as it is."""
-        if before is not MISSING and any(type(r) is type(before) and r == before and m == value for r, m in self.values.items()):
+        if before is not MISSING and any(
+            type(r) is type(before) and r == before and m == value for r, m in self.values.items()
+        ):
             return before
         return next(raw for raw, meaning in self.values.items() if meaning == value)
 

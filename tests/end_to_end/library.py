@@ -92,7 +92,13 @@ class Library:
 
 @contextmanager
 def library(
-    folder: Path, seed: Mapping[str, Any], *, rules: str = "", more: str = "", rooms: bool = False, app: int = 0
+    folder: Path,
+    seed: Mapping[str, Any],
+    *,
+    rules: str = "",
+    more: str = "",
+    rooms: bool = False,
+    app: int = 0,
 ) -> Iterator[Library]:
     """Serve `seed` and configure a library for it; `app` is which of its apps logs in."""
     zoom = ZoomSimulator.from_seed(seed, clock=time.time)
@@ -126,7 +132,10 @@ RECORDING = {
     "auto_delete_cmr": True, "auto_delete_cmr_days": 30,
 }  # fmt: skip
 SCHEDULE = {
-    "participant_video": False, "audio_type": "voip", "continuous_meeting_chat": {"enable": False}, "join_before_host": False,
+    "participant_video": False,
+    "audio_type": "voip",
+    "continuous_meeting_chat": {"enable": False},
+    "join_before_host": False,
 }
 STORY = {
     "waiting_room": True, "join_before_host": False, "mute_upon_entry": True, "allow_host_control_participant_mute_state": True,
@@ -138,7 +147,11 @@ STORY = {
 
 def small(*meetings: Mapping[str, Any], **changes: Any) -> dict[str, Any]:
     """Return a seed with one host, in whose account a storytime made like STORY is right in everything."""
-    scopes = [f"{what}:{verb}:admin" for what in ("user", "group", "account", "meeting", "webinar", "recording") for verb in ("read", "write")]
+    scopes = [
+        f"{what}:{verb}:admin"
+        for what in ("user", "group", "account", "meeting", "webinar", "recording")
+        for verb in ("read", "write")
+    ]
     return {
         "account": {
             "id": "acc", "plan": "business",

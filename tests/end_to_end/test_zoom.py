@@ -32,12 +32,16 @@ def test_a_whole_library_system(system: tuple[Library, dict[str, Any]]) -> None:
     before = ran.json
     assert ran.status == (3 if before["counts"]["statuses"].get("error") else 1)
     jsonschema.validate(before, schema(), cls=jsonschema.Draft202012Validator)
-    findings = {(p["id"], f["governing"]["setting"]): f for p in before["programs"] for f in p["findings"] if f["governing"]}
+    findings = {
+        (p["id"], f["governing"]["setting"]): f for p in before["programs"] for f in p["findings"] if f["governing"]
+    }
     _every_planted_mistake_is_found(before, seed)
     _nothing_right_is_called_wrong(before, seed)
     assert findings
 
-    calls = Counter(path for _, path in made.sent("GET") if path.split("/")[2] in {"meetings", "webinars"} and path.count("/") == 3)
+    calls = Counter(
+        path for _, path in made.sent("GET") if path.split("/")[2] in {"meetings", "webinars"} and path.count("/") == 3
+    )
     ids = {str(m["id"]) for m in (*seed["meetings"], *seed["webinars"])}
     assert set(calls.values()) <= {1, 2}, "one call each, and one more for a changed date"
     assert {path.split("/")[3] for path in calls} <= ids
@@ -47,7 +51,12 @@ def test_a_whole_library_system(system: tuple[Library, dict[str, Any]]) -> None:
     made.run("apply", "--yes", *EVERYTHING)
     writes = Counter(c.path for c in made.zoom.calls if c.method == "PATCH")
     assert all(count <= 2 for count in writes.values())
-    keys = {key.split(".")[0] for c in made.zoom.calls if c.method == "PATCH" and c.path.count("/") == 3 and "/meetings/" in c.path for key in c.keys}
+    keys = {
+        key.split(".")[0]
+        for c in made.zoom.calls
+        if c.method == "PATCH" and c.path.count("/") == 3 and "/meetings/" in c.path
+        for key in c.keys
+    }
     assert keys <= {"settings", "password"}, "no schedule key is ever sent"
 
     after = made.run("audit", "--format", "json").json
@@ -61,7 +70,11 @@ def test_a_whole_library_system(system: tuple[Library, dict[str, Any]]) -> None:
 
 def _waiting_for_the_live_one(left: list[tuple[str, dict[str, Any]]]) -> set[str]:
     """Controls whose shared setting is not touched while one of its programs is on."""
-    return {f["control"] for _, f in left if f["governing"] and f["governing"]["target"].startswith(("account", "group", "host"))}
+    return {
+        f["control"]
+        for _, f in left
+        if f["governing"] and f["governing"]["target"].startswith(("account", "group", "host"))
+    }
 
 
 def _every_planted_mistake_is_found(report: dict[str, Any], seed: dict[str, Any]) -> None:
@@ -147,14 +160,19 @@ def test_chat_open_only_by_its_host_says_so(tmp_path: Path, open_chat: dict[str,
 
 
 def test_with_the_group_lock_it_passes(tmp_path: Path, open_chat: dict[str, Any]) -> None:
-    open_chat["groups"][0] |= {"locks": {"in_meeting": {"chat": True}}, "settings": {"in_meeting": {"chat": False}}}
+    open_chat["groups"][0] |= {
+        "locks": {"in_meeting": {"chat": True}},
+        "settings": {"in_meeting": {"chat": False}},
+    }
     with library(tmp_path, open_chat) as made:
         found = made.findings()["81", CHAT]
         assert (found["status"], found["locked"], found["governing"]["target"]) == ("pass", True, "group/g1")
 
 
 def test_with_locks_unreadable_it_is_unknown_and_the_scope_is_named(tmp_path: Path, open_chat: dict[str, Any]) -> None:
-    open_chat["apps"][0]["scopes"] = [s for s in open_chat["apps"][0]["scopes"] if not s.startswith(("group", "account"))]
+    open_chat["apps"][0]["scopes"] = [
+        s for s in open_chat["apps"][0]["scopes"] if not s.startswith(("group", "account"))
+    ]
     with library(tmp_path, open_chat) as made:
         ran = made.run("audit", "--format", "json", expect=3)
         found = next(f for p in ran.json["programs"] for f in p["findings"] if f["control"] == CHAT)
@@ -247,7 +265,13 @@ def test_a_program_starting_soon_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_times_of_a_program_never_move(tmp_path: Path) -> None:
-    seed = small({**story(82, auto_recording="cloud"), "type": 8, "recurrence": {"type": 2, "repeat_interval": 1, "end_times": 0}})
+    seed = small(
+        {
+            **story(82, auto_recording="cloud"),
+            "type": 8,
+            "recurrence": {"type": 2, "repeat_interval": 1, "end_times": 0},
+        }
+    )
     with library(tmp_path, seed) as made:
         before = made.zoom.world.programs[82]
         schedule = (before.start_time, before.recurrence, before.type, before.duration)
@@ -260,4 +284,7 @@ def test_times_of_a_program_never_move(tmp_path: Path) -> None:
 def test_a_start_far_away_is_out_of_view(tmp_path: Path) -> None:
     with library(tmp_path, small(story(81), {**story(82), "start_time": soon(60)})) as made:
         assert {p["id"] for p in made.run("audit", "--format", "json").json["programs"]} == {"81"}
-        assert {p["id"] for p in made.run("audit", "--weeks", "10", "--format", "json").json["programs"]} == {"81", "82"}
+        assert {p["id"] for p in made.run("audit", "--weeks", "10", "--format", "json").json["programs"]} == {
+            "81",
+            "82",
+        }

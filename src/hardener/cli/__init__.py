@@ -33,8 +33,18 @@ Start with: hardener demo (no account needed), then hardener init.
 
 @click.group(epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="hardener")
-@click.option("--config", type=click.Path(dir_okay=False), envvar="HARDENER_CONFIG", help="The configuration  [./hardener.toml]")
-@click.option("--journal", type=click.Path(dir_okay=False), envvar="HARDENER_JOURNAL", help="Where changes are written down, for undo  [in your data directory]")
+@click.option(
+    "--config",
+    type=click.Path(dir_okay=False),
+    envvar="HARDENER_CONFIG",
+    help="The configuration  [./hardener.toml]",
+)
+@click.option(
+    "--journal",
+    type=click.Path(dir_okay=False),
+    envvar="HARDENER_JOURNAL",
+    help="Where changes are written down, for undo  [in your data directory]",
+)
 @click.option("-v", "--verbose", count=True, help="Say more; twice: every request, without secrets.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but results and errors.")
 @click.pass_context
@@ -49,8 +59,21 @@ def cli(ctx: click.Context, config: str | None, journal: str | None, verbose: in
 
 
 for command in (
-    demo, init, connect, doctor, audit, plan, apply, undo, runs, profiles, controls, adapters, sandbox, completion,
-):  # fmt: skip
+    demo,
+    init,
+    connect,
+    doctor,
+    audit,
+    plan,
+    apply,
+    undo,
+    runs,
+    profiles,
+    controls,
+    adapters,
+    sandbox,
+    completion,
+):
     cli.add_command(command)
 
 

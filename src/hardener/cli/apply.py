@@ -23,9 +23,18 @@ from hardener.report.plan_text import render_plan
 @WEEKS
 @OPT_INS
 @click.option("--dry-run", is_flag=True, help="The same as: hardener plan")
-@click.option("--plan", "saved", type=click.Path(dir_okay=False), help="Apply this saved plan and nothing else; asks nothing.")
+@click.option(
+    "--plan",
+    "saved",
+    type=click.Path(dir_okay=False),
+    help="Apply this saved plan and nothing else; asks nothing.",
+)
 @click.option("--resume", is_flag=True, help="Go on with the last apply that did not end.")
-@click.option("--max-changes", type=click.IntRange(1), help="Refuse a plan with more changes than this  [as configured, else 1000]")
+@click.option(
+    "--max-changes",
+    type=click.IntRange(1),
+    help="Refuse a plan with more changes than this  [as configured, else 1000]",
+)
 @YES
 @EVEN_IF_LIVE
 @OPERATOR
@@ -81,7 +90,10 @@ def apply(  # noqa: PLR0913 - the options of a command
 def _guard(context: Context, plan: Plan, max_changes: int | None) -> None:
     limit = max_changes or context.config.apply.max_changes
     if expired(plan, context.now()):
-        click.echo(f"hardener: plan {plan.id} is more than a day old and so stale; make a new one: hardener plan", err=True)
+        click.echo(
+            f"hardener: plan {plan.id} is more than a day old and so stale; make a new one: hardener plan",
+            err=True,
+        )
         sys.exit(5)
     if plan.changes > limit:
         raise click.ClickException(

@@ -55,7 +55,14 @@ def agree(context: Context, question: str, *, yes: bool) -> None:
 
 
 def carry_out(  # noqa: PLR0913 - what a run depends on
-    context: Context, plan: Plan, run: int, journal: Journal, *, even_if_live: bool, back: bool = False, silent: bool = False
+    context: Context,
+    plan: Plan,
+    run: int,
+    journal: Journal,
+    *,
+    even_if_live: bool,
+    back: bool = False,
+    silent: bool = False,
 ) -> int:
     """Do every step that is left, and return the exit status: 0, 4 or 5; `silent`: tell only the sum."""
     names = sorted({step.connection for step in plan.steps})
@@ -67,7 +74,13 @@ def carry_out(  # noqa: PLR0913 - what a run depends on
         guards = Guards(quiet=None if even_if_live else QUIET)
         adapters = {account.name: account.adapter for account in opened}
         applier = Applier(
-            plan=plan, run=run, adapters=adapters, journal=journal, clock=context.now, guards=guards, back=back
+            plan=plan,
+            run=run,
+            adapters=adapters,
+            journal=journal,
+            clock=context.now,
+            guards=guards,
+            back=back,
         )
         steps = tqdm(applier(), total=len(plan.steps), desc="Writing", delay=1, disable=not context.bar(), leave=False)
         for step, outcomes in steps:
@@ -110,5 +123,3 @@ def _gently(context: Context) -> Iterator[Callable[[], bool]]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-

@@ -49,7 +49,9 @@ def _chosen(context: Context, name: str | None) -> str:
 def _ask(kind: type[Adapter], connection: Connection, keys: Keys) -> None:
     for credential in kind.credentials(connection.options):
         if not sys.stdin.isatty():
-            raise click.ClickException("credentials are asked for on a terminal; on a server see: hardener connect --check")
+            raise click.ClickException(
+                "credentials are asked for on a terminal; on a server see: hardener connect --check"
+            )
         value = click.prompt(credential.prompt, hide_input=credential.hidden, err=True).strip()
         keys.keep(credential.name, value)
 
@@ -79,5 +81,3 @@ def _check(name: str, kind: type[Adapter], connection: Connection, keys: Keys) -
     missing = sum(a.allowed is False for a in found)
     click.echo(f"{name}: logged in" + (f"; {missing} permissions are missing, see: hardener doctor" if missing else ""))
     return 0
-
-

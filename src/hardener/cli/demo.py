@@ -37,7 +37,10 @@ def demo(context: Context) -> None:
 
     Nothing leaves this machine, and no account is needed.
     """
-    with tempfile.TemporaryDirectory(prefix="hardener-demo-") as folder, _library(context, Path(folder)) as pretend:
+    with (
+        tempfile.TemporaryDirectory(prefix="hardener-demo-") as folder,
+        _library(context, Path(folder)) as pretend,
+    ):
         _tell("Maple County Library is not real: six branches, twenty hosts, all on a simulated Zoom on this machine.")
         _tell("1. What could a stranger do in the programs of this week?   (hardener audit)")
         before = _look(pretend)
@@ -55,7 +58,9 @@ def demo(context: Context) -> None:
             back = reverse(done, journal.entries(run), plan_id(pretend.now()), pretend.now())
             undo = journal.open_run(back, "undo", operator="demo", reason="to show it", now=pretend.now(), undoes=run)
             carry_out(pretend, back, undo, journal, even_if_live=False, back=True, silent=True)
-        _tell(f"That was it. Before: {_sum(before)}. After: {_sum(after)}. With your own account: hardener init, then hardener connect.")
+        _tell(
+            f"That was it. Before: {_sum(before)}. After: {_sum(after)}. With your own account: hardener init, then hardener connect."
+        )
     sys.exit(0)
 
 

@@ -65,11 +65,10 @@ def _mark(access: Access) -> str:
 
 def _controls(account: Account, access: Access) -> str:
     rows = [
-        row for row in account.adapter.settings
+        row
+        for row in account.adapter.settings
         if not row.control.startswith("cis-")
         and any(shown(row.path).startswith(path) or row.path.startswith(path) for path in access.paths)
-    ]  # fmt: skip
+    ]
     names = sorted({row.control for row in rows})
     return ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "") if names else "everything"
-
-

@@ -31,7 +31,9 @@ def profiles(name: str | None) -> None:
         (ident, str(line), chosen.severity(known[ident]).value, known[ident].question)
         for ident, line in chosen.requires.items()
     ]
-    click.echo(tabulate(lines, headers=["control", "required", "severity", "question"], maxcolwidths=[None, 30, None, 60]))
+    click.echo(
+        tabulate(lines, headers=["control", "required", "severity", "question"], maxcolwidths=[None, 30, None, 60])
+    )
     for note in chosen.notes:
         click.echo(f"\n{note}")
 
@@ -50,8 +52,13 @@ def controls(name: str | None) -> None:
     wanted = [c for ident, c in known.items() if name is None or ident.startswith(f"{name}.") or ident == name]
     if not wanted:
         raise click.ClickException(f"no control {name!r}; list them with: hardener controls")
-    click.echo(tabulate([(c.id, c.severity.value, _ladder(c), c.question) for c in wanted],
-                        headers=["control", "severity", "closed < open", "question"], maxcolwidths=[None, None, 36, 60]))  # fmt: skip
+    click.echo(
+        tabulate(
+            [(c.id, c.severity.value, _ladder(c), c.question) for c in wanted],
+            headers=["control", "severity", "closed < open", "question"],
+            maxcolwidths=[None, None, 36, 60],
+        )
+    )
 
 
 def _ladder(control: Control) -> str:

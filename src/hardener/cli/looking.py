@@ -31,9 +31,13 @@ OPT_INS = click.option(
     "touch SHARED settings and so other programs; OPEN something. May be given several times.",
 )
 PROFILE = click.option(
-    "--profile", metavar="NAME|FILE", help="Hold everything against this profile, whatever the configuration says."
+    "--profile",
+    metavar="NAME|FILE",
+    help="Hold everything against this profile, whatever the configuration says.",
 )
-CONNECTION = click.option("--connection", "only", multiple=True, help="Only this connection; may be given several times.")
+CONNECTION = click.option(
+    "--connection", "only", multiple=True, help="Only this connection; may be given several times."
+)
 WEEKS = click.option("--weeks", type=click.IntRange(1, 26), help="How far ahead to look  [as configured, else 4]")
 
 
@@ -41,7 +45,13 @@ class Look:
     """One look at the connections of the configuration."""
 
     def __init__(
-        self, context: Context, *, profile_name: str | None, only: Sequence[str], weeks: int | None, program: str | None
+        self,
+        context: Context,
+        *,
+        profile_name: str | None,
+        only: Sequence[str],
+        weeks: int | None,
+        program: str | None,
     ) -> None:
         """Load every profile that is named, so that a mistake shows before the first request."""
         self.context = context

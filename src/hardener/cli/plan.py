@@ -21,7 +21,11 @@ from hardener.report.plan_text import render_plan
 @CONNECTION
 @WEEKS
 @OPT_INS
-@click.option("--output", type=click.Path(dir_okay=False), help="Also save the plan here, for: hardener apply --plan FILE")
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False),
+    help="Also save the plan here, for: hardener apply --plan FILE",
+)
 @click.option("--show", type=click.Path(dir_okay=False), help="Show a saved plan instead of making one.")
 @click.option("--details", is_flag=True, help="Also show the vendor's own settings.")
 @click.pass_obj
@@ -43,9 +47,7 @@ def plan(  # noqa: PLR0913 - the options of a command
     if show is not None:
         write_out(render_plan(read_plan(show), details=details), None)
         return
-    made, complete = make_plan(
-        Look(context, profile_name=profile, only=only, weeks=weeks, program=program), allow
-    )
+    made, complete = make_plan(Look(context, profile_name=profile, only=only, weeks=weeks, program=program), allow)
     write_out(render_plan(made, details=details), None)
     if output is not None:
         write_out([json.dumps(json.loads(made.model_dump_json()), indent=2), "\n"], output)

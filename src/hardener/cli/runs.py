@@ -28,9 +28,13 @@ def _row(run: Run, journal: Journal) -> list[str]:
     what = "apply" if run.kind == "apply" else f"undo of {run.undoes}"
     entries = journal.entries(run.id)
     return [
-        str(run.id), what, f"{run.began:%Y-%m-%d %H:%M}", terminal(run.operator), terminal(run.reason),
+        str(run.id),
+        what,
+        f"{run.began:%Y-%m-%d %H:%M}",
+        terminal(run.operator),
+        terminal(run.reason),
         _told(run, entries),
-    ]  # fmt: skip
+    ]
 
 
 def _told(run: Run, entries: dict[int, Entry]) -> str:

@@ -15,7 +15,11 @@ from hardener.sandbox import SeedError, serve, simulator
 @click.command(short_help="Serve a simulated platform on this machine.")
 @click.argument("vendor")
 @click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="0: any free one.")
-@click.option("--seed", type=click.Path(dir_okay=False), help="A JSON file with the account to simulate  [a library system]")
+@click.option(
+    "--seed",
+    type=click.Path(dir_okay=False),
+    help="A JSON file with the account to simulate  [a library system]",
+)
 @click.option("--write-seed", type=click.Path(dir_okay=False), help="Write the built-in account to this file and end.")
 @click.pass_obj
 def sandbox(context: Context, vendor: str, port: int, seed: str | None, write_seed: str | None) -> None:
@@ -41,7 +45,9 @@ def sandbox(context: Context, vendor: str, port: int, seed: str | None, write_se
     except OSError as error:
         raise click.ClickException(f"cannot serve on port {port}: {error.strerror}; try --port 0") from None
     with server:
-        click.echo(f"{vendor} simulator at {server.url}; log-in data are in the seed (see --write-seed); Ctrl-C ends it")
+        click.echo(
+            f"{vendor} simulator at {server.url}; log-in data are in the seed (see --write-seed); Ctrl-C ends it"
+        )
         try:
             server.wait()
         except KeyboardInterrupt:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+
 from pydantic import JsonValue
 
 from hardener.adapter import Adapter
@@ -50,7 +51,11 @@ class Applier:
             known = begun.get(number)
             if known is not None and known.outcomes is not None:
                 continue
-            outcomes = self._step(number, step, again=(known is not None and known.outcomes is None) or self.back or step.connection in written)
+            outcomes = self._step(
+                number,
+                step,
+                again=(known is not None and known.outcomes is None) or self.back or step.connection in written,
+            )
             if step.kind in ABOVE:
                 written.add(step.connection)
             left = left or any(outcome.result is Result.DEFERRED for outcome in outcomes)
@@ -144,9 +149,7 @@ def _after(before: Target, step: Step, rows: Mapping[str, Setting]) -> dict[str,
     return document
 
 
-def _judged(
-    change: Change, rows: Mapping[str, Setting], now: Target, failure: str, moved: tuple[str, ...]
-) -> Outcome:
+def _judged(change: Change, rows: Mapping[str, Setting], now: Target, failure: str, moved: tuple[str, ...]) -> Outcome:
     kept = _is(change, change.after, rows, now)
     note = failure if not kept else ""
     if moved:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from pydantic import JsonValue
+
 from hardener.aim import Fix, meets
 from hardener.catalog import Control
 from hardener.evaluate import Judged
@@ -75,17 +77,20 @@ class Planner:
 
     def plan(self, ident: str, made: datetime, profiles: Iterable[str]) -> Plan:
         """Return the plan, soonest programs first."""
-        steps, left = [], [
-            LeftOut(
-                connection=connection,
-                target=target,
-                title=self._titles[connection, target],
-                controls=tuple(controls),
-                needs=needs,
-                reason=f"needs --allow {' --allow '.join(needs)}",
-            )
-            for (connection, target, needs), controls in self._left.items()
-        ]
+        steps, left = (
+            [],
+            [
+                LeftOut(
+                    connection=connection,
+                    target=target,
+                    title=self._titles[connection, target],
+                    controls=tuple(controls),
+                    needs=needs,
+                    reason=f"needs --allow {' --allow '.join(needs)}",
+                )
+                for (connection, target, needs), controls in self._left.items()
+            ],
+        )
         for draft in self._drafts.values():
             wishes, refused = self._agreed(draft)
             wishes = self._needed(draft, wishes)
@@ -128,10 +133,13 @@ class Planner:
             path = shown(fix.row.at(draft.target.kind))
             refused.append(
                 LeftOut(
-                    connection=draft.connection, target=draft.target.id, title=draft.target.title, controls=(control,),
+                    connection=draft.connection,
+                    target=draft.target.id,
+                    title=draft.target.title,
+                    controls=(control,),
                     reason=f"{', '.join(against)} wants the contrary of {path}; give these programs different hosts",
                 )
-            )  # fmt: skip
+            )
         return agreed, refused
 
     def _pulls_back(self, fix: Fix, ident: str, profile: Profile) -> bool:
@@ -150,7 +158,11 @@ class Planner:
         gates = [r for r in self.settings[draft.connection] if r.gate and kind in r.kinds]
         for fix, _ in wishes:
             document = fix.row.put(document, kind, fix.value)
-        return [w for w in wishes if (w[0].row.gate or not self._shut(w, gates, document, kind)) and _lives(w[0].row, document)]
+        return [
+            w
+            for w in wishes
+            if (w[0].row.gate or not self._shut(w, gates, document, kind)) and _lives(w[0].row, document)
+        ]
 
     def _shut(self, wish: tuple[Fix, str], gates: Sequence[Setting], document: Document, kind: str) -> bool:
         fix, ident = wish
@@ -192,7 +204,7 @@ class Planner:
                 yield self._change(draft, path, before, after, controls, risks, moves, row, reach)
         yield from self._followers(draft, set(marks), document, reach)
 
-    def _change(  # noqa: PLR0913, PLR0917 - a record
+    def _change(  # noqa: PLR0913 - a record
         self,
         draft: _Draft,
         path: str,
@@ -228,7 +240,12 @@ class Planner:
     ) -> Iterator[Change]:
         """Yield what a change brings to life and a profile line names: registration's questions."""
         for row in self.settings[draft.connection]:
-            if row.follows not in changed or not _lives(row, document) or draft.target.kind not in row.kinds or row.at(draft.target.kind) in changed:
+            if (
+                row.follows not in changed
+                or not _lives(row, document)
+                or draft.target.kind not in row.kinds
+                or row.at(draft.target.kind) in changed
+            ):
                 continue
             for profile in draft.profiles.values():
                 requirement = profile.requires.get(row.control)
@@ -240,7 +257,15 @@ class Planner:
                     continue
                 after = row.encode(value, before)
                 yield self._change(
-                    draft, row.at(draft.target.kind), before, after, [row.control], row.risks, row.moves, row, reach,
+                    draft,
+                    row.at(draft.target.kind),
+                    before,
+                    after,
+                    [row.control],
+                    row.risks,
+                    row.moves,
+                    row,
+                    reach,
                     row.follows,
                 )
                 break

@@ -10,9 +10,27 @@ from hardener.report import safe, words
 from hardener.report.model import Report
 
 HEADER = (
-    "connection", "program", "title", "next start", "platform", "profile", "state", "control", "status", "severity",
-    "sentence", "expected", "actual", "governing", "setting", "locked", "note", "by hand", "hardener can", "needs",
-)  # fmt: skip
+    "connection",
+    "program",
+    "title",
+    "next start",
+    "platform",
+    "profile",
+    "state",
+    "control",
+    "status",
+    "severity",
+    "sentence",
+    "expected",
+    "actual",
+    "governing",
+    "setting",
+    "locked",
+    "note",
+    "by hand",
+    "hardener can",
+    "needs",
+)
 
 
 def render(report: Report, *, details: bool = False, colour: bool = False, width: int = 100) -> Iterator[str]:  # noqa: ARG001 - one shape for all formats
@@ -25,13 +43,28 @@ def render(report: Report, *, details: bool = False, colour: bool = False, width
         for f in row.findings:
             yield _line(
                 (
-                    row.connection, program.id if program else "", row.title,
-                    program.start.isoformat() if program and program.start else "", words.platform(row), row.profile,
-                    row.state.value if program else "", f.control, f.status.value, f.severity.value, f.sentence, f.expected,
-                    f.actual or "", f.governing_title, f.setting or "", {True: "yes", False: "no", None: ""}[f.locked], f.note,
-                    f.by_hand, "yes" if f.fixable else "no", " ".join(f.needs),
+                    row.connection,
+                    program.id if program else "",
+                    row.title,
+                    program.start.isoformat() if program and program.start else "",
+                    words.platform(row),
+                    row.profile,
+                    row.state.value if program else "",
+                    f.control,
+                    f.status.value,
+                    f.severity.value,
+                    f.sentence,
+                    f.expected,
+                    f.actual or "",
+                    f.governing_title,
+                    f.setting or "",
+                    {True: "yes", False: "no", None: ""}[f.locked],
+                    f.note,
+                    f.by_hand,
+                    "yes" if f.fixable else "no",
+                    " ".join(f.needs),
                 )
-            )  # fmt: skip
+            )
 
 
 def _line(cells: tuple[str, ...]) -> str:

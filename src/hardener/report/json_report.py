@@ -43,29 +43,52 @@ def _head(report: Report) -> dict[str, Any]:
         "complete": report.complete,
         "connections": [
             {
-                "name": r.connection, "vendor": r.vendor, "complete": r.complete, "listed": r.listed, "judged": r.judged,
-                "unread": [plain(u) for u in r.unread], "error": plain(r.error), "seconds": round(r.seconds, 3), "calls": dict(sorted(r.calls.items())),
+                "name": r.connection,
+                "vendor": r.vendor,
+                "complete": r.complete,
+                "listed": r.listed,
+                "judged": r.judged,
+                "unread": [plain(u) for u in r.unread],
+                "error": plain(r.error),
+                "seconds": round(r.seconds, 3),
+                "calls": dict(sorted(r.calls.items())),
             }
             for r in sorted(report.reaches, key=lambda r: r.connection)
         ],
-        "profiles": {n: {"title": p.title, "version": p.version, "audience": p.audience} for n, p in sorted(report.profiles.items())},
+        "profiles": {
+            n: {"title": p.title, "version": p.version, "audience": p.audience}
+            for n, p in sorted(report.profiles.items())
+        },
         "counts": {
             "states": {state.value: count for state, count in sorted(report.states.items())},
             "statuses": {status.value: count for status, count in sorted(report.statuses.items())},
             "failures": {severity.value: count for severity, count in sorted(report.failures.items())},
         },
-    }  # fmt: skip
+    }
 
 
 def _row(row: Row) -> dict[str, Any]:
-    known: dict[str, Any] = {"connection": row.connection, "vendor": row.vendor, "target": row.target, "title": plain(row.title), "profile": row.profile}
+    known: dict[str, Any] = {
+        "connection": row.connection,
+        "vendor": row.vendor,
+        "target": row.target,
+        "title": plain(row.title),
+        "profile": row.profile,
+    }
     program = row.program
     if program is not None:
         known |= {
-            "id": program.id, "kind": program.kind, "start": program.start.isoformat() if program.start else None,
-            "minutes": program.minutes, "series": program.series, "occurrence": program.occurrence or None,
-            "host": plain(program.host_name), "state": row.state.value, "door": row.door, "unread": plain(row.unread) or None,
-        }  # fmt: skip
+            "id": program.id,
+            "kind": program.kind,
+            "start": program.start.isoformat() if program.start else None,
+            "minutes": program.minutes,
+            "series": program.series,
+            "occurrence": program.occurrence or None,
+            "host": plain(program.host_name),
+            "state": row.state.value,
+            "door": row.door,
+            "unread": plain(row.unread) or None,
+        }
     return {**known, "findings": [_finding(row, f) for f in row.findings]}
 
 
@@ -82,7 +105,9 @@ def _finding(row: Row, f: Finding) -> dict[str, Any]:
         "expected": f.expected,
         "actual": f.actual,
         "sentence": f.sentence,
-        "governing": {"target": f.governing, "title": plain(f.governing_title), "setting": f.setting} if f.governing else None,
+        "governing": {"target": f.governing, "title": plain(f.governing_title), "setting": f.setting}
+        if f.governing
+        else None,
         "locked": f.locked,
         "raw": f.raw,
         "note": plain(f.note),

@@ -23,7 +23,11 @@ def render(report: Report, *, details: bool = False, colour: bool = False, width
             yield f"| {when} | {md(row.title, 80)} | {words.platform(row)} | {row.state.value} | {md(row.profile)} |\n"
     yield "\n"
     for row in report.rows():
-        if row.unread or (row.state is not State.READY if row.program else any(f.status in {Status.FAIL, Status.ERROR} for f in row.findings)):
+        if row.unread or (
+            row.state is not State.READY
+            if row.program
+            else any(f.status in {Status.FAIL, Status.ERROR} for f in row.findings)
+        ):
             yield from _one(row, report, details=details)
     found = words.for_people(report.rows())
     if found:

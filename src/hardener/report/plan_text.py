@@ -48,7 +48,9 @@ def _change(change: Change, *, details: bool) -> Iterator[str]:
 def _value(raw: object) -> str:
     if isinstance(raw, dict):
         return terminal(_form(raw), 200)
-    return terminal({True: "on", False: "off", None: "nothing"}.get(raw, str(raw)) if isinstance(raw, bool | None) else str(raw))
+    return terminal(
+        {True: "on", False: "off", None: "nothing"}.get(raw, str(raw)) if isinstance(raw, bool | None) else str(raw)
+    )
 
 
 def _form(raw: dict[str, object]) -> str:
@@ -68,13 +70,27 @@ def _left_out(plan: Plan) -> Iterator[str]:
         yield "\nLeft out:\n"
     for reason, controls in sorted(grouped.items()):
         titles = sorted({words.control(c).title for c in controls})
-        yield fill(f"{len(controls)} findings ({', '.join(titles)}): {plain(reason)}", 100, initial_indent="  ", subsequent_indent="    ") + "\n"
+        yield (
+            fill(
+                f"{len(controls)} findings ({', '.join(titles)}): {plain(reason)}",
+                100,
+                initial_indent="  ",
+                subsequent_indent="    ",
+            )
+            + "\n"
+        )
     for risk in Risk:
         if any(risk in left.needs for left in plan.left_out):
             yield f"  --allow {risk.value}: {words.RISKS[risk]}\n"
 
 
-MARKS = {Result.APPLIED: "done", Result.IGNORED: "NOT KEPT", Result.FAILED: "FAILED", Result.STALE: "STALE", Result.DEFERRED: "LATER"}
+MARKS = {
+    Result.APPLIED: "done",
+    Result.IGNORED: "NOT KEPT",
+    Result.FAILED: "FAILED",
+    Result.STALE: "STALE",
+    Result.DEFERRED: "LATER",
+}
 
 
 def render_outcomes(step: Step, outcomes: tuple[Outcome, ...]) -> Iterator[str]:

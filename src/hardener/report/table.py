@@ -39,7 +39,11 @@ class Issue:
         if found.severity.rank > self.sample.severity.rank:
             self.sample = found
         said = words.remedy(found) if found.status is Status.FAIL else plain(found.note) or "could not be read"
-        for tally, entry in ((self.hands, plain(found.by_hand)), (self.remedies, said), (self.sources, words.source(found))):
+        for tally, entry in (
+            (self.hands, plain(found.by_hand)),
+            (self.remedies, said),
+            (self.sources, words.source(found)),
+        ):
             if entry:
                 tally[entry] = tally.get(entry, 0) + 1
 
@@ -154,7 +158,9 @@ class _View:
             said = f.sentence if f.status is Status.FAIL else f"Can't tell: {words.unclear(f)}"
             yield self._item(f"{said} ({f.severity}, {words.many(issue.programs, 'place')})")
             if f.status is Status.FAIL:
-                yield from (self._line(f"{said}{_share(n, issue.programs)}", " ", 2) for said, n in issue.remedies.items())
+                yield from (
+                    self._line(f"{said}{_share(n, issue.programs)}", " ", 2) for said, n in issue.remedies.items()
+                )
             if self._details:
                 yield from (self._line(source, " ", 2) for source in issue.sources)
 

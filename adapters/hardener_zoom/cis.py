@@ -1,0 +1,3 @@
+"""TEMPORARY."""
+
+CIS = ()

@@ -1,0 +1,106 @@
+"""Read one program: one call, and one more for each thing that it really has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from hardener.model import Target
+from hardener_zoom import operations as op
+from hardener_zoom.above import ALL, Above, parts_of
+from hardener_zoom.client import Api
+from hardener_zoom.documents import Host, above, facts, program, titled, unavailable
+
+STREAM_OFF = "not asked for: live streaming is off in the host's settings"
+RECORDINGS_UNKNOWN = "the host's recordings could not be listed"
+
+
+@dataclass(frozen=True, slots=True)
+class Programs:
+    """Reads meetings, webinars and personal rooms."""
+
+    api: Api
+    above: Above
+
+    def read(self, kind: str, ident: str, host: Host, recorded: frozenset[str] | None, now: datetime) -> Target:
+        """Read one program; `recorded` has the ids of those with cloud recordings, None where that is unknown."""
+        answer = self.api.get(op.WEBINAR if kind == "webinar" else op.MEETING, ident)
+        calls = self._form(kind, ident, answer) | self._stream(kind, ident, host)
+        if recorded is not None and ident in recorded:
+            calls["recording"] = partial(self.api.get, op.RECORDING, ident)
+        parts, unread = parts_of(calls, ALL)
+        if "questions" not in calls:
+            parts["questions"] = None
+        if "livestream" not in calls:
+            unread["livestream"] = STREAM_OFF
+        if recorded is None:
+            unread["recording"] = RECORDINGS_UNKNOWN
+        elif "recording" not in calls:
+            parts["recording"] = None
+        return self._target(kind, {"program": answer, **parts}, unread, host, now)
+
+    def read_date(self, series: Target, date: str, host: Host, now: datetime) -> Target:
+        """Read one date of a series."""
+        assert series.program is not None
+        answer = self.api.get(op.MEETING, series.program.id, occurrence_id=date)
+        return self._target("occurrence", {**series.document, "program": answer}, series.unread, host, now, date)
+
+    def again(self, kind: str, ident: str, date: str, wanted: AbstractSet[str]) -> Target:
+        """Read a program afresh for a write: itself, its form, and the other parts that are `wanted`."""
+        params = {"occurrence_id": date} if date else {}
+        answer = self.api.get(op.WEBINAR if kind == "webinar" else op.MEETING, ident, **params)
+        calls = self._form(kind, ident, answer)
+        if "recording" in wanted:
+            calls["recording"] = partial(self.api.get, op.RECORDING, ident)
+        parts, unread = parts_of(calls, ALL)
+        if "questions" not in calls:
+            parts["questions"] = None
+        host = Host(str(answer.get("host_id", "")), "")
+        return self._target(kind, {"program": answer, **parts}, unread, host, self.api.now(), date)
+
+    def _target(  # noqa: PLR0913 - everything a target is made of
+        self,
+        kind: str,
+        document: dict[str, Any],
+        unread: Mapping[str, str],
+        host: Host,
+        now: datetime,
+        date: str = "",
+    ) -> Target:
+        answer = document["program"]
+        what = program(kind, answer, host, now, date)
+        return Target(
+            id=f"{kind}/{what.id}/{date}" if date else f"{kind}/{what.id}",
+            kind=kind,
+            title=f"{titled(answer)} (one changed date)" if date else titled(answer),
+            document=document,
+            above=above(host),
+            unread=unread,
+            unavailable=unavailable(kind, answer, host, *self.above.settings(host)),
+            facts=facts(answer),
+            program=what if kind != "room" else replace(what, series=False),
+        )
+
+    def _form(self, kind: str, ident: str, answer: Mapping[str, Any]) -> dict[str, Callable[[], dict[str, Any]]]:
+        """Return the call for the sign-up form; none where there is no sign-up."""
+        settings = answer.get("settings")
+        if isinstance(settings, Mapping) and settings.get("approval_type") == 2:
+            return {}
+        operation = op.WEBINAR_QUESTIONS if kind == "webinar" else op.MEETING_QUESTIONS
+        return {"questions": partial(self.api.get, operation, ident)}
+
+    def _stream(self, kind: str, ident: str, host: Host) -> dict[str, Callable[[], dict[str, Any]]]:
+        """Return the call for the live stream; none where the host's settings leave no way to one."""
+        inner = self.above.settings(host)[1].get("in_meeting")
+        switch = inner.get("allow_live_streaming") if isinstance(inner, Mapping) else None
+        if kind == "webinar":
+            option = inner.get("webinar_live_streaming") if isinstance(inner, Mapping) else None
+            switch = option.get("enable") if isinstance(option, Mapping) else None
+        if switch is False:
+            return {}
+        operation = op.WEBINAR_STREAM if kind == "webinar" else op.MEETING_STREAM
+        return {"livestream": partial(self.api.get, operation, ident)}

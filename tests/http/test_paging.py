@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hardener.errors import MalformedError, UnreachableError
+from hardener.http import Answer, by_field, by_link, by_token
+from hardener.http.paging import PAGES, Walk
+from tests.http.made import Reply, Seen, serve, talking
+
+
+def rows(*numbers: int) -> list[dict[str, int]]:
+    return [{"id": number} for number in numbers]
+
+
+def test_pages_are_followed_to_the_end() -> None:
+    def answers(seen: Seen) -> Reply:
+        token = seen.query.get("next_page_token")
+        return Reply({"users": rows(3), "next_page_token": ""} if token else {"users": rows(1, 2), "next_page_token": "t/1="})
+
+    with serve(answers) as server, talking(server) as session:
+        assert list(session.pages("/users", "users", params={"page_size": "2"}, cost="medium")) == rows(1, 2, 3)
+        assert [seen.query for seen in server.seen] == [{"page_size": "2"}, {"page_size": "2", "next_page_token": "t/1="}]
+        assert session.counted() == {"GET medium": 2}
+
+
+def test_a_list_can_be_one_page_and_empty() -> None:
+    with serve(Reply({"users": []})) as server, talking(server) as session:
+        assert list(session.pages("/users", "users")) == []
+
+
+@pytest.mark.parametrize(
+    ("pages", "said"),
+    [
+        ([{"people": []}], "has no 'users'"),
+        ([{"users": {}}], "has no 'users'"),
+        ([{"users": [1]}], "has no 'users'"),
+        ([{"users": [], "next_page_token": 7}], "next_page_token is no text"),
+        ([{"users": [], "next_page_token": "a"}], "in circles"),
+        ([{"users": rows(1), "total_records": 3, "next_page_token": "a"}, {"users": rows(2), "total_records": 2}], "shrank from 3 to 2"),
+        ([{"users": rows(1), "total_records": 3}], "gave 1 of 3"),
+    ],
+)  # fmt: skip
+def test_a_list_that_does_not_end_well_is_malformed(pages: list[dict[str, Any]], said: str) -> None:
+    with serve([Reply(page) for page in pages]) as server, talking(server) as session:
+        with pytest.raises(MalformedError, match=said):
+            list(session.pages("/users", "users"))
+
+
+def test_a_count_that_is_none_or_not_wanted_is_not_looked_at() -> None:
+    with serve([Reply({"users": rows(1), "total_records": n}) for n in (True, "7", 7)]) as server:
+        with talking(server) as session:
+            assert [list(session.pages("/users", "users")) for _ in range(2)] == [rows(1)] * 2
+            assert list(session.pages("/users", "users", total="")) == rows(1)
+
+
+def test_a_list_without_end_ends() -> None:
+    asked: list[int] = []
+
+    def page(_: object) -> Answer:
+        asked.append(1)
+        return Answer(200, {}, {"users": [], "next_page_token": str(len(asked))})
+
+    walk = Walk(path="/u", items="users", following=by_token("next_page_token"), total="")
+    with pytest.raises(MalformedError, match="does not end"):
+        list(walk.entries(page))
+    assert len(asked) == PAGES
+
+
+def test_a_token_may_be_sent_back_under_another_name() -> None:
+    with serve([Reply({"spaces": rows(1), "nextPageToken": "t"}), Reply({"spaces": rows(2)})]) as server:
+        with talking(server) as session:
+            following = by_token("nextPageToken", "pageToken")
+            assert list(session.pages("/spaces", "spaces", following=following)) == rows(1, 2)
+        assert server.seen[1].query == {"pageToken": "t"}
+
+
+def test_whole_addresses_are_followed_on_the_same_host() -> None:
+    def answers(seen: Seen) -> Reply:
+        return Reply({"value": rows(2)}) if "skip" in seen.query else Reply({"value": rows(1), "@odata.nextLink": f"{server.url}/u?skip=1"})
+
+    with serve(answers) as server, talking(server) as session:
+        assert list(session.pages("/u", "value", params={"top": "1"}, following=by_field("@odata.nextLink"))) == rows(1, 2)
+        assert server.seen[1].query == {"skip": "1"}
+
+
+def test_links_in_headers_are_followed() -> None:
+    link = '<?cursor=2&max=1>; rel="next", </v1/x>; rel="first"'
+    with serve([Reply({"items": rows(1)}, headers={"Link": link}), Reply({"items": rows(2)})]) as server:
+        with talking(server) as session:
+            session.base_url += "/v1/x"
+            assert list(session.pages("/", "items", following=by_link)) == rows(1, 2)
+        assert server.seen[1].query == {"cursor": "2", "max": "1"}
+
+
+def test_no_next_page_is_fetched_from_another_host() -> None:
+    with serve(Reply({"value": rows(1), "next": "https://evil.example/u"})) as server, talking(server) as session:
+        with pytest.raises(UnreachableError, match=r"evil\.example"):
+            list(session.pages("/u", "value", following=by_field("next")))
+        assert len(server.seen) == 1
+
+
+@given(st.lists(st.integers(0, 4), min_size=1, max_size=6))
+def test_every_entry_of_every_page_is_given_once(sizes: list[int]) -> None:
+    pages = [Answer(200, {}, {"u": rows(*range(size)), "t": str(n + 1) if n + 1 < len(sizes) else ""}) for n, size in enumerate(sizes)]
+    walk = Walk(path="/u", items="u", following=by_token("t"), total="n")
+    given_pages = iter(pages)
+    assert len(list(walk.entries(lambda _: next(given_pages)))) == sum(sizes)
