@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import sqlite3
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hardener.adapter import Adapter
 from hardener.journal import Journal, JournalError
+from hardener.model import Target
 from hardener.remedy.apply import Applier, Guards, expired
 from hardener.remedy.outcome import Outcome, Result
 from hardener.remedy.plan import Plan
@@ -47,11 +51,11 @@ def run(
     applier = Applier(
         plan=made,
         run=number,
-        adapters={"main": at},
+        adapters={"main": cast("Adapter", at)},
         journal=journal,
         clock=lambda: now,
         guards=guards or Guards(),
-        back=back,  # type: ignore[dict-item]
+        back=back,
     )
     return [outcome for _, outcomes in applier() for outcome in outcomes]
 
@@ -170,7 +174,7 @@ class Killed(BaseException):
 @pytest.mark.parametrize("target", ["host/h", "meeting/1"])
 def test_killed_at_any_point_undo_and_resume_both_know(after: str, target: str, tmp_path: Path) -> None:
     class Dies(Vendor):
-        def write(self, before, after_):  # type: ignore[no-untyped-def]
+        def write(self, before: Target, after_: Target) -> None:
             if before.id == target and after == "before-write":
                 raise Killed
             super().write(before, after_)
@@ -235,8 +239,6 @@ def test_a_journal_that_cannot_be_written_stops_before_the_write(tmp_path: Path)
 
 
 def test_a_journal_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
-    import sqlite3
-
     with sqlite3.connect(tmp_path / "j") as db:
         db.execute("PRAGMA user_version = 99")
     db.close()

@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hardener.door import Door, entrance
-from hardener.evaluate import Judge, ranking, span, verdict
+from hardener.evaluate import Judge
 from hardener.layers import Candidate, Reading
 from hardener.model import Finding, Risk, Severity, Status, Target, Unreadable
 from hardener.profile import Profile, Requirement
 from hardener.setting import Setting
+from hardener.verdict import ranking, span, verdict
 from tests.made import CONTROLS, ROWS, above, host, meeting, profile
 
 OPEN_CHAT = (
@@ -137,7 +138,7 @@ READINGS = st.lists(st.tuples(st.booleans(), st.lists(LEVELS, min_size=1, max_si
 def test_a_verdict_holds_for_everything_that_may_be_in_force(
     drawn: list[tuple[bool, list[str | None]]],
     limit: str,
-    opens: bool,  # noqa: FBT001
+    opens: bool,
 ) -> None:
     control = CONTROLS["chan.chat_attendee"]
     readings = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hardener.evaluate import Judge
+from hardener.layers import governed
 from hardener.model import Finding, Status, Target, Unreadable
 from tests.made import CONTROLS, ROWS, above, host, meeting, profile
 
@@ -97,8 +98,6 @@ def test_a_host_that_cannot_be_read_is_an_error() -> None:
 
 
 def test_two_groups_leave_both_possible() -> None:
-    from hardener.layers import governed
-
     one = above("group", "group/a", {"chat": True}, chat=False)
     two = above("group", "group/b", {"chat": False}, chat=True)
     others = {t.id: t for t in (host(chat=True), one, two)}

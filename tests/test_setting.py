@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import JsonValue
 
 from hardener.setting import MISSING, Presence, Setting, UnknownValueError, difference, look, placed
 
@@ -67,7 +68,8 @@ def test_absent_is_missing_and_a_wrong_shape_is_unknown() -> None:
 
 def test_presence_looks_no_further() -> None:
     row = Presence(control="x", path="p", kinds=("meeting",), present="set", absent="none", secret=True)
-    assert [row.get({"p": raw}, "meeting") for raw in ("", "x", None, [], ["x"])] == [
+    held: list[JsonValue] = ["", "x", None, [], ["x"]]
+    assert [row.get({"p": raw}, "meeting") for raw in held] == [
         "none",
         "set",
         "none",

@@ -25,7 +25,7 @@ class Passcode(Presence):
     absent: str = "none"
 
     def get(self, document: Document, kind: str) -> Value | Missing:
-        """Return whether there is one. Zoom leaves the key out where there is none: then nothing else of it is there."""
+        """Return whether there is one. Where Zoom leaves the key out, nothing else may speak of one either."""
         found = super().get(document, kind)
         answer = document.get("program")
         if found is not MISSING or not isinstance(answer, Mapping):

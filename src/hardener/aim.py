@@ -112,7 +112,7 @@ def _all(  # noqa: PLR0913 - everything that a remedy depends on
     return tuple(found), ""
 
 
-def _one(  # noqa: PLR0913 - everything that a remedy depends on
+def _one(  # noqa: PLR0911, PLR0913 - everything that a remedy depends on, and every reason against one
     reading: Reading,
     control: Control,
     requirement: Requirement,

@@ -18,7 +18,7 @@ class Door(StrEnum):
     """Approved by a person and holding a link of their own, or signed-in staff."""
     SCREENED = "screened"
     """Everyone waits until somebody lets them in."""
-    SHARED_SECRET = "shared-secret"
+    SHARED_SECRET = "shared-secret"  # noqa: S105 - a kind of door
     """One link or passcode for all, or a sign-up that nobody looks at."""
     OPEN = "open"
     UNKNOWN = "unknown"
@@ -57,7 +57,7 @@ CHANNELS = frozenset(
 """The channels through which a stranger reaches everybody: their severity follows the door."""
 
 
-def entrance(level: Level) -> Entrance:
+def entrance(level: Level) -> Entrance:  # noqa: PLR0911 - one for each kind of door
     """Return the door that the most open reading of a program's controls leaves."""
     signs_up = level("door.registration_required") == "required"
     approved = level("door.registration_approval") in {"manual", "verified"}

@@ -92,7 +92,7 @@ class Journal:
                 self._db.execute("ROLLBACK")
             raise JournalError(f"cannot write the journal, so nothing more is changed: {error}") from None
 
-    def open_run(
+    def open_run(  # noqa: PLR0913 - what is known of a run
         self, plan: Plan, kind: Kind, *, operator: str, reason: str, now: datetime, undoes: int | None = None
     ) -> int:
         """Write down that `plan` begins and return the run's number. Raises `JournalError` if it was used."""

@@ -119,7 +119,11 @@ def _handler(path: str, state: str, caught: Callable[[str], None]) -> type[BaseH
         def do_GET(self) -> None:
             asked = urlsplit(self.path)
             given = parse_qs(asked.query).get("state", [""])[0]
-            good = asked.path == path and bool(given) and (not state or hmac.compare_digest(given.encode(), state.encode()))
+            good = (
+                asked.path == path
+                and bool(given)
+                and (not state or hmac.compare_digest(given.encode(), state.encode()))
+            )
             page = DONE if good and "error=" not in asked.query else FAILED
             self.send_response(200 if good else 404)
             self.send_header("Content-Type", "text/html; charset=utf-8")

@@ -79,7 +79,14 @@ def serve(answers: Answers | Reply | list[Reply], tls: ssl.SSLContext | None = N
             parts = urlsplit(self.path)
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             reply = made.answer(
-                Seen(self.command, parts.path, dict(parse_qsl(parts.query)), self.headers, body, self.client_address[1])
+                Seen(
+                    self.command,
+                    parts.path,
+                    dict(parse_qsl(parts.query)),
+                    dict(self.headers),
+                    body,
+                    self.client_address[1],
+                )
             )
             if reply.raw is not None:
                 self.close_connection = True
@@ -94,9 +101,9 @@ def serve(answers: Answers | Reply | list[Reply], tls: ssl.SSLContext | None = N
             if reply.status != 204:
                 self.wfile.write(reply.data)
 
-        do_GET = do_PATCH = do_PUT = do_POST = do_DELETE = do_CONNECT = handle_any
+        do_GET = do_PATCH = do_PUT = do_POST = do_DELETE = do_CONNECT = handle_any  # noqa: N815 - the name that the base class looks for
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, *_: object) -> None:
             """Say nothing."""
 
     server = _Quiet(("127.0.0.1", 0), Handler)

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.http.made import Reply, Seen, serve, talking
 
 from hardener.errors import MalformedError, UnreachableError
 from hardener.http import Answer, by_field, by_link, by_token
 from hardener.http.paging import PAGES, Walk
-from tests.http.made import Reply, Seen, serve, talking
 
 
 def rows(*numbers: int) -> list[dict[str, int]]:
@@ -19,11 +19,16 @@ def rows(*numbers: int) -> list[dict[str, int]]:
 def test_pages_are_followed_to_the_end() -> None:
     def answers(seen: Seen) -> Reply:
         token = seen.query.get("next_page_token")
-        return Reply({"users": rows(3), "next_page_token": ""} if token else {"users": rows(1, 2), "next_page_token": "t/1="})
+        return Reply(
+            {"users": rows(3), "next_page_token": ""} if token else {"users": rows(1, 2), "next_page_token": "t/1="}
+        )
 
     with serve(answers) as server, talking(server) as session:
         assert list(session.pages("/users", "users", params={"page_size": "2"}, cost="medium")) == rows(1, 2, 3)
-        assert [seen.query for seen in server.seen] == [{"page_size": "2"}, {"page_size": "2", "next_page_token": "t/1="}]
+        assert [seen.query for seen in server.seen] == [
+            {"page_size": "2"},
+            {"page_size": "2", "next_page_token": "t/1="},
+        ]
         assert session.counted() == {"GET medium": 2}
 
 
@@ -80,10 +85,16 @@ def test_a_token_may_be_sent_back_under_another_name() -> None:
 
 def test_whole_addresses_are_followed_on_the_same_host() -> None:
     def answers(seen: Seen) -> Reply:
-        return Reply({"value": rows(2)}) if "skip" in seen.query else Reply({"value": rows(1), "@odata.nextLink": f"{server.url}/u?skip=1"})
+        return (
+            Reply({"value": rows(2)})
+            if "skip" in seen.query
+            else Reply({"value": rows(1), "@odata.nextLink": f"{server.url}/u?skip=1"})
+        )
 
     with serve(answers) as server, talking(server) as session:
-        assert list(session.pages("/u", "value", params={"top": "1"}, following=by_field("@odata.nextLink"))) == rows(1, 2)
+        assert list(session.pages("/u", "value", params={"top": "1"}, following=by_field("@odata.nextLink"))) == rows(
+            1, 2
+        )
         assert server.seen[1].query == {"skip": "1"}
 
 
@@ -105,7 +116,10 @@ def test_no_next_page_is_fetched_from_another_host() -> None:
 
 @given(st.lists(st.integers(0, 4), min_size=1, max_size=6))
 def test_every_entry_of_every_page_is_given_once(sizes: list[int]) -> None:
-    pages = [Answer(200, {}, {"u": rows(*range(size)), "t": str(n + 1) if n + 1 < len(sizes) else ""}) for n, size in enumerate(sizes)]
+    pages = [
+        Answer(200, {}, {"u": rows(*range(size)), "t": str(n + 1) if n + 1 < len(sizes) else ""})
+        for n, size in enumerate(sizes)
+    ]
     walk = Walk(path="/u", items="u", following=by_token("t"), total="n")
     given_pages = iter(pages)
     assert len(list(walk.entries(lambda _: next(given_pages)))) == sum(sizes)

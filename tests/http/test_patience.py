@@ -6,16 +6,26 @@ from email.utils import format_datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.http.made import Reply, serve, talking
 
 from hardener.errors import ThrottledError
 from hardener.http.patience import asked_for, for_today
-from tests.http.made import Reply, serve, talking
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LATER = NOW + timedelta(seconds=20)
 
 
-@pytest.mark.parametrize("said", ["20", " 20.0 ", format_datetime(LATER, usegmt=True), "2026-03-01T12:00:20Z", "2026-03-01T12:00:20", "2026-03-01T13:00:20+01:00"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "20",
+        " 20.0 ",
+        format_datetime(LATER, usegmt=True),
+        "2026-03-01T12:00:20Z",
+        "2026-03-01T12:00:20",
+        "2026-03-01T13:00:20+01:00",
+    ],
+)
 @pytest.mark.parametrize("write", [False, True])
 def test_it_waits_as_long_as_the_vendor_says(said: str, write: bool) -> None:
     slept: list[float] = []
@@ -29,8 +39,17 @@ def test_it_waits_as_long_as_the_vendor_says(said: str, write: bool) -> None:
 @pytest.mark.parametrize("said", ["", "0", "soon", "2026-03-01T11:00:00Z", "-5"])
 def test_without_a_time_it_waits_a_random_while_and_gives_up(said: str) -> None:
     slept: list[float] = []
-    with serve(Reply({"message": "slow down"}, 429, {"Retry-After": said, "X-RateLimit-Category": "Light", "X-RateLimit-Type": "QPS"})) as server:
-        with talking(server, sleep=slept.append, clock=NOW.timestamp) as session, pytest.raises(ThrottledError) as caught:
+    with serve(
+        Reply(
+            {"message": "slow down"},
+            429,
+            {"Retry-After": said, "X-RateLimit-Category": "Light", "X-RateLimit-Type": "QPS"},
+        )
+    ) as server:
+        with (
+            talking(server, sleep=slept.append, clock=NOW.timestamp) as session,
+            pytest.raises(ThrottledError) as caught,
+        ):
             session.get("/m")
         assert str(caught.value) == "the vendor answered 429: slow down; limit: Light QPS"
         assert caught.value.status == 429
@@ -68,9 +87,9 @@ def test_an_overloaded_server_is_waited_for_no_longer_than_the_deadline() -> Non
 def test_a_limit_of_the_day_is_not_waited_for(reply: Reply) -> None:
     slept: list[float] = []
     with serve(reply) as server, talking(server, sleep=slept.append, clock=NOW.timestamp) as session:
-        for ask in (lambda: session.get("/m"), lambda: session.patch("/m", {})):
+        for method in ("GET", "PATCH"):
             with pytest.raises(ThrottledError):
-                ask()
+                session.ask(method, "/m", body={} if method == "PATCH" else None)
         assert len(server.seen) == 2
     assert slept == []
 

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.http.made import Reply, Seen, broker, serve, talking
 
 from hardener.errors import AdapterError, MalformedError, RefusedError, ScopeError, ThrottledError, UnreachableError
 from hardener.http import Session
-from tests.http.made import Reply, Seen, broker, serve, talking
 
 
 def test_it_returns_the_object_and_sends_what_was_asked() -> None:
@@ -31,7 +31,11 @@ def test_writes_send_json_and_may_be_answered_with_nothing(method: str) -> None:
     with serve(Reply(status=204)) as server, talking(server) as session:
         assert getattr(session, method)("/m/1", {"a": True}, {"b": "c"}, cost="light", serial="jo") == {}
         assert session.delete("/m/1", serial="jo") == {}
-        assert (server.seen[0].method, server.seen[0].sent, server.seen[0].query) == (method.upper(), {"a": True}, {"b": "c"})
+        assert (server.seen[0].method, server.seen[0].sent, server.seen[0].query) == (
+            method.upper(),
+            {"a": True},
+            {"b": "c"},
+        )
         assert session.counted() == {f"{method.upper()} light": 1, "DELETE": 1}
         assert session.timed().keys() == session.counted().keys()
         assert session.writes() == {"jo": 2}
@@ -72,15 +76,17 @@ def test_a_huge_answer_is_not_read_even_if_it_is_small_on_the_way() -> None:
 
 
 def _cut(handler: BaseHTTPRequestHandler) -> None:
-    handler.wfile.write(b'HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{"a": 1}')
+    handler.wfile.write(b'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 500\r\n\r\n{"a": 1}')
 
 
 def _cut_chunks(handler: BaseHTTPRequestHandler) -> None:
-    handler.wfile.write(b'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n8\r\n{"a": 1}\r\n')
+    handler.wfile.write(b'HTTP/1.1 200 OK\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n8\r\n{"a": 1}\r\n')
 
 
 def _no_gzip(handler: BaseHTTPRequestHandler) -> None:
-    handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nhello")
+    handler.wfile.write(
+        b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nhello"
+    )
 
 
 @pytest.mark.parametrize("raw", [_cut, _cut_chunks, _no_gzip])
@@ -88,7 +94,7 @@ def test_an_answer_that_was_cut_off_is_asked_for_again_and_then_malformed(raw: A
     with serve([Reply(raw=raw), Reply({"a": 2})]) as server, talking(server) as session:
         assert session.get("/m/1") == {"a": 2}
     with serve(Reply(raw=raw)) as server, talking(server) as session:
-        with pytest.raises(MalformedError, match="/m/1: the answer from 127.0.0.1 was cut off"):
+        with pytest.raises(MalformedError, match=r"/m/1: the answer from 127\.0\.0\.1 was cut off"):
             session.get("/m/1")
         assert len(server.seen) == 6
         with pytest.raises(MalformedError):
@@ -130,7 +136,7 @@ def test_an_answer_that_trickles_ends_with_the_deadline() -> None:
     ended = threading.Event()
 
     def trickle(handler: BaseHTTPRequestHandler) -> None:
-        handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 1000\r\n\r\n")
         for _ in range(500):
             handler.wfile.write(b" ")
             if ended.wait(0.02):
@@ -278,7 +284,7 @@ def test_writes_to_one_host_go_one_after_the_other() -> None:
 
 
 def test_our_own_pace_has_a_deadline() -> None:
-    with serve(Reply({"a": 1})) as server, talking(server, deadline=0.02) as session:
+    with serve(Reply({"a": 1})) as server, talking(server, deadline=1.0) as session:
         session.pace({"slow": 0.1})
         assert session.get("/m", cost="slow") == {"a": 1}
         with pytest.raises(ThrottledError, match="slow"):
@@ -295,14 +301,22 @@ def test_a_rate_that_cannot_be_is_an_error(rate: float) -> None:
 
 def test_the_log_tells_each_request_and_no_secret(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    replies = itertools.chain([Reply({"message": "wait", "passcode": "hunter2"}, 429)], itertools.repeat(Reply({"passcode": "hunter2"})))
+    replies = itertools.chain(
+        [Reply({"message": "wait", "passcode": "hunter2"}, 429)], itertools.repeat(Reply({"passcode": "hunter2"}))
+    )
     with serve(lambda _: next(replies)) as server, talking(server) as session:
         session.token = broker("very-secret-token")
         session.get("/users/jo@library.org/x", {"pwd": "hunter2", "next_page_token": "hunter2"}, cost="light")
         session.patch("/m/%6ao%40library.org", {"password": "hunter2"})
         session.form(f"{server.url}/token", {"grant_type": "x", "refresh_token": "hunter2"}, auth=("id", "hunter2"))
     lines = [record.getMessage() for record in caplog.records if record.name == "hardener.http"]
-    assert [line.partition(" 127")[0] for line in lines] == ["GET", "try 1 failed, the next is in", "GET", "PATCH", "POST"] or len(lines) == 5
+    assert [line.partition(" 127")[0] for line in lines] == [
+        "GET",
+        "try 1 failed, the next is in",
+        "GET",
+        "PATCH",
+        "POST",
+    ] or len(lines) == 5
     assert any("127.0.0.1/users/jo@…/x" in line and "200" in line for line in lines)
     assert any(record.name.startswith("urllib3") for record in caplog.records)
     for word in ("hunter2", "very-secret-token", "library.org"):

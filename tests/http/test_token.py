@@ -4,10 +4,10 @@ import threading
 from typing import Any
 
 import pytest
+from tests.http.made import Reply, Seen, broker, serve, talking
 
 from hardener.errors import MalformedError, RefusedError, ThrottledError, UnreachableError
 from hardener.http import Token, TokenBroker, parse_token
-from tests.http.made import Reply, Seen, broker, serve, talking
 
 
 class Clock:

@@ -35,9 +35,7 @@ def write(asked: Asked, option: str, level: str, own: Flat, locked: Callable[[st
     for name in (option, "allow_authentication_exception"):
         if name in sent and not locked(name):
             own[name] = sent[name]
-    change = {
-        path.partition(".")[2]: sent[path] for path in sent if path.startswith("authentication_option.")
-    }
+    change = {path.partition(".")[2]: sent[path] for path in sent if path.startswith("authentication_option.")}
     if change:
         _change(_options(asked, option), change)
 

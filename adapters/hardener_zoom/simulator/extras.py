@@ -162,8 +162,7 @@ def report_operations(asked: Asked) -> Json:
     found = [
         entry
         for entry in asked.world.operations
-        if kind in {"all", entry["category_type"]}
-        and begin.isoformat() <= str(entry["time"])[:10] <= end.isoformat()
+        if kind in {"all", entry["category_type"]} and begin.isoformat() <= str(entry["time"])[:10] <= end.isoformat()
     ]
     part, about = asked.page(found, f"operations {kind} {begin} {end}", numbered=False)
     del about["total_records"]

@@ -98,9 +98,7 @@ def _registration(_asked: Asked, program: Program, host: User, after: Flat) -> b
 
 def _chat(asked: Asked, program: Program, host: User, after: Flat) -> bool:
     setting = "schedule_meeting.continuous_meeting_chat.enable"
-    return program.type in {2, 3, 8} and (
-        after[""] is not True or asked.sim.levels.for_user(setting, host) is True
-    )
+    return program.type in {2, 3, 8} and (after[""] is not True or asked.sim.levels.for_user(setting, host) is True)
 
 
 def _recording(asked: Asked, _program: Program, host: User, after: Flat) -> bool:

@@ -55,9 +55,7 @@ class Rates:
             stop = self._headers(weight, "Daily-limit", daily, 0)
             if self._limits.headers == "full":
                 # A moment, not a number of seconds.
-                midnight = datetime.fromtimestamp(now, UTC).replace(hour=0, minute=0, second=0) + timedelta(
-                    days=1
-                )
+                midnight = datetime.fromtimestamp(now, UTC).replace(hour=0, minute=0, second=0) + timedelta(days=1)
                 stop["Retry-After"] = iso(midnight)
             raise self._too_many(DAY_MESSAGE, stop)
         return headers

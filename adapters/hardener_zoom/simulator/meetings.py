@@ -120,9 +120,7 @@ def list_upcoming(asked: Asked) -> Json:
 def _next(asked: Asked, program: Program) -> datetime | None:
     if program.type not in RECURRING_TYPES:
         return program.start_time
-    return next(
-        (d.start for d in asked.sim.series.shown(program, asked.now, previous=False) if not d.deleted), None
-    )
+    return next((d.start for d in asked.sim.series.shown(program, asked.now, previous=False) if not d.deleted), None)
 
 
 def _upcoming(asked: Asked, program: Program, start: datetime, *, mine: bool) -> Json:

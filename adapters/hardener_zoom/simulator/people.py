@@ -128,9 +128,7 @@ def list_members(asked: Asked) -> Json:
 def list_managed_domains(asked: Asked) -> Json:
     """Answer GET /accounts/{accountId}/managed_domains."""
     asked.need_account()
-    domains: list[Json] = [
-        {"domain": domain, "status": "verified"} for domain in asked.world.account.managed_domains
-    ]
+    domains: list[Json] = [{"domain": domain, "status": "verified"} for domain in asked.world.account.managed_domains]
     return {"domains": domains, "total_records": len(domains)}  # type: ignore[dict-item]
 
 

@@ -54,9 +54,7 @@ _YOUTH: tuple[Json, ...] = (
     {"groups": ["grp-storytime"], "settings": {"in_meeting": {"allow_live_streaming": True}}},
     {
         "groups": ["grp-youth"],
-        "settings": {
-            "in_meeting": {"chat": True, "allow_participants_chat_with": 4, "who_can_share_screen": "all"}
-        },
+        "settings": {"in_meeting": {"chat": True, "allow_participants_chat_with": 4, "who_can_share_screen": "all"}},
     },
     {"groups": ["grp-westside"]},
     {

@@ -32,9 +32,7 @@ MEETINGS: dict[str, tuple[JsonValue, str]] = {
     "approval_type": (1, "nobody looks at who signs up"),
 }
 """What each key of a storytime must be, and what it means where it is not."""
-WEBINARS: dict[str, tuple[JsonValue, str]] = {
-    key: MEETINGS[key] for key in ("auto_recording", "approval_type")
-}
+WEBINARS: dict[str, tuple[JsonValue, str]] = {key: MEETINGS[key] for key in ("auto_recording", "approval_type")}
 HOSTS: dict[str, tuple[JsonValue, str]] = {
     "in_meeting.chat": (False, "people can write to everybody"),
     "in_meeting.who_can_share_screen": ("host", "people can share their screen"),

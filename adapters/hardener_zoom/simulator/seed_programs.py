@@ -36,9 +36,7 @@ GOOD: Json = {
     "use_pmi": False,
 }
 """How a storytime should be, as far as a meeting can say it."""
-NOSY: list[Json] = [
-    {"field_name": name, "required": True} for name in ("last_name", "phone", "address", "comments")
-]
+NOSY: list[Json] = [{"field_name": name, "required": True} for name in ("last_name", "phone", "address", "comments")]
 MISTAKES: tuple[Json, ...] = (
     {},
     {"settings": {"waiting_room": False}},
@@ -61,11 +59,7 @@ MISTAKES: tuple[Json, ...] = (
     {"settings": {"continuous_meeting_chat": {"enable": True}}},
     {"settings": {"use_pmi": True, "approval_type": 2}},
     {},
-    {
-        "settings": {
-            "waiting_room_options": {"mode": "custom", "who_goes_to_waiting_room": "users_not_in_account"}
-        }
-    },
+    {"settings": {"waiting_room_options": {"mode": "custom", "who_goes_to_waiting_room": "users_not_in_account"}}},
     {
         "livestream": {
             "stream_url": "rtmp://live.example.org/app",
@@ -193,9 +187,7 @@ def _special(now: datetime, start: datetime, numbers: Iterator[int]) -> list[Jso
     drop_in = story("Drop-in Family Storytime", 2, day[1], 3, none)
     basic = story("Storytime with the Hilltop Volunteers", 17, day[2], 2, none)
     locked = story("Westside Storytime", 4, day[3], 2, {"settings": {"waiting_room": False}})
-    live = story(
-        "Baby Storytime (today)", 5, now - timedelta(minutes=10), 2, {"settings": {"participant_video": True}}
-    )
+    live = story("Baby Storytime (today)", 5, now - timedelta(minutes=10), 2, {"settings": {"participant_video": True}})
     live["started"] = True
     moved = story("Toddler Storytime", 2, day[4], 8, {})
     moved["recurrence"] = {**_WEEKLY, "weekly_days": str(day[4].isoweekday() % 7 + 1)}

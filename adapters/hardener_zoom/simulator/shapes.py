@@ -147,9 +147,7 @@ class Shape:
         return document
 
 
-def _leaves(
-    body: Mapping[str, JsonValue], inner: Collection[str], prefix: str = ""
-) -> Iterator[tuple[str, JsonValue]]:
+def _leaves(body: Mapping[str, JsonValue], inner: Collection[str], prefix: str = "") -> Iterator[tuple[str, JsonValue]]:
     for key, value in body.items():
         path = prefix + key
         if isinstance(value, dict) and path in inner:

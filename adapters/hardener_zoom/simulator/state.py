@@ -33,9 +33,7 @@ RECURRING_TYPES = frozenset({8, 9})
 BASIC, LICENSED, UNASSIGNED, NONE = 1, 2, 4, 99
 
 
-SignIn = Literal[
-    "enforce_login", "enforce_login_with_same_account", "enforce_login_with_domains", "internally"
-]
+SignIn = Literal["enforce_login", "enforce_login_with_same_account", "enforce_login_with_domains", "internally"]
 
 
 @dataclass(slots=True, kw_only=True, config=STRICT)

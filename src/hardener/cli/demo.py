@@ -59,7 +59,8 @@ def demo(context: Context) -> None:
             undo = journal.open_run(back, "undo", operator="demo", reason="to show it", now=pretend.now(), undoes=run)
             carry_out(pretend, back, undo, journal, even_if_live=False, back=True, silent=True)
         _tell(
-            f"That was it. Before: {_sum(before)}. After: {_sum(after)}. With your own account: hardener init, then hardener connect."
+            f"That was it. Before: {_sum(before)}. After: {_sum(after)}. "
+            "With your own account: hardener init, then hardener connect."
         )
     sys.exit(0)
 

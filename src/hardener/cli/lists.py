@@ -99,7 +99,7 @@ def adapters(matrix: bool) -> None:  # noqa: FBT001 - a click option
 
 
 def matrix_of(tables: dict[str, Sequence[Setting]]) -> list[str]:
-    """Return the control × vendor matrix as lines of Markdown."""
+    """Return the control by vendor matrix as lines of Markdown."""
     lines = [f"| control | {' | '.join(tables)} |", f"|---|{'---|' * len(tables)}"]
     for ident, control in catalogue().items():
         if not ident.startswith("cis-"):

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import click
+from pydantic import JsonValue
 
 from hardener.cli.context import Context, write_out
 from hardener.sandbox import SeedError, serve, simulator
@@ -54,7 +55,7 @@ def sandbox(context: Context, vendor: str, port: int, seed: str | None, write_se
             context.say("ended")
 
 
-def _read(path: str) -> dict[str, object]:
+def _read(path: str) -> dict[str, JsonValue]:
     try:
         found = json.loads(Path(path).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:

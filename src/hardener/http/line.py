@@ -147,6 +147,8 @@ def _root(error: BaseException) -> BaseException:
 def _reason(error: Exception, root: BaseException) -> str:
     if isinstance(error, requests.Timeout | ReadTimeout):
         return "no answer in time"
+    if isinstance(error, requests.exceptions.ProxyError):
+        return f"the proxy refused or is not there: {root.args[-1] if root.args else root}"
     return str(root.args[-1]) if root.args else type(error).__name__
 
 

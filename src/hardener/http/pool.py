@@ -42,9 +42,7 @@ def each(
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _one(
-    work: Callable[[Item], Result], item: Item, failed: Callable[[Item, AdapterError], Result] | None
-) -> Result:
+def _one(work: Callable[[Item], Result], item: Item, failed: Callable[[Item, AdapterError], Result] | None) -> Result:
     try:
         return work(item)
     except AdapterError as error:

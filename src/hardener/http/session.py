@@ -96,21 +96,15 @@ class Session:
         """Return the JSON object at `path`. Raises `AdapterError`."""
         return self.ask("GET", path, params, cost=cost).body
 
-    def patch(
-        self, path: str, body: Json, params: Params = None, *, cost: str = "", serial: str = ""
-    ) -> Json:
+    def patch(self, path: str, body: Json, params: Params = None, *, cost: str = "", serial: str = "") -> Json:
         """Send a change; those with the same `serial` go one after the other. Raises `AdapterError`."""
         return self.ask("PATCH", path, params, body=body, cost=cost, serial=serial).body
 
-    def put(
-        self, path: str, body: Json, params: Params = None, *, cost: str = "", serial: str = ""
-    ) -> Json:
+    def put(self, path: str, body: Json, params: Params = None, *, cost: str = "", serial: str = "") -> Json:
         """Replace what is there; those with the same `serial` go one after the other. Raises `AdapterError`."""
         return self.ask("PUT", path, params, body=body, cost=cost, serial=serial).body
 
-    def post(
-        self, path: str, body: Json, params: Params = None, *, cost: str = "", serial: str = ""
-    ) -> Json:
+    def post(self, path: str, body: Json, params: Params = None, *, cost: str = "", serial: str = "") -> Json:
         """Send something new; those with the same `serial` go one after the other. Raises `AdapterError`."""
         return self.ask("POST", path, params, body=body, cost=cost, serial=serial).body
 

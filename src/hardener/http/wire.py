@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
+import ssl
 from collections.abc import Mapping
 from http.cookiejar import DefaultCookiePolicy
 from ipaddress import ip_address
-from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qs, urljoin, urlsplit
 
@@ -75,9 +75,9 @@ _redacted = _Redacted()
 
 
 def wire(*, read_only: bool, size: int, ca: str | None) -> requests.Session:
-    """Return a session that keeps `size` connections and no cookies. Raises `UnreachableError` without `ca`."""
-    if ca and not Path(ca).exists():
-        raise UnreachableError(f"ca: there is no file {ca} with your own certificates")
+    """Return a session that keeps `size` connections and no cookies. Raises `UnreachableError` on a bad `ca`."""
+    if ca:
+        _certificates(ca)
     logging.getLogger("urllib3.connectionpool").addFilter(_redacted)
     session = requests.Session()
     session.headers.update({"User-Agent": "hardener", "Accept": "application/json"})
@@ -85,6 +85,16 @@ def wire(*, read_only: bool, size: int, ca: str | None) -> requests.Session:
     for scheme in ("https://", "http://"):
         session.mount(scheme, Wire(read_only=read_only, size=size))
     return session
+
+
+def _certificates(ca: str) -> None:
+    """Say before the first call that a file of certificates is none; a wire would try again and again."""
+    try:
+        ssl.create_default_context(cafile=ca)
+    except FileNotFoundError:
+        raise UnreachableError(f"ca: there is no file {ca} with your own certificates") from None
+    except OSError:
+        raise UnreachableError(f"ca: {ca} holds no certificates in PEM form") from None
 
 
 def checked(url: str) -> SplitResult:

@@ -13,7 +13,8 @@ from hardener.report.safe import markdown as md
 def render(report: Report, *, details: bool = False, colour: bool = False, width: int = 100) -> Iterator[str]:  # noqa: ARG001 - one shape for all formats
     """Yield the document piece by piece."""
     name = md(report.library) or "Online programs"
-    yield f"# {name}: online programs to {report.end:%d %B %Y}\n\nChecked {md(words.clock(report.made))}. {words.counts(report)}.\n\n"
+    yield f"# {name}: online programs to {report.end:%d %B %Y}\n\n"
+    yield f"Checked {md(words.clock(report.made))}. {words.counts(report)}.\n\n"
     for gap in words.gaps(report):
         yield f"**{md(gap)}**\n\n"
     yield "| when | program | platform | state | profile |\n|---|---|---|---|---|\n"

@@ -16,7 +16,8 @@ from hardener.report.safe import plain, terminal
 
 def render_plan(plan: Plan, *, details: bool = False) -> Iterator[str]:
     """Yield the dry run: what changes, from what to what, whom else it touches, and what was left out."""
-    yield f"Plan {plan.id} ({plan.fingerprint}), made {words.clock(plan.made)}, after looking at {plan.programs} programs\n"
+    yield f"Plan {plan.id} ({plan.fingerprint}), made {words.clock(plan.made)}, "
+    yield f"after looking at {plan.programs} programs\n"
     for step in plan.steps:
         yield from _step(step, details=details)
     yield from _left_out(plan)
@@ -99,6 +100,7 @@ def render_outcomes(step: Step, outcomes: tuple[Outcome, ...]) -> Iterator[str]:
     for outcome in outcomes:
         names = ", ".join(words.control(c).title for c in outcome.change.controls) or outcome.change.setting
         note = f": {plain(outcome.note)}" if outcome.note else ""
-        yield f"  {MARKS[outcome.result]:<9} {names}: {_value(outcome.change.before)} → {_value(outcome.change.after)}{note}\n"
+        change = f"{_value(outcome.change.before)} → {_value(outcome.change.after)}"
+        yield f"  {MARKS[outcome.result]:<9} {names}: {change}{note}\n"
     if any(outcome.moved for outcome in outcomes):
         yield f"  LOOK AT THIS PROGRAM: {', '.join(outcomes[0].moved)} changed, and the plan did not say so\n"

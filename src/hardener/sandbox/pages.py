@@ -22,9 +22,7 @@ class Pages:
         self._lifetime = lifetime
         """Seconds that a token is good for."""
 
-    def cut(
-        self, items: Sequence[T], listing: str, token: str, size: int, now: float
-    ) -> tuple[Sequence[T], str]:
+    def cut(self, items: Sequence[T], listing: str, token: str, size: int, now: float) -> tuple[Sequence[T], str]:
         """Return one page and the token of the next, empty at the end. Raises `PageTokenError`."""
         start = self._start(token, listing, now) if token else 0
         end = start + size

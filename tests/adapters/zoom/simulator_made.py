@@ -119,9 +119,7 @@ def meeting(number: int, topic: str, **extra: Any) -> dict[str, Any]:
 
 def scopes(kind: str) -> list[str]:
     """Return every scope of that kind that an administrator's app can have."""
-    return sorted(
-        {s for each in operations() for s in getattr(each, kind) if s.endswith((":admin", ":master"))}
-    )
+    return sorted({s for each in operations() for s in getattr(each, kind) if s.endswith((":admin", ":master"))})
 
 
 class Zoom:

@@ -106,9 +106,7 @@ def test_an_answer_can_be_cut_redirected_and_spoiled() -> None:
     with zoom(faults=[{"redirect": "https://elsewhere.example.org/", "path": "/v2/"}]) as client:
         answer = raw(client)
         assert (answer.status_code, answer.headers["Location"]) == (302, "https://elsewhere.example.org/")
-    faults = [
-        {"path": "/v2/", "drop_key": "settings.waiting_room", "set": {"topic": "x" * 99_999, "type": "2"}}
-    ]
+    faults = [{"path": "/v2/", "drop_key": "settings.waiting_room", "set": {"topic": "x" * 99_999, "type": "2"}}]
     with zoom(faults=faults) as client:
         spoiled = raw(client).json()
         assert "waiting_room" not in spoiled["settings"]

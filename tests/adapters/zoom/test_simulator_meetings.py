@@ -123,9 +123,7 @@ def test_a_meeting_in_a_personal_room_shows_its_number() -> None:
         found = client.get(f"/meetings/{SINGLE}").json()
         assert found["pmi"] == str(ROOM)
         assert f"/j/{ROOM}" in found["join_url"]
-        row = next(
-            each for each in client.get("/users/u1/meetings").json()["meetings"] if each["id"] == SINGLE
-        )
+        row = next(each for each in client.get("/users/u1/meetings").json()["meetings"] if each["id"] == SINGLE)
         assert row["pmi"] == str(ROOM)
         assert client.change(STORY, use_pmi=True)["use_pmi"] is False
 
@@ -221,8 +219,6 @@ def test_the_log_says_who_changed_what() -> None:
         client.patch("/users/u1/settings", {"in_meeting": {"chat": False}})
         client.patch("/accounts/me/settings", {"in_meeting": {"chat": False}})
         days = {"from": "2026-11-23", "to": "2026-11-24"}
-        logs = client.get("/report/operationlogs", **days, category_type="user_settings").json()[
-            "operation_logs"
-        ]
+        logs = client.get("/report/operationlogs", **days, category_type="user_settings").json()["operation_logs"]
         assert [each["operation_detail"] for each in logs] == ["Settings of youth@example.org"]
         assert len(client.get("/report/operationlogs", **days).json()["operation_logs"]) == 2

@@ -117,9 +117,7 @@ def test_settings_alone_leave_an_endless_series_endless() -> None:
         before = client.get(f"/meetings/{STORY}").json()
         client.patch(f"/meetings/{STORY}", {"settings": {"waiting_room": True}, "password": "new-1"})
         after = client.get(f"/meetings/{STORY}").json()
-        assert all(
-            before[name] == after[name] for name in ("recurrence", "occurrences", "start_time", "type")
-        )
+        assert all(before[name] == after[name] for name in ("recurrence", "occurrences", "start_time", "type"))
 
 
 @pytest.mark.parametrize(
@@ -143,9 +141,7 @@ def test_a_past_start_changes_no_ordinary_series() -> None:
     with zoom() as client:
         client.patch(f"/meetings/{STORY}", {"start_time": "2020-01-01T00:00:00Z"})
         assert starts(client)[0] == "2026-11-24T15:00:00Z"
-        client.patch(
-            f"/meetings/{STORY}", {"start_time": "2026-12-01T15:00:00Z", "recurrence": {"end_times": 2}}
-        )
+        client.patch(f"/meetings/{STORY}", {"start_time": "2026-12-01T15:00:00Z", "recurrence": {"end_times": 2}})
         assert starts(client) == ["2026-12-01T15:00:00Z", "2026-12-08T15:00:00Z"]
 
 

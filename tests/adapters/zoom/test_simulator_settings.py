@@ -98,7 +98,7 @@ def test_a_wrong_type_is_refused_with_its_field(value: Any) -> None:
         assert wrong.json()["errors"][0]["message"] == "must be one of all, host"
 
 
-def lock(client: Zoom, path: str, value: bool = False) -> None:  # noqa: FBT001, FBT002
+def lock(client: Zoom, path: str, value: bool = False) -> None:  # noqa: FBT002
     assert client.patch(f"{path}/settings", {"in_meeting": {"chat": value}}).status_code == 204
     assert client.patch(f"{path}/lock_settings", {"in_meeting": {"chat": True}}).status_code == 204
 
@@ -124,7 +124,7 @@ def test_a_locked_setting_can_be_refused() -> None:
 
 
 @pytest.mark.parametrize(("told", "value"), [("own", True), ("effective", False)])
-def test_a_users_own_value_or_the_one_that_holds_is_shown(told: str, value: bool) -> None:  # noqa: FBT001
+def test_a_users_own_value_or_the_one_that_holds_is_shown(told: str, value: bool) -> None:
     with zoom(behaviour={"locked_user_get": told}) as client:
         client.patch("/users/u1/settings", {"in_meeting": {"chat": True}})
         lock(client, "/groups/g1")
@@ -150,9 +150,7 @@ def test_locks_lack_what_zoom_leaves_out() -> None:
         account = client.get("/accounts/me/lock_settings").json()
         assert "personal_meeting" not in account["schedule_meeting"]
         assert "allow_participants_to_rename" not in account["in_meeting"]
-        assert set(client.get("/groups/g1/lock_settings", option="meeting_security").json()) == {
-            "meeting_security"
-        }
+        assert set(client.get("/groups/g1/lock_settings", option="meeting_security").json()) == {"meeting_security"}
         assert "attention_mode_focus_mode" not in client.get("/groups/g1/settings").json()["in_meeting"]
 
 
@@ -194,18 +192,14 @@ def test_the_ways_to_sign_in_can_be_changed() -> None:
     with zoom() as client:
         option = {"authentication_option": {"action": "add", "name": "City", "type": "enforce_login"}}
         client.patch("/accounts/me/settings", option, option="meeting_authentication")
-        options = client.get("/users/u1/settings", option="meeting_authentication").json()[
-            "authentication_options"
-        ]
+        options = client.get("/users/u1/settings", option="meeting_authentication").json()["authentication_options"]
         assert [each["name"] for each in options] == ["Staff", "Anybody", "City"]
         for action in ("hide", "show", "update"):
             body = {
                 "meeting_authentication": True,
                 "authentication_option": {"action": action, "id": "staff"},
             }
-            assert (
-                client.patch("/users/u1/settings", body, option="meeting_authentication").status_code == 204
-            )
+            assert client.patch("/users/u1/settings", body, option="meeting_authentication").status_code == 204
         gone = {"authentication_option": {"action": "delete", "id": "staff"}}
         client.patch("/accounts/me/settings", gone, option="meeting_authentication")
         assert client.patch("/accounts/me/settings", gone, option="meeting_authentication").status_code == 400

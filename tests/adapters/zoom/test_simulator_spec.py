@@ -59,9 +59,7 @@ def test_every_read_of_a_whole_library_is_as_specified() -> None:
         client.session.close()
 
 
-@pytest.mark.parametrize(
-    "each", [each for each in operations() if each.method == "GET"], ids=lambda each: each.name
-)
+@pytest.mark.parametrize("each", [each for each in operations() if each.method == "GET"], ids=lambda each: each.name)
 def test_every_reading_operation_answers(each: Any) -> None:
     names = {"user": "u1", "group": "g1", "account": "me", "meeting": str(TAPED), "webinar": "91001"}
     with zoom() as client:
@@ -78,9 +76,7 @@ def test_every_reading_operation_answers(each: Any) -> None:
         assert answer.json()
 
 
-@pytest.mark.parametrize(
-    "each", [each for each in operations() if each.method == "PATCH"], ids=lambda each: each.name
-)
+@pytest.mark.parametrize("each", [each for each in operations() if each.method == "PATCH"], ids=lambda each: each.name)
 def test_every_writing_operation_answers_with_nothing(each: Any) -> None:
     names = {"user": "u1", "group": "g1", "account": "me", "meeting": str(TAPED), "webinar": "91001"}
     with zoom() as client:

@@ -83,9 +83,7 @@ def test_a_revoked_token_is_worthless() -> None:
     with zoom() as client:
         good = str(client.session.headers["Authorization"]).partition(" ")[2]
         url = f"{client.url}/oauth/revoke"
-        assert requests.post(url, auth=("app", "secret"), data={"token": good}).json() == {
-            "status": "success"
-        }
+        assert requests.post(url, auth=("app", "secret"), data={"token": good}).json() == {"status": "success"}
         assert client.get("/users").status_code == 401
         assert requests.post(url, auth=("app", "secret"), data={"token": good}).status_code == 400
 
@@ -102,9 +100,7 @@ def code_of(answer: requests.Response) -> str:
 
 
 def exchange(client: Zoom, **form: str) -> requests.Response:
-    return token(
-        client, ("own", "secret"), data={"grant_type": "authorization_code", "redirect_uri": BACK, **form}
-    )
+    return token(client, ("own", "secret"), data={"grant_type": "authorization_code", "redirect_uri": BACK, **form})
 
 
 def test_a_person_agrees_and_the_code_works_once() -> None:
@@ -141,7 +137,7 @@ def test_a_wrong_request_for_consent_is_refused() -> None:
 
 
 @pytest.mark.parametrize(("reuse", "status"), [(True, 200), (False, 400)])
-def test_refresh_tokens_rotate(reuse: bool, status: int) -> None:  # noqa: FBT001
+def test_refresh_tokens_rotate(reuse: bool, status: int) -> None:
     with zoom(behaviour={"refresh_reuse": reuse}) as client:
         old = exchange(client, code=code_of(authorize(client))).json()["refresh_token"]
 

@@ -11,9 +11,7 @@ from tests.adapters.zoom.simulator_made import DROP_IN, FREE, LIVE, SINGLE, STOR
 def test_a_change_is_partial_and_keeps_the_schedule() -> None:
     with zoom() as client:
         before = client.get(f"/meetings/{STORY}").json()
-        answer = client.patch(
-            f"/meetings/{STORY}", {"settings": {"waiting_room": True, "mute_upon_entry": True}}
-        )
+        answer = client.patch(f"/meetings/{STORY}", {"settings": {"waiting_room": True, "mute_upon_entry": True}})
         assert (answer.status_code, answer.content) == (204, b"")
         after = client.get(f"/meetings/{STORY}").json()
         before["settings"] |= {"waiting_room": True, "mute_upon_entry": True}
@@ -177,9 +175,7 @@ def test_features_that_are_on_are_honoured() -> None:
             auto_start_meeting_summary=True,
             alternative_hosts="adult@example.org;u1",
         )
-        assert all(
-            read[name] for name in ("focus_mode", "disable_participant_video", "auto_start_meeting_summary")
-        )
+        assert all(read[name] for name in ("focus_mode", "disable_participant_video", "auto_start_meeting_summary"))
         assert (read["auto_recording"], read["alternative_hosts"]) == ("cloud", "adult@example.org;u1")
 
 
@@ -192,9 +188,7 @@ def test_a_free_host_has_fewer_features() -> None:
 
 def test_continuous_chat_is_for_some_types_only() -> None:
     with zoom(meetings=[meeting(SINGLE, "Screen share", type=10), meeting(STORY, "Talk")]) as client:
-        assert client.change(SINGLE, continuous_meeting_chat={"enable": False})["continuous_meeting_chat"][
-            "enable"
-        ]
+        assert client.change(SINGLE, continuous_meeting_chat={"enable": False})["continuous_meeting_chat"]["enable"]
         assert "chat_join_url" not in client.get(f"/meetings/{SINGLE}").json()
         assert client.get(f"/meetings/{STORY}").json()["chat_join_url"]
         chat = client.change(STORY, continuous_meeting_chat={"enable": False})["continuous_meeting_chat"]
@@ -227,9 +221,7 @@ def test_a_meeting_that_goes_on_is_left_alone() -> None:
         assert client.get(f"/meetings/{LIVE}").json()["status"] == "started"
         assert client.patch(f"/live_meetings/{LIVE}/events", {"method": "recording.stop"}).status_code == 204
         assert client.patch(f"/live_meetings/{LIVE}/events", {"method": "chat.off"}).status_code == 400
-        assert (
-            client.patch(f"/live_meetings/{SINGLE}/events", {"method": "recording.stop"}).status_code == 404
-        )
+        assert client.patch(f"/live_meetings/{SINGLE}/events", {"method": "recording.stop"}).status_code == 404
 
 
 def made(client: Zoom, user: str = "u1", **body: Any) -> Any:
@@ -266,8 +258,6 @@ def test_wrong_new_meetings_are_refused() -> None:
         assert made(client, start_time="soon").status_code == 400
         assert made(client, password="much-too-long-password").status_code == 400
         assert made(client, "u4").json()["code"] == 3161
-        series = made(
-            client, type=8, recurrence={"type": 1, "end_times": 3}, start_time="2026-12-01T10:00:00Z"
-        )
+        series = made(client, type=8, recurrence={"type": 1, "end_times": 3}, start_time="2026-12-01T10:00:00Z")
         assert len(series.json()["occurrences"]) == 3
         assert made(client, type=3, password="abc").json()["password"] == "abc"

@@ -1,0 +1,79 @@
+"""From what may be in force to a verdict: intervals of ranks, and which row to name. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from math import inf
+from typing import NamedTuple
+
+from hardener.catalog import Control
+from hardener.layers import Candidate, Reading
+from hardener.model import Status, Value
+from hardener.profile import Requirement
+
+
+class Span(NamedTuple):
+    """How closed and how open a control may be, as ranks; equal where all is known."""
+
+    low: float
+    high: float
+
+
+Rank = Callable[[Value], float]
+
+
+def ranking(control: Control, requirement: Requirement) -> tuple[Rank, float]:
+    """Return how to rank a value under `requirement`, and the rank of its limit."""
+    if control.names:
+        limit = requirement.limit
+        allowed = set(limit) if isinstance(limit, tuple) else set()
+        if requirement.opens:
+            return (lambda value: 0.0 if isinstance(value, tuple) and allowed <= set(value) else -1.0), 0.0
+        return (lambda value: 0.0 if isinstance(value, tuple) and set(value) <= allowed else 1.0), 0.0
+    return control.rank, control.rank(requirement.limit)
+
+
+def span(readings: Sequence[Reading], rank: Rank) -> Span:
+    """Combine the rows of a control: the most open of the ordinary ones, but no more than any gate."""
+    low = high = -inf
+    parts = False
+    for reading in readings:
+        if not reading.row.gate:
+            one = _reach(reading, rank)
+            low, high, parts = max(low, one.low), max(high, one.high), True
+    if not parts:
+        low = high = inf
+    for reading in readings:
+        if reading.row.gate:
+            one = _reach(reading, rank)
+            low, high = min(low, one.low), min(high, one.high)
+    return Span(low, high)
+
+
+def _reach(reading: Reading, rank: Rank) -> Span:
+    ranks = [rank(c.value) if c.value is not None else None for c in reading.candidates]
+    known = [r for r in ranks if r is not None]
+    if len(known) < len(ranks):
+        return Span(-inf, inf)
+    return Span(min(known), max(known))
+
+
+def verdict(found: Span, limit: float, *, opens: bool) -> Status:
+    """Tell whether everything that may be in force meets `limit`, or nothing does, or it is unknown."""
+    if opens:
+        met, missed = found.low >= limit, found.high < limit
+    else:
+        met, missed = found.high <= limit, found.low > limit
+    return Status.PASS if met else Status.FAIL if missed else Status.ERROR
+
+
+def deciding(
+    readings: Sequence[Reading], rank: Rank, limit: float, status: Status, *, opens: bool
+) -> tuple[Reading, Candidate]:
+    """Return the row and the value that a report should name for this verdict."""
+    for reading in readings:
+        alone = verdict(_reach(reading, rank), limit, opens=opens)
+        if alone is status:
+            chosen = next((c for c in reading.candidates if (c.value is None) == (status is Status.ERROR)), None)
+            return reading, chosen or reading.candidates[-1]
+    return readings[0], readings[0].candidates[-1]
