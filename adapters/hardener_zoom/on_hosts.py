@@ -140,15 +140,15 @@ def seed(control: str, key: str, values: dict[Any, Value], **more: Any) -> Setti
 
 NEW_PROGRAMS = (
     seed("door.join_before_host", "schedule_meeting.join_before_host", OFF_ON),
-    seed("door.waiting_room", "in_meeting.waiting_room", {True: "everyone", False: "off"}, kinds=("host", "group")),
-    seed("door.personal_room", "schedule_meeting.use_pmi_for_scheduled_meetings", OFF_ON, kinds=("host", "account")),
+    seed("door.waiting_room", "in_meeting.waiting_room", {True: "everyone", False: "off"}, kinds=("host", "group"), locked_at=("group",)),
+    seed("door.personal_room", "schedule_meeting.use_pmi_for_scheduled_meetings", OFF_ON, kinds=("host", "account"), locked_at=("account",)),
     seed("door.dial_in", "schedule_meeting.audio_type", {"voip": "off", "both": "on", "telephony": "on", "thirdParty": "on"}),
     seed(
         "chan.camera_start_off", "schedule_meeting.participants_video", {False: "starts-off", True: "starts-on"},
         lock="locks.schedule_meeting.participant_video",
         spelled={"group": "settings.schedule_meeting.participant_video", "account": "settings.schedule_meeting.participant_video"},
     ),
-    seed("chan.mic_mute_on_entry", "schedule_meeting.mute_upon_entry", {True: "muted", False: "open"}, kinds=("group",)),
+    seed("chan.mic_mute_on_entry", "schedule_meeting.mute_upon_entry", {True: "muted", False: "open"}, kinds=("group",), locked_at=("group",)),
     seed("chan.chat_persistent", "schedule_meeting.continuous_meeting_chat.enable", OFF_ON, lock="locks.schedule_meeting.continuous_meeting_chat", writable=("group", "account")),
     seed("rec.auto", "recording.auto_recording", {"none": "none", "local": "local", "cloud": "cloud"}, by_hand=RECORDING),
     seed(

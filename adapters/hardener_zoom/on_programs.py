@@ -51,7 +51,7 @@ DOOR = (
         risks=LINK, moves=LINK_FACTS, secret=True, by_hand=f"{EDIT} > Security",
     ),
     Setting(
-        control="door.waiting_room", path="program.settings.waiting_room", lock="locks.in_meeting.waiting_room", kinds=MEETING, risks=LOCKOUT,
+        control="door.waiting_room", path="program.settings.waiting_room", lock="locks.in_meeting.waiting_room", locked_at=("group",), kinds=MEETING, risks=LOCKOUT,
         values={True: "everyone", False: "off"}, by_hand=f"{EDIT} > Security",
     ),
     WaitingRoomChoice(
@@ -110,7 +110,7 @@ CHANNELS = (
         writable=("meeting", "webinar", "room"), values={False: "off", True: "on"}, by_hand=OPTIONS,
     ),
     Setting(
-        control="chan.mic_mute_on_entry", path="program.settings.mute_upon_entry", lock="locks.schedule_meeting.mute_upon_entry", kinds=MEETING,
+        control="chan.mic_mute_on_entry", path="program.settings.mute_upon_entry", lock="locks.schedule_meeting.mute_upon_entry", locked_at=("group",), kinds=MEETING,
         values={True: "muted", False: "open"}, by_hand=OPTIONS,
     ),
     ByDesign(control="chan.mic_mute_on_entry", kinds=WEBINAR, value="muted"),

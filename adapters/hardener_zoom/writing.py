@@ -36,7 +36,11 @@ PLACES: Mapping[str, Mapping[str, tuple[op.Operation, str]]] = {
         "security": (op.SET_ACCOUNT, "meeting_security"),
         "locks": (op.SET_ACCOUNT_LOCKS, ""),
     },
-    "webinar": {"program": (op.SET_WEBINAR, ""), "questions": (op.SET_WEBINAR_QUESTIONS, "")},
+    "webinar": {
+        "program": (op.SET_WEBINAR, ""),
+        "questions": (op.SET_WEBINAR_QUESTIONS, ""),
+        "recording": (op.SET_RECORDING, ""),
+    },
     "meeting": {
         "program": (op.SET_MEETING, ""),
         "questions": (op.SET_MEETING_QUESTIONS, ""),

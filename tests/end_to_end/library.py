@@ -99,9 +99,10 @@ def library(
     more: str = "",
     rooms: bool = False,
     app: int = 0,
+    kind: type[ZoomSimulator] = ZoomSimulator,
 ) -> Iterator[Library]:
     """Serve `seed` and configure a library for it; `app` is which of its apps logs in."""
-    zoom = ZoomSimulator.from_seed(seed, clock=time.time)
+    zoom = kind.from_seed(seed, clock=time.time)
     keys = {**default_app(seed), **{k: v for k, v in seed["apps"][app].items() if k.startswith("client")}}
     with serve(zoom) as server:
         text = CONFIG.format(url=server.url, rules=rules, more=more, rooms=str(rooms).lower())

@@ -1,0 +1,97 @@
+"""The import law: who may know of whom. The core is pure, adapters know of no profiles, only the command line prints."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+CORE = (
+    "model",
+    "setting",
+    "catalog",
+    "profile",
+    "layers",
+    "door",
+    "verdict",
+    "aim",
+    "evaluate",
+    "errors",
+    "yamlfile",
+    "redact",
+)
+"""Modules that compute and do nothing else."""
+DOORS = {"requests", "urllib3", "socket", "sqlite3", "subprocess", "keyring", "werkzeug", "threading", "time"}
+"""What reaches out of the process, or asks the clock."""
+FOR_ADAPTERS = {"adapter", "errors", "http", "model", "oauth", "redact", "sandbox", "setting"}
+"""All of hardener that an adapter may know."""
+ADAPTERS = sorted(p.name for p in (ROOT / "adapters").iterdir() if (p / "__init__.py").exists())
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Yield every module that a file imports, anywhere in it."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: a relative import"
+            yield node.module or ""
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def ours(path: Path) -> set[str]:
+    """Return the rooms of hardener that a file knows."""
+    return {name.split(".")[1] for name in imported(path) if name.startswith("hardener.")}
+
+
+@pytest.mark.parametrize("name", CORE)
+def test_the_core_reaches_nothing_outside(name: str) -> None:
+    path = ROOT / "src" / "hardener" / f"{name}.py"
+    assert not {each.split(".")[0] for each in imported(path)} & DOORS
+    assert ours(path) <= set(CORE) | {"catalogue"}
+
+
+@pytest.mark.parametrize("room", ["evaluate", "aim", "audit", "remedy/planner", "remedy/plan", "remedy/undo"])
+def test_judging_and_planning_know_no_network(room: str) -> None:
+    path = ROOT / "src" / "hardener" / f"{room}.py"
+    assert not ours(path) & {"http", "oauth", "secrets", "cli", "sandbox"}
+    assert not {each.split(".")[0] for each in imported(path)} & {"requests", "urllib3", "socket", "keyring"}
+
+
+@pytest.mark.parametrize("name", ADAPTERS)
+def test_an_adapter_knows_no_profile_and_no_report(name: str) -> None:
+    for path in (ROOT / "adapters" / name).rglob("*.py"):
+        assert ours(path) <= FOR_ADAPTERS, path
+        others = {each.split(".")[0] for each in imported(path) if each.startswith("hardener_")}
+        assert others <= {name}, path
+        if "simulator" not in path.parts:
+            assert "sandbox" not in ours(path), path
+            assert f"{name}.simulator" not in set(imported(path)), path
+
+
+@pytest.mark.parametrize("name", ADAPTERS)
+def test_a_simulator_knows_nothing_of_its_adapter(name: str) -> None:
+    for path in (ROOT / "adapters" / name / "simulator").rglob("*.py"):
+        strange = {
+            each for each in imported(path) if each.startswith(f"{name}.") and not each.startswith(f"{name}.simulator")
+        }
+        assert not strange, f"{path} imports {strange}: a simulator is written from the vendor's specification"
+
+
+def test_the_core_names_no_vendor() -> None:
+    for path in (ROOT / "src" / "hardener").rglob("*.py"):
+        assert not any(each.startswith("hardener_") and each != "hardener_profiles" for each in imported(path)), path
+
+
+def test_only_the_command_line_prints() -> None:
+    for root in ("src", "adapters"):
+        for path in (ROOT / root).rglob("*.py"):
+            if "cli" in path.parts:
+                continue
+            calls = [n for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(n, ast.Call)]
+            names = {n.func.id for n in calls if isinstance(n.func, ast.Name)}
+            assert "print" not in names, path
+            assert not {"click", "tqdm"} & {each.split(".")[0] for each in imported(path)}, path
