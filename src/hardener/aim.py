@@ -24,6 +24,7 @@ class Fix(NamedTuple):
     """One row to be given one value on one target; `lock` also holds it there."""
 
     target: str
+    """Empty: the judged target itself."""
     row: Setting
     value: Value
     lock: bool
@@ -142,7 +143,7 @@ def _one(  # noqa: PLR0911, PLR0913 - everything that a remedy depends on, and e
     if value is None:
         return None, "the vendor has no setting for it that would be accepted"
     shared = frozenset({Risk.SHARED}) if where.program is None else frozenset()
-    return Fix(where.id, row, value, lock, row.risks | shared), ""
+    return Fix("" if where is target else where.id, row, value, lock, row.risks | shared), ""
 
 
 def _where(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from math import inf
 from typing import Any, NamedTuple
 
@@ -19,6 +19,10 @@ from hardener.verdict import deciding, ranking, span, verdict
 
 Above = tuple[tuple[str, ...], ...]
 """Ids of the targets that govern a program, nearest first."""
+Key = tuple[object, ...]
+"""What a finding depends on."""
+Fields = dict[str, Any]
+"""Of a finding, before it is made."""
 NOT_SHOWN = "the vendor's API does not show this; a person has to look"
 NOT_HERE = "this kind of program does not have it"
 AUDIT_ONLY = "this profile is for looking only: nothing is changed for it"
@@ -59,8 +63,8 @@ class Judge:
     _governed: dict[tuple[int, Above], Reading | None] = field(default_factory=dict)
     _common: dict[tuple[int, str, Above, Entrance], tuple[Profile, dict[str, Judged]]] = field(default_factory=dict)
     """What programs below the same layers have in common. The profile is kept so that its id stays its own."""
-    _passed: dict[tuple[str, int, str, tuple[object, ...]], tuple[Profile, Judged]] = field(default_factory=dict)
-    """What programs with the same values of their own have in common where these pass."""
+    _known: dict[Key, tuple[Profile, Judged]] = field(default_factory=dict)
+    """What programs with the same values of their own have in common."""
 
     def __post_init__(self) -> None:
         """Sort the table by control."""
@@ -98,13 +102,11 @@ class Judge:
                     yield self._unread(target, control, requirement, profile)
             elif rows or profile.judges == "account":
                 sight = Sight(tuple(own(r, target) for r in rows), applies=True)
-                judged = self._judge(control, requirement, sight, target, profile)
-                text = control.too_closed if judged.finding.too_closed else control.finding
-                where = "" if profile.judges == "account" else "New programs: "
-                failed = judged.finding.status is Status.FAIL
-                yield judged._replace(
-                    finding=replace(judged.finding, sentence=f"{where}{text}") if failed else judged.finding
-                )
+                fields, mends = self._judge(control, requirement, sight, target, profile)
+                if fields["status"] is Status.FAIL:
+                    text = control.too_closed if fields["too_closed"] else control.finding
+                    fields["sentence"] = text if profile.judges == "account" else f"New programs: {text}"
+                yield Judged(self._finding(fields), mends)
 
     @staticmethod
     def _belongs(row: Setting, target: Target | Unreadable, profile: Profile) -> bool:
@@ -124,14 +126,24 @@ class Judge:
 
     def _judged(self, ident: str, requirement: Requirement, target: Target, profile: Profile, at: Entrance) -> Judged:
         control, sight = self.controls[ident], self._sight(ident, target)
-        # Most programs pass with the same few values: then the finding is the same as well.
-        key = (ident, id(profile), target.kind, tuple(_mark(reading, target) for reading in sight.readings))
-        if key in self._passed:
-            return self._passed[key][1]
-        judged = self._judge(control, requirement, sight, target, profile)
-        if judged.finding.status is Status.PASS:
-            self._passed[key] = profile, judged._replace(common=True)
-        return judged if judged.finding.status is not Status.FAIL else self._headed(judged, control, at, profile)
+        # Many programs have the same few values: then the finding is the same as well.
+        marks = tuple(_mark(reading, target) for reading in sight.readings)
+        passing: Key = (ident, id(profile), target.kind, marks)
+        failing: Key = (*passing, target.above, at, tuple(target.unavailable.items()))
+        for key in (passing, failing):
+            if key in self._known:
+                return self._known[key][1]
+        fields, mends = self._judge(control, requirement, sight, target, profile)
+        status = fields["status"]
+        if status is Status.FAIL:
+            fields |= self._headed(fields, control, at, profile)
+        judged = Judged(self._finding(fields), mends)
+        # What mends a form or a secret depends on more of it than the mark tells.
+        told = not any(isinstance(mark, tuple) and mark[1] is None for mark in marks)
+        if status is Status.PASS or (status is Status.FAIL and told):
+            judged = judged._replace(common=True)
+            self._known[passing if status is Status.PASS else failing] = profile, judged
+        return judged
 
     def _sight(self, control: str, target: Target) -> Sight:
         readings = []
@@ -160,36 +172,44 @@ class Judge:
 
     def _judge(
         self, control: Control, requirement: Requirement, sight: Sight, target: Target, profile: Profile
-    ) -> Judged:
+    ) -> tuple[Fields, tuple[Fix, ...]]:
+        """Return the fields of a finding, and what would mend it."""
+        fields = self._bare(control, requirement, profile)
         if not sight.readings:
             absent = "api" in control.known_by and not sight.applies
             status, note = (Status.NOT_APPLICABLE, NOT_HERE) if absent else (Status.MANUAL, NOT_SHOWN)
-            return Judged(self._finding(control, requirement, profile, status=status, note=note))
+            return fields | {"status": status, "note": note}, ()
         first = sight.readings[0].row
         if isinstance(first, Unshown):
-            note, hand = first.note or NOT_SHOWN, first.by_hand
-            manual = self._finding(control, requirement, profile, status=Status.MANUAL, note=note, by_hand=hand)
-            return Judged(manual)
+            note = first.note or NOT_SHOWN
+            return fields | {"status": Status.MANUAL, "note": note, "by_hand": first.by_hand}, ()
         rank, limit = ranking(control, requirement)
         status = verdict(span(sight.readings, rank), limit, opens=requirement.opens)
         reading, candidate = deciding(sight.readings, rank, limit, status, opens=requirement.opens)
-        told = self._described(status, reading, candidate, target)
-        found = self._finding(control, requirement, profile, status=status, **told)
+        fields |= self._described(status, reading, candidate, target)
         if status is not Status.FAIL:
-            return Judged(found)
-        return self._mended(found, control, requirement, sight, target, profile, reading)
+            return fields, ()
+        fields["too_closed"] = requirement.opens
+        if not profile.apply:
+            return fields | {"note": "; ".join(filter(None, (fields["note"], AUDIT_ONLY)))}, ()
+        return self._mended(fields, control, requirement, sight, target, reading)
 
-    def _finding(self, control: Control, requirement: Requirement, profile: Profile, **told: Any) -> Finding:  # noqa: ANN401 - fields of Finding
-        fields = {"severity": profile.severity(control), "expected": str(requirement), "actual": None} | told
-        return Finding(connection=self.connection, control=control.id, **fields)
+    @staticmethod
+    def _bare(control: Control, requirement: Requirement, profile: Profile) -> Fields:
+        told = {"severity": profile.severity(control), "expected": str(requirement)}
+        return {"control": control.id, "actual": None, **told}
 
-    def _described(self, status: Status, reading: Reading, candidate: Candidate, target: Target) -> dict[str, Any]:
+    def _finding(self, fields: Fields) -> Finding:
+        return Finding(connection=self.connection, **fields)
+
+    def _described(self, status: Status, reading: Reading, candidate: Candidate, target: Target) -> Fields:
         row = reading.row
         where = target if candidate.target == target.id else self.others.get(candidate.target)
         path = row.at(candidate.kind)
         told = candidate.why if status is Status.ERROR and candidate.value is None else ""
         doubt = reading.doubt if status is Status.ERROR else ""
         return {
+            "status": status,
             "actual": None if status is Status.ERROR or candidate.value is None else spoken(candidate.value),
             "governing": "" if where is target else candidate.target or None,
             "governing_title": "" if where is target else candidate.title,
@@ -202,44 +222,36 @@ class Judge:
 
     def _mended(  # noqa: PLR0913 - everything that a remedy depends on
         self,
-        finding: Finding,
+        fields: Fields,
         control: Control,
         requirement: Requirement,
         sight: Sight,
         target: Target,
-        profile: Profile,
         reading: Reading,
-    ) -> Judged:
-        finding = replace(finding, too_closed=requirement.opens)
-        if not profile.apply:
-            return Judged(replace(finding, note="; ".join(filter(None, (finding.note, AUDIT_ONLY)))))
+    ) -> tuple[Fields, tuple[Fix, ...]]:
         found, reason = fixes(control, requirement, sight.readings, target, self.others, self.place)
         if not found:
             hands = [r.row.by_hand for r in sight.readings if r.row.gate and r.row.by_hand]
             hand = hands[0] if hands else reading.row.by_hand
-            return Judged(replace(finding, by_hand=hand, note="; ".join(filter(None, (finding.note, reason)))))
+            return fields | {"by_hand": hand, "note": "; ".join(filter(None, (fields["note"], reason)))}, ()
         risks = {risk for fix in found for risk in fix.risks} | ({Risk.OPEN} if requirement.opens else set())
         needs = tuple(sorted(risks))
-        return Judged(
-            replace(finding, fixable=True, needs=needs),
-            tuple(f._replace(risks=frozenset(risks)) for f in found),
-        )
+        return fields | {"fixable": True, "needs": needs}, tuple(f._replace(risks=frozenset(risks)) for f in found)
 
     @staticmethod
-    def _headed(judged: Judged, control: Control, at: Entrance, profile: Profile) -> Judged:
-        finding = judged.finding
-        if finding.too_closed:
-            said = control.too_closed or f"{control.title}: more closed than this program needs"
-            return judged._replace(finding=replace(finding, sentence=said))
-        harm = severity(control, finding.severity, at.door, profile.audience)
-        widest = bool(control.levels) and finding.actual == control.levels[-1]
+    def _headed(fields: Fields, control: Control, at: Entrance, profile: Profile) -> Fields:
+        if fields["too_closed"]:
+            return {"sentence": control.too_closed or f"{control.title}: more closed than this program needs"}
+        harm = severity(control, fields["severity"], at.door, profile.audience)
+        widest = bool(control.levels) and fields["actual"] == control.levels[-1]
         said = sentence(control, at, profile.audience) if widest else control.finding
-        return judged._replace(finding=replace(finding, severity=harm, sentence=said))
+        return {"severity": harm, "sentence": said}
 
     def _unread(self, target: Unreadable, control: Control, requirement: Requirement, profile: Profile) -> Judged:
         rows = self._rows.get(control.id, ())
         status, note = (Status.ERROR, target.reason) if rows else (Status.MANUAL, NOT_SHOWN)
-        return Judged(self._finding(control, requirement, profile, status=status, note=note, governing=""))
+        fields = self._bare(control, requirement, profile) | {"status": status, "note": note, "governing": ""}
+        return Judged(self._finding(fields))
 
 
 def _follows(row: Setting, target: Target) -> bool:

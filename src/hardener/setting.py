@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 
 from pydantic import JsonValue
 
@@ -25,11 +26,16 @@ class UnknownValueError(ValueError):
     """The vendor returned a value the adapter has no meaning for."""
 
 
+@lru_cache(None)  # as many as the tables have rows
+def _keys(path: str) -> tuple[str, ...]:
+    return tuple(path.split("."))
+
+
 def look(document: Document, path: str) -> JsonValue | Missing:
     """Return what lies at dotted `path`, or `MISSING`; raise `UnknownValueError` on a wrong shape."""
     node: JsonValue | Document = document
-    for key in path.split("."):
-        if not isinstance(node, Mapping):
+    for key in _keys(path):
+        if type(node) is not dict and not isinstance(node, Mapping):
             raise UnknownValueError(f"{path}: expected an object above {key!r}")
         if key not in node:
             return MISSING

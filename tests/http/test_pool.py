@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import itertools
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
@@ -79,3 +81,16 @@ def test_past_requests_are_forgotten() -> None:
     pacing = Pacing({"light": 1000.0})
     assert all(pacing.wait("light", 5.0) for _ in range(1500))
     assert pacing.wait("unlimited", 0.0)
+
+
+def test_many_threads_keep_the_pace_together_and_all_come_through() -> None:
+    pacing, sent = Pacing({"light": 40.0}), []
+
+    def ask(_: int) -> None:
+        assert pacing.wait("light", 30.0)
+        sent.append(time.monotonic())
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(ask, range(120)))
+    sent.sort()
+    assert all(later - first >= 1.0 for first, later in zip(sent, sent[40:], strict=False)), "never more in any second"

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Mapping
 
 from pyrate_limiter import InMemoryBucket, Limiter, Rate, SingleBucketFactory
 
 SECOND = 1040
 """Milliseconds of a second with its slack: requests that are up to 40 ms late do no harm."""
+PAUSE = 0.002
+"""Seconds between two looks at whether a request may go."""
 KEPT = 500
 """Past requests that a class remembers before those that no longer count are dropped."""
 
@@ -29,6 +33,7 @@ class Pacing:
     def __init__(self, rates: Mapping[str, float]) -> None:
         """Take requests a second by class; all are above 0."""
         self._buckets = {name: InMemoryBucket(spread(rate)) for name, rate in rates.items()}
+        self._turns = {name: threading.Lock() for name in rates}
         # Its own way to drop what no longer counts is a thread with an event loop for each class.
         self._limiters = {
             name: Limiter(SingleBucketFactory(bucket, schedule_leak=False), buffer_ms=0)
@@ -40,7 +45,19 @@ class Pacing:
         limiter = self._limiters.get(name)
         if limiter is None:
             return True
-        bucket = self._buckets[name]
-        if bucket.count() > KEPT:
-            bucket.leak(int(bucket.now()))  # type: ignore[no-untyped-call]
-        return bool(limiter.try_acquire(name, timeout=timeout))
+        ends = time.monotonic() + timeout
+        # One thread at a time asks and waits here. The limiter's own waiting adds what it meant to sleep to
+        # the time of the request, so that many threads can push each other ahead of the clock for ever.
+        if not self._turns[name].acquire(timeout=timeout):
+            return False
+        try:
+            bucket = self._buckets[name]
+            if bucket.count() > KEPT:
+                bucket.leak(int(bucket.now()))  # type: ignore[no-untyped-call]
+            while not limiter.try_acquire(name, blocking=False):
+                if time.monotonic() + PAUSE > ends:
+                    return False
+                time.sleep(PAUSE)
+            return True
+        finally:
+            self._turns[name].release()

@@ -68,7 +68,7 @@ class Planner:
             self._left.setdefault((connection, target.id, lacking), []).append(judged.finding.control)
             return
         for fix in judged.fixes:
-            where = target if fix.target == target.id else self.others[connection][fix.target]
+            where = target if not fix.target else self.others[connection][fix.target]
             assert isinstance(where, Target)
             draft = self._drafts.setdefault((connection, where.id), _Draft(where, connection))
             if not any(known == fix and control == judged.finding.control for known, control in draft.wishes):
