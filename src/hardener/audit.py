@@ -72,6 +72,8 @@ class Audit:
         began = time.monotonic()
         try:
             for target in account.adapter.read_all(self.window):
+                if target.program is not None and self._accounts_only:
+                    break
                 self._take(account, judge, target, reach, used)
         except AdapterError as error:
             reach.error = str(error)
@@ -80,6 +82,11 @@ class Audit:
         reach.seconds = time.monotonic() - began
         reach.calls = dict(account.calls())
         return reach
+
+    @property
+    def _accounts_only(self) -> bool:
+        """Tell whether no program is to be judged, only what is above them."""
+        return all(profile.judges == "account" for profile in self.profiles.values())
 
     def _take(
         self,
@@ -94,12 +101,12 @@ class Audit:
             if isinstance(target, Unreadable):
                 reach.unread.append(f"{target.title}: {target.reason}")
             return
-        reach.listed += 1
         profile = self._profile(account.name, target)
+        reach.listed += 1
         for ident in (ident for layer in target.above for ident in layer if target.program.kind != "room"):
             used.setdefault(ident, set()).add(profile.name)
         at = judge.entrance(target) if isinstance(target, Target) else None
-        judged = list(judge.program(target, profile, at)) if profile.judges == "programs" else []
+        judged = list(judge.program(target, profile, at))
         door = at.door.value if at is not None else "unknown"
         with self._lock:
             if self.planner is not None and isinstance(target, Target):

@@ -60,6 +60,10 @@ class Look:
         names = [profile_name] if profile_name else self.config.profiles
         loaded = [(name, profile.load(name, Path() if profile_name else base)) for name in names]
         self.profiles = dict(loaded)
+        for name, found in loaded:
+            if found.judges == "account" and not profile_name:
+                said = f"profile {name!r} is a baseline of the account, not of programs"
+                raise click.ClickException(f"{context.config_path}: {said}; look with: hardener audit --profile {name}")
         self.only = profile_name
         self.names = self._chosen(only)
         now = context.now()

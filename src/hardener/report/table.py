@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from textwrap import fill
 
+from hardener.evaluate import AUDIT_ONLY
 from hardener.model import Finding, Status
 from hardener.report import words
 from hardener.report.model import Report, Row, State
@@ -159,7 +160,9 @@ class _View:
             yield self._item(f"{said} ({f.severity}, {words.many(issue.programs, 'place')})")
             if f.status is Status.FAIL:
                 yield from (
-                    self._line(f"{said}{_share(n, issue.programs)}", " ", 2) for said, n in issue.remedies.items()
+                    self._line(f"{said}{_share(n, issue.programs)}", " ", 2)
+                    for said, n in issue.remedies.items()
+                    if AUDIT_ONLY not in said
                 )
             if self._details:
                 yield from (self._line(source, " ", 2) for source in issue.sources)
@@ -175,8 +178,9 @@ class _View:
             yield self._item(f"{name}{question} {hand}".rstrip())
 
     def foot(self) -> Iterator[str]:
-        notes = dict.fromkeys(note for p in self._report.profiles.values() for note in p.notes)
-        if self._details and notes:
+        told = [p for p in self._report.profiles.values() if self._details or p.judges == "account"]
+        notes = dict.fromkeys(note for p in told for note in p.notes)
+        if notes:
             yield f"\n{self._paint('Notes', '1')}\n"
             yield from (self._item(note) for note in notes)
         if not self._details:
