@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from pydantic import ValidationError
 
 from hardener.cli.context import Context, write_out
 from hardener.cli.looking import CONNECTION, OPT_INS, PROFILE, WEEKS, Look, plan_id
-from hardener.remedy.plan import Plan
+from hardener.remedy.plan import Plan, Saved
 from hardener.report.plan_text import render_plan
 
 
@@ -50,7 +49,7 @@ def plan(  # noqa: PLR0913 - the options of a command
     made, complete = make_plan(Look(context, profile_name=profile, only=only, weeks=weeks, program=program), allow)
     write_out(render_plan(made, details=details), None)
     if output is not None:
-        write_out([json.dumps(json.loads(made.model_dump_json()), indent=2), "\n"], output)
+        write_out([Saved(fingerprint=made.fingerprint, plan=made).model_dump_json(indent=2), "\n"], output)
         context.say(f"saved as {output}; apply it with: hardener apply --plan {output}")
     sys.exit(0 if complete else 3)
 
@@ -69,10 +68,11 @@ def make_plan(look: Look, allow: tuple[str, ...]) -> tuple[Plan, bool]:
 def read_plan(path: str) -> Plan:
     """Return a saved plan. Raises `ClickException` where the file is none."""
     try:
-        return Plan.model_validate_json(Path(path).read_text(encoding="utf-8"))
+        return Saved.model_validate_json(Path(path).read_text(encoding="utf-8")).plan
     except (OSError, UnicodeDecodeError) as error:
         raise click.ClickException(f"{path}: cannot read it: {error}") from None
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(map(str, first["loc"])) or "file"
-        raise click.ClickException(f"{path}: not a plan of this version: {where}: {first['msg']}") from None
+        said = first["msg"].removeprefix("Value error, ")
+        raise click.ClickException(f"{path}: cannot be used as a plan: {where}: {said}") from None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import JsonValue
+from pydantic import JsonValue, model_validator
 
 from hardener.model import Model, Program, Risk
 
@@ -90,12 +90,25 @@ class Plan(Model):
     def fingerprint(self) -> str:
         """Identify what would be written, so that only what a person has seen can be applied."""
         text = "\n".join(step.model_dump_json() for step in self.steps)
-        return hashlib.sha256(f"{self.id}\n{text}".encode()).hexdigest()[:12]
+        return hashlib.sha256(f"{self.id} {self.made.isoformat()}\n{text}".encode()).hexdigest()[:12]
 
     @property
     def changes(self) -> int:
         """Return how many settings it rewrites."""
         return sum(len(step.changes) for step in self.steps)
+
+
+class Saved(Model):
+    """A plan in a file, with the fingerprint that a person saw."""
+
+    fingerprint: str
+    plan: Plan
+
+    @model_validator(mode="after")
+    def _unchanged(self) -> Self:
+        if self.fingerprint != self.plan.fingerprint:
+            raise ValueError("it was changed after it was saved; make a new one: hardener plan")
+        return self
 
 
 def slot_of(program: Program | None) -> Slot | None:
