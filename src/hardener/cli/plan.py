@@ -10,7 +10,9 @@ from pydantic import ValidationError
 
 from hardener.cli.context import Context, write_out
 from hardener.cli.looking import CONNECTION, OPT_INS, PROFILE, WEEKS, Look, plan_id
+from hardener.model import Status
 from hardener.remedy.plan import Plan, Saved
+from hardener.report import words
 from hardener.report.plan_text import render_plan
 
 
@@ -62,7 +64,11 @@ def make_plan(look: Look, allow: tuple[str, ...]) -> tuple[Plan, bool]:
         for reason in filter(None, (reach.error, *reach.unread)):
             look.context.say(f"NOT COMPLETE: {reach.connection}: {reason}")
     made = found.planner.plan(plan_id(look.window.start), look.window.start, found.report.profiles)
-    return made, found.report.complete
+    unknown = found.report.statuses[Status.ERROR]
+    if unknown:
+        told = words.many(unknown, "finding")
+        look.context.say(f"NOT COMPLETE: {told} could not be told, so nothing is planned for them; see: hardener audit")
+    return made, found.report.complete and not unknown
 
 
 def read_plan(path: str) -> Plan:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from pydantic import JsonValue
 
+from hardener import redact
 from hardener.aim import Fix, meets
 from hardener.catalog import Control
 from hardener.evaluate import Judged
@@ -17,6 +18,9 @@ from hardener.model import Document, Risk, Target
 from hardener.profile import Profile
 from hardener.remedy.plan import Change, LeftOut, Plan, Slot, Step, slot_of
 from hardener.setting import MISSING, Setting, UnknownValueError, look, placed
+
+TITLE = 200
+"""Characters of a title that a plan keeps."""
 
 
 @dataclass(slots=True)
@@ -64,7 +68,7 @@ class Planner:
         """Take up the fixes of one failed finding, if its opt-ins were given."""
         connection = judged.finding.connection
         if lacking := tuple(r for r in judged.finding.needs if r not in self.allowed):
-            self._titles[connection, target.id] = target.title
+            self._titles[connection, target.id] = _named(target)
             self._left.setdefault((connection, target.id, lacking), []).append(judged.finding.control)
             return
         for fix in judged.fixes:
@@ -114,7 +118,7 @@ class Planner:
             connection=draft.connection,
             target=target.id,
             kind=target.kind,
-            title=target.title,
+            title=_named(target),
             host=target.program.host if target.program else "",
             slots=tuple(sorted(set(slots), key=lambda s: (s.start, s.minutes))),
             changes=changes,
@@ -134,7 +138,7 @@ class Planner:
                 LeftOut(
                     connection=draft.connection,
                     target=draft.target.id,
-                    title=draft.target.title,
+                    title=_named(draft.target),
                     controls=(control,),
                     reason=f"{', '.join(against)} wants the contrary of {path}; give these programs different hosts",
                 )
@@ -221,7 +225,7 @@ class Planner:
             connection=draft.connection,
             target=draft.target.id,
             kind=draft.target.kind,
-            title=draft.target.title,
+            title=_named(draft.target),
             path=path,
             setting=shown(path),
             controls=tuple(sorted(controls)),
@@ -276,6 +280,11 @@ class Planner:
         count = self._reach[draft.connection, target.id]
         whose = {"host": "this host", "group": "hosts of this group", "account": "the whole account"}
         return f"all {count} programs of {whose.get(target.kind, target.title)} in view, and every later one"
+
+
+def _named(target: Target) -> str:
+    """Return a title as a plan and the journal may keep it: some people write the link into it."""
+    return redact.line(target.title, TITLE)
 
 
 def _lives(row: Setting, document: Document) -> bool:

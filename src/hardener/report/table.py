@@ -185,7 +185,7 @@ class _View:
             yield from (self._item(note) for note in notes)
         if not self._details:
             yield "\nMore on one program: hardener audit TITLE. Settings, locks and benchmarks: --details\n"
-        yield f"{words.FOOTER.format(time=words.clock(self._report.made))}\n"
+        yield fill(words.FOOTER.format(time=words.clock(self._report.made)), self._width) + "\n"
 
     def _number(self, f: Finding) -> int:
         return self._numbers[f.status, f.control]
