@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import logging
+import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 from urllib.parse import quote
 
+from hardener import redact
 from hardener.adapter import AdapterError, Vault
 from hardener.errors import RefusedError, ScopeError, ThrottledError
 from hardener.http import Session, Token, TokenBroker
@@ -24,11 +27,13 @@ from hardener_meet.options import Options
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
+CODE = re.compile(r"(/spaces/)[a-z]+(?:-[a-z]+)+", re.IGNORECASE)
+"""A meeting's code where a path has it."""
 WRITES_A_MINUTE = 100
 """Changes of spaces that Google takes from one person."""
 EVENT_FIELDS = (
     "id,status,summary,start,end,originalStartTime,recurringEventId,visibility,hangoutLink,organizer/self,"
-    "guestsCanInviteOthers,guestsCanModify,guestsCanSeeOtherGuests,locked,"
+    "guestsCanInviteOthers,guestsCanModify,guestsCanSeeOtherGuests,"
     "conferenceData(conferenceId,conferenceSolution/key/type,createRequest/status/statusCode)"
 )
 """What we ask of an event: no guests, no description, no phone numbers."""
@@ -64,6 +69,7 @@ class Api:
         self._seats: dict[str, Seat] = {}
         self._signer: Signer | None = None
         session.explain = explained
+        logging.getLogger("hardener.http").addFilter(_no_codes)
 
     def seat(self, who: str) -> Seat:
         """Return the seat of `who`, empty for the person who logged in."""
@@ -121,7 +127,11 @@ class Api:
         """Return the space of that name or meeting code. Raises `AdapterError`."""
         seat = self.of(calendar)
         self._check(seat, op.GET_SPACE)
-        return seat.meet.get(f"/v2/spaces/{quote(name, safe='')}", {"fields": SPACE_FIELDS}, cost="meet")
+        try:
+            return seat.meet.get(f"/v2/spaces/{quote(name, safe='')}", {"fields": SPACE_FIELDS}, cost="meet")
+        except AdapterError as error:
+            error.args = (without_code(str(error)),)
+            raise
 
     def set_space(self, calendar: str, name: str, body: dict[str, Any], mask: str) -> None:
         """Change what `mask` names of the space `name` (`spaces/…`), and nothing else. Raises `AdapterError`."""
@@ -200,6 +210,23 @@ class Api:
 
 def _event(calendar: str, ident: str) -> str:
     return f"/calendar/v3/calendars/{quote(calendar, safe='')}/events/{quote(ident, safe='')}"
+
+
+def without_code(said: str) -> str:
+    """Return `said` without meeting codes: whoever has the code has the link."""
+    return CODE.sub(rf"\g<1>{redact.GONE}", said)
+
+
+class _NoCodes(logging.Filter):
+    """The session logs the path of each call, and one path has a meeting's code."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep the message, without the code."""
+        record.msg, record.args = without_code(record.getMessage()), None
+        return True
+
+
+_no_codes = _NoCodes()
 
 
 def explained(error: RefusedError) -> AdapterError:

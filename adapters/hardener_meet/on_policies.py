@@ -34,7 +34,7 @@ def in_programs(control: str, field: str, values: dict[Any, Value], by_hand: str
 PROGRAMS = (
     *in_programs(
         "door.vendor_account_required", "safety_domain.usersAllowedToJoin", {"LOGGED_IN": "required", "ALL": "not-required"},
-        f"{SAFETY} > Domain: all users, also those who are not signed in",
+        f"{SAFETY} > who can join: with or without a Google account",
     ),
     *in_programs("chan.polls", "meet_polls.enabled", {False: "off", True: "hosts"}, f"{ADMIN} > Polls"),
 )  # fmt: skip

@@ -170,7 +170,8 @@ def calendar_list(asked: Asked) -> Body:
     items: list[JsonValue] = [
         {
             "kind": "calendar#calendarListEntry", "etag": '"c1"', "id": c.id, "summary": c.summary,
-            "timeZone": c.time_zone, "accessRole": asked.world.role(c, asked.who.user), **({"primary": True} if c.id == asked.who.user else {}),
+            "timeZone": c.time_zone, "accessRole": asked.world.role(c, asked.who.user),
+            **({"primary": True} if c.id == asked.who.user else {}),
         }
         for c in mine
     ]  # fmt: skip
