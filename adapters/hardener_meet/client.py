@@ -29,8 +29,6 @@ Result = TypeVar("Result")
 
 CODE = re.compile(r"(/spaces/)[a-z]+(?:-[a-z]+)+", re.IGNORECASE)
 """A meeting's code where a path has it."""
-WRITES_A_MINUTE = 100
-"""Changes of spaces that Google takes from one person."""
 EVENT_FIELDS = (
     "id,status,summary,start,end,originalStartTime,recurringEventId,visibility,hangoutLink,organizer/self,"
     "guestsCanInviteOthers,guestsCanModify,guestsCanSeeOtherGuests,"
@@ -170,8 +168,8 @@ class Api:
 
     def _seated(self, who: str) -> Seat:
         broker = TokenBroker(lambda: self._log_in(who), self._session.clock)
-        rate = self.options.reads_per_minute / 60
-        rates = {"meet": rate, "calendar": rate, "policy": 1.0, "meet write": WRITES_A_MINUTE / 60}
+        reads, writes = self.options.reads_per_minute / 60, self.options.writes_per_minute / 60
+        rates = {"meet": reads, "calendar": reads, "policy": 1.0, "meet write": writes}
 
         def view(url: str) -> Session:
             # One session has one address: these share its wire and its counts, each with its own address and token.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
 
 from pydantic import JsonValue
 
 from hardener.model import Risk, Value
-from hardener.setting import Missing, Setting, Unshown
+from hardener.setting import MISSING, Missing, Setting, Unshown
 
 PROGRAM = ("meeting", "occurrence")
 ABOVE = ("account",)
@@ -30,33 +30,28 @@ class Closest(Setting):
             return value
         return None if isinstance(before, str) and self.values.get(before) == closest else closest
 
+    def same(self, wanted: JsonValue, found: JsonValue | Missing) -> bool:
+        """Tell whether `found` is what was `wanted`; a restriction that was not shown is not there again."""
+        return found is MISSING if wanted is None else super().same(wanted, found)
 
-def restricted(control: str, name: str, closed: Value, opened: Value, **more: Any) -> tuple[Setting, ...]:  # noqa: ANN401 - fields of Setting
+
+Levels = tuple[Value, Value, Value]
+"""The most closed that the control can be, what it is where only hosts may, and where everybody may."""
+
+
+def restricted(control: str, name: str, levels: Levels, **more: str) -> tuple[Setting, ...]:
     """Return the rows of a restriction: it needs moderation, and without it everybody may do it.
 
     Both are written together, as Google resets restrictions when moderation is off.
     """
     path = f"{RESTRICTIONS}.{name}"
-    fields: dict[str, Any] = {"control": control, "kinds": PROGRAM, "by_hand": HOST} | more
+    closed, hosts, everyone = levels
+    row = partial(Closest, control=control, kinds=PROGRAM, **{"by_hand": HOST, **more})  # type: ignore[arg-type]  # fields
     return (
-        # With moderation on, the restriction alone decides: the level then is the most closed there is.
-        Closest(
-            **fields
-            | {
-                "path": MODERATION,
-                "values": {"ON": _lowest(control, closed), "OFF": opened},
-                "also": {path: "HOSTS_ONLY"},
-            }
-        ),
-        Closest(
-            **fields
-            | {"path": path, "values": {"HOSTS_ONLY": closed, "NO_RESTRICTION": opened}, "also": {MODERATION: "ON"}}
-        ),
+        row(path=path, values={"HOSTS_ONLY": hosts, "NO_RESTRICTION": everyone}, also={MODERATION: "ON"}),
+        # With moderation on, the restriction alone decides: this row then opens nothing.
+        row(path=MODERATION, values={"ON": closed, "OFF": everyone}, also={path: "HOSTS_ONLY"}),
     )
-
-
-def _lowest(control: str, closed: Value) -> Value:
-    return "off" if control == "chan.chat_attendee" else closed
 
 
 def unshown(control: str, by_hand: str, note: str = "") -> Unshown:

@@ -33,11 +33,11 @@ DOOR = (
 )  # fmt: skip
 
 CHANNELS = (
-    *restricted("chan.chat_attendee", "chatRestriction", "hosts", "everyone", by_hand=f"Meet can only leave the chat to hosts; staff close the panel and do not read it out. {HOST}"),
-    *restricted("chan.chat_private", "chatRestriction", "off", "on", note="the API does not say whether Meet has private messages; with chat for hosts only nobody can write"),
-    *restricted("chan.chat_files_links", "chatRestriction", "off", "on"),
-    *restricted("chan.screen_share", "presentRestriction", "hosts", "everyone"),
-    *restricted("chan.reactions", "reactionRestriction", "off", "all"),
+    *restricted("chan.chat_attendee", "chatRestriction", ("off", "hosts", "everyone"), by_hand=f"Meet can only leave the chat to hosts; staff close the panel and do not read it out. {HOST}"),
+    *restricted("chan.chat_private", "chatRestriction", ("off", "off", "on"), note="the API does not say whether Meet has private messages; with chat for hosts only nobody can write"),
+    *restricted("chan.chat_files_links", "chatRestriction", ("off", "off", "on")),
+    *restricted("chan.screen_share", "presentRestriction", ("hosts", "hosts", "everyone")),
+    *restricted("chan.reactions", "reactionRestriction", ("off", "off", "all")),
     unshown("chan.mic_self_unmute", f"{HOST} > Let everyone turn on their microphone: off; {VIEWERS}"),
     unshown("chan.camera_attendee", f"{HOST} > Let everyone turn on their video: off; {VIEWERS}"),
 )  # fmt: skip

@@ -32,7 +32,9 @@ class Options(Model):
     changes: bool = True
     """False: only the scopes for looking are asked for."""
     reads_per_minute: int = Field(default=600, ge=1, le=6000)
-    """Of one person and one API; Google's own limit, less what other programs need."""
+    """Of one person and one API: Google's own limit; less where other programs need some of it."""
+    writes_per_minute: int = Field(default=100, ge=1, le=1000)
+    """Changes of meetings by one person: Google's own limit."""
     meet_url: str = "https://meet.googleapis.com"
     calendar_url: str = "https://www.googleapis.com"
     policy_url: str = "https://cloudidentity.googleapis.com"

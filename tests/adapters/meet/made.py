@@ -146,7 +146,8 @@ def google(made: Mapping[str, Any] | None = None) -> Iterator[Client]:
 def options(client: Client, **more: Any) -> dict[str, Any]:
     """Return the options of a connection to the simulator."""
     urls = dict.fromkeys(("meet_url", "calendar_url", "policy_url"), client.url)
-    found = {"auth": "user", **urls, "token_url": f"{client.url}/token", **more}
+    rates = {"reads_per_minute": 6000, "writes_per_minute": 1000}
+    found = {"auth": "user", **urls, **rates, "token_url": f"{client.url}/token", **more}
     return found if found["auth"] == "user" else {"calendars": [ANN], **found}
 
 
