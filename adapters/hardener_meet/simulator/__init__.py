@@ -29,7 +29,7 @@ from hardener_meet.simulator.world import World, read_seed
 __all__ = ["MeetSimulator", "library_seed"]
 
 ROUTES = (*spaces.ROUTES, *events.ROUTES, *policies.ROUTES)
-COMMON = {"fields", "alt", "prettyPrint", "key", "quotaUser", "$.xgafv", "uploadType", "upload_protocol"}
+COMMON = {"fields", "alt", "prettyPrint", "key", "quotaUser", "$.xgafv", "$alt", "uploadType", "upload_protocol"}
 PARAMETERS: Mapping[str, set[str]] = {
     "get": set(), "patch": {"updateMask"}, "create": set(), "end": set(), "members": {"pageSize", "pageToken"},
     "listed": {"filter", "pageSize", "pageToken"},

@@ -9,7 +9,7 @@ from hardener.sandbox.simulator import Body
 from hardener_meet.simulator.asked import Asked
 from hardener_meet.simulator.masks import applied, paths_of
 from hardener_meet.simulator.problems import NO_SPACE, invalid, problem
-from hardener_meet.simulator.shapes import MEMBER, SPACE, Json, check
+from hardener_meet.simulator.shapes import MEMBER, SPACE, Json, check, named
 from hardener_meet.simulator.state import DEFAULT_CONFIG, Space
 from hardener_meet.simulator.world import settle
 
@@ -33,7 +33,7 @@ def patch(asked: Asked) -> Body:
     space = asked.world.spaces.get(asked.params["space"])
     if space is None or space.owner != asked.who.user or not _reaches(asked, space, SETTINGS):
         raise problem(403, NO_SPACE)
-    body = asked.body()
+    body = named(asked.body(), SPACE)
     check(body, SPACE, invalid)
     if body.get("name", f"spaces/{space.id}") != f"spaces/{space.id}":
         raise invalid("The name in the body is not that of the request.", "space.name")
@@ -48,7 +48,7 @@ def patch(asked: Asked) -> Body:
 def create(asked: Asked) -> Body:
     """Answer POST v2/spaces."""
     asked.meet("meet created", asked.world.seed.limits.spaces_created, CREATED)
-    body = asked.body() if asked.json is not None else {}
+    body = named(asked.body(), SPACE) if asked.json is not None else {}
     check(body, SPACE, invalid)
     space = asked.world.new_space(asked.who.user, asked.who.client)
     paths = [f"config.{key}" for key in body.get("config", {})]

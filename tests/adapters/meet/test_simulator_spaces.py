@@ -97,6 +97,14 @@ def test_unspecified_is_what_the_organisation_has() -> None:
         assert client.patch(SPACE, body, updateMask="config.accessType").json()["config"]["accessType"] == "TRUSTED"
 
 
+def test_a_client_that_sends_numbers_for_words_is_understood() -> None:
+    with google() as client:
+        body = {"config": {"accessType": 1}}
+        params = {"updateMask": "config.accessType", "$alt": "json;enum-encoding=int"}
+        assert client.patch(SPACE, body, **params).json()["config"]["accessType"] == "OPEN"
+        client.app.broken = []  # type: ignore[attr-defined]
+
+
 def test_an_edition_without_moderation_refuses_it() -> None:
     with google(seed(behaviour={"moderation_preview": True})) as client:
         body = {"config": {"moderation": "ON", "accessType": "OPEN"}}
