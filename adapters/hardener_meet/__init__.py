@@ -1,4 +1,4 @@
-"""Google Meet: the meetings of a library's calendars, and the organisation's policies."""
+"""Google Meet: the meetings of a library's calendars, and the organization's policies."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Meet:
             except AdapterError as error:
                 if len(people) == 1:
                     raise
-                yield Access(what=f"act as {name}", kind="read", allowed=False, note=str(error), scope=str(error))
+                yield _refused(f"act as {name}", error)
                 continue
             for kind, operations in (("read", READS), ("write", WRITES)):
                 for operation, paths in operations:
@@ -88,7 +88,7 @@ class Meet:
     def write(self, before: Target, after: Target) -> None:
         """Ask Google for what differs; success is judged by reading again. Raises `AdapterError`."""
         if before.kind == "account":
-            raise AdapterError("the organisation's policies are only read; change them in the Google Admin console")
+            raise AdapterError("the organization's policies are only read; change them in the Google Admin console")
         writing.write(self.api, *self.reader.address(before), before, after)
 
     def _policies(self) -> Access:
@@ -102,7 +102,16 @@ class Meet:
                 paths=("policies.",),
                 note=note,
             )
-        return _access(op.LIST_POLICIES, self.api.admin().scopes, ("policies.",), "", write=False)
+        try:
+            granted = self.api.admin().scopes
+        except AdapterError as error:
+            return _refused("read policies as the admin", error)
+        return _access(op.LIST_POLICIES, granted, ("policies.",), "", write=False)
+
+
+def _refused(what: str, error: AdapterError) -> Access:
+    """Return that somebody's log-in failed; no scope is to blame, so its place has the reason."""
+    return Access(what=what, kind="read", allowed=False, scope=str(error), note=str(error))
 
 
 def _access(

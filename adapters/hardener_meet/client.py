@@ -81,7 +81,7 @@ class Api:
         return self.seat(self.options.acts_as(calendar))
 
     def admin(self) -> Seat:
-        """Return the seat from which the organisation's policies are read."""
+        """Return the seat from which the organization's policies are read."""
         return self.seat(self.options.admin or self.options.user)
 
     def events(self, calendar: str, start: datetime, end: datetime) -> dict[str, Any]:
@@ -139,7 +139,7 @@ class Api:
         seat.meet.patch(path, body, {"updateMask": mask, "fields": "name"}, cost="meet write", serial=name)
 
     def policies(self) -> list[dict[str, Any]]:
-        """Return the organisation's policies for Meet. Raises `AdapterError`."""
+        """Return the organization's policies for Meet. Raises `AdapterError`."""
         seat = self.admin()
         self._check(seat, op.LIST_POLICIES)
         params = {"filter": r"setting.type.matches('^settings/meet\\..*$')", "pageSize": "100"}

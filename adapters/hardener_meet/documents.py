@@ -13,7 +13,7 @@ from hardener.model import Program, Target
 from hardener.setting import MISSING, UnknownValueError, look
 
 Json = Mapping[str, Any]
-ACCOUNT = "account/organisation"
+ACCOUNT = "account/organization"
 GUEST_FLAGS: Mapping[str, bool | str] = {
     "guestsCanInviteOthers": True,
     "guestsCanModify": False,
@@ -172,7 +172,7 @@ class Seen(NamedTuple):
     second: bool = False
     """The space's settings are changed through another target."""
     policies: bool = False
-    """The organisation's policies were read."""
+    """The organization's policies were read."""
 
 
 def target_of(seen: Seen) -> Target:

@@ -1,4 +1,4 @@
-"""Settings of the whole organisation, which the API shows to a super admin and hardener only reads. Rows only."""
+"""Settings of the whole organization, which the API shows to a super admin and hardener only reads. Rows only."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ SCUBA = (
         Unshown(control=f"GWS.MEET.{number}", kinds=ABOVE, by_hand=f"{GEMINI} > {where}", note=note)
         for number, where, note in (
             ("6.1v1", "Google AI note taking: hosts may not change who gets the notes", "shown in the admin audit log only"),
-            ("6.2v1", "Google AI note taking: notes are shared inside the organisation only", "shown in the admin audit log only"),
+            ("6.2v1", "Google AI note taking: notes are shared inside the organization only", "shown in the admin audit log only"),
             ("6.3v1", "Screenshots in notes: only when recording is on", "CISA itself has this looked at by hand"),
         )
     ),

@@ -26,7 +26,7 @@ class Options(Model):
     user: str = ""
     """As whom the service account reads; empty: each calendar as the person whose own it is."""
     policies: bool = False
-    """Also read the organisation's policies, which takes a super admin."""
+    """Also read the organization's policies, which takes a super admin."""
     admin: str = ""
     """The super admin as whom the service account reads them; empty: `user`."""
     changes: bool = True

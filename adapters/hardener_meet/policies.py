@@ -1,4 +1,4 @@
-"""From the organisation's policies to the values that are in force in it. Pure."""
+"""From the organization's policies to the values that are in force in it. Pure."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NOT_ASKED = (
 
 
 def in_force(policies: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, list[JsonValue]]]:
-    """Return for each setting and field the values that are in force somewhere in the organisation.
+    """Return for each setting and field the values that are in force somewhere in the organization.
 
     Of several policies for one unit and group the highest sort order counts. Raises `MalformedError`.
     """
@@ -58,7 +58,7 @@ def _whom(query: Mapping[str, Any], key: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Everywhere(Setting):
-    """A policy that differs between units of the organisation: the most open of its values counts."""
+    """A policy that differs between units of the organization: the most open of its values counts."""
 
     writable: tuple[str, ...] | None = ()
 

@@ -1,4 +1,4 @@
-"""Walk through everything in scope: the organisation's policies, the calendars, then each meeting's space once."""
+"""Walk through everything in scope: the organization's policies, the calendars, then each meeting's space once."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ class Reader:
         raise AdapterError(f"{target.title}: its calendar is not among those of the connection")
 
     def account(self) -> Target:
-        """Read the organisation's policies, if they are asked for."""
+        """Read the organization's policies, if they are asked for."""
         document: dict[str, Any] = {}
         unread: dict[str, str] = {}
         if not self.api.options.policies:
@@ -121,7 +121,7 @@ class Reader:
             except AdapterError as error:
                 unread["policies"] = str(error)
         self.policies = "policies" in document
-        return Target(id=ACCOUNT, kind="account", title="the organisation", document=document, unread=unread)
+        return Target(id=ACCOUNT, kind="account", title="the organization", document=document, unread=unread)
 
     def _calendar(self, calendar: str, window: Window) -> Listed:
         place = self._place(calendar)

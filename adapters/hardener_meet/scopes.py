@@ -40,7 +40,7 @@ PATCH_EVENT = Operation(
 )
 GET_SPACE = Operation("read a meeting's settings", "meet", (SETTINGS, "meetings.space.readonly"))
 PATCH_SPACE = Operation("change a meeting's settings", "meet write", (SETTINGS,))
-LIST_POLICIES = Operation("read the organisation's policies", "policy", (POLICIES, "cloud-identity.policies"))
+LIST_POLICIES = Operation("read the organization's policies", "policy", (POLICIES, "cloud-identity.policies"))
 
 
 def wanted(*, changes: bool, policies: bool) -> tuple[str, ...]:

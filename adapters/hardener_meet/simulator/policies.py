@@ -1,4 +1,4 @@
-"""Cloud Identity's API v1: the organisation's policies, for a super admin."""
+"""Cloud Identity's API v1: the organization's policies, for a super admin."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _clause(policy: Json, text: str, asked: Asked) -> bool:
     if found is None:
         raise invalid("Request contains an invalid argument.", "filter")
     if found["customer"] is not None:
-        return found["customer"].removeprefix("customers/") in {"my_customer", asked.world.seed.organisation.customer}
+        return found["customer"].removeprefix("customers/") in {"my_customer", asked.world.seed.organization.customer}
     try:
         return re.search(found["type"].replace("\\\\", "\\"), str(policy["setting"]["type"])) is not None
     except re.error:

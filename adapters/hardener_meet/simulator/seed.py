@@ -27,7 +27,7 @@ def library_seed(now: datetime) -> Json:
     """
     made: Made = programs(now)
     return {
-        "organisation": {"domain": DOMAIN, "customer": "C0maple01"},
+        "organization": {"domain": DOMAIN, "customer": "C0maple01"},
         "people": [
             {"email": OWNER, "name": "Library Programs", "super_admin": True},
             *({"email": f"youth.{slug}@{DOMAIN}", "name": f"Youth {name}"} for slug, name in BRANCHES),
@@ -70,7 +70,7 @@ def _grant(name: str, *scopes: str) -> Json:
 
 
 def _policies() -> list[Json]:
-    """Return the organisation's policies: some as CISA wants them, some not, one overruled in a unit."""
+    """Return the organization's policies: some as CISA wants them, some not, one overruled in a unit."""
     rows: list[tuple[str, Json, str, str, float]] = [
         ("service_status", {"serviceState": "ENABLED"}, "root", "ADMIN", 1),
         ("meet_joining", {"allowedAudience": "TRUSTED"}, "root", "SYSTEM", 1),

@@ -119,7 +119,7 @@ def _shown(asked: Asked, space: Space) -> Json:
 
 
 def _allowed(asked: Asked, body: Json, paths: list[str]) -> None:
-    """Raise the `Problem` of what this organisation's edition has not got."""
+    """Raise the `Problem` of what this organization's edition has not got."""
     behaviour = asked.world.behaviour
     refused = [*behaviour.refused, *(["config.moderation"] if behaviour.moderation_preview else [])]
     for path in paths:
@@ -134,7 +134,7 @@ def _allowed(asked: Asked, body: Json, paths: list[str]) -> None:
 
 
 def _specified(config: Json, usual: Json) -> Json:
-    """Return `config` with what the organisation has for whatever was set to unspecified."""
+    """Return `config` with what the organization has for whatever was set to unspecified."""
     return {
         key: _specified(value, usual[key]) if isinstance(value, dict)
         else usual[key] if str(value).endswith(UNSPECIFIED) else value

@@ -2,12 +2,12 @@
 
 A seed is a JSON object with these keys; all but `people` and one of `clients` and `service_accounts` may be left out:
 
-- `organisation`: its domain and customer id
+- `organization`: its domain and customer id
 - `people`: who can sign in; each has a calendar of their own (`Person`)
 - `clients`, `service_accounts`: what may ask for tokens (`Client`, `ServiceAccount`)
 - `calendars`: those that are nobody's own (`Calendar`)
 - `spaces`: the meetings themselves (`Space`); `events`: when they are on (`Event`)
-- `policies`: the organisation's, as Cloud Identity gives them
+- `policies`: the organization's, as Cloud Identity gives them
 - `behaviour`: where Google's documentation is silent, which way it shall be (`Behaviour`)
 - `limits`: how many requests it takes; `faults`: what goes wrong on the way (`hardener.sandbox.Fault`)
 - `planted`, `right`: what the maker of the seed knows of its programs; the simulator ignores both
@@ -42,11 +42,11 @@ DEFAULT_CONFIG: Json = {
         "smartNotesConfig": {"autoSmartNotesGeneration": "OFF"},
     },
 }
-"""What a new space has where the organisation's policies say nothing else."""
+"""What a new space has where the organization's policies say nothing else."""
 
 
 @dataclass(slots=True, kw_only=True, config=STRICT)
-class Organisation:
+class Organization:
     """Whose Workspace it is."""
 
     domain: str = "library.example.org"
@@ -144,7 +144,7 @@ class Behaviour:
 
     token_lifetime: int = 3600
     moderation_preview: bool = False
-    """Moderation is a preview that this organisation has not got: a PATCH of it is refused."""
+    """Moderation is a preview that this organization has not got: a PATCH of it is refused."""
     refused: list[str] = Field(default_factory=list)
     """Paths of the space that the edition has not got: a PATCH of them is refused."""
     dropped: list[str] = Field(default_factory=list)
@@ -173,7 +173,7 @@ class Seed:
     """All that a simulator begins with."""
 
     people: list[Person]
-    organisation: Organisation = Field(default_factory=Organisation)
+    organization: Organization = Field(default_factory=Organization)
     clients: list[Client] = Field(default_factory=list)
     service_accounts: list[ServiceAccount] = Field(default_factory=list)
     calendars: list[Calendar] = Field(default_factory=list)

@@ -79,7 +79,7 @@ def test_a_scope_that_the_admin_did_not_grant_costs_what_needs_it_and_nothing_el
         assert access == {
             ("read", "list the events of a calendar"): False, ("read", "read a meeting's settings"): True,
             ("write", "change a meeting's settings"): True, ("write", "change what guests may do"): False,
-            ("read", "read the organisation's policies"): None,
+            ("read", "read the organization's policies"): None,
         }  # fmt: skip
 
 
@@ -127,6 +127,17 @@ def test_one_person_who_cannot_log_in_does_not_hide_the_others() -> None:
         access = list(meet.access())
         assert [a.what for a in access if a.allowed is False] == ["act as nobody@…"]
         assert sum(a.allowed is True for a in access) == 4
+
+
+def test_an_admin_who_cannot_log_in_costs_the_policies_only() -> None:
+    more: dict[str, Any] = {"auth": "service-account", "policies": True, "admin": "gone@library.example.org"}
+    with google(delegated(*WRITING)) as client, adapter(client, keys=keys(), **more) as meet:
+        assert [a.what for a in meet.access() if a.allowed is False] == ["read policies as the admin"]
+        found = read(client, keys=keys(), **more)
+        assert isinstance(found["story"], Target)
+        account = found[ACCOUNT]
+        assert isinstance(account, Target)
+        assert "not in the domain" in account.unread["policies"]
 
 
 @pytest.mark.parametrize("text", ["", "no JSON", "[]", "{}", '{"client_email": "a", "private_key": "SECRET-PART"}'])

@@ -91,7 +91,7 @@ def test_what_the_api_does_not_know_is_an_invalid_argument(body: Any, mask: str)
         assert client.get(SPACE).json() == before
 
 
-def test_unspecified_is_what_the_organisation_has() -> None:
+def test_unspecified_is_what_the_organization_has() -> None:
     with google() as client:
         body = {"config": {"accessType": "ACCESS_TYPE_UNSPECIFIED"}}
         assert client.patch(SPACE, body, updateMask="config.accessType").json()["config"]["accessType"] == "TRUSTED"

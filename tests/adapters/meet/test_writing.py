@@ -101,7 +101,7 @@ def test_nothing_but_settings_is_ever_sent(path: str) -> None:
         assert not sent(client)
 
 
-def test_the_organisation_is_never_written_to() -> None:
+def test_the_organization_is_never_written_to() -> None:
     with google() as client, adapter(client, read_only=False) as meet:
         account = read(client)[ACCOUNT]
         assert isinstance(account, Target)
