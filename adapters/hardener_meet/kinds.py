@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
+from typing import Any
 
 from pydantic import JsonValue
 
@@ -35,22 +35,26 @@ class Closest(Setting):
         return found is MISSING if wanted is None else super().same(wanted, found)
 
 
-Levels = tuple[Value, Value, Value]
-"""The most closed that the control can be, what it is where only hosts may, and where everybody may."""
+@dataclass(frozen=True, kw_only=True)
+class Moderation(Closest):
+    """The switch that restrictions need: written along with one, so that it is never what stands in the way."""
+
+    def nearest(self, value: Value, before: JsonValue | Missing) -> Value | None:
+        """Return the most closed value, also where the switch is on already."""
+        return super().nearest(value, before) or self.offers()[0]
 
 
-def restricted(control: str, name: str, levels: Levels, **more: str) -> tuple[Setting, ...]:
+def restricted(control: str, name: str, hosts: Value, everyone: Value, **more: str) -> tuple[Setting, ...]:
     """Return the rows of a restriction: it needs moderation, and without it everybody may do it.
 
     Both are written together, as Google resets restrictions when moderation is off.
     """
     path = f"{RESTRICTIONS}.{name}"
-    closed, hosts, everyone = levels
-    row = partial(Closest, control=control, kinds=PROGRAM, **{"by_hand": HOST, **more})  # type: ignore[arg-type]  # fields
+    fields: dict[str, Any] = {"control": control, "kinds": PROGRAM, "by_hand": HOST, **more}
+    values: dict[JsonValue, Value] = {"HOSTS_ONLY": hosts, "NO_RESTRICTION": everyone}
     return (
-        row(path=path, values={"HOSTS_ONLY": hosts, "NO_RESTRICTION": everyone}, also={MODERATION: "ON"}),
-        # With moderation on, the restriction alone decides: this row then opens nothing.
-        row(path=MODERATION, values={"ON": closed, "OFF": everyone}, also={path: "HOSTS_ONLY"}),
+        Closest(path=path, values=values, also={MODERATION: "ON"}, **fields),
+        Moderation(path=MODERATION, values={"ON": hosts, "OFF": everyone}, also={path: "HOSTS_ONLY"}, **fields),
     )
 
 

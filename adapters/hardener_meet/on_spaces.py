@@ -6,7 +6,7 @@ Facts: README.md, each with the date it was last verified.
 from __future__ import annotations
 
 from hardener.setting import ByDesign, Presence, Setting
-from hardener_meet.kinds import ADMIN, HOST, LOCKOUT, OPTIONS, PROGRAM, restricted, unsettled, unshown
+from hardener_meet.kinds import ADMIN, HOST, LOCKOUT, OPTIONS, PROGRAM, Closest, restricted, unsettled, unshown
 
 ACCESS = f"{OPTIONS} > Meeting access type"
 RECORDS = f"{OPTIONS} > Meeting records"
@@ -33,11 +33,11 @@ DOOR = (
 )  # fmt: skip
 
 CHANNELS = (
-    *restricted("chan.chat_attendee", "chatRestriction", ("off", "hosts", "everyone"), by_hand=f"Meet can only leave the chat to hosts; staff close the panel and do not read it out. {HOST}"),
-    *restricted("chan.chat_private", "chatRestriction", ("off", "off", "on"), note="the API does not say whether Meet has private messages; with chat for hosts only nobody can write"),
-    *restricted("chan.chat_files_links", "chatRestriction", ("off", "off", "on")),
-    *restricted("chan.screen_share", "presentRestriction", ("hosts", "hosts", "everyone")),
-    *restricted("chan.reactions", "reactionRestriction", ("off", "off", "all")),
+    *restricted("chan.chat_attendee", "chatRestriction", "hosts", "everyone", by_hand=f"Meet can only leave the chat to hosts; staff close the panel and do not read it out. {HOST}"),
+    *restricted("chan.chat_private", "chatRestriction", "off", "on", note="the API does not say whether Meet has private messages; with chat for hosts only nobody can write"),
+    *restricted("chan.chat_files_links", "chatRestriction", "off", "on"),
+    *restricted("chan.screen_share", "presentRestriction", "hosts", "everyone"),
+    *restricted("chan.reactions", "reactionRestriction", "off", "all"),
     unshown("chan.mic_self_unmute", f"{HOST} > Let everyone turn on their microphone: off; {VIEWERS}"),
     unshown("chan.camera_attendee", f"{HOST} > Let everyone turn on their video: off; {VIEWERS}"),
 )  # fmt: skip
@@ -48,9 +48,9 @@ RECORDING = (
         values={"OFF": "none", "ON": "cloud"}, by_hand=f"{RECORDS} > Record the meeting: off",
     ),
     unsettled("ai.summary", "summary", f"{ADMIN} > Gemini settings > Take notes for me: off; else a host can still start it"),
-    Setting(
+    Closest(
         control="ai.summary", path="space.config.artifactConfig.smartNotesConfig.autoSmartNotesGeneration", kinds=PROGRAM,
-        values={"OFF": "off", "ON": "auto"}, by_hand=f"{RECORDS} > Take notes with Gemini: off",
+        values={"OFF": "host-starts", "ON": "auto"}, by_hand=f"{RECORDS} > Take notes with Gemini: off",
     ),
     unsettled("ai.transcript_retained", "transcript", f"{ADMIN} > Meet video settings > Transcripts: off; else a host can still start one"),
     Setting(
