@@ -131,7 +131,8 @@ def test_an_event_s_visibility(visibility: str, status: Status) -> None:
 
 @pytest.mark.parametrize(("event", "status"), [
     ({}, Status.FAIL), ({"guestsCanInviteOthers": False}, Status.PASS),
-    ({"guestsCanInviteOthers": False, "guestsCanModify": True}, Status.FAIL), ({"guestsCanInviteOthers": 0}, Status.ERROR),
+    ({"guestsCanInviteOthers": False, "guestsCanModify": True}, Status.FAIL),
+    ({"guestsCanInviteOthers": 0}, Status.ERROR),
 ])  # fmt: skip
 def test_who_may_invite(event: dict[str, Any], status: Status) -> None:
     assert judged(program({}, **event), "door.registration_approval", "manual").finding.status is status
