@@ -1,0 +1,70 @@
+"""From the organization's policies to the values that are in force in it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import JsonValue
+
+from hardener.errors import MalformedError
+from hardener.model import Value
+from hardener.setting import Setting, UnknownValueError
+
+PREFIX = "settings/meet."
+NOT_ASKED = (
+    "not asked for: set policies = true, and let a super admin grant "
+    "https://www.googleapis.com/auth/cloud-identity.policies.readonly"
+)
+
+
+def in_force(policies: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, list[JsonValue]]]:
+    """Return for each setting and field the values that are in force somewhere in the organization.
+
+    Of several policies for one unit and group the highest sort order counts. Raises `MalformedError`.
+    """
+    best: dict[tuple[str, str, str], tuple[float, Mapping[str, Any]]] = {}
+    for policy in policies:
+        setting, query = _part(policy, "setting"), _part(policy, "policyQuery")
+        name, order = str(setting.get("type", "")), query.get("sortOrder", 0)
+        if not name.startswith(PREFIX) or not isinstance(order, int | float):
+            raise MalformedError("Google gave a policy that is none of Meet's")
+        key = (name.removeprefix(PREFIX), _whom(query, "orgUnit"), _whom(query, "group") or _whom(query, "query"))
+        if key not in best or best[key][0] < order:
+            best[key] = (float(order), _part(setting, "value"))
+    found: dict[str, dict[str, list[JsonValue]]] = {}
+    for (name, _, _), (_, value) in sorted(best.items(), key=lambda entry: entry[0]):
+        for field, raw in value.items():
+            values = found.setdefault(name, {}).setdefault(field, [])
+            if raw not in values:
+                values.append(raw)
+    return found
+
+
+def _part(node: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    found = node.get(key)
+    if not isinstance(found, Mapping):
+        raise MalformedError(f"Google gave a policy without {key}")
+    return found
+
+
+def _whom(query: Mapping[str, Any], key: str) -> str:
+    """Return the unit or group of a query; its text counts only where it names neither."""
+    if key == "query" and query.get("orgUnit"):
+        return ""
+    return str(query.get(key) or "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Everywhere(Setting):
+    """A policy that differs between units of the organization: the most open of its values counts."""
+
+    writable: tuple[str, ...] | None = ()
+
+    def decode(self, raw: JsonValue) -> Value:
+        """Return the most open of the values; they stand in the row from closed to open."""
+        if not isinstance(raw, list) or not raw:
+            raise UnknownValueError(f"{self.path} is no list of values")
+        levels = list(dict.fromkeys(self.values.values()))
+        return max((super(Everywhere, self).decode(one) for one in raw), key=levels.index)

@@ -1,0 +1,119 @@
+"""The table of settings, held against Google's discovery documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.adapters.meet.discovery import MISSING, THERE, document
+
+from hardener.catalog import catalogue
+from hardener.profile import load
+from hardener.setting import Presence, Setting, Unshown
+from hardener_meet.documents import GUEST_FLAGS, TELLS
+from hardener_meet.scopes import (
+    GET_EVENT,
+    GET_SPACE,
+    LIST_EVENTS,
+    LIST_POLICIES,
+    PATCH_EVENT,
+    PATCH_SPACE,
+    ROOT,
+    Operation,
+    wanted,
+)  # fmt: skip
+from hardener_meet.settings import SETTINGS
+
+ROWS = [row for row in SETTINGS if row.path.startswith(("space.", "event."))]
+spec = pytest.mark.skipif(not THERE, reason=MISSING)
+
+
+def schema_of(path: str) -> dict[str, Any]:
+    """Return what the discovery documents say of a row's path."""
+    part, *names = path.split(".")
+    spec_of = document("google-meet.v2.json" if part == "space" else "google-calendar.v3.json")
+    node: dict[str, Any] = spec_of["schemas"]["Space" if part == "space" else "Event"]
+    for name in names:
+        node = node["properties"][name]
+        node = spec_of["schemas"][node["$ref"]] if "$ref" in node else node
+    return node
+
+
+@spec
+@pytest.mark.parametrize("row", ROWS, ids=lambda r: f"{r.control} {r.path}")
+def test_a_row_s_path_and_values_are_google_s(row: Setting) -> None:
+    schema = schema_of(row.path)
+    if isinstance(row, Presence):
+        assert schema["type"] == "array"
+    elif schema["type"] == "boolean":
+        assert set(row.values) == {True, False}
+    elif "enum" in schema:
+        assert set(row.values) == {v for v in schema["enum"] if not v.endswith("UNSPECIFIED")}
+    else:
+        assert row.path == "event.visibility"
+        assert all(f'"{value}"' in schema["description"] for value in row.values)
+    if row.can_write("meeting"):
+        assert not schema.get("readOnly")
+
+
+@spec
+def test_what_an_event_leaves_out_is_what_google_documents() -> None:
+    properties = document("google-calendar.v3.json")["schemas"]["Event"]["properties"]
+    documented = {"true": True, "false": False}
+    for name, usual in GUEST_FLAGS.items():
+        if name == "visibility":
+            assert '"default" - Uses the default visibility' in properties[name]["description"]
+        else:
+            assert documented[properties[name]["default"]] is usual
+
+
+@spec
+@pytest.mark.parametrize(
+    ("operation", "name", "resource", "method"),
+    [
+        (LIST_EVENTS, "google-calendar.v3.json", "events", "list"),
+        (GET_EVENT, "google-calendar.v3.json", "events", "get"),
+        (PATCH_EVENT, "google-calendar.v3.json", "events", "patch"),
+        (GET_SPACE, "google-meet.v2.json", "spaces", "get"),
+        (PATCH_SPACE, "google-meet.v2.json", "spaces", "patch"),
+        (LIST_POLICIES, "google-cloudidentity-policies.json", "policies", "list"),
+    ],
+    ids=str,
+)
+def test_scopes_are_those_of_the_call(operation: Operation, name: str, resource: str, method: str) -> None:
+    allowed = document(name)["resources"][resource]["methods"][method]["scopes"]
+    assert {ROOT + scope for scope in operation.scopes} <= set(allowed)
+    assert operation.scope == ROOT + operation.scopes[0]
+
+
+def test_looking_asks_for_nothing_that_can_change_anything() -> None:
+    looking = frozenset(wanted(changes=False, policies=True))
+    assert not PATCH_SPACE.allowed(looking)
+    assert not PATCH_EVENT.allowed(looking)
+    assert all(o.allowed(looking) for o in (LIST_EVENTS, GET_EVENT, GET_SPACE, LIST_POLICIES))
+
+
+def test_every_row_is_of_a_control_and_each_of_its_values_is_a_level() -> None:
+    for row in SETTINGS:
+        control = catalogue()[row.control]
+        assert all(value in control.levels for value in row.offers()), row
+        ranks = [control.rank(value) for value in row.offers()]
+        assert ranks == sorted(ranks), f"{row.control}: from closed to open"
+
+
+@pytest.mark.parametrize("profile", ["storytime", "teen", "board-meeting", "scuba-meet"])
+def test_every_line_of_a_profile_has_a_row_or_is_no_matter_of_a_platform(profile: str) -> None:
+    rows = {row.control for row in SETTINGS}
+    lines = {ident for ident in load(profile).requires if "api" in catalogue()[ident].known_by}
+    assert not lines - rows
+
+
+def test_whatever_a_person_has_to_look_at_says_where() -> None:
+    assert [row.control for row in SETTINGS if row.kinds and not row.by_hand] == []
+
+
+def test_a_setting_that_leaves_it_open_comes_after_the_row_that_says_so() -> None:
+    for name, (path, _) in TELLS.items():
+        row = next(i for i, r in enumerate(SETTINGS) if isinstance(r, Unshown) and r.unless == (f"told.{name}", "tell"))
+        shown = next(i for i, r in enumerate(SETTINGS) if r.path == path and r.control == SETTINGS[row].control)
+        assert row < shown
