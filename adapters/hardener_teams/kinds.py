@@ -143,10 +143,8 @@ class AlwaysAsked(Setting):
             raise UnknownValueError("the sign-up questions have an unknown shape")
         if not raw.get("required"):
             return ()
-        rest = [value for key, value in raw.items() if key not in {"required", "custom"}]
-        surplus = any(rest) or "other" in OwnQuestions(control=self.control, path="questions.custom").decode(
-            raw["custom"]
-        )
+        own = any(_name(question) == "other" for question in _questions(self.path, raw.get("custom")))
+        surplus = own or any(value for key, value in raw.items() if key not in {"required", "custom"})
         return () if surplus else self.names
 
 

@@ -1,0 +1,188 @@
+"""Walk through everything in scope: the policies, then organizer by organizer what each of them runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from hardener.adapter import Window
+from hardener.errors import AdapterError
+from hardener.model import Target, Unreadable
+from hardener_teams import operations as op
+from hardener_teams.above import Above
+from hardener_teams.client import ME, Api
+from hardener_teams.documents import EVENT_KEYS, Organizer, Series, meeting_program, named, series_of, short, titled
+from hardener_teams.events import KINDS, Events, Listed, event_program, event_target, in_view
+from hardener_teams.meetings import Meetings, meeting_id, title_of
+from hardener_teams.options import Options
+
+Read = Target | Unreadable
+PAGE = "200"
+"""Entries of a calendar's page."""
+
+
+class Job(NamedTuple):
+    """One program to be read."""
+
+    what: Series | Listed
+    host: Organizer
+
+
+class Found(NamedTuple):
+    """What one organizer runs, before each is read."""
+
+    host: Target | None
+    jobs: list[Job]
+    unread: list[Unreadable]
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads through one connection."""
+
+    api: Api
+    options: Options
+    above: Above
+    meetings: Meetings = field(init=False)
+    events: Events = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Share what lies above."""
+        self.meetings = Meetings(self.api, self.above)
+        self.events = Events(self.api, self.above)
+
+    def all(self, window: Window) -> Iterator[Read]:
+        """Yield every target, those above before those below, each program once."""
+        yield self.above.account()
+        ready: list[Read] = []
+        for found in self.api.each(self._program, self._jobs(window, ready)):
+            yield from _drain(ready)
+            yield found
+        yield from _drain(ready)
+
+    def again(self, target: Target) -> Target:
+        """Read one target afresh. Raises `AdapterError`."""
+        kind, user, ident = target.id.split("/", 2) if target.id.count("/") > 1 else (target.kind, "", "")
+        if kind == "meeting":
+            return self.meetings.again(user, ident)
+        if kind in KINDS:
+            return self.events.again(kind, user, ident)
+        raise AdapterError(f"no API of Microsoft's reads a {target.kind} again; import the policies afresh")
+
+    def _jobs(self, window: Window, ready: list[Read]) -> Iterator[Job]:
+        """Yield programs as organizers come in; put each organizer into `ready` before their programs."""
+        seen: set[str] = set()
+        for found in self.api.each(lambda host: self._organizer(host, window), self._organizers(ready)):
+            ready.extend(filter(None, (found.host, *found.unread)))
+            for job in found.jobs:
+                key = job.what.link or job.what.event if isinstance(job.what, Series) else event_target(job.what)
+                if key not in seen:
+                    seen.add(key)
+                    yield job
+
+    def _organizers(self, ready: list[Read]) -> Iterator[Organizer]:
+        """Yield the people whose programs are read; one who cannot be found is said, never left out."""
+        if not self.api.alone:
+            yield Organizer(ME, "you")
+            return
+        seen = set()
+        for organizer in self._named(ready):
+            if organizer.id not in seen:
+                seen.add(organizer.id)
+                yield organizer
+
+    def _named(self, ready: list[Read]) -> Iterator[Organizer]:
+        for given in self.options.organizers:
+            try:
+                yield self._looked_up(given)
+            except AdapterError as error:
+                ready.append(_list_unread(given, "programs", short(given), error))
+        try:
+            for member in self._members() if self.options.group else ():
+                yield _person(member)
+        except AdapterError as error:
+            ready.append(_list_unread("group", "members", "the group of organizers", error))
+
+    def _members(self) -> Iterator[dict[str, object]]:
+        params = {"$select": "id,userPrincipalName"}
+        for member in self.api.pages(op.MEMBERS, params, group=self.options.group):
+            if member.get("@odata.type", "#microsoft.graph.user") == "#microsoft.graph.user":
+                yield member
+
+    def _looked_up(self, given: str) -> Organizer:
+        """Return an organizer; meetings are found by object id only, so a user principal name is looked up."""
+        if "@" not in given:
+            return Organizer(given, given)
+        return _person(self.api.get(op.USER, {"$select": "id,userPrincipalName"}, name=given))
+
+    def _organizer(self, host: Organizer, window: Window) -> Found:
+        jobs: list[Job] = []
+        unread: list[Unreadable] = []
+        try:
+            found = self._series(host, window)
+            host = named(host, found[0].next) if found else host
+            jobs.extend(Job(series, host) for series in found if self._wanted(series, host, window))
+        except AdapterError as error:
+            unread.append(_list_unread(host.id, "calendar", host.name, error))
+        for kind in KINDS if self.options.webinars else ():
+            try:
+                events = list(self.events.listed(kind, host))
+                jobs.extend(Job(e, host) for e in events if self._wanted(e, host, window))
+            except AdapterError as error:
+                unread.append(
+                    _list_unread(host.id, "webinars" if kind == "webinar" else "town halls", host.name, error)
+                )
+        return Found(self.above.host(host) if jobs else None, jobs, unread)
+
+    def _series(self, host: Organizer, window: Window) -> list[Series]:
+        times = {
+            "startDateTime": f"{window.start:%Y-%m-%dT%H:%M:%SZ}",
+            "endDateTime": f"{window.end:%Y-%m-%dT%H:%M:%SZ}",
+        }
+        return series_of(
+            self.api.pages(op.CALENDAR, {**times, "$select": EVENT_KEYS, "$top": PAGE}, user=host.id), window.start
+        )
+
+    def _wanted(self, what: Series | Listed, host: Organizer, window: Window) -> bool:
+        if isinstance(what, Series):
+            return window.wants(meeting_program(what, host).id, title_of(what))
+        program = event_program(what)
+        return in_view(program, window) and window.wants(program.id, titled(what.event.get("displayName")))
+
+    def _program(self, job: Job) -> Read:
+        """Read one program; what fails is an `Unreadable`, never left out."""
+        try:
+            return (
+                self.meetings.read(job.what, job.host) if isinstance(job.what, Series) else self.events.read(job.what)
+            )
+        except AdapterError as error:
+            return self._unread(job, str(error))
+
+    def _unread(self, job: Job, reason: str) -> Unreadable:
+        above = self.above.of(job.host)
+        if isinstance(job.what, Series):
+            ident, program = meeting_id(job.host.id, job.what), meeting_program(job.what, job.host)
+            return Unreadable(
+                id=ident, kind="meeting", title=title_of(job.what), reason=reason, above=above, program=program
+            )
+        ident, program, title = (
+            event_target(job.what),
+            event_program(job.what),
+            titled(job.what.event.get("displayName")),
+        )
+        return Unreadable(id=ident, kind=job.what.kind, title=title, reason=reason, above=above, program=program)
+
+
+def _person(user: dict[str, object]) -> Organizer:
+    name = str(user.get("userPrincipalName") or user.get("id") or "")
+    return Organizer(str(user.get("id") or ""), short(name), name.casefold())
+
+
+def _list_unread(ident: str, what: str, name: str, error: AdapterError) -> Unreadable:
+    return Unreadable(id=f"list/{short(ident)}/{what}", kind="list", title=f"{what} of {name}", reason=str(error))
+
+
+def _drain(ready: list[Read]) -> Iterator[Read]:
+    while ready:
+        yield ready.pop(0)
