@@ -72,7 +72,7 @@ IN_ORG: dict[Any, Value] = {
     "Everyone": "admitted", "EveryoneInSameAndFederatedCompany": "admitted", "EveryoneInCompany": "admitted",
     "EveryoneInCompanyExcludingGuests": "admitted", "InvitedUsers": "waiting", "OrganizerOnly": "waiting",
 }  # fmt: skip
-AUTO: dict[Any, Value] = {name: "off" for name in IN_ORG if name != "Everyone"} | {"Everyone": "on"}
+AUTO: dict[Any, Value] = {**dict.fromkeys(IN_ORG, "off"), "Everyone": "on"}
 LISTED: dict[Any, Value] = {"AllowedAppList": "off", "BlockedAppList": "on"}
 
 SCUBA = (
