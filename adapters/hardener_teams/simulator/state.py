@@ -93,6 +93,8 @@ class Meeting:
     minutes: int = 30
     invited: list[Role] = Field(default_factory=list)
     settings: Json = Field(default_factory=dict)
+    gone: bool = False
+    """It has expired, or was deleted: nobody finds it any more."""
     renewed: int = 0
     """How often its link was renewed."""
 

@@ -52,11 +52,11 @@ class World:
 
     def by_link(self, link: str) -> Meeting | None:
         """Return the meeting with exactly this link."""
-        return next((each for each in self.meetings.values() if join_url(self, each) == link), None)
+        return next((m for m in self.meetings.values() if not m.gone and join_url(self, m) == link), None)
 
     def by_id(self, ident: str) -> Meeting | None:
         """Return the meeting that Graph knows by this id."""
-        return next((each for each in self.meetings.values() if meeting_id(each) == ident), None)
+        return next((m for m in self.meetings.values() if not m.gone and meeting_id(m) == ident), None)
 
     def by_number(self, number: str) -> Meeting | None:
         """Return the meeting that people join by this number."""
