@@ -84,7 +84,8 @@ class Teams:
         if before.kind == "meeting":
             writing.write_meeting(self.api, before, after, self.reader.meetings.ids[before.id])
         elif before.kind == "webinar":
-            writing.write_questions(self.api, before, after, self.reader.events.ids[before.id])
+            event = self.reader.events.ids[before.id]
+            writing.write_questions(self.api, before, after, event, self.reader.events.question_ids[event])
         else:
             raise AdapterError(f"no API of Microsoft's changes a {before.kind}")
 

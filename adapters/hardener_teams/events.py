@@ -19,7 +19,7 @@ from hardener_teams.documents import LINKS, Json, Organizer, digest, minutes, mo
 KINDS = ("webinar", "broadcast")
 LABELS = ("street", "city", "state", "postalCode", "countryOrRegion", "industry", "jobTitle", "organization")
 EVENT_KEPT = ("isRegistrationRequired", "audience", "isInviteOnly", "capacity", "status", "coOrganizers")
-QUESTION_KEPT = ("id", "displayName", "answerInputType", "answerChoices", "isRequired")
+QUESTION_KEPT = ("displayName", "answerInputType", "answerChoices", "isRequired")
 
 
 class Listed(NamedTuple):
@@ -38,6 +38,8 @@ class Events:
     above: Above
     ids: dict[str, str] = field(default_factory=dict)
     """Graph's id of each event that was listed, by the target's."""
+    question_ids: dict[str, dict[str, str]] = field(default_factory=dict)
+    """By Graph's id of the event, the id of each question by its label, or by its text."""
 
     def listed(self, kind: str, host: Organizer) -> Iterator[Listed]:
         """Yield an organizer's webinars (`webinar`) or town halls (`broadcast`). Raises `AdapterError`."""
@@ -96,14 +98,20 @@ class Events:
     def _questions(self, ident: str, user: str, *, required: object) -> dict[str, Any]:
         """Return the sign-up form: each of Teams' own questions, null where it is not asked, and the library's."""
         form: dict[str, Any] = {"required": required is not False, **dict.fromkeys(LABELS), "custom": []}
+        ids = self.question_ids[ident] = {}
         for question in self.api.pages(op.QUESTIONS, event=ident, user=user):
-            kept = {k: question[k] for k in QUESTION_KEPT if k in question}
             label = question.get("label")
             if label is None:
-                form["custom"].append(kept)
+                form["custom"].append({k: question[k] for k in QUESTION_KEPT if k in question})
             else:
-                form[str(label)] = kept
+                form[str(label)] = asked(str(label), required=question.get("isRequired") is True)
+            ids[str(label or question.get("displayName"))] = str(question.get("id", ""))
         return form
+
+
+def asked(label: str, *, required: bool) -> str:
+    """Return how a document writes one of Teams' own questions."""
+    return f"{label}, required" if required else f"{label}, optional"
 
 
 def event_target(listed: Listed) -> str:

@@ -70,7 +70,7 @@ class Question(Setting):
 
     def decode(self, raw: JsonValue) -> Value:
         """Return the name if it is asked."""
-        if raw is not None and not isinstance(raw, dict):
+        if raw is not None and not isinstance(raw, str):
             raise UnknownValueError(f"{self.path} is no question")
         return () if raw is None else (self.name,)
 
@@ -81,10 +81,6 @@ class Question(Setting):
     def encode(self, value: Value, before: JsonValue | Missing) -> JsonValue:
         """Take it off, or keep it as it is."""
         return None if not value or before is MISSING else before
-
-    def same(self, wanted: JsonValue, found: JsonValue | Missing) -> bool:
-        """Compare whether it is asked, not its id."""
-        return found is not MISSING and (wanted is None) == (found is None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +102,7 @@ class OwnQuestions(Setting):
         return [dict(question) for question in asked if _name(question) in keep]
 
     def same(self, wanted: JsonValue, found: JsonValue | Missing) -> bool:
-        """Compare what is asked, not the ids and the order."""
+        """Compare what is asked, not in which order."""
         if found is MISSING:
             return False
         return _texts(_questions(self.path, wanted)) == _texts(_questions(self.path, found))

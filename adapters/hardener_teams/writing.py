@@ -10,7 +10,7 @@ from hardener.model import Target
 from hardener.setting import difference
 from hardener_teams import operations as op
 from hardener_teams.client import Api, path_of
-from hardener_teams.events import LABELS
+from hardener_teams.events import LABELS, asked
 
 MEETING_KEYS = frozenset({
     "allowMeetingChat", "allowedPresenters", "allowAttendeeToEnableMic", "allowAttendeeToEnableCamera",
@@ -31,38 +31,31 @@ def write_meeting(api: Api, before: Target, after: Target, meeting: str) -> None
         api.patch(op.SET_MEETING, body, user=_user(before), meeting=meeting)
 
 
-def write_questions(api: Api, before: Target, after: Target, event: str) -> None:
-    """Take questions off a sign-up form, or put them back. Raises `AdapterError`."""
+def write_questions(api: Api, before: Target, after: Target, event: str, ids: Mapping[str, str]) -> None:
+    """Take questions off a sign-up form, or put them back; `ids` by label or text. Raises `AdapterError`."""
     changed = _changed(before, after, "questions")
     was: Any = before.document["questions"]
     wanted: Any = after.document["questions"]
-    requests = []
-    for label in (label for label in LABELS if label in changed):
-        requests += _requests(event, _asked(label, was[label]), _asked(label, wanted[label]))
-    if "custom" in changed:
-        requests += _requests(event, was["custom"], wanted["custom"])
-    if requests:
-        api.batch(op.DROP_QUESTION, requests, user=_user(before), event=event, question="")
-
-
-def _asked(label: str, question: Mapping[str, Any] | None) -> list[dict[str, Any]]:
-    return [] if question is None else [{"label": label, **question}]
-
-
-def _requests(event: str, old: list[dict[str, Any]], new: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return what makes the questions `old` into `new`: those that stay are not touched."""
-    stay = {question.get("id") for question in old} & {question.get("id") for question in new}
-    drop = [question for question in old if question.get("id") not in stay]
-    add = [question for question in new if question.get("id") not in stay]
-    return [
-        *({"method": "DELETE", "url": path_of(op.DROP_QUESTION, {"event": event, "question": q["id"]})} for q in drop),
-        *({"method": "POST", "url": path_of(op.ADD_QUESTION, {"event": event}), "body": _body(q)} for q in add),
+    own = [label for label in LABELS if label in changed]
+    drop = [label for label in own if was[label] is not None]
+    add = [_predefined(label, wanted[label]) for label in own if wanted[label] is not None]
+    drop += [question["displayName"] for question in was["custom"] if question not in wanted["custom"]]
+    add += [_custom(question) for question in wanted["custom"] if question not in was["custom"]]
+    requests: list[dict[str, Any]] = [
+        *({"method": "DELETE", "url": path_of(op.DROP_QUESTION, {"event": event, "question": ids[q]})} for q in drop),
+        *({"method": "POST", "url": path_of(op.ADD_QUESTION, {"event": event}), "body": body} for body in add),
     ]
+    if requests:
+        api.batch(op.DROP_QUESTION, requests, user=_user(before))
 
 
-def _body(question: Mapping[str, Any]) -> dict[str, Any]:
-    kind = "PredefinedQuestion" if "label" in question else "CustomQuestion"
-    return {"@odata.type": QUESTION + kind, **{key: value for key, value in question.items() if key != "id"}}
+def _predefined(label: str, written: str) -> dict[str, Any]:
+    kind = f"{QUESTION}PredefinedQuestion"
+    return {"@odata.type": kind, "label": label, "isRequired": written == asked(label, required=True)}
+
+
+def _custom(question: Mapping[str, Any]) -> dict[str, Any]:
+    return {"@odata.type": f"{QUESTION}CustomQuestion", **question}
 
 
 def _changed(before: Target, after: Target, part: str) -> dict[str, Any]:

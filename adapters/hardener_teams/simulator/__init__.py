@@ -6,19 +6,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from pydantic import JsonValue
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
-from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request, Response
 
 from hardener.sandbox import Counters, Problem, Route, Simulator
 from hardener.sandbox.simulator import Body, Router, as_json, read_json, respond
-from hardener_teams.simulator import calendar, directory, meetings, virtual
+from hardener_teams.simulator import batch, calendar, directory, meetings, virtual
 from hardener_teams.simulator.asked import Asked
 from hardener_teams.simulator.login import Grant, Tokens
 from hardener_teams.simulator.operations import Operation, operations
@@ -30,7 +28,6 @@ from hardener_teams.simulator.world import World, read_seed
 __all__ = ["TeamsSimulator", "library_seed"]
 
 PREFIX = "/v1.0"
-BATCH = 20
 ANSWERS: dict[str, Callable[[Asked], Body | None]] = {
     **directory.ANSWERS,
     **calendar.ANSWERS,
@@ -84,7 +81,7 @@ class TeamsSimulator(Simulator):
                 return as_json(self.tokens.configuration(request, parts[0]))
         grant = self.tokens.bearer(request, self.clock())
         if (request.method, request.path) == ("POST", f"{PREFIX}/$batch"):
-            return as_json(self._batch(request))
+            return as_json(batch.answer(request, read_json(request), self._alone))
         return self._one(request, grant)
 
     def _one(self, request: Request, grant: Grant) -> Response:
@@ -101,55 +98,20 @@ class TeamsSimulator(Simulator):
         asked = Asked(request, params, self.clock(), json=read_json(request), world=self.world, grant=grant)
         return respond(route, asked)
 
+    def _alone(self, request: Request) -> Response:
+        """Answer one request of a batch."""
+        try:
+            response = self._one(request, self.tokens.bearer(request, self.clock()))
+        except Problem as failed:
+            response = as_json(failed.body, failed.status)
+            response.headers.update(failed.headers)
+        self.calls.append(self._logged(request, response.status_code))
+        return response
+
     def _count(self, grant: Grant) -> None:
         most = self.world.seed.behaviour.per_second
         if most is not None and self.counters.add(grant.app.client_id, self.clock(), 1) > most:
             raise problem(429, "TooManyRequests", "Too many requests.", {"Retry-After": "1"})
-
-    def _batch(self, request: Request) -> Json:
-        """Answer POST /$batch: each request on its own, the answers in any order."""
-        body = read_json(request)
-        wanted = body.get("requests") if isinstance(body, dict) else None
-        if not isinstance(wanted, list) or not all(isinstance(each, dict) for each in wanted):
-            raise bad("Invalid batch payload format.")
-        if len(wanted) > BATCH:
-            raise bad(f"Number of batch request steps exceeds the maximum value of {BATCH}.")
-        answers: dict[str, Json] = {}
-        for each in wanted:
-            if not {"id", "method", "url"} <= each.keys() or str(each["id"]) in answers:
-                raise bad("Invalid batch payload: every request needs an id of its own, a method and a url.")
-            answers[str(each["id"])] = self._step(request, each, answers)
-        return {"responses": [answers[ident] for ident in reversed(answers)]}
-
-    def _step(self, request: Request, each: Json, answers: Mapping[str, Json]) -> Json:
-        needs = each.get("dependsOn") or []
-        if any(answers.get(str(ident), {"status": 424})["status"] >= 400 for ident in needs):
-            said = {"code": "FailedDependency", "message": "A request that this one depends on has failed."}
-            return {"id": str(each["id"]), "status": 424, "headers": {}, "body": {"error": said}}
-        inner = _inner(request, each)
-        try:
-            response = self._one(inner, self.tokens.bearer(inner, self.clock()))
-        except Problem as failed:
-            response = as_json(failed.body, failed.status)
-            response.headers.update(failed.headers)
-        self.calls.append(self._logged(inner, response.status_code))
-        answer: Json = {"id": str(each["id"]), "status": response.status_code, "headers": dict(response.headers)}
-        return {**answer, "body": json.loads(response.get_data())} if response.get_data() else answer
-
-
-def _inner(request: Request, each: Mapping[str, Any]) -> Request:
-    """Return a request of a batch as if it had come alone; of the headers around it only who asks holds."""
-    path, _, query = str(each["url"]).partition("?")
-    headers = {str(k): str(v) for k, v in (each.get("headers") or {}).items()}
-    headers["Authorization"] = request.headers["Authorization"]
-    body = json.dumps(each["body"]) if "body" in each else None
-    if body is not None and "content-type" not in {name.casefold() for name in headers}:
-        raise bad("A request of a batch that has a body needs the header Content-Type.")
-    builder = EnvironBuilder(
-        path=f"{PREFIX}/{path.lstrip('/')}", query_string=query, method=str(each["method"]).upper(), headers=headers,
-        data=body, base_url=request.host_url,
-    )  # fmt: skip
-    return Request(builder.get_environ())
 
 
 def _guarded(operation: Operation) -> Callable[[Asked], Body | Response | None]:

@@ -73,9 +73,7 @@ class Asked(Context):
     def body(self, type_name: str) -> Json:
         """Return the JSON object that was sent, if it fits the type. Raises `Problem`."""
         if not isinstance(self.json, dict):
-            raise bad(
-                "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format."
-            )
+            raise bad("Unable to read JSON request payload.")
         for said in wrong(type_name, self.json):
             raise bad(said)
         return dict(self.json)

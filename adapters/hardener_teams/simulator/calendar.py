@@ -62,6 +62,7 @@ def patch(asked: Asked) -> Json:
     each.categories = sent.get("categories", each.categories)
     if "body" in sent and each.meeting:
         asked.world.meetings[each.meeting].renewed += 1
+        asked.world.relink()
     return asked.entity("event", _master(asked, user, each), "users('x')/events")
 
 
@@ -70,7 +71,9 @@ def _limit(asked: Asked, name: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        said = "This request requires a time window specified by the query string parameters StartDateTime and EndDateTime."
+        said = (
+            "This request requires a time window specified by the query string parameters StartDateTime and EndDateTime"
+        )
         raise problem(400, "ErrorInvalidParameter", said) from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 

@@ -58,7 +58,7 @@ class Tokens:
     def authorize(self, request: Request, tenant: str) -> Response:
         """Answer GET …/authorize: the person says yes at once."""
         self._tenant(tenant)
-        app = self.world.apps.get(request.args.get("client_id", ""))
+        app = self._registered(request.args.get("client_id", ""))
         back = request.args.get("redirect_uri", "")
         if app is None or not app.user or not back.startswith(("http://localhost", "http://127.0.0.1")):
             raise failed(400, "invalid_request", "AADSTS50011: The redirect URI does not match the app's.", 50011)
@@ -105,10 +105,13 @@ class Tokens:
             raise failed(400, "invalid_request", said, 90002)
         return given
 
+    def _registered(self, ident: str) -> App | None:
+        return next((app for app in self.world.seed.apps if app.client_id == ident), None)
+
     def _app(self, request: Request) -> App:
         basic = request.authorization
         ident = request.form.get("client_id") or (basic.username if basic is not None else None) or ""
-        app = self.world.apps.get(ident)
+        app = self._registered(ident)
         if app is None:
             said = f"AADSTS700016: Application with identifier '{ident}' was not found in the directory."
             raise failed(400, "unauthorized_client", said, 700016)
@@ -169,7 +172,7 @@ def failed(status: int, error: str, said: str, number: int) -> Problem:
     """Return an error as Entra ID has it."""
     body: Json = {
         "error": error,
-        "error_description": f"{said} Trace ID: {guid(said)} Correlation ID: {guid(error)} Timestamp: 2026-11-23 15:00:00Z",
+        "error_description": f"{said} Trace ID: {guid(said)} Correlation ID: {guid(error)}",
         "error_codes": [number],
         "timestamp": "2026-11-23 15:00:00Z",
         "trace_id": guid(said),

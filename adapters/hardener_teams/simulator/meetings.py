@@ -28,7 +28,7 @@ KEPT_DAYS = 60
 
 
 def find(asked: Asked) -> Json:
-    """Answer GET …/onlineMeetings?$filter=…"""
+    """Answer GET …/onlineMeetings with a filter."""
     user = _caller(asked)
     name, value = asked.filtered()
     if name == "joinweburl":
@@ -87,6 +87,7 @@ def create(asked: Asked) -> Json:
     settings = {k: v for k, v in FACTORY.items() if k in type_of("onlineMeeting").properties}
     meeting = Meeting(key=key, organizer=user.id, settings=dict(settings))
     asked.world.meetings[key] = meeting
+    asked.world.relink()
     if "joinMeetingIdSettings" in sent:
         meeting.settings["joinMeetingIdSettings"] = sent.pop("joinMeetingIdSettings")
     _change(asked.world, meeting, sent)

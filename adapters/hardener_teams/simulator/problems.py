@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
+from pydantic import JsonValue
+
 from hardener.sandbox import Problem
 
 UNLICENSED_POLICY = "No application access policy found for this app"
@@ -13,7 +15,7 @@ def problem(status: int, code: str, message: str, headers: dict[str, str] | None
     """Return an error as Graph has it."""
     ident = hashlib.md5(f"{status}{code}{message}".encode(), usedforsecurity=False).hexdigest()
     guid = f"{ident[:8]}-{ident[8:12]}-{ident[12:16]}-{ident[16:20]}-{ident[20:]}"
-    inner = {"date": "2026-11-23T15:00:00", "request-id": guid, "client-request-id": guid}
+    inner: JsonValue = {"date": "2026-11-23T15:00:00", "request-id": guid, "client-request-id": guid}
     return Problem(status, {"error": {"code": code, "message": message, "innerError": inner}}, headers)
 
 

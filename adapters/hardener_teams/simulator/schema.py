@@ -51,6 +51,7 @@ def enums() -> Mapping[str, tuple[str, ...]]:
 @cache
 def _declared() -> Mapping[str, tuple[str, bool, tuple[Property, ...]]]:
     found: dict[str, tuple[str, bool, list[Property]]] = {}
+    current: list[Property] = []
     for line in _lines("types.txt"):
         words = line.split()
         if line.startswith(" "):

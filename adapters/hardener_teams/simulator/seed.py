@@ -13,13 +13,8 @@ from hardener_teams.simulator.world import guid
 DOMAIN = "maplecounty.example"
 BRANCHES = ("central", "elm", "harbor", "northside", "oak", "riverside")
 ZONE = "America/New_York"
-PERMISSIONS = [
-    "Calendars.Read",
-    "GroupMember.Read.All",
-    "OnlineMeetings.ReadWrite.All",
-    "User.Read.All",
-    "VirtualEvent.ReadWrite.All",
-]
+READING = ["Calendars.Read", "GroupMember.Read.All", "OnlineMeetings.Read.All", "VirtualEvent.Read.All"]
+PERMISSIONS = ["Calendars.Read", "GroupMember.Read.All", "OnlineMeetings.ReadWrite.All", "VirtualEvent.ReadWrite.All"]
 CARD = {
     "@odata.type": "#microsoft.graph.virtualEventRegistrationCustomQuestion", "displayName": "Library card number",
     "answerInputType": "text", "answerChoices": [], "isRequired": False,
@@ -45,11 +40,13 @@ def library_seed(now: datetime) -> Json:
 
 
 def _apps() -> list[Json]:
+    secret = "maple-secret"
+    own = ["Calendars.Read", "OnlineMeetings.ReadWrite", "VirtualEvent.ReadWrite"]
     return [
-        {"client_id": guid("app"), "client_secret": "maple-secret", "roles": PERMISSIONS},
-        {"client_id": guid("reader"), "client_secret": "maple-secret", "roles": ["Calendars.Read", "OnlineMeetings.Read.All"], "policy": []},
-        {"client_id": guid("person"), "user": guid("story elm"), "scopes": ["Calendars.Read", "OnlineMeetings.ReadWrite", "VirtualEvent.ReadWrite"]},
-    ]  # fmt: skip
+        {"client_id": guid("app"), "client_secret": secret, "roles": PERMISSIONS},
+        {"client_id": guid("reader"), "client_secret": secret, "roles": READING, "policy": []},
+        {"client_id": guid("person"), "user": guid("story elm"), "scopes": own},
+    ]
 
 
 def _users() -> list[Json]:
@@ -122,31 +119,34 @@ def _odds(made: Json, day: datetime) -> None:
     _add(made, "hostile", "harbor", '=HYPERLINK("http://x.example","<script>alert(1)</script>")', day, RIGHT)
     _add(made, "elsewhere", "elm", "On another platform", day, {}, provider="skypeForBusiness")
     made["meetings"].append({"key": "standalone", "organizer": guid("story elm"), "subject": "On no calendar"})
-    owner = guid("director")
+    owner, start = guid("director"), day.isoformat()
     made["meetings"].append({"key": "board", "organizer": owner, "subject": "Managers", "settings": {}})
+    managers: Json = {"id": "AAMkboard=", "owner": owner, "subject": "Managers", "start": start, "meeting": "board"}
     made["events"] += [
-        {"id": "AAMkboard=", "owner": owner, "subject": "Managers", "start": day.isoformat(), "meeting": "board", "invited": [guid("story oak")]},
-        {"id": "AAMkinperson=", "owner": guid("story oak"), "subject": "Storytime in person", "start": day.isoformat()},
-    ]  # fmt: skip
+        {**managers, "invited": [guid("story oak")]},
+        {"id": "AAMkinperson=", "owner": guid("story oak"), "subject": "Storytime in person", "start": start},
+    ]
 
 
 def _webinars(made: Json, day: datetime) -> None:
     for number, (title, changes, planted) in enumerate(_webinar_mistakes()):
         branch = BRANCHES[number % len(BRANCHES)]
-        key = f"webinar-{number}"
+        key, start = f"webinar-{number}", day + timedelta(days=3 + number)
         made["webinars"].append(
             {
-                "key": key, "organizer": guid(f"story {branch}"), "name": title, "start": (day + timedelta(days=3 + number)).isoformat(),
-                "timezone": "Eastern Standard Time", "approval": True, "capacity": 80, "co_organizers": [guid(f"helper {branch}")],
-                "questions": [CARD], "sessions": [RIGHT], **changes,
+                "key": key, "organizer": guid(f"story {branch}"), "name": title, "start": start.isoformat(),
+                "timezone": "Eastern Standard Time", "approval": True, "capacity": 80, "questions": [CARD],
+                "co_organizers": [guid(f"helper {branch}")], "sessions": [RIGHT], **changes,
             }
         )  # fmt: skip
         made["planted"] += [{"program": key, "control": control, "fixable": fixable} for control, fixable in planted]
         if not planted:
             made["right"].append(key)
+    start = day + timedelta(days=12)
+    name = "Summer reading kickoff"
     made["townhalls"].append(
-        {"key": "town-hall", "organizer": guid("story central"), "name": "Summer reading kickoff", "start": (day + timedelta(days=12)).isoformat()}
-    )  # fmt: skip
+        {"key": "town-hall", "organizer": guid("story central"), "name": name, "start": start.isoformat()}
+    )
 
 
 def _webinar_mistakes() -> Iterator[tuple[str, Json, list[tuple[str, bool]]]]:

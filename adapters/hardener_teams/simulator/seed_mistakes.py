@@ -37,8 +37,8 @@ class Mistake(NamedTuple):
     """The host has nobody to help."""
 
 
-def _lobby(scope: str) -> Json:
-    return {"lobbyBypassSettings": {"scope": scope, "isDialInBypassEnabled": False}}
+def _lobby(scope: str, *, phone: bool = False) -> Json:
+    return {"lobbyBypassSettings": {"scope": scope, "isDialInBypassEnabled": phone}}
 
 
 MISTAKES: tuple[Mistake, ...] = (
@@ -51,7 +51,7 @@ MISTAKES: tuple[Mistake, ...] = (
     Mistake("Pajama storytime", "door.waiting_room", _lobby("everyone")),
     Mistake("Dinosaur storytime", "door.waiting_room", _lobby("invited")),
     Mistake("Read to a dog", "door.join_before_host", _lobby("organizationAndFederated")),
-    Mistake("Craft hour", "door.dial_in_bypass_lobby", {"lobbyBypassSettings": {"scope": "organizer", "isDialInBypassEnabled": True}}),
+    Mistake("Craft hour", "door.dial_in_bypass_lobby", _lobby("organizer", phone=True)),
     Mistake("Lego club", "rec.auto", {"recordAutomatically": True}),
     Mistake("Nursery rhymes", "rec.by_attendees", {"allowRecording": True}),
     Mistake("Yoga for kids", "ai.transcript_retained", {"allowTranscription": True}),

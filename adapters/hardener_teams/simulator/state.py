@@ -152,7 +152,7 @@ class VirtualEvent:
     co_organizers: list[str] = Field(default_factory=list)
     questions: list[Json] = Field(default_factory=list)
     """As Graph has them, `@odata.type` included; ids may be left out."""
-    sessions: list[Json] = Field(default_factory=lambda: [{}])
+    sessions: list[Json] = Field(default_factory=lambda: list[Json]([{}]))
     """Settings of each session, where they differ from the factory's."""
 
 

@@ -192,7 +192,8 @@ def _session(ident: str, event: VirtualEvent, number: int) -> Json:
     return {
         "id": mark, "subject": event.name, "startDateTime": _time(event, 0), "endDateTime": _time(event, event.minutes),
         "capacity": event.capacity, "videoOnDemandWebUrl": None, "joinWebUrl": link,
-        "meetingOptionsWebUrl": f"https://teams.microsoft.com/meetingOptions/?threadId={mark}", "meetingType": "scheduled",
+        "meetingOptionsWebUrl": f"https://teams.microsoft.com/meetingOptions/?threadId={mark}",
+        "meetingType": "scheduled",
         **event.sessions[number],
     }  # fmt: skip
 
@@ -200,5 +201,6 @@ def _session(ident: str, event: VirtualEvent, number: int) -> Json:
 ANSWERS = {
     "webinars": webinars, "webinarsByUser": webinars_by_user, "townhallsByUser": townhalls_by_user, "webinar": webinar,
     "townhall": townhall, "webinarPatch": patch_webinar, "townhallPatch": patch_townhall, "sessions": sessions,
-    "session": session, "configuration": configuration, "questions": questions, "questionAsk": ask, "questionDrop": drop,
+    "session": session, "configuration": configuration, "questions": questions, "questionAsk": ask,
+    "questionDrop": drop,
 }  # fmt: skip

@@ -38,11 +38,13 @@ class World:
         self.users = _by(seed.users, "id", "users")
         self.upns = {user.upn.casefold(): user for user in seed.users}
         self.groups = _by(seed.groups, "id", "groups")
-        self.apps = _by(seed.apps, "client_id", "apps")
+        _by(seed.apps, "client_id", "apps")
         self.meetings = _by(seed.meetings, "key", "meetings")
         self.events = _by(seed.events, "id", "events")
         self.webinars = {event_id(self, each): each for each in seed.webinars}
         self.townhalls = {event_id(self, each): each for each in seed.townhalls}
+        self._links: dict[str, Meeting] = {}
+        self._ids: dict[str, Meeting] = {}
         self.questions: dict[str, dict[str, Json]] = {}
         self._check()
 
@@ -52,11 +54,19 @@ class World:
 
     def by_link(self, link: str) -> Meeting | None:
         """Return the meeting with exactly this link."""
-        return next((m for m in self.meetings.values() if not m.gone and join_url(self, m) == link), None)
+        if not self._links:
+            self._links = {join_url(self, m): m for m in self.meetings.values() if not m.gone}
+        return self._links.get(link)
 
     def by_id(self, ident: str) -> Meeting | None:
         """Return the meeting that Graph knows by this id."""
-        return next((m for m in self.meetings.values() if not m.gone and meeting_id(m) == ident), None)
+        if not self._ids:
+            self._ids = {meeting_id(m): m for m in self.meetings.values() if not m.gone}
+        return self._ids.get(ident)
+
+    def relink(self) -> None:
+        """Forget which link leads where: a meeting was made, or has a new link."""
+        self._links, self._ids = {}, {}
 
     def by_number(self, number: str) -> Meeting | None:
         """Return the meeting that people join by this number."""
@@ -132,7 +142,8 @@ def meeting_id(meeting: Meeting) -> str:
 def join_url(world: World, meeting: Meeting) -> str:
     """Return the link to join, part of it encoded already."""
     context = quote(f'{{"Tid":"{world.seed.tenant.id}","Oid":"{meeting.organizer}"}}', safe="").lower()
-    return f"https://teams.microsoft.com/l/meetup-join/{quote(thread(meeting), safe='').replace('%3A', '%3a')}/0?context={context}"
+    own = quote(thread(meeting), safe="").replace("%3A", "%3a")
+    return f"https://teams.microsoft.com/l/meetup-join/{own}/0?context={context}"
 
 
 def options_url(world: World, meeting: Meeting) -> str:
