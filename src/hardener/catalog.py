@@ -95,7 +95,7 @@ class Catalogue(Model):
 def catalogue() -> Mapping[str, Control]:
     """Return every control by its id, library controls first, then those of benchmarks."""
     found: dict[str, Control] = {}
-    for name in ("controls.yaml", "cis-zoom.yaml"):
+    for name in ("controls.yaml", "cis-zoom.yaml", "scuba-teams.yaml"):
         text = files("hardener").joinpath("catalogue", name).read_text(encoding="utf-8")
         part = parse(text, Catalogue, name)
         for ident, control in part.controls.items():
