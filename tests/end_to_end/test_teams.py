@@ -259,13 +259,13 @@ def test_the_baseline_of_cisa_is_judged_on_the_tenant(tmp_path: Path) -> None:
         without = {
             f["control"]: f["status"]
             for t in ran.json["targets"]
-            if t["id"].startswith("account/")
+            if t["target"].startswith("account/")
             for f in t["findings"]
         }
         assert set(without.values()) == {"error"}, "nothing was imported, so nothing can be told"
         imported(made, [POLICY, {**POLICY, "Identity": "Tag:Open", "AllowExternalParticipantGiveRequestControl": True}])
         targets = made.report("--profile", "scuba-teams")["targets"]
-        found = {f["control"]: f["status"] for t in targets if t["id"].startswith("account/") for f in t["findings"]}
+        found = {f["control"]: f["status"] for t in targets if t["target"].startswith("account/") for f in t["findings"]}
         assert found["MS.TEAMS.1.1v1"] == "fail", "it has to be off in every policy"
         assert [found[f"MS.TEAMS.{n}"] for n in ("1.2v2", "1.3v1", "1.5v1", "1.6v1")] == ["pass"] * 4
         assert found["MS.TEAMS.2.1v2"] == "error"
