@@ -16,6 +16,8 @@ PRIMITIVES: Mapping[str, type | tuple[type, ...]] = {
     "String": str, "Boolean": bool, "Int32": int, "DateTimeOffset": str, "Date": str, "Stream": str, "Duration": str,
     "Int64": int, "Double": (int, float), "Guid": str, "TimeOfDay": str,
 }  # fmt: skip
+CLOSED = frozenset({"onlineMeeting", "virtualEventSession", "event"})
+"""Open types in the metadata, of which the service takes nothing that it does not know."""
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 
 
@@ -105,7 +107,7 @@ def _wrong_object(type_name: str, value: JsonValue, path: str) -> Iterator[str]:
             continue
         if key in shape.properties:
             yield from wrong(shape.properties[key].type, entry, f"{path}.{key}" if path else key)
-        elif not shape.open:
+        elif not shape.open or type_name in CLOSED:
             yield f"The property '{key}' does not exist on type 'microsoft.graph.{type_name}'."
 
 

@@ -133,7 +133,7 @@ def schema(name: str) -> dict[str, Any]:
         }
         return {
             "type": ["object", "null"], "properties": below, "patternProperties": {"@odata": {}},
-            "additionalProperties": bool(told["open"]),
+            "additionalProperties": bool(told["open"]) and "dentity" in name,
         }  # fmt: skip
     plain = {"Edm.Boolean": "boolean", "Edm.Int32": "integer"}.get(name, "string" if name.startswith("Edm.") else "")
     return {"type": [plain, "null"]} if plain else {}

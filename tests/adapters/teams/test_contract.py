@@ -97,7 +97,7 @@ def test_every_question_of_graph_has_a_row() -> None:
 
 @pytest.mark.parametrize(
     ("operation", "method"),
-    [(op.CALENDAR, "GET"), (op.MEETINGS, "GET"), (op.SET_MEETING, "PATCH")],
+    [(op.CALENDAR, "GET"), (op.MEETINGS._replace(path=op.SET_MEETING.path), "GET"), (op.SET_MEETING, "PATCH")],
     ids=lambda each: str(each)[:40],
 )
 def test_the_permissions_are_the_specification_s(operation: op.Operation, method: str) -> None:
@@ -107,7 +107,7 @@ def test_the_permissions_are_the_specification_s(operation: op.Operation, method
 
 
 def same(ours: str, theirs: str) -> bool:
-    return re.sub(r"{\w+}", "{}", ours.replace("{user}", "/users/{}")) == re.sub(r"{\w+}", "{}", theirs.split("?")[0])
+    return re.sub(r"{\w+}", "{}", ours.replace("{user}", "/users/{}")) == re.sub(r"{\w+}", "{}", theirs.split("?", maxsplit=1)[0])
 
 
 ANSWERS = {
@@ -179,7 +179,7 @@ class Witness(TeamsSimulator):
 
 def requested(method: str, path: str, asked: dict[str, list[str]], body: Any) -> Iterator[str]:
     """Yield what is wrong with a request."""
-    Witness.seen.add(f"{method} {path.split('/')[-1] if '(' not in path else path.split('(')[0]}")
+    Witness.seen.add(f"{method} {path.rsplit('/', maxsplit=1)[-1] if '(' not in path else path.split('(', maxsplit=1)[0]}")
     if (method, path) == ("POST", "/$batch"):
         if len(body["requests"]) > 20:
             yield "a batch of more than 20"

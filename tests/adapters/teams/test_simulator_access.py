@@ -175,7 +175,7 @@ def test_people_and_groups() -> None:
 def test_a_seed_with_a_mistake_says_where() -> None:
     for changes, said in (
         ({"meetings": [{"key": "m", "organizer": "nobody"}]}, "no user 'nobody'"),
-        ({"meetings": [{"key": "m", "organizer": STORY, "settings": {"nonsense": 1}}]}, "nonsense"),
+        ({"events": [], "meetings": [{"key": "m", "organizer": STORY, "settings": {"nonsense": 1}}]}, "nonsense"),
         ({"nonsense": 1}, "nonsense: unknown key"),
     ):
         with pytest.raises(SeedError, match=said):
