@@ -16,7 +16,7 @@ from hardener.setting import Setting
 from hardener_teams import login, writing
 from hardener_teams.above import Above
 from hardener_teams.client import Api
-from hardener_teams.operations import READS, WRITES, Operation
+from hardener_teams.operations import EVENTS, READS, WRITES, Operation
 from hardener_teams.options import consent, credentials, options_of
 from hardener_teams.policies import Policies, parse
 from hardener_teams.reading import Reader
@@ -64,12 +64,15 @@ class Teams:
         """Yield what the token's permissions allow. Raises `AdapterError` where the log-in itself fails."""
         granted = self.api.granted
         for what, operation, paths in READS:
-            yield self._access(what, operation, paths, granted, write=False)
+            if self.reader.options.webinars or not operation.path.startswith(EVENTS):
+                yield self._access(what, operation, paths, granted, write=False)
         for what, operation, paths in WRITES:
-            yield self._access(what, operation, paths, granted, write=True)
+            if self.reader.options.webinars or not operation.path.startswith(EVENTS):
+                yield self._access(what, operation, paths, granted, write=True)
         if self.api.alone:
-            note = "Graph tells only when a meeting is asked for"
-            yield Access(what="see the organizers' meetings", kind="read", allowed=None, scope=ACCESS_POLICY, note=note)
+            seen, note = self.reader.let_in()
+            what = "see an organizer's meetings"
+            yield Access(what=what, kind="read", allowed=seen, scope=ACCESS_POLICY, paths=("meeting",), note=note)
 
     def read_all(self, window: Window) -> Iterator[Target | Unreadable]:
         """Yield every target in scope, those above before those below."""

@@ -26,6 +26,7 @@ PREFER = "include-unknown-enum-members"
 BATCH = 20
 """The most requests of one batch."""
 ME = "me"
+NO_POLICY = "application access policy"
 
 
 class Api:
@@ -102,7 +103,7 @@ class Api:
         """Say in plain words what Graph's refusal means, where we know."""
         said = str(error)
         if error.status == 403 and no_access_policy(said):
-            return ScopeError(self._access_policy(names.get("user", "")), status=403, code="application access policy")
+            return ScopeError(self._access_policy(names.get("user", "")), status=403, code=NO_POLICY)
         if error.status == 403 and "3003" in said:
             return RefusedError("only the organizer of a meeting may read it", status=403, code=error.code)
         if error.status in {401, 403} and operation.allowed(self.granted) is False:

@@ -7,17 +7,18 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from hardener.adapter import Window
-from hardener.errors import AdapterError
+from hardener.errors import AdapterError, ScopeError
 from hardener.model import Target, Unreadable
 from hardener_teams import operations as op
 from hardener_teams.above import Above
-from hardener_teams.client import ME, Api
+from hardener_teams.client import ME, NO_POLICY, Api
 from hardener_teams.documents import EVENT_KEYS, Organizer, Series, meeting_program, named, series_of, short, titled
 from hardener_teams.events import KINDS, Events, Listed, event_program, event_target, in_view
 from hardener_teams.meetings import Meetings, meeting_id, title_of
 from hardener_teams.options import Options
 
 Read = Target | Unreadable
+NOWHERE = "https://teams.microsoft.com/l/meetup-join/nowhere"
 PAGE = "200"
 """Entries of a calendar's page."""
 
@@ -69,6 +70,21 @@ class Reader:
         if kind in KINDS:
             return self.events.again(kind, user, ident)
         raise AdapterError(f"no API of Microsoft's reads a {target.kind} again; import the policies afresh")
+
+    def let_in(self) -> tuple[bool | None, str]:
+        """Tell whether an application access policy opens the first organizer's meetings, and what was said.
+
+        Asked with a link that leads nowhere: the policy is looked at before the link.
+        """
+        try:
+            organizer = next(self._organizers([]), None)
+            if organizer is None:
+                return None, "there is no organizer to ask for"
+            self.api.get(op.MEETINGS, {"$filter": f"JoinWebUrl eq '{NOWHERE}'"}, user=organizer.id)
+        except AdapterError as error:
+            missing = isinstance(error, ScopeError) and error.code == NO_POLICY
+            return (False if missing else None), str(error)
+        return True, ""
 
     def _jobs(self, window: Window, ready: list[Read]) -> Iterator[Job]:
         """Yield programs as organizers come in; put each organizer into `ready` before their programs."""

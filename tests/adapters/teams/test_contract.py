@@ -107,7 +107,9 @@ def test_the_permissions_are_the_specification_s(operation: op.Operation, method
 
 
 def same(ours: str, theirs: str) -> bool:
-    return re.sub(r"{\w+}", "{}", ours.replace("{user}", "/users/{}")) == re.sub(r"{\w+}", "{}", theirs.split("?", maxsplit=1)[0])
+    return re.sub(r"{\w+}", "{}", ours.replace("{user}", "/users/{}")) == re.sub(
+        r"{\w+}", "{}", theirs.split("?", maxsplit=1)[0]
+    )
 
 
 ANSWERS = {
@@ -179,7 +181,9 @@ class Witness(TeamsSimulator):
 
 def requested(method: str, path: str, asked: dict[str, list[str]], body: Any) -> Iterator[str]:
     """Yield what is wrong with a request."""
-    Witness.seen.add(f"{method} {path.rsplit('/', maxsplit=1)[-1] if '(' not in path else path.split('(', maxsplit=1)[0]}")
+    Witness.seen.add(
+        f"{method} {path.rsplit('/', maxsplit=1)[-1] if '(' not in path else path.split('(', maxsplit=1)[0]}"
+    )
     if (method, path) == ("POST", "/$batch"):
         if len(body["requests"]) > 20:
             yield "a batch of more than 20"
