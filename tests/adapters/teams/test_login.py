@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -113,8 +114,8 @@ def person(tmp: list[str]) -> Iterator[Connected]:
         }
         consent = Teams.consent(options, vault)
         assert consent is not None
-        asked = begin(consent)
-        answer = requests.get(asked.url, allow_redirects=False, timeout=5)
+        asked = begin(replace(consent, authorize_url=consent.authorize_url.replace("http://", "https://")))
+        answer = requests.get(asked.url.replace("https://", "http://"), allow_redirects=False, timeout=5)
         tmp.append(asked.url)
         Teams.exchange(options, session, vault, finish(consent, asked, answer.headers["Location"]))
         yield Connected(sim, server.url, Teams.connect(options, session, vault), vault)
