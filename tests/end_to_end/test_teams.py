@@ -265,8 +265,23 @@ def test_the_baseline_of_cisa_is_judged_on_the_tenant(tmp_path: Path) -> None:
         assert set(without.values()) == {"error"}, "nothing was imported, so nothing can be told"
         imported(made, [POLICY, {**POLICY, "Identity": "Tag:Open", "AllowExternalParticipantGiveRequestControl": True}])
         targets = made.report("--profile", "scuba-teams")["targets"]
-        found = {f["control"]: f["status"] for t in targets if t["target"].startswith("account/") for f in t["findings"]}
+        found = {
+            f["control"]: f["status"] for t in targets if t["target"].startswith("account/") for f in t["findings"]
+        }
         assert found["MS.TEAMS.1.1v1"] == "fail", "it has to be off in every policy"
         assert [found[f"MS.TEAMS.{n}"] for n in ("1.2v2", "1.3v1", "1.5v1", "1.6v1")] == ["pass"] * 4
         assert found["MS.TEAMS.2.1v2"] == "error"
         assert "MS.TEAMS.1.4v1" not in found
+
+
+def test_what_is_no_export_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
+    with library(tmp_path, small()) as made:
+        (tmp_path / "bad.json").write_text('{"Identity": "Tag:Own"}')
+        refused = made.run("import", "teams-policy", "bad.json", expect=2)
+        assert (
+            refused.err
+            == "hardener: bad.json: TeamsMeetingPolicy: the Global policy is not in the export; leave out -Identity\n"
+        )
+        assert "there are: teams-policy" in made.run("import", "nonsense", "bad.json", expect=2).err
+        assert "missing.json" in made.run("import", "teams-policy", "missing.json", expect=2).err
+        assert not (tmp_path / "teams-policy.json").exists()

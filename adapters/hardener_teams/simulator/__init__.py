@@ -23,7 +23,7 @@ from hardener_teams.simulator.operations import Operation, operations
 from hardener_teams.simulator.problems import bad, forbidden, problem
 from hardener_teams.simulator.seed import library_seed
 from hardener_teams.simulator.state import Json
-from hardener_teams.simulator.world import World, read_seed
+from hardener_teams.simulator.world import World, guid, read_seed
 
 __all__ = ["TeamsSimulator", "library_seed"]
 
@@ -77,6 +77,8 @@ class TeamsSimulator(Simulator):
                 return as_json(self.tokens.issue(request, parts[0], self.clock()))
             case "GET", ["oauth2", "v2.0", "authorize"]:
                 return self.tokens.authorize(request, parts[0])
+            case "GET", ["discovery", "instance"]:
+                return as_json(self.tokens.discovery(request))
             case "GET", ["v2.0", ".well-known", "openid-configuration"]:
                 return as_json(self.tokens.configuration(request, parts[0]))
         grant = self.tokens.bearer(request, self.clock())
@@ -95,7 +97,12 @@ class TeamsSimulator(Simulator):
         except HTTPException:
             segment = request.path.rsplit("/", 1)[-1]
             raise bad(f"Resource not found for the segment '{segment}'.") from None
-        asked = Asked(request, params, self.clock(), json=read_json(request), world=self.world, grant=grant)
+        headers = {"request-id": guid(f"{len(self.calls)} {self.clock()}")}
+        if (own := request.headers.get("client-request-id")) is not None:
+            headers["client-request-id"] = own
+        asked = Asked(
+            request, params, self.clock(), json=read_json(request), headers=headers, world=self.world, grant=grant
+        )
         return respond(route, asked)
 
     def _alone(self, request: Request) -> Response:

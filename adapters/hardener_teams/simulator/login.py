@@ -55,6 +55,15 @@ class Tokens:
             "token_endpoint_auth_methods_supported": ["client_secret_post", "private_key_jwt", "client_secret_basic"],
         }
 
+    def discovery(self, request: Request) -> Json:
+        """Answer GET /common/discovery/instance: which clouds there are."""
+        tenant = self.world.seed.tenant.id
+        return {
+            "tenant_discovery_endpoint": f"{request.host_url}{tenant}/v2.0/.well-known/openid-configuration",
+            "api-version": "1.1",
+            "metadata": [],
+        }
+
     def authorize(self, request: Request, tenant: str) -> Response:
         """Answer GET …/authorize: the person says yes at once."""
         self._tenant(tenant)
@@ -74,7 +83,7 @@ class Tokens:
         match form.get("grant_type"):
             case "client_credentials":
                 self._prove(request, app, now)
-                if form.get("scope") != f"{GRAPH}/.default":
+                if form.get("scope") not in {f"{GRAPH}/.default", f"{request.host_url}.default"}:
                     said = f"AADSTS1002012: The provided value for scope {form.get('scope')} is not valid."
                     raise failed(400, "invalid_scope", said, 1002012)
                 return self._token(app, "", now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from importlib.metadata import entry_points
-from pathlib import Path
+from typing import BinaryIO
 
 import click
 from pydantic import JsonValue
@@ -19,9 +19,9 @@ Import = Callable[[bytes], JsonValue]
 
 @click.command("import", short_help="Take in an export that an administrator made.")
 @click.argument("kind")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.File("rb"))
 @click.pass_obj
-def import_(context: Context, kind: str, file: Path) -> None:
+def import_(context: Context, kind: str, file: BinaryIO) -> None:
     """Check the export FILE of the given KIND and copy it beside the configuration.
 
     Which KINDs there are, and which key of a connection names the copy, is said by the
@@ -32,11 +32,9 @@ def import_(context: Context, kind: str, file: Path) -> None:
         raise click.ClickException(f"no import {kind!r}; there are: {', '.join(sorted(found.names)) or 'none'}")
     check: Import = found[kind].load()
     try:
-        kept = check(file.read_bytes())
-    except OSError as error:
-        raise click.ClickException(f"{file}: cannot read it: {error.strerror}") from None
+        kept = check(file.read())
     except HardenerError as error:
-        raise click.ClickException(f"{file}: {error}") from None
+        raise click.ClickException(f"{file.name}: {error}") from None
     to = context.config_path.parent / f"{kind}.json"
     write_out([json.dumps(kept, indent=1, ensure_ascii=False), "\n"], str(to))
     context.say(f"imported as {to}; name it in the connection (see the adapter's README)")
