@@ -122,7 +122,7 @@ def test_a_seed_is_judged_on_the_host_and_never_on_a_program() -> None:
     judged = Judge("main", ROWS, CONTROLS, {t.id: t for t in OPEN_CHAT})
     assert judge(meeting(), profile(rec__auto="none"))["rec.auto"].status is Status.PASS
     (one,) = judged.defaults(OPEN_CHAT[0], profile(rec__auto="none", cap__live=">on"))
-    assert (one.finding.status, one.finding.target) == (Status.FAIL, "host/h")
+    assert (one.finding.status, one.finding.governing) == (Status.FAIL, "")
     assert one.finding.sentence == "New programs: rec.auto is open"
 
 

@@ -150,6 +150,7 @@ class Audit:
                 profile=profile.name,
                 door=door,
                 unread=target.reason if isinstance(target, Unreadable) else "",
-                findings=tuple(one.finding for one in judged),
+                common=tuple(one.finding for one in judged if one.common),
+                own=tuple(one.finding for one in judged if not one.common),
             )
         )

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import inf
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from hardener.aim import Fix, Place, fixes
 from hardener.catalog import Control
@@ -17,6 +17,8 @@ from hardener.profile import Profile, Requirement
 from hardener.setting import Setting, UnknownValueError, Unshown, look
 from hardener.verdict import deciding, ranking, span, verdict
 
+Above = tuple[tuple[str, ...], ...]
+"""Ids of the targets that govern a program, nearest first."""
 NOT_SHOWN = "the vendor's API does not show this; a person has to look"
 NOT_HERE = "this kind of program does not have it"
 AUDIT_ONLY = "this profile is for looking only: nothing is changed for it"
@@ -27,6 +29,8 @@ class Judged(NamedTuple):
 
     finding: Finding
     fixes: tuple[Fix, ...] = ()
+    common: bool = False
+    """The same object stands for every program below the same layers."""
 
 
 class Sight(NamedTuple):
@@ -48,7 +52,15 @@ class Judge:
     """The account, groups and hosts read so far; may grow between calls."""
     place: Place = field(default_factory=Place)
     _rows: dict[str, tuple[Setting, ...]] = field(init=False)
-    _governed: dict[tuple[int, tuple[tuple[str, ...], ...]], Reading] = field(init=False)
+    _live: dict[str, tuple[Setting, ...]] = field(init=False)
+    """Those that decide in programs, not only in new ones."""
+    _singular: set[tuple[str, str]] = field(init=False)
+    """Controls and kinds of program in which a program's own answer has a say."""
+    _governed: dict[tuple[int, Above], Reading | None] = field(default_factory=dict)
+    _common: dict[tuple[int, str, Above, Entrance], tuple[Profile, dict[str, Judged]]] = field(default_factory=dict)
+    """What programs below the same layers have in common. The profile is kept so that its id stays its own."""
+    _passed: dict[tuple[str, int, str, tuple[object, ...]], tuple[Profile, Judged]] = field(default_factory=dict)
+    """What programs with the same values of their own have in common where these pass."""
 
     def __post_init__(self) -> None:
         """Sort the table by control."""
@@ -56,7 +68,10 @@ class Judge:
         for row in self.settings:
             rows.setdefault(row.control, []).append(row)
         self._rows = {control: tuple(found) for control, found in rows.items()}
-        self._governed = {}
+        self._live = {control: tuple(r for r in found if not r.seeds) for control, found in rows.items()}
+        live = [row for found in self._live.values() for row in found if not isinstance(row, Unshown)]
+        self._singular = {(row.control, kind) for row in live for kind in row.kinds}
+        self._singular |= {(row.control, kind) for row in live if row.unless is not None for kind in row.governs}
 
     def program(self, target: Target | Unreadable, profile: Profile) -> Iterator[Judged]:
         """Yield a finding for each requirement of `profile` on one program."""
@@ -65,11 +80,9 @@ class Judge:
                 yield self._unread(target, self.controls[ident], requirement, profile)
             return
         at = entrance(lambda control: self._most_open(control, target))
+        common = self._shared(target, profile, at)
         for ident, requirement in profile.requires.items():
-            control = self.controls[ident]
-            sight = self._sight(ident, target)
-            judged = self._judge(control, requirement, sight, target, profile)
-            yield (judged if judged.finding.status is not Status.FAIL else self._headed(judged, control, at, profile))
+            yield common.get(ident) or self._judged(ident, requirement, target, profile, at)
 
     def entrance(self, target: Target) -> Entrance:
         """Return the door of one program."""
@@ -97,24 +110,45 @@ class Judge:
     def _belongs(row: Setting, target: Target | Unreadable, profile: Profile) -> bool:
         return target.kind in row.kinds and (row.seeds or profile.judges == "account")
 
+    def _shared(self, target: Target, profile: Profile, at: Entrance) -> dict[str, Judged]:
+        """Return by control what only the layers above decide, worked out once for all programs below them."""
+        key = (id(profile), target.kind, target.above, at)
+        if key not in self._common:
+            found = {
+                ident: self._judged(ident, requirement, target, profile, at)._replace(common=True)
+                for ident, requirement in profile.requires.items()
+                if (ident, target.kind) not in self._singular
+            }
+            self._common[key] = profile, found
+        return self._common[key][1]
+
+    def _judged(self, ident: str, requirement: Requirement, target: Target, profile: Profile, at: Entrance) -> Judged:
+        control, sight = self.controls[ident], self._sight(ident, target)
+        # Most programs pass with the same few values: then the finding is the same as well.
+        key = (ident, id(profile), target.kind, tuple(_mark(reading, target) for reading in sight.readings))
+        if key in self._passed:
+            return self._passed[key][1]
+        judged = self._judge(control, requirement, sight, target, profile)
+        if judged.finding.status is Status.PASS:
+            self._passed[key] = profile, judged._replace(common=True)
+        return judged if judged.finding.status is not Status.FAIL else self._headed(judged, control, at, profile)
+
     def _sight(self, control: str, target: Target) -> Sight:
-        rows = self._rows.get(control, ())
         readings = []
-        for row in rows:
-            if row.seeds:
-                continue
+        for row in self._live.get(control, ()):
             if target.kind in row.kinds:
                 readings.append(own(row, target))
-            elif _governs(row, target):
-                readings.append(self._above(row, target))
-        return Sight(tuple(readings), applies=bool(readings) or not any(not r.seeds for r in rows))
+            elif target.kind in row.governs and (reading := self._above(row, target)) is not None:
+                readings.append(reading)
+        return Sight(tuple(readings), applies=bool(readings) or not self._live.get(control))
 
-    def _above(self, row: Setting, target: Target) -> Reading:
+    def _above(self, row: Setting, target: Target) -> Reading | None:
+        """Read `row` from the layers above; None where none of them has it, or the program goes its own way."""
         key = (id(row), target.above)
-        known = self._governed.get(key)
-        if known is None:
-            known = self._governed[key] = governed(row, target.above, self.others)
-        return known
+        if key not in self._governed:
+            there = any(kind_of(ident) in row.kinds for layer in target.above for ident in layer)
+            self._governed[key] = governed(row, target.above, self.others) if there else None
+        return self._governed[key] if _follows(row, target) else None
 
     def _most_open(self, ident: str, target: Target) -> Value | None:
         control = self.controls[ident]
@@ -127,50 +161,44 @@ class Judge:
     def _judge(
         self, control: Control, requirement: Requirement, sight: Sight, target: Target, profile: Profile
     ) -> Judged:
-        finding = Finding(
-            connection=self.connection,
-            target=target.id,
-            control=control.id,
-            status=Status.MANUAL,
-            severity=profile.severity(control),
-            expected=str(requirement),
-            actual=None,
-        )
         if not sight.readings:
-            if "api" in control.known_by and not sight.applies:
-                return Judged(replace(finding, status=Status.NOT_APPLICABLE, note=NOT_HERE))
-            return Judged(replace(finding, note=NOT_SHOWN))
+            absent = "api" in control.known_by and not sight.applies
+            status, note = (Status.NOT_APPLICABLE, NOT_HERE) if absent else (Status.MANUAL, NOT_SHOWN)
+            return Judged(self._finding(control, requirement, profile, status=status, note=note))
         first = sight.readings[0].row
         if isinstance(first, Unshown):
-            return Judged(replace(finding, note=first.note or NOT_SHOWN, by_hand=first.by_hand))
+            note, hand = first.note or NOT_SHOWN, first.by_hand
+            manual = self._finding(control, requirement, profile, status=Status.MANUAL, note=note, by_hand=hand)
+            return Judged(manual)
         rank, limit = ranking(control, requirement)
         status = verdict(span(sight.readings, rank), limit, opens=requirement.opens)
         reading, candidate = deciding(sight.readings, rank, limit, status, opens=requirement.opens)
-        found = self._described(finding, status, reading, candidate, target)
+        told = self._described(status, reading, candidate, target)
+        found = self._finding(control, requirement, profile, status=status, **told)
         if status is not Status.FAIL:
             return Judged(found)
         return self._mended(found, control, requirement, sight, target, profile, reading)
 
-    def _described(
-        self, finding: Finding, status: Status, reading: Reading, candidate: Candidate, target: Target
-    ) -> Finding:
+    def _finding(self, control: Control, requirement: Requirement, profile: Profile, **told: Any) -> Finding:  # noqa: ANN401 - fields of Finding
+        fields = {"severity": profile.severity(control), "expected": str(requirement), "actual": None} | told
+        return Finding(connection=self.connection, control=control.id, **fields)
+
+    def _described(self, status: Status, reading: Reading, candidate: Candidate, target: Target) -> dict[str, Any]:
         row = reading.row
         where = target if candidate.target == target.id else self.others.get(candidate.target)
         path = row.at(candidate.kind)
         told = candidate.why if status is Status.ERROR and candidate.value is None else ""
         doubt = reading.doubt if status is Status.ERROR else ""
-        return replace(
-            finding,
-            status=status,
-            actual=None if status is Status.ERROR or candidate.value is None else spoken(candidate.value),
-            governing=candidate.target or None,
-            governing_title=candidate.title,
-            setting=shown(path) or None,
-            raw=_raw(row, where, path),
-            locked=candidate.locked if candidate.target != target.id else None,
-            note="; ".join(filter(None, (told, doubt, row.note))),
-            by_hand=row.by_hand,
-        )
+        return {
+            "actual": None if status is Status.ERROR or candidate.value is None else spoken(candidate.value),
+            "governing": "" if where is target else candidate.target or None,
+            "governing_title": "" if where is target else candidate.title,
+            "setting": shown(path) or None,
+            "raw": _raw(row, where, path),
+            "locked": candidate.locked if where is not target else None,
+            "note": "; ".join(filter(None, (told, doubt, row.note))),
+            "by_hand": row.by_hand,
+        }
 
     def _mended(  # noqa: PLR0913 - everything that a remedy depends on
         self,
@@ -210,32 +238,26 @@ class Judge:
 
     def _unread(self, target: Unreadable, control: Control, requirement: Requirement, profile: Profile) -> Judged:
         rows = self._rows.get(control.id, ())
-        return Judged(
-            Finding(
-                connection=self.connection,
-                target=target.id,
-                control=control.id,
-                status=Status.ERROR if rows else Status.MANUAL,
-                severity=profile.severity(control),
-                expected=str(requirement),
-                actual=None,
-                governing=target.id,
-                governing_title=target.title,
-                note=target.reason if rows else NOT_SHOWN,
-            )
-        )
+        status, note = (Status.ERROR, target.reason) if rows else (Status.MANUAL, NOT_SHOWN)
+        return Judged(self._finding(control, requirement, profile, status=status, note=note, governing=""))
 
 
-def _governs(row: Setting, target: Target) -> bool:
-    """Tell whether something above `target` decides by this row for it."""
-    if target.kind not in row.governs or not any(kind_of(i) in row.kinds for layer in target.above for i in layer):
-        return False
+def _follows(row: Setting, target: Target) -> bool:
+    """Tell whether `target` has no choice of its own that makes the row above it count for nothing."""
     if row.unless is None:
         return True
     try:
         return look(target.document, row.unless[0]) != row.unless[1]
     except UnknownValueError:
         return True
+
+
+def _mark(reading: Reading, target: Target) -> object:
+    """Return what makes one reading another for a report: the value and its spelling, or which layers it is of."""
+    candidate = reading.candidates[0]
+    if candidate.target != target.id:
+        return id(reading)  # kept for all programs below the same layers
+    return candidate.value, _raw(reading.row, target, reading.row.at(target.kind))
 
 
 def _raw(row: Setting, where: Target | Unreadable | None, path: str) -> str | None:

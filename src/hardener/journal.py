@@ -10,9 +10,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, Self
 
+from pydantic import TypeAdapter
+
 from hardener.errors import HardenerError
 from hardener.model import Model
-from hardener.remedy.outcome import Outcome, Result
+from hardener.remedy.outcome import Outcome
 from hardener.remedy.plan import Plan, Step
 
 SCHEMA = """
@@ -22,11 +24,12 @@ CREATE TABLE IF NOT EXISTS run (
   undoes INTEGER REFERENCES run(id), UNIQUE (kind, plan_id));
 CREATE TABLE IF NOT EXISTS step (
   id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES run(id), number INTEGER NOT NULL,
-  connection TEXT NOT NULL, host TEXT NOT NULL, writes INTEGER NOT NULL, began TEXT NOT NULL,
+  connection TEXT NOT NULL, host TEXT NOT NULL, step TEXT NOT NULL, began TEXT NOT NULL,
   outcomes TEXT, UNIQUE (run, number));
 """
 VERSION = 1
 Kind = Literal["apply", "undo"]
+OUTCOMES = TypeAdapter(tuple[Outcome, ...])
 
 
 class JournalError(HardenerError):
@@ -50,6 +53,8 @@ class Entry(Model):
     """One step of a run: begun, and, once `outcomes` are there, ended."""
 
     number: int
+    step: Step
+    """With what was there when it began."""
     outcomes: tuple[Outcome, ...] | None
 
 
@@ -121,11 +126,10 @@ class Journal:
 
     def begin(self, run: int, number: int, step: Step, now: datetime) -> None:
         """Write down that step `number` is about to be written, before it is."""
-        writes = 2 if any(change.follows for change in step.changes) else 1
-        values = (run, number, step.connection, step.host, writes, now.isoformat())
+        values = (run, number, step.connection, step.host, step.model_dump_json(), now.isoformat())
         with self._writing() as db:
             db.execute(
-                "INSERT INTO step (run, number, connection, host, writes, began) VALUES (?, ?, ?, ?, ?, ?)"
+                "INSERT INTO step (run, number, connection, host, step, began) VALUES (?, ?, ?, ?, ?, ?)"
                 " ON CONFLICT (run, number) DO UPDATE SET began = excluded.began",
                 values,
             )
@@ -150,26 +154,21 @@ class Journal:
 
     def entries(self, run: int) -> dict[int, Entry]:
         """Return the steps of a run that were begun, by number."""
-        rows = self._db.execute("SELECT number, outcomes FROM step WHERE run = ? ORDER BY number", (run,))
+        rows = self._db.execute("SELECT number, step, outcomes FROM step WHERE run = ? ORDER BY number", (run,))
         return {
-            number: Entry.model_validate({"number": number, "outcomes": json.loads(text) if text else None})
-            for number, text in rows
+            number: Entry(
+                number=number,
+                step=Step.model_validate_json(step),
+                outcomes=OUTCOMES.validate_json(text) if text else None,
+            )
+            for number, step, text in rows
         }
 
     def writes_today(self, connection: str, host: str, now: datetime) -> int:
         """Return how many writes one host's programs have had since midnight UTC."""
         midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
         (count,) = self._db.execute(
-            "SELECT coalesce(sum(writes), 0) FROM step WHERE connection = ? AND host = ? AND began >= ?",
+            "SELECT count(*) FROM step WHERE connection = ? AND host = ? AND began >= ?",
             (connection, host, midnight.isoformat()),
         ).fetchone()
         return int(count)
-
-
-def applied(entries: dict[int, Entry]) -> dict[int, list[Outcome]]:
-    """Return what each ended step changed for good."""
-    return {
-        number: [o for o in entry.outcomes if o.result is Result.APPLIED]
-        for number, entry in entries.items()
-        if entry.outcomes is not None
-    }

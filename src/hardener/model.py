@@ -133,8 +133,6 @@ class Finding:
     """What one requirement came to on one program, or on one account, group or host."""
 
     connection: str
-    target: str
-    """Id of the target that was judged."""
     control: str
     status: Status
     severity: Severity
@@ -145,7 +143,7 @@ class Finding:
     sentence: str = ""
     """What it means, in library words."""
     governing: str | None = None
-    """Id of the target whose setting decides."""
+    """Id of the target whose setting decides; empty: the judged target itself; None where nothing was read."""
     governing_title: str = ""
     setting: str | None = None
     """The vendor's path of the deciding setting."""

@@ -35,6 +35,8 @@ def ranking(control: Control, requirement: Requirement) -> tuple[Rank, float]:
 
 def span(readings: Sequence[Reading], rank: Rank) -> Span:
     """Combine the rows of a control: the most open of the ordinary ones, but no more than any gate."""
+    if len(readings) == 1:
+        return _reach(readings[0], rank)
     low = high = -inf
     parts = False
     for reading in readings:
@@ -51,11 +53,10 @@ def span(readings: Sequence[Reading], rank: Rank) -> Span:
 
 
 def _reach(reading: Reading, rank: Rank) -> Span:
-    ranks = [rank(c.value) if c.value is not None else None for c in reading.candidates]
-    known = [r for r in ranks if r is not None]
-    if len(known) < len(ranks):
+    ranks = [rank(c.value) for c in reading.candidates if c.value is not None]
+    if len(ranks) < len(reading.candidates):
         return Span(-inf, inf)
-    return Span(min(known), max(known))
+    return Span(min(ranks), max(ranks))
 
 
 def verdict(found: Span, limit: float, *, opens: bool) -> Status:
@@ -72,8 +73,7 @@ def deciding(
 ) -> tuple[Reading, Candidate]:
     """Return the row and the value that a report should name for this verdict."""
     for reading in readings:
-        alone = verdict(_reach(reading, rank), limit, opens=opens)
-        if alone is status:
+        if len(readings) == 1 or verdict(_reach(reading, rank), limit, opens=opens) is status:
             chosen = next((c for c in reading.candidates if (c.value is None) == (status is Status.ERROR)), None)
             return reading, chosen or reading.candidates[-1]
     return readings[0], readings[0].candidates[-1]

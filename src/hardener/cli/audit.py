@@ -40,7 +40,7 @@ def audit(  # noqa: PLR0913 - the options of a command
     details: bool,  # noqa: FBT001 - a click option
     fail_on: str,
 ) -> None:
-    r"""Say what is open in the programs that are coming up; change nothing.
+    """Say what is open in the programs that are coming up; change nothing.
 
     PROGRAM looks at one program only: its id, or part of its title.
 

@@ -77,7 +77,7 @@ max_changes = 1000               # refuse a larger plan
 @click.option("--timezone", default="UTC", show_default=True, help="For dates in reports, as America/New_York.")
 @click.pass_obj
 def init(context: Context, name: str, library: str, timezone: str) -> None:
-    r"""Write a first hardener.toml, with comments; never over one that is there.
+    """Write a first hardener.toml, with comments; never over one that is there.
 
     \b
     Then:  hardener connect main     store the account's credentials

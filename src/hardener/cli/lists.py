@@ -128,4 +128,4 @@ def _best(control: Control, rows: Sequence[Setting]) -> str:
         return "enforced"
     offered: list[Value] = [value for row in rows for value in row.offers()]
     closest = min((control.rank(value) for value in offered), default=0)
-    return "enforced" if closest == 0 else f"{control.levels[closest]} at best"
+    return "enforced" if closest == 0 else f"up to `{control.levels[closest]}`"

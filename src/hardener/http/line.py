@@ -45,7 +45,6 @@ class Line:
     """The way to one vendor, without tokens and retries."""
 
     wire: requests.Session
-    verify: bool | str
     timeouts: tuple[float, float]
     deadline: float
     clock: Callable[[], float]
@@ -75,7 +74,7 @@ class Line:
         for _ in range(HOPS):
             with self.wire.request(
                 request.method, url, params=params, json=request.body, data=request.form, auth=auth,
-                timeout=self.timeouts, verify=self.verify, allow_redirects=False, stream=True,
+                timeout=self.timeouts, allow_redirects=False, stream=True,
             ) as response:  # fmt: skip
                 if response.status_code not in REDIRECTS:
                     return response.status_code, response.headers, _read(response, ends)

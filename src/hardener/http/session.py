@@ -53,7 +53,7 @@ class Session:
         self._sleep = sleep
         self._workers = workers
         self._line = Line(
-            wire=wire(read_only=read_only, size=2 * workers + 2, ca=ca), verify=ca or True, timeouts=timeouts,
+            wire=wire(read_only=read_only, size=2 * workers + 2, ca=ca), timeouts=timeouts,
             deadline=deadline, clock=clock, explain=self._explained,
         )  # fmt: skip
         self._pacing = Pacing({})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import ssl
 from collections.abc import Mapping
 from http.cookiejar import DefaultCookiePolicy
@@ -12,6 +13,7 @@ from urllib.parse import SplitResult, parse_qs, urljoin, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
+from requests.utils import get_environ_proxies
 
 from hardener import redact
 from hardener.errors import UnreachableError, WriteForbiddenError
@@ -28,6 +30,8 @@ class Wire(HTTPAdapter):
         """Keep `size` connections a host."""
         super().__init__(pool_connections=4, pool_maxsize=size)
         self._read_only = read_only
+        self._proxies: dict[str, Mapping[str, str]] = {}
+        """By host."""
 
     def send(
         self, request: requests.PreparedRequest, *args: Any, **kwargs: Any  # noqa: ANN401 - of requests
@@ -35,8 +39,13 @@ class Wire(HTTPAdapter):
         """Send a request. Raises `WriteForbiddenError` for a write while reading, `UnreachableError`."""
         if self._read_only and request.method not in READING and not _logs_in(request):
             raise WriteForbiddenError(f"a reading command tried to send a {request.method}; it was not sent")
-        if checked(request.url or "").scheme == "http":
-            kwargs["proxies"] = {}  # this machine is never reached by way of another
+        url = request.url or ""
+        parts = checked(url)
+        if parts.netloc not in self._proxies:
+            # This machine is never reached by way of another.
+            known = {} if parts.scheme == "http" else get_environ_proxies(url)
+            self._proxies[parts.netloc] = known
+        kwargs["proxies"] = self._proxies[parts.netloc]
         return super().send(request, *args, **kwargs)
 
 
@@ -80,6 +89,9 @@ def wire(*, read_only: bool, size: int, ca: str | None) -> requests.Session:
         _certificates(ca)
     logging.getLogger("urllib3.connectionpool").addFilter(_redacted)
     session = requests.Session()
+    # What the environment says of proxies and certificates is looked up once, not for every request.
+    session.trust_env = False
+    session.verify = ca or os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
     session.headers.update({"User-Agent": "hardener", "Accept": "application/json"})
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     for scheme in ("https://", "http://"):

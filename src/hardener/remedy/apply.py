@@ -10,7 +10,7 @@ from pydantic import JsonValue
 
 from hardener.adapter import Adapter
 from hardener.errors import AdapterError
-from hardener.journal import Journal
+from hardener.journal import Entry, Journal
 from hardener.model import Target
 from hardener.remedy.outcome import Outcome, Result
 from hardener.remedy.plan import PLAN_AGE, Change, Plan, Slot, Step, slot_of
@@ -51,11 +51,8 @@ class Applier:
             known = begun.get(number)
             if known is not None and known.outcomes is not None:
                 continue
-            outcomes = self._step(
-                number,
-                step,
-                again=(known is not None and known.outcomes is None) or self.back or step.connection in written,
-            )
+            again = known is not None or self.back or step.connection in written
+            outcomes = self._step(number, step, known, again=again)
             if step.kind in ABOVE:
                 written.add(step.connection)
             left = left or any(outcome.result is Result.DEFERRED for outcome in outcomes)
@@ -63,7 +60,7 @@ class Applier:
         if not left:
             self.journal.close_run(self.run, self.clock())
 
-    def _step(self, number: int, step: Step, *, again: bool) -> tuple[Outcome, ...]:
+    def _step(self, number: int, step: Step, known: Entry | None, *, again: bool) -> tuple[Outcome, ...]:
         adapter = self.adapters[step.connection]
         rows = rows_of(adapter, step.kind)
         if reason := self._wait(adapter, step):
@@ -73,6 +70,8 @@ class Applier:
             return _all(step, Result.FAILED, before)
         if reason := _soon(before, self.guards, self.clock()):
             return _all(step, Result.DEFERRED, reason)
+        # What was there before the first try is in the journal; now it may be what that try wrote.
+        step = _found(step, before) if known is None else known.step
         seen = {c.path: _seen(c, rows, before, again=again) for c in step.changes}
         self.journal.begin(self.run, number, step, self.clock())
         if Result.STALE in seen.values():
@@ -174,8 +173,16 @@ def _is(change: Change, wanted: JsonValue, rows: Mapping[str, Setting], target: 
     return type(found) is type(wanted) and found == wanted
 
 
+def _found(step: Step, target: Target) -> Step:
+    """Return the step with what is really there now, for changes that another one brought to life."""
+    changes = [c.model_copy(update={"before": target.document.get(c.path)}) if c.follows else c for c in step.changes]
+    return step.model_copy(update={"changes": tuple(changes)})
+
+
 def _seen(change: Change, rows: Mapping[str, Setting], target: Target, *, again: bool) -> Result | None:
     """Return None where the value is what the plan saw, APPLIED where it is `again` what is wanted, else STALE."""
+    if change.follows and change.before is None:
+        return Result.STALE
     if _is(change, change.after, rows, target) and (again or change.follows):
         return Result.APPLIED
     if change.follows or _is(change, change.before, rows, target):

@@ -77,27 +77,26 @@ class Planner:
 
     def plan(self, ident: str, made: datetime, profiles: Iterable[str]) -> Plan:
         """Return the plan, soonest programs first."""
-        steps, left = (
-            [],
-            [
-                LeftOut(
-                    connection=connection,
-                    target=target,
-                    title=self._titles[connection, target],
-                    controls=tuple(controls),
-                    needs=needs,
-                    reason=f"needs --allow {' --allow '.join(needs)}",
-                )
-                for (connection, target, needs), controls in self._left.items()
-            ],
-        )
+        steps: list[Step] = []
+        left = [
+            LeftOut(
+                connection=connection,
+                target=target,
+                title=self._titles[connection, target],
+                controls=tuple(controls),
+                needs=needs,
+                reason=f"needs --allow {' --allow '.join(needs)}",
+            )
+            for (connection, target, needs), controls in self._left.items()
+        ]
         for draft in self._drafts.values():
             wishes, refused = self._agreed(draft)
             wishes = self._needed(draft, wishes)
             left.extend(refused)
-            changes = tuple(self._changes(draft, wishes))
-            if changes:
-                steps.append(self._step(draft, changes))
+            changes = list(self._changes(draft, wishes))
+            # What another change brings to life is read before it is written, so that it can be put back.
+            parts = ([c for c in changes if not c.follows], [c for c in changes if c.follows])
+            steps.extend(self._step(draft, tuple(part)) for part in parts if part)
         steps.sort(key=lambda s: (min((x.start.timestamp() for x in s.slots), default=float("inf")), s.target))
         return Plan(
             id=ident,

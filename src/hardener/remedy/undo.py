@@ -7,7 +7,7 @@ from datetime import datetime
 
 from hardener.journal import Entry, Run
 from hardener.model import Risk
-from hardener.remedy.outcome import Outcome, Result
+from hardener.remedy.outcome import Result
 from hardener.remedy.plan import Change, Plan, Step
 
 
@@ -17,21 +17,22 @@ def reverse(run: Run, entries: Mapping[int, Entry], ident: str, made: datetime) 
     A step that was begun and never ended may have been written: it is in the plan, and
     is passed over when the value turns out to be the old one.
     """
-    steps = (_back(run.plan.steps[n], entries[n]) for n in sorted(entries, reverse=True))
+    steps = (_back(entries[n]) for n in sorted(entries, reverse=True))
     return Plan(id=ident, made=made, profiles=run.plan.profiles, steps=tuple(s for s in steps if s is not None))
 
 
-def _back(step: Step, entry: Entry) -> Step | None:
-    changes = tuple(_reversed(c) for c in _changed(step, entry.outcomes) if not c.follows)
-    return step.model_copy(update={"changes": changes}) if changes else None
+def _back(entry: Entry) -> Step | None:
+    changes = tuple(_reversed(c) for c in _changed(entry) if c.before != c.after)
+    return entry.step.model_copy(update={"changes": changes}) if changes else None
 
 
-def _changed(step: Step, outcomes: tuple[Outcome, ...] | None) -> Iterator[Change]:
-    if outcomes is None:
-        yield from step.changes
+def _changed(entry: Entry) -> Iterator[Change]:
+    if entry.outcomes is None:
+        yield from entry.step.changes
     else:
-        yield from (o.change for o in outcomes if o.result in {Result.APPLIED, Result.FAILED})
+        yield from (o.change for o in entry.outcomes if o.result in {Result.APPLIED, Result.FAILED})
 
 
 def _reversed(change: Change) -> Change:
-    return change.model_copy(update={"before": change.after, "after": change.before, "risks": (Risk.OPEN,)})
+    back = {"before": change.after, "after": change.before, "risks": (Risk.OPEN,), "follows": ""}
+    return change.model_copy(update=back)

@@ -56,7 +56,7 @@ def render(report: Report, *, details: bool = False, colour: bool = False, width
                     f.sentence,
                     f.expected,
                     f.actual or "",
-                    f.governing_title,
+                    row.title if f.governing == "" else f.governing_title,
                     f.setting or "",
                     {True: "yes", False: "no", None: ""}[f.locked],
                     f.note,

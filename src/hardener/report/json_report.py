@@ -22,13 +22,13 @@ def render(report: Report, *, details: bool = False, colour: bool = False, width
     """Yield the document piece by piece; it always holds every detail."""
     head = json.dumps(_head(report), indent=2)
     yield head.removesuffix("\n}")
+    told: dict[int, tuple[str, bool]] = {}
     for name, programs in (("programs", True), ("targets", False)):
         yield f',\n  "{name}": ['
         comma = ""
-        for row in report.rows():
-            if (row.program is not None) is programs:
-                yield f"{comma}\n    {json.dumps(_row(row))}"
-                comma = ","
+        for row in report.rows(programs=programs):
+            yield f"{comma}\n    {_row(row, told)}"
+            comma = ","
         yield "\n  ]" if comma else "]"
     yield "\n}\n"
 
@@ -67,7 +67,8 @@ def _head(report: Report) -> dict[str, Any]:
     }
 
 
-def _row(row: Row) -> dict[str, Any]:
+def _row(row: Row, told: dict[int, tuple[str, bool]]) -> str:
+    """Return one row; `told` remembers the text of findings that many rows have in common, by identity."""
     known: dict[str, Any] = {
         "connection": row.connection,
         "vendor": row.vendor,
@@ -89,25 +90,33 @@ def _row(row: Row) -> dict[str, Any]:
             "door": row.door,
             "unread": plain(row.unread) or None,
         }
-    return {**known, "findings": [_finding(row, f) for f in row.findings]}
+    start = known.get("start")
+    whose = {"connection": row.connection, "program": known.get("id"), "title": known["title"], "next_start": start}
+    opening = json.dumps(whose)[:-1]
+    itself = json.dumps({"target": row.target, "title": known["title"]})[1:]
+    texts = [told.get(id(f)) or told.setdefault(id(f), _finding(f)) for f in row.common]
+    texts += [_finding(f) for f in row.own]
+    findings = ", ".join(f"{opening}, {text}{itself}}}" if own else f"{opening}, {text}" for text, own in texts)
+    return f'{json.dumps(known)[:-1]}, "findings": [{findings}]}}'
 
 
-def _finding(row: Row, f: Finding) -> dict[str, Any]:
-    program = row.program
+def _finding(f: Finding) -> tuple[str, bool]:
+    """Return what a finding says, without whose it is, and whether the end is to name the judged target itself."""
+    above = {"setting": f.setting, "target": f.governing, "title": plain(f.governing_title)} if f.governing else None
+    text = json.dumps(_fields(f) | {"governing": above})[1:]
+    if f.governing != "":
+        return text, False
+    return text.removesuffix("null}") + json.dumps({"setting": f.setting})[:-1] + ", ", True
+
+
+def _fields(f: Finding) -> dict[str, Any]:
     return {
-        "connection": f.connection,
-        "program": program.id if program else None,
-        "title": plain(row.title),
-        "next_start": program.start.isoformat() if program and program.start else None,
         "control": f.control,
         "status": f.status.value,
         "severity": f.severity.value,
         "expected": f.expected,
         "actual": f.actual,
         "sentence": f.sentence,
-        "governing": {"target": f.governing, "title": plain(f.governing_title), "setting": f.setting}
-        if f.governing
-        else None,
         "locked": f.locked,
         "raw": f.raw,
         "note": plain(f.note),

@@ -6,9 +6,10 @@ import pickle
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from operator import attrgetter
 from typing import IO
 
 from hardener.model import Finding, Program, Severity, Status
@@ -16,6 +17,8 @@ from hardener.profile import Profile
 
 FORMAT = 1
 """The version of the JSON report; see report.schema.json."""
+FIELDS = tuple(each.name for each in fields(Finding))
+_values = attrgetter(*FIELDS)
 LAST = datetime.max.replace(tzinfo=UTC)
 
 
@@ -43,7 +46,14 @@ class Row:
     """`verified`, `screened`, `shared-secret`, `open` or `unknown`; empty where there is none."""
     unread: str = ""
     """Why the whole program could not be read; empty where it was."""
-    findings: tuple[Finding, ...] = ()
+    common: tuple[Finding, ...] = ()
+    """Findings that stand for many programs: each the same object in all of their rows."""
+    own: tuple[Finding, ...] = ()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Return all of them."""
+        return (*self.own, *self.common)
 
     @property
     def state(self) -> State:
@@ -101,13 +111,18 @@ class Report:
     _file: IO[bytes] = field(default_factory=tempfile.TemporaryFile)
     _index: list[tuple[bool, datetime, str, int]] = field(default_factory=list)
     """Of each row: no program, start, id, place in the file."""
+    _common: list[Finding] = field(default_factory=list)
+    _places: dict[int, int] = field(default_factory=dict)
+    """Of each common finding, by identity: its place in `_common`, which keeps it."""
 
     def add(self, row: Row) -> None:
         """Take up one row."""
         self._file.seek(0, 2)
         start = (row.program.start if row.program else None) or LAST
         self._index.append((row.program is None, start.astimezone(UTC), row.target, self._file.tell()))
-        pickle.dump(row, self._file, protocol=5)
+        places = [self._place(finding) for finding in row.common]
+        kept = [_values(finding) for finding in row.own]
+        pickle.dump((replace(row, common=(), own=()), places, kept), self._file, protocol=5)
         if row.program is not None:
             self.states[row.state] += 1
         for finding in row.findings:
@@ -115,12 +130,25 @@ class Report:
             if finding.status is Status.FAIL:
                 self.failures[finding.severity] += 1
 
-    def rows(self) -> Iterator[Row]:
-        """Yield every row: programs by their next start, those without one last, then the rest."""
-        for *_, place in sorted(self._index):
+    def _place(self, finding: Finding) -> int:
+        """Return where a common finding is kept, once for all its rows."""
+        if id(finding) not in self._places:
+            self._places[id(finding)] = len(self._common)
+            self._common.append(finding)
+        return self._places[id(finding)]
+
+    def rows(self, *, programs: bool | None = None) -> Iterator[Row]:
+        """Yield every row: programs by their next start, those without one last, then the rest.
+
+        With `programs` given, only these (true) or only the rest (false).
+        """
+        for rest, *_, place in sorted(self._index):
+            if rest is programs:
+                continue
             self._file.seek(place)
-            row: Row = pickle.load(self._file)  # noqa: S301 - written by `add`, in a file nobody else can open
-            yield row
+            row, places, kept = pickle.load(self._file)  # noqa: S301 - written by `add`, in a file nobody else can open
+            own = tuple(Finding(**dict(zip(FIELDS, values, strict=True))) for values in kept)
+            yield replace(row, common=tuple(self._common[at] for at in places), own=own)
 
     def __len__(self) -> int:
         """Return the number of rows."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import groupby
 from textwrap import fill
 
 from hardener.model import Risk
@@ -18,21 +19,23 @@ def render_plan(plan: Plan, *, details: bool = False) -> Iterator[str]:
     """Yield the dry run: what changes, from what to what, whom else it touches, and what was left out."""
     yield f"Plan {plan.id} ({plan.fingerprint}), made {words.clock(plan.made)}, "
     yield f"after looking at {plan.programs} programs\n"
-    for step in plan.steps:
-        yield from _step(step, details=details)
+    targets = [list(steps) for _, steps in groupby(plan.steps, key=lambda s: (s.connection, s.target))]
+    for steps in targets:
+        yield from _target(steps, details=details)
     yield from _left_out(plan)
-    yield f"\n{plan.changes} changes on {len(plan.steps)} targets. Nothing was changed so far.\n"
+    yield f"\n{plan.changes} changes on {len(targets)} targets. Nothing was changed so far.\n"
 
 
-def _step(step: Step, *, details: bool) -> Iterator[str]:
+def _target(steps: list[Step], *, details: bool) -> Iterator[str]:
+    step, changes = steps[0], [change for step in steps for change in step.changes]
     first = min((slot.start for slot in step.slots), default=None)
     when = f"   next on {first:%a %d %b %H:%M %Z}" if first is not None else ""
     kind = {"host": "host ", "group": "group ", "account": ""}.get(step.kind, "")
     yield f"\n{kind}{terminal(step.title)}{when}\n"
-    yield f"  touches {step.changes[0].reach}\n" if step.changes[0].reach else ""
-    for change in step.changes:
+    yield f"  touches {changes[0].reach}\n" if changes[0].reach else ""
+    for change in changes:
         yield from _change(change, details=details)
-    risks = sorted({risk for change in step.changes for risk in change.risks} - {Risk.SHARED})
+    risks = sorted({risk for change in changes for risk in change.risks} - {Risk.SHARED})
     for risk in risks:
         yield f"    mind: {words.RISKS[risk]}\n"
 
@@ -41,7 +44,8 @@ def _change(change: Change, *, details: bool) -> Iterator[str]:
     names = ", ".join(words.control(c).title for c in change.controls) or "comes along"
     if change.path.startswith("locks."):
         names = f"{names}, held for everybody below"
-    yield f"    {names}: {_value(change.before)} → {_value(change.after)}\n"
+    before = "as it comes" if change.follows else _value(change.before)
+    yield f"    {names}: {before} → {_value(change.after)}\n"
     if details:
         yield f"      {change.setting} ({', '.join(change.controls)})\n"
 

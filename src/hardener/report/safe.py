@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from hardener import redact
 
@@ -14,6 +15,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
+@lru_cache(4096)  # most of what a report says, it says of many programs
 def plain(said: str) -> str:
     """Return `said` on one line, without control, direction and invisible characters, and without secrets."""
     seen = "".join(" " if unicodedata.category(c) in _HIDDEN else c for c in said)

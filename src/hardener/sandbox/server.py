@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+from contextlib import suppress
 from threading import Thread
 from types import TracebackType
 from typing import Self
@@ -50,6 +51,10 @@ class _Handler(WSGIRequestHandler):
         # With Nagle's algorithm each answer on a kept connection waits 40 ms for an acknowledgement.
         self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, True)
         super().setup()
+
+    def finish(self) -> None:
+        with suppress(ConnectionError):  # a client that went away is its own affair
+            super().finish()
 
     def run_wsgi(self) -> None:
         """Answer one request and keep the connection, which werkzeug's own handler always closes."""
