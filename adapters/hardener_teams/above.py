@@ -30,7 +30,7 @@ class Above:
         return Target(
             id=f"host/{organizer.id}",
             kind="host",
-            title=f"{organizer.name} (policy {name.capitalize()})" if name else organizer.name,
+            title=f"{organizer.name} (policy {name})" if name else organizer.name,
             document={} if values is None else {MEETING: dict(values)},
             unread={MEETING: UNASSIGNED} if values is None else {},
             above=((ACCOUNT,),),

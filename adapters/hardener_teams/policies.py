@@ -72,7 +72,8 @@ class Policies:
         entries = {name_of(entry): entry for entry in self.parts.get(MEETING, ())}
         if name is None and not self.users and not entries.keys() - BUILT_IN - {"global"}:
             name = "global"
-        return (name or "", entries.get(name)) if name is not None else ("", None)
+        values = entries.get(name or "")
+        return (str(values["Identity"]).removeprefix("Tag:") if values else name or ""), values
 
 
 def name_of(entry: Mapping[str, Any]) -> str:

@@ -18,6 +18,9 @@ from hardener_teams.meetings import Meetings, meeting_id, title_of
 from hardener_teams.options import Options
 
 Read = Target | Unreadable
+MEMBER_KEYS = "id,userPrincipalName"
+USER, GROUP = "#microsoft.graph.user", "#microsoft.graph.group"
+NESTED = "groups inside it are not looked into; put their members into the group itself"
 NOWHERE = "https://teams.microsoft.com/l/meetup-join/nowhere"
 PAGE = "200"
 """Entries of a calendar's page."""
@@ -109,28 +112,29 @@ class Reader:
                 yield organizer
 
     def _named(self, ready: list[Read]) -> Iterator[Organizer]:
+        group = self.options.group
         for given in self.options.organizers:
             try:
                 yield self._looked_up(given)
             except AdapterError as error:
                 ready.append(_list_unread(given, "programs", short(given), error))
         try:
-            for member in self._members() if self.options.group else ():
-                yield _person(member)
+            members = list(self.api.pages(op.MEMBERS, {"$select": MEMBER_KEYS}, group=group)) if group else []
         except AdapterError as error:
             ready.append(_list_unread("group", "members", "the group of organizers", error))
-
-    def _members(self) -> Iterator[dict[str, object]]:
-        params = {"$select": "id,userPrincipalName"}
-        for member in self.api.pages(op.MEMBERS, params, group=self.options.group):
-            if member.get("@odata.type", "#microsoft.graph.user") == "#microsoft.graph.user":
-                yield member
+            return
+        for member in members:
+            if member.get("@odata.type", USER) == USER:
+                yield _person(member)
+            elif member["@odata.type"] == GROUP:
+                ident = str(member.get("id"))
+                ready.append(_list_unread(ident, "members", "a group inside the group of organizers", NESTED))
 
     def _looked_up(self, given: str) -> Organizer:
         """Return an organizer; meetings are found by object id only, so a user principal name is looked up."""
         if "@" not in given:
             return Organizer(given, given)
-        return _person(self.api.get(op.USER, {"$select": "id,userPrincipalName"}, name=given))
+        return _person(self.api.get(op.USER, {"$select": MEMBER_KEYS}, name=given))
 
     def _organizer(self, host: Organizer, window: Window) -> Found:
         jobs: list[Job] = []
@@ -195,7 +199,7 @@ def _person(user: dict[str, object]) -> Organizer:
     return Organizer(str(user.get("id") or ""), short(name), name.casefold())
 
 
-def _list_unread(ident: str, what: str, name: str, error: AdapterError) -> Unreadable:
+def _list_unread(ident: str, what: str, name: str, error: AdapterError | str) -> Unreadable:
     return Unreadable(id=f"list/{short(ident)}/{what}", kind="list", title=f"{what} of {name}", reason=str(error))
 
 

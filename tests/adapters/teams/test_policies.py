@@ -62,13 +62,13 @@ def test_whose_policy_counts() -> None:
     ]
     found = parse(raw({MEETING: [GLOBAL, OWN], "Users": users}))
     assert found.of("ID-1", "")[1] == OWN
-    assert found.of("other", "A@X.example")[0] == "storytime"
-    assert found.of("id-2", "")[0] == "global"
+    assert found.of("other", "A@X.example")[0] == "Storytime"
+    assert found.of("id-2", "")[0] == "Global"
     assert found.of("id-3", "") == ("", None), "the export does not say"
 
 
 def test_without_users_only_global_and_microsoft_s_own_policies_leave_no_doubt() -> None:
-    assert parse(raw([GLOBAL, BUILT_IN])).of("id-1", "")[0] == "global"
+    assert parse(raw([GLOBAL, BUILT_IN])).of("id-1", "")[0] == "Global"
     assert parse(raw([GLOBAL, OWN])).of("id-1", "") == ("", None)
 
 

@@ -63,6 +63,11 @@ def test_members_of_a_group_and_named_organizers_are_read_once() -> None:
     seed = small({}, groups=[{"id": "g", "name": "Hosts", "members": [STORY, OTHER, "nested"]}])
     with connected(seed, group="g", organizers=["story@library.example"]) as made:
         assert len(made.programs()) == 1
+        assert [t.title for t in made.all() if isinstance(t, Unreadable)] == [
+            "members of a group inside the group of organizers"
+        ]
+        made.sim.calls.clear()
+        made.all()
         asked = [c.path.split("/")[3] for c in made.sim.calls if c.path.endswith("calendarView")]
         assert sorted(asked) == [STORY, OTHER]
 
