@@ -85,9 +85,9 @@ class Teams:
     def write(self, before: Target, after: Target) -> None:
         """Ask Graph for what differs; success is judged by reading again. Raises `AdapterError`."""
         if before.kind == "meeting":
-            writing.write_meeting(self.api, before, after, self.reader.meetings.ids[before.id])
+            writing.write_meeting(self.api, before, after, self.reader.address(before))
         elif before.kind == "webinar":
-            event = self.reader.events.ids[before.id]
+            event = self.reader.address(before)
             writing.write_questions(self.api, before, after, event, self.reader.events.question_ids[event])
         else:
             raise AdapterError(f"no API of Microsoft's changes a {before.kind}")

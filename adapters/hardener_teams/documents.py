@@ -175,7 +175,7 @@ def meeting_document(answer: Json) -> dict[str, Any]:
     return kept
 
 
-def meeting_facts(answer: Json, event: Json) -> dict[str, Any]:
+def meeting_facts(answer: Json) -> dict[str, Any]:
     """Return what no write may move."""
     return {
         "id": digest(answer.get("id")),
@@ -183,7 +183,9 @@ def meeting_facts(answer: Json, event: Json) -> dict[str, Any]:
         "start": answer.get("startDateTime"),
         "end": answer.get("endDateTime"),
         "title": digest(answer.get("subject")),
-        "calendar_start": event.get("start"),
-        "calendar_end": event.get("end"),
-        "recurrence": event.get("recurrence"),
     }
+
+
+def calendar_facts(event: Json) -> dict[str, Any]:
+    """Return what no write may move of a meeting's entry in the calendar."""
+    return {key: event.get(key) for key in ("start", "end", "recurrence")}

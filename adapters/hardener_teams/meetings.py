@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from hardener.errors import AdapterError, MalformedError
@@ -14,6 +14,7 @@ from hardener_teams.documents import (
     EVENT_KEYS,
     Organizer,
     Series,
+    calendar_facts,
     link_of,
     meeting_document,
     meeting_facts,
@@ -33,20 +34,24 @@ class Meetings:
     api: Api
     above: Above
     ids: dict[str, str] = field(default_factory=dict)
-    """Graph's id of each meeting that was read, by the target's."""
+    """Graph's id of each meeting that was read again, by the target's."""
 
     def read(self, series: Series, host: Organizer) -> Target:
         """Read the settings that all dates of `series` share. Raises `AdapterError`."""
-        if not series.link:
-            raise AdapterError(NO_LINK)
         return self._target(series, host, self._by_link(host.id, series.link))
 
     def again(self, user: str, event: str) -> Target:
         """Read a meeting afresh, and its entry in the calendar. Raises `AdapterError`."""
         entry = self.api.get(op.EVENT, {"$select": EVENT_KEYS}, user=user, event=event)
-        return self.read(Series(event, link_of(entry), (entry,)), named(Organizer(user, user), entry))
+        series = Series(event, link_of(entry), (entry,))
+        answer = self._by_link(user, series.link)
+        target = self._target(series, named(Organizer(user, user), entry), answer)
+        self.ids[target.id] = answer["id"]
+        return replace(target, facts={**target.facts, "calendar": calendar_facts(entry)})
 
     def _by_link(self, user: str, link: str) -> dict[str, Any]:
+        if not link:
+            raise AdapterError(NO_LINK)
         quoted = link.replace("'", "''")
         answer = self.api.get(op.MEETINGS, {"$filter": f"JoinWebUrl eq '{quoted}'"}, user=user)
         found = answer.get("value")
@@ -57,15 +62,13 @@ class Meetings:
         return dict(found[0])
 
     def _target(self, series: Series, host: Organizer, answer: dict[str, Any]) -> Target:
-        ident = meeting_id(host.id, series)
-        self.ids[ident] = answer["id"]
         return Target(
-            id=ident,
+            id=meeting_id(host.id, series),
             kind="meeting",
             title=title_of(series),
             document={"meeting": meeting_document(answer)},
             above=self.above.of(host),
-            facts=meeting_facts(answer, series.next),
+            facts=meeting_facts(answer),
             program=meeting_program(series, host),
         )
 

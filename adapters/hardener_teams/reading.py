@@ -50,6 +50,8 @@ class Reader:
     above: Above
     meetings: Meetings = field(init=False)
     events: Events = field(init=False)
+    hosts: dict[str, Target] = field(default_factory=dict)
+    """By the target's id."""
 
     def __post_init__(self) -> None:
         """Share what lies above."""
@@ -67,12 +69,22 @@ class Reader:
 
     def again(self, target: Target) -> Target:
         """Read one target afresh. Raises `AdapterError`."""
-        kind, user, ident = target.id.split("/", 2) if target.id.count("/") > 1 else (target.kind, "", "")
-        if kind == "meeting":
-            return self.meetings.again(user, ident)
-        if kind in KINDS:
-            return self.events.again(kind, user, ident)
-        raise AdapterError(f"no API of Microsoft's reads a {target.kind} again; import the policies afresh")
+        kind, user, *rest = target.id.split("/", 2)
+        if kind == "meeting" and rest:
+            return self.meetings.again(user, *rest)
+        if kind in KINDS and rest:
+            return self.events.again(kind, user, *rest)
+        found = self.above.account() if kind == "account" else self.hosts.get(target.id)
+        if found is None:
+            raise AdapterError(f"nothing is known of {target.title or target.id}; look at all programs first")
+        return found
+
+    def address(self, target: Target) -> str:
+        """Return Graph's own id of a meeting or an event, which its target does not show. Raises `AdapterError`."""
+        known = self.meetings.ids if target.kind == "meeting" else self.events.ids
+        if target.id not in known:
+            self.again(target)
+        return known[target.id]
 
     def let_in(self) -> tuple[bool | None, str]:
         """Tell whether an application access policy opens the first organizer's meetings, and what was said.
@@ -153,7 +165,10 @@ class Reader:
                 unread.append(
                     _list_unread(host.id, "webinars" if kind == "webinar" else "town halls", host.name, error)
                 )
-        return Found(self.above.host(host) if jobs else None, jobs, unread)
+        above = self.above.host(host) if jobs else None
+        if above is not None:
+            self.hosts[above.id] = above
+        return Found(above, jobs, unread)
 
     def _series(self, host: Organizer, window: Window) -> list[Series]:
         times = {
