@@ -42,11 +42,20 @@ def write_questions(api: Api, before: Target, after: Target, event: str, ids: Ma
     drop += [question["displayName"] for question in was["custom"] if question not in wanted["custom"]]
     add += [_custom(question) for question in wanted["custom"] if question not in was["custom"]]
     requests: list[dict[str, Any]] = [
-        *({"method": "DELETE", "url": path_of(op.DROP_QUESTION, {"event": event, "question": ids[q]})} for q in drop),
+        *(
+            {"method": "DELETE", "url": path_of(op.DROP_QUESTION, {"event": event, "question": _known(q, ids)})}
+            for q in drop
+        ),
         *({"method": "POST", "url": path_of(op.ADD_QUESTION, {"event": event}), "body": body} for body in add),
     ]
     if requests:
         api.batch(op.DROP_QUESTION, requests, user=_user(before))
+
+
+def _known(question: str, ids: Mapping[str, str]) -> str:
+    if question not in ids:
+        raise AdapterError("a question that was to be taken off is not on the form any more")
+    return ids[question]
 
 
 def _predefined(label: str, written: str) -> dict[str, Any]:
