@@ -15,7 +15,7 @@ ALWAYS = "Teams always asks for first name, last name and e-mail address; tell f
 DOOR = (
     Setting(
         control="door.registration_required", path="event.isRegistrationRequired", kinds=EVENTS, writable=(),
-        values={True: "required", False: "not-required"}, by_hand=f"{FORM}: require registration",
+        values={True: "required", False: "not-required"}, by_hand=f"{FORM}: required or not",
     ),
     Setting(
         control="door.registration_approval", path="registration.isManualApprovalEnabled", kinds=WEBINAR, writable=(),
@@ -23,7 +23,7 @@ DOOR = (
     ),
     Setting(
         control="door.vendor_account_required", path="event.audience", kinds=EVENTS, writable=(),
-        values={"organization": "required", "everyone": "not-required"}, by_hand=f"{MANAGE} > Event access: Public",
+        values={"organization": "required", "everyone": "not-required"}, by_hand=f"{MANAGE} > Event access: Public, or the organization",
     ),
     Number(control="door.capacity_max", path="registration.capacity", kinds=WEBINAR, writable=(), by_hand=f"{FORM}: capacity"),
     Number(control="door.capacity_max", path="event.capacity", kinds=TOWNHALL, writable=(), by_hand=MANAGE),

@@ -57,7 +57,7 @@ DOOR = (
     row("door.passcode", "joinMeetingIdSettings.isPasscodeRequired", {True: "embedded", False: "none"}, writable=(), by_hand=AGAIN),
     There(
         control="door.dial_in", path="meeting.audioConferencing", kinds=MEETING, present="on", absent="off", writable=(),
-        by_hand="Teams admin center > Users > the organizer > Audio Conferencing: take the numbers out of the invitation",
+        by_hand="Teams admin center > Users > the organizer > Audio Conferencing: with or without phone numbers in the invitation",
     ),
     ByDesign(
         control="door.unique_join_link", kinds=MEETING, value="shared", by_hand=TO_WEBINAR,

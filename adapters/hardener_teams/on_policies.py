@@ -69,8 +69,8 @@ def every(control: str, path: str, values: dict[Any, Value], where: str) -> Sett
 
 
 IN_ORG: dict[Any, Value] = {
-    "Everyone": "admitted", "EveryoneInSameAndFederatedCompany": "admitted", "EveryoneInCompany": "admitted",
-    "EveryoneInCompanyExcludingGuests": "admitted", "InvitedUsers": "waiting", "OrganizerOnly": "waiting",
+    "OrganizerOnly": "waiting", "InvitedUsers": "waiting", "EveryoneInCompanyExcludingGuests": "admitted",
+    "EveryoneInCompany": "admitted", "EveryoneInSameAndFederatedCompany": "admitted", "Everyone": "admitted",
 }  # fmt: skip
 AUTO: dict[Any, Value] = {**dict.fromkeys(IN_ORG, "off"), "Everyone": "on"}
 LISTED: dict[Any, Value] = {"AllowedAppList": "off", "BlockedAppList": "on"}

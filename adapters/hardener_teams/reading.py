@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC
 from typing import NamedTuple
 
 from hardener.adapter import Window
@@ -171,13 +172,9 @@ class Reader:
         return Found(above, jobs, unread)
 
     def _series(self, host: Organizer, window: Window) -> list[Series]:
-        times = {
-            "startDateTime": f"{window.start:%Y-%m-%dT%H:%M:%SZ}",
-            "endDateTime": f"{window.end:%Y-%m-%dT%H:%M:%SZ}",
-        }
-        return series_of(
-            self.api.pages(op.CALENDAR, {**times, "$select": EVENT_KEYS, "$top": PAGE}, user=host.id), window.start
-        )
+        first, last = (f"{each.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" for each in (window.start, window.end))
+        asked = {"startDateTime": first, "endDateTime": last, "$select": EVENT_KEYS, "$top": PAGE}
+        return series_of(self.api.pages(op.CALENDAR, asked, user=host.id), window.start)
 
     def _wanted(self, what: Series | Listed, host: Organizer, window: Window) -> bool:
         if isinstance(what, Series):

@@ -188,3 +188,82 @@ def test_the_sample_is_a_seed_with_planted_and_right_programs() -> None:
     keys = {m["key"] for m in (*seed["meetings"], *seed["webinars"])}
     assert {entry["program"] for entry in seed["planted"]} | set(seed["right"]) <= keys
     assert {entry["fixable"] for entry in seed["planted"]} == {True, False}
+
+
+def test_lists_of_people_entries_and_policies() -> None:
+    seed = small({"recurrence": {"type": "daily", "count": 3}}, {})
+    seed["apps"][0]["roles"].append("TeamsUserConfiguration.Read.All")
+    with graph(seed) as client:
+        assert client.get("/users").json()["value"][0]["userPrincipalName"] == "story@library.example"
+        entries = client.get(f"/users/{STORY}/events").json()["value"]
+        assert [(e["type"], bool(e["recurrence"])) for e in entries] == [
+            ("seriesMaster", True),
+            ("singleInstance", False),
+        ]
+        first = client.get("/admin/teams/userConfigurations", **{"$top": "1", "$count": "true"}).json()
+        assert first["@odata.count"] == 3
+        (given,) = first["value"][0]["effectivePolicyAssignments"]
+        assert (given["policyType"], given["policyAssignment"]["displayName"]) == ("TeamsMeetingPolicy", "Global")
+        assert client.get("/users", **{"$top": "none"}).status_code == 400
+
+
+def test_a_meeting_is_found_by_its_teleconference_whatever_the_policy() -> None:
+    seed = small()
+    with graph(seed) as client:
+        number = client.meeting()["videoTeleconferenceId"]
+        seed["apps"][0]["policy"] = []
+        client.sim.world.seed.apps[0].policy = []
+        path = "/communications/onlineMeetings"
+        found = client.get(path, **{"$filter": f"VideoTeleconferenceId eq '{number}'"}).json()["value"]
+        assert [m["videoTeleconferenceId"] for m in found] == [number]
+        assert client.get(path, **{"$filter": "JoinWebUrl eq 'x'"}).status_code == 400
+
+
+def test_a_person_sees_what_is_theirs() -> None:
+    app = {
+        "client_id": "person",
+        "user": HELPER,
+        "scopes": ["Calendars.Read", "OnlineMeetings.ReadWrite", "VirtualEvent.ReadWrite", "User.Read"],
+    }
+    seed = small({}, apps=[app], webinars=[webinar(), webinar("w2", co_organizers=[])])
+    with graph(seed, login=False) as client:
+        back = "http://localhost:1/"
+        asked = {"client_id": "person", "redirect_uri": back, "state": "s", "response_type": "code"}
+        answer = client.session.get(
+            f"{client.url}/library.example/oauth2/v2.0/authorize", params=asked, allow_redirects=False
+        )
+        code = answer.headers["Location"].split("code=")[1].split("&")[0]
+        form = {"grant_type": "authorization_code", "client_id": "person", "code": code, "redirect_uri": back}
+        token = client.session.post(f"{client.url}/library.example/oauth2/v2.0/token", data=form)
+        assert {"access_token", "refresh_token", "scope"} <= set(token.json())
+        assert client.session.post(f"{client.url}/library.example/oauth2/v2.0/token", data=form).status_code == 400, (
+            "a code is good once"
+        )
+        client.session.headers["Authorization"] = f"Bearer {token.json()['access_token']}"
+        assert client.get("/me").json()["id"] == HELPER
+        mine = "/solutions/virtualEvents/webinars/getByUserRole(role='coOrganizer')"
+        assert [w["displayName"] for w in client.get(mine).json()["value"]] == ["Puppets"]
+        assert client.get(BY_USER).status_code == 403, "an application's call"
+        assert client.get("/solutions/virtualEvents/webinars").status_code == 403
+        link = client.sim.world.seed.meetings[0]
+        refused = client.get(f"/users/{STORY}/onlineMeetings", **{"$filter": f"JoinWebUrl eq '{link.key}'"})
+        assert "3003" in refused.json()["error"]["message"]
+
+
+def test_the_log_in_page_knows_its_apps() -> None:
+    with graph(login=False) as client:
+        page = f"{client.url}/library.example/oauth2/v2.0/authorize"
+        assert (
+            client.session.get(page, params={"client_id": "nobody", "redirect_uri": "http://localhost:1/"}).status_code
+            == 400
+        )
+        assert client.session.get(f"{client.url}/common/discovery/instance").json()["metadata"] == []
+
+
+def test_a_town_hall_is_renamed() -> None:
+    with graph(small(townhalls=[webinar("t1")])) as client:
+        (hall,) = client.get(BY_USER.replace("webinars", "townhalls")).json()["value"]
+        path = f"/solutions/virtualEvents/townhalls/{hall['id']}"
+        assert client.ask("PATCH", path, json={"displayName": "New"}).json()["displayName"] == "New"
+        assert client.ask("PATCH", path, json={"audience": "organization"}).status_code == 400
+        assert client.get(BY_USER.replace("organizer", "guest")).status_code == 400
