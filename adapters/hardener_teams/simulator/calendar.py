@@ -16,12 +16,18 @@ FOREVER = 1_000
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
+def calendars(asked: Asked) -> Json:
+    """Answer GET …/calendars: everybody has one."""
+    user = asked.user()
+    owner = {"name": user.name or user.upn, "address": user.upn}
+    only = {"id": _calendar(user), "name": "Calendar", "isDefaultCalendar": True, "canEdit": True, "owner": owner}
+    return asked.listed("calendar", [only], "users('x')/calendars")
+
+
 def view(asked: Asked) -> Json:
     """Answer GET …/calendarView."""
     start, end = _limit(asked, "startDateTime"), _limit(asked, "endDateTime")
-    if asked.query("$filter"):
-        raise problem(400, "ErrorInvalidUrlQueryFilter", "The query filter contains one or more invalid nodes.")
-    user = asked.user()
+    user = _owner(asked)
     dates = [
         (begins, _date(asked, user, event, begins))
         for event in _on_calendar(asked.world, user)
@@ -36,7 +42,7 @@ def view(asked: Asked) -> Json:
 
 def events(asked: Asked) -> Json:
     """Answer GET …/events: single entries and the masters of series."""
-    user = asked.user()
+    user = _owner(asked)
     entries = [_master(asked, user, event) for event in _on_calendar(asked.world, user)]
     return asked.listed("event", entries, "users('x')/events", asked.world.seed.behaviour.page)
 
@@ -64,6 +70,20 @@ def patch(asked: Asked) -> Json:
         asked.world.meetings[each.meeting].renewed += 1
         asked.world.relink()
     return asked.entity("event", _master(asked, user, each), "users('x')/events")
+
+
+def _calendar(user: User) -> str:
+    return f"AAMk{guid(f'calendar {user.id}').replace('-', '')}AAA="
+
+
+def _owner(asked: Asked) -> User:
+    """Return whose calendar is asked for, the whole of it. Raises `Problem`."""
+    user = asked.user()
+    if asked.params.get("calendar", _calendar(user)) != _calendar(user):
+        raise problem(404, "ErrorItemNotFound", "The specified object was not found in the store.")
+    if asked.query("$filter"):
+        raise problem(400, "ErrorInvalidUrlQueryFilter", "The query filter contains one or more invalid nodes.")
+    return user
 
 
 def _limit(asked: Asked, name: str) -> datetime:
@@ -171,4 +191,4 @@ def _online(world: World, event: Event) -> Json | None:
     return {"joinUrl": join_url(world, meeting), "conferenceId": meeting_number(meeting).replace(" ", "")[:9]}
 
 
-ANSWERS = {"calendarView": view, "events": events, "event": event, "eventPatch": patch}
+ANSWERS = {"calendars": calendars, "calendarView": view, "events": events, "event": event, "eventPatch": patch}

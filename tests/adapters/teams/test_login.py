@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import msal  # type: ignore[import-untyped]  # it has no stubs
 import pytest
 import requests
 from cryptography import x509
@@ -206,3 +207,37 @@ def test_a_token_that_ends_in_the_middle_is_replaced() -> None:
 def test_a_wrong_option_is_named(options: dict[str, Any], said: str) -> None:
     with pytest.raises(AdapterError, match=said), connected(small(), **options):
         pass
+
+
+MICROSOFT = "https://login.microsoftonline.com"
+
+
+class Detour:
+    """What MSAL sends to Microsoft's log-in goes to the simulator, which then speaks as Microsoft's."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def get(self, url: str, **more: Any) -> requests.Response:
+        return self._back(requests.get(url.replace(MICROSOFT, self.url), params=more.get("params"), timeout=5))
+
+    def post(self, url: str, **more: Any) -> requests.Response:
+        return self._back(requests.post(url.replace(MICROSOFT, self.url), data=more.get("data"), timeout=5))
+
+    def close(self) -> None:
+        """Nothing is kept open."""
+
+    def _back(self, answer: requests.Response) -> requests.Response:
+        answer._content = answer.content.replace(self.url.encode(), MICROSOFT.encode())
+        return answer
+
+
+def test_msal_itself_logs_in_at_the_simulator() -> None:
+    sim = TeamsSimulator.from_seed(small(), clock=lambda: datetime.now(UTC).timestamp())
+    with serve(sim) as server:
+        app = msal.ConfidentialClientApplication(
+            APP, client_credential="very-secret", authority=f"{MICROSOFT}/library.example",
+            http_client=Detour(server.url), instance_discovery=False,
+        )  # fmt: skip
+        found = app.acquire_token_for_client(["https://graph.microsoft.com/.default"])
+        assert "OnlineMeetings.ReadWrite.All" in (granted(found["access_token"]) or set())

@@ -64,6 +64,15 @@ def test_a_calendar_wants_a_window_and_knows_no_filter() -> None:
         assert {k for k in kept if "@" not in k} == {"id", "subject", "onlineMeeting"}
 
 
+def test_a_calendar_has_a_name_of_its_own() -> None:
+    with graph() as client:
+        (own,) = client.get(f"/users/{STORY}/calendars").json()["value"]
+        seen = client.get(f"/users/{STORY}/calendars/{own['id']}/calendarView", **window()).json()["value"]
+        assert [e["id"] for e in seen] == [e["id"] for e in dates(client)] == ["E0"]
+        assert client.get(f"/users/{STORY}/calendars/nonsense/events").status_code == 404
+        assert client.get(f"/users/{STORY}/events", **{"$filter": "subject eq 'x'"}).status_code == 400
+
+
 def test_who_was_invited_sees_the_entry_and_is_not_its_organizer() -> None:
     with graph(small({"invited": [OTHER]})) as client:
         assert [e["isOrganizer"] for e in dates(client)] == [True]
