@@ -36,7 +36,9 @@ def test_the_readme_names_every_profile() -> None:
         assert f"`{name}`" in told, name
 
 
-@pytest.mark.parametrize("path", sorted(p.relative_to(ROOT).as_posix() for p in ROOT.glob("**/*.md") if ".venv" not in p.parts))
+@pytest.mark.parametrize(
+    "path", sorted(p.relative_to(ROOT).as_posix() for p in ROOT.glob("**/*.md") if ".venv" not in p.parts)
+)
 def test_every_link_leads_somewhere(path: str) -> None:
     file = ROOT / path
     for target in re.findall(r"\]\((?!https?://)([^)#]+)", file.read_text(encoding="utf-8")):

@@ -19,6 +19,7 @@ from hardener_zoom.programs import Programs
 Read = Target | Unreadable
 NO_WEBINARS = {200, 3000}
 """Zoom's codes for a host without the webinar add-on: then there are none."""
+SLIM = ("id", "topic", "agenda", "type", "duration")
 UNTIMED = {1, 3, 6, 8, 9}
 """Types whose row in a list says nothing of the next date."""
 
@@ -123,7 +124,7 @@ class Reader:
         for kind, operation in (("meeting", op.MEETINGS), ("webinar", op.WEBINARS)):
             try:
                 found = self.api.pages(operation, f"{kind}s", host.id, params={"type": "scheduled"})
-                rows.extend((kind, row) for row in found if _wanted(row, window))
+                rows.extend((kind, _slim(row)) for row in found if _wanted(row, window))
             except AdapterError as error:
                 if kind == "webinar" and isinstance(error, RefusedError) and error.code in NO_WEBINARS:
                     continue
@@ -179,6 +180,11 @@ class Reader:
                 yield Unreadable(
                     id=ident, kind="occurrence", title=title, reason=str(error), above=target.above, program=what
                 )
+
+
+def _slim(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Keep of a list's row what is needed before the program itself is read: there may be thousands."""
+    return {key: row[key] for key in SLIM if key in row}
 
 
 def _wanted(row: Mapping[str, Any], window: Window) -> bool:

@@ -98,8 +98,9 @@ class Audit:
         profile = self._profile(account.name, target)
         for ident in (ident for layer in target.above for ident in layer if target.program.kind != "room"):
             used.setdefault(ident, set()).add(profile.name)
-        judged = list(judge.program(target, profile)) if profile.judges == "programs" else []
-        door = judge.entrance(target).door.value if isinstance(target, Target) else "unknown"
+        at = judge.entrance(target) if isinstance(target, Target) else None
+        judged = list(judge.program(target, profile, at)) if profile.judges == "programs" else []
+        door = at.door.value if at is not None else "unknown"
         with self._lock:
             if self.planner is not None and isinstance(target, Target):
                 self.planner.saw(account.name, target, profile)

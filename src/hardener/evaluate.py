@@ -73,13 +73,13 @@ class Judge:
         self._singular = {(row.control, kind) for row in live for kind in row.kinds}
         self._singular |= {(row.control, kind) for row in live if row.unless is not None for kind in row.governs}
 
-    def program(self, target: Target | Unreadable, profile: Profile) -> Iterator[Judged]:
-        """Yield a finding for each requirement of `profile` on one program."""
+    def program(self, target: Target | Unreadable, profile: Profile, at: Entrance | None = None) -> Iterator[Judged]:
+        """Yield a finding for each requirement of `profile` on one program; `at` is its door, where it is known."""
         if isinstance(target, Unreadable):
             for ident, requirement in profile.requires.items():
                 yield self._unread(target, self.controls[ident], requirement, profile)
             return
-        at = entrance(lambda control: self._most_open(control, target))
+        at = at or self.entrance(target)
         common = self._shared(target, profile, at)
         for ident, requirement in profile.requires.items():
             yield common.get(ident) or self._judged(ident, requirement, target, profile, at)

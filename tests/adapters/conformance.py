@@ -1,0 +1,227 @@
+"""What every adapter must hold to, whatever its vendor: run over all that are installed, each against its simulator.
+
+A package with an adapter of its own imports this module's tests into one of its test files.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from hardener import adapter, catalog
+from hardener.adapter import Adapter, Window
+from hardener.errors import AdapterError
+from hardener.http import Session
+from hardener.layers import kind_of
+from hardener.model import Target, Unreadable
+from hardener.sandbox import Simulator, serve, simulator
+from hardener.setting import MISSING, ByDesign, Setting, Unshown, difference
+
+CONTROLS = catalog.catalogue()
+WEEKS = timedelta(weeks=4)
+
+
+class Kept(dict[str, str]):
+    """A vault in memory."""
+
+    def get(self, name: str) -> str:  # type: ignore[override]  # a vault has no default
+        return self[name]
+
+    def keep(self, name: str, value: str) -> None:
+        self[name] = value
+
+
+@contextmanager
+def opened(vendor: str, *, read_only: bool = True) -> Iterator[tuple[Adapter, Session, Simulator]]:
+    """Serve the vendor's sample and connect to it."""
+    kind = simulator(vendor)
+    seed = kind.sample(datetime.now(UTC))
+    app = kind.from_seed(seed, clock=time.time)
+    with serve(app) as server, Session("main", read_only=read_only) as session:
+        options, secrets = kind.connection(seed, server.url)
+        given = {key: value for key, value in options.items() if key != "vendor"}
+        yield adapter.load(vendor).connect(given, session, Kept(secrets)), session, app
+
+
+def window(program: str | None = None) -> Window:
+    now = datetime.now(UTC)
+    return Window(now, now + WEEKS, program)
+
+
+@pytest.fixture(scope="module", params=adapter.installed())
+def vendor(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def sample(vendor: str) -> list[Target | Unreadable]:
+    """Everything that one reading of the vendor's sample yields."""
+    with opened(vendor) as (made, _, _):
+        return list(made.read_all(window()))
+
+
+def rows() -> list[Any]:
+    tables = {name: adapter.load(name).settings for name in adapter.installed()}
+    return [
+        pytest.param(row, id=f"{name}-{number}-{row.control}")
+        for name, table in tables.items()
+        for number, row in enumerate(table)
+    ]
+
+
+@pytest.mark.parametrize("row", rows())
+def test_a_row_speaks_the_words_of_the_catalogue(row: Setting) -> None:
+    control = CONTROLS[row.control]
+    levels = [row.value] if isinstance(row, ByDesign) else [value for value in row.offers() if isinstance(value, str)]
+    if control.levels:
+        assert set(levels) <= set(control.levels)
+    if not row.kinds:
+        assert not row.values, "a row without kinds says that the vendor has no such thing"
+        return
+    assert row.path or isinstance(row, Unshown | ByDesign)
+    if not isinstance(row, ByDesign) and not any(row.can_write(kind) for kind in row.kinds):
+        assert row.by_hand or row.note, "what no API changes needs the path that a person clicks, or the reason"
+
+
+@pytest.mark.parametrize("row", rows())
+def test_what_a_row_puts_it_gets_and_nothing_else_moves(row: Setting) -> None:
+    for kind in row.kinds:
+        if not row.can_write(kind) or isinstance(row, ByDesign | Unshown):
+            continue
+        for value in row.offers():
+            before: dict[str, Any] = {row.at(kind).split(".", maxsplit=1)[0]: {"another": [1]}}
+            after = row.put(before, kind, value)
+            assert row.get(after, kind) == value
+            assert row.put(after, kind, value) == after
+            told = [row.at(kind), *row.also]
+            assert set(_paths(difference(before, after))) <= set(told) | {
+                f"{path}.{rest}" for path in told for rest in _below(after, path)
+            }
+
+
+def _paths(node: object, above: str = "") -> Iterator[str]:
+    if isinstance(node, dict) and node:
+        for key, value in node.items():
+            yield from _paths(value, f"{above}.{key}" if above else key)
+    else:
+        yield above
+
+
+def _below(document: Any, path: str) -> list[str]:
+    for key in path.split("."):
+        document = document[key]
+    return list(_paths(document)) if isinstance(document, dict) else []
+
+
+def test_those_above_come_before_those_below(sample: list[Target | Unreadable]) -> None:
+    seen: set[str] = set()
+    for target in sample:
+        if target.program is not None:
+            assert {ident for layer in target.above for ident in layer} <= seen, target.id
+        seen.add(target.id)
+
+
+def test_each_target_is_yielded_once_and_says_what_it_is(sample: list[Target | Unreadable]) -> None:
+    assert len({target.id for target in sample}) == len(sample)
+    assert any(target.program is not None for target in sample)
+    for target in sample:
+        assert kind_of(target.id) == target.kind
+        assert target.title.strip()
+        if isinstance(target, Unreadable):
+            assert target.reason
+        else:
+            assert json.dumps(target.document)
+            assert all(target.unread.values()), "what was not read has its reason"
+            assert not set(target.unread) & {part for part, value in target.document.items() if value is not None}
+
+
+def test_every_row_can_be_read_from_what_the_vendor_answers(vendor: str, sample: list[Target | Unreadable]) -> None:
+    told: set[str] = set()
+    for target in sample:
+        if isinstance(target, Unreadable):
+            continue
+        for row in adapter.load(vendor).settings:
+            if target.kind in row.kinds and not isinstance(row, Unshown | ByDesign):
+                part = row.at(target.kind).split(".", 1)[0]
+                if part not in target.unread and row.get(target.document, target.kind) is not MISSING:
+                    told.add(row.control)
+    wanted = {
+        row.control
+        for row in adapter.load(vendor).settings
+        for kind in row.kinds
+        if not isinstance(row, Unshown | ByDesign) and kind in {t.kind for t in sample if isinstance(t, Target)}
+    }
+    assert sorted(wanted - told) == [], "rows that nothing in the sample has a value for"
+
+
+def test_a_reading_session_lets_nothing_else_out(vendor: str) -> None:
+    with opened(vendor) as (made, _, app):
+        list(made.access())
+        list(made.read_all(window()))
+        assert {call.method for call in app.calls if "token" not in call.path} <= {"GET", "HEAD"}
+
+
+def test_one_program_is_looked_at_without_the_others(vendor: str, sample: list[Target | Unreadable]) -> None:
+    chosen = next(t for t in sample if isinstance(t, Target) and t.program is not None and t.kind != "room")
+    assert chosen.program is not None
+    with opened(vendor) as (made, _, app):
+        found = [t for t in made.read_all(window(chosen.program.id)) if t.program is not None]
+        assert {t.program.id for t in found if t.program} == {chosen.program.id}
+        alone = len(app.calls)
+        list(made.read_all(window()))
+        assert len(app.calls) - alone >= alone
+
+
+def test_reading_again_finds_the_same(vendor: str) -> None:
+    with opened(vendor) as (made, _, _):
+        targets = [t for t in made.read_all(window()) if isinstance(t, Target)]
+        for kind in {t.kind for t in targets}:
+            first = next(t for t in targets if t.kind == kind)
+            writable = [row for row in adapter.load(vendor).settings if kind in row.kinds and row.can_write(kind)]
+            parts = {row.at(kind).split(".", 1)[0] for row in writable}
+            wanted = {part: None for part in parts if first.document.get(part) is not None}
+            again = made.read(replace(first, document=wanted))
+            assert again.id == first.id
+            assert set(again.document) >= set(wanted), "the parts that were asked for"
+            for row in writable:
+                if row.at(kind).split(".", 1)[0] in wanted:
+                    assert row.get(again.document, kind) == row.get(first.document, kind)
+            assert again.facts == first.facts
+
+
+def test_what_is_gone_is_said_and_not_guessed(vendor: str) -> None:
+    with opened(vendor) as (made, _, _):
+        targets = list(made.read_all(window()))
+        chosen = next(t for t in targets if isinstance(t, Target) and t.program is not None)
+        with pytest.raises(AdapterError):
+            made.read(replace(chosen, id=f"{chosen.kind}/999999999"))
+
+
+def test_a_write_sends_only_what_differs_and_is_read_back(vendor: str) -> None:
+    table = adapter.load(vendor).settings
+    with opened(vendor, read_only=False) as (made, session, _):
+        targets = [t for t in made.read_all(window()) if isinstance(t, Target) and t.program and not t.program.live]
+        row, target, value = next(
+            (row, target, value)
+            for row in table
+            for target in targets
+            if target.kind in row.kinds and row.can_write(target.kind) and not (row.risks or row.follows or row.lock)
+            for value in row.offers()
+            if row.get(target.document, target.kind) not in {MISSING, value}
+            and row.at(target.kind).split(".", 1)[-1] not in target.unavailable
+        )
+        made.write(target, target)
+        assert not session.writes(), "no difference, no request"
+        after = replace(target, document=row.put(target.document, target.kind, value))
+        made.write(target, after)
+        assert sum(session.writes().values()) == 1
+        again = made.read(target)
+        assert row.get(again.document, again.kind) == value
+        assert again.facts == target.facts
