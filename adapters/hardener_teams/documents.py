@@ -20,6 +20,8 @@ EVENT_KEYS = (
 """All that is asked of a calendar: no text of an invitation, and nobody who is invited."""
 LINKS = frozenset({"joinWebUrl", "joinInformation", "meetingOptionsWebUrl", "chatInfo", "videoTeleconferenceId", "id"})
 """What leads into a meeting: the id holds the thread that its link is made of."""
+AS_READ = "as it was read first"
+"""What is said of a meeting's entry in the calendar, until a later reading finds it changed."""
 WINDOWS_ZONES = {
     "UTC": "UTC", "Eastern Standard Time": "America/New_York", "US Eastern Standard Time": "America/Indianapolis",
     "Central Standard Time": "America/Chicago", "Canada Central Standard Time": "America/Regina",
@@ -183,6 +185,7 @@ def meeting_facts(answer: Json) -> dict[str, Any]:
         "start": answer.get("startDateTime"),
         "end": answer.get("endDateTime"),
         "title": digest(answer.get("subject")),
+        "calendar": AS_READ,
     }
 
 

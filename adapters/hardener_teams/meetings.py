@@ -36,6 +36,9 @@ class Meetings:
     ids: dict[str, str] = field(default_factory=dict)
     """Graph's id of each meeting that was read again, by the target's."""
 
+    entries: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Times and recurrence that the calendar had for each of these when it was first read again."""
+
     def read(self, series: Series, host: Organizer) -> Target:
         """Read the settings that all dates of `series` share. Raises `AdapterError`."""
         return self._target(series, host, self._by_link(host.id, series.link))
@@ -47,7 +50,10 @@ class Meetings:
         answer = self._by_link(user, series.link)
         target = self._target(series, named(Organizer(user, user), entry), answer)
         self.ids[target.id] = answer["id"]
-        return replace(target, facts={**target.facts, "calendar": calendar_facts(entry)})
+        now = calendar_facts(entry)
+        if self.entries.setdefault(target.id, now) != now:
+            return replace(target, facts={**target.facts, "calendar": now})
+        return target
 
     def _by_link(self, user: str, link: str) -> dict[str, Any]:
         if not link:

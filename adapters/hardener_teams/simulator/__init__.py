@@ -7,7 +7,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import ClassVar, Self
 
 from pydantic import JsonValue
@@ -28,6 +29,8 @@ from hardener_teams.simulator.world import World, guid, read_seed
 __all__ = ["TeamsSimulator", "library_seed"]
 
 PREFIX = "/v1.0"
+EXPORT = Path(__file__).with_name("tables") / "policies.json"
+"""What PowerShell would export of the sample's tenant; Graph does not show it."""
 ANSWERS: dict[str, Callable[[Asked], Body | None]] = {
     **directory.ANSWERS,
     **calendar.ANSWERS,
@@ -67,6 +70,8 @@ class TeamsSimulator(Simulator):
         app = held.apps[0]
         options: Json = {"api_url": f"{url}{PREFIX}", "login_url": url, "tenant": held.tenant.domain}
         organizers: Json = {"group": held.groups[0].id} if held.groups else {"organizers": [u.id for u in held.users]}
+        if held.tenant.id == library_seed(datetime.now(UTC))["tenant"]["id"]:
+            options["policies"] = str(EXPORT)
         return {**options, **organizers}, {"client_id": app.client_id, "client_secret": app.client_secret}
 
     def answer(self, request: Request) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from tests.adapters.teams.made import HELPER, OTHER, STORY, connected, custom, p
 from hardener.errors import AdapterError
 from hardener.model import Target, Unreadable
 from hardener_teams.documents import Series, moment, series_of
+from hardener_teams.policies import parse
+from hardener_teams.simulator import TeamsSimulator
 from hardener_teams.simulator.world import join_url
 
 
@@ -242,3 +245,20 @@ def test_a_time_that_is_none_is_no_guess(given: object) -> None:
 def test_helpers_are_not_organizers() -> None:
     with connected(small(), organizers=[HELPER]) as made:
         assert made.programs() == []
+
+
+def test_a_calendar_that_changes_between_two_readings_is_a_fact_that_moved() -> None:
+    with connected(small({"recurrence": {"type": "weekly"}})) as made:
+        (listed,) = made.programs()
+        first = made.adapter.read(listed)
+        assert first.facts == listed.facts == made.adapter.read(listed).facts
+        made.sim.world.events["E0"].start += timedelta(hours=1)
+        assert made.adapter.read(listed).facts["calendar"] != first.facts["calendar"]
+
+
+def test_the_sample_comes_with_an_export_of_its_policies() -> None:
+    seed = TeamsSimulator.sample(datetime.now(UTC))
+    options, _ = TeamsSimulator.connection(seed, "http://127.0.0.1:1")
+    found = parse(Path(str(options["policies"])).read_bytes())
+    assert found.of(seed["users"][0]["id"], "")[0] == "Storytime"
+    assert "policies" not in TeamsSimulator.connection(small(), "http://127.0.0.1:1")[0]
