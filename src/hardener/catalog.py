@@ -91,12 +91,19 @@ class Catalogue(Model):
         return self
 
 
+def of_benchmark(ident: str) -> bool:
+    """Tell whether a control is a line of a public benchmark, as `cis-zoom.1.1.1.2`, and none of the library's own."""
+    return "-" in ident.partition(".")[0]
+
+
 @cache
 def catalogue() -> Mapping[str, Control]:
     """Return every control by its id, library controls first, then those of benchmarks."""
     found: dict[str, Control] = {}
-    for name in ("controls.yaml", "cis-zoom.yaml", "scuba-meet.yaml"):
-        text = files("hardener").joinpath("catalogue", name).read_text(encoding="utf-8")
+    folder = files("hardener").joinpath("catalogue")
+    others = sorted(each.name for each in folder.iterdir() if each.name != "controls.yaml")
+    for name in ("controls.yaml", *others):
+        text = folder.joinpath(name).read_text(encoding="utf-8")
         part = parse(text, Catalogue, name)
         for ident, control in part.controls.items():
             assert ident not in found, ident

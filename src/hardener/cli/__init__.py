@@ -13,6 +13,7 @@ from hardener.cli.connect import connect
 from hardener.cli.context import Context
 from hardener.cli.demo import demo
 from hardener.cli.doctor import doctor
+from hardener.cli.import_ import import_
 from hardener.cli.init import init
 from hardener.cli.lists import adapters, controls, profiles
 from hardener.cli.plan import plan
@@ -61,6 +62,7 @@ def cli(ctx: click.Context, config: str | None, journal: str | None, verbose: in
 for command in (
     demo,
     init,
+    import_,
     connect,
     doctor,
     audit,

@@ -10,6 +10,7 @@ from tabulate import tabulate
 
 from hardener.adapter import Access
 from hardener.audit import Account
+from hardener.catalog import of_benchmark
 from hardener.cli.connections import accounts
 from hardener.cli.context import Context
 from hardener.cli.looking import CONNECTION, Look
@@ -67,7 +68,7 @@ def _controls(account: Account, access: Access) -> str:
     rows = [
         row
         for row in account.adapter.settings
-        if not row.control.startswith("cis-")
+        if not of_benchmark(row.control)
         and any(shown(row.path).startswith(path) or row.path.startswith(path) for path in access.paths)
     ]
     names = sorted({row.control for row in rows})

@@ -9,7 +9,7 @@ import click
 from tabulate import tabulate
 
 from hardener import adapter, profile
-from hardener.catalog import Control, catalogue
+from hardener.catalog import Control, catalogue, of_benchmark
 from hardener.model import Value
 from hardener.setting import ByDesign, Setting, Unshown
 
@@ -93,7 +93,7 @@ def adapters(matrix: bool) -> None:  # noqa: FBT001 - a click option
         return
     rows = []
     for vendor, table in tables.items():
-        found = [reach_of(control, table) for control in catalogue().values()]
+        found = [reach_of(control, table) for ident, control in catalogue().items() if not of_benchmark(ident)]
         rows.append((vendor, *(sum(f == how for f in found) for how in ("enforced", "default only", "manual"))))
     click.echo(tabulate(rows, headers=["platform", "read and fixed", "for new programs only", "by hand"]))
 
@@ -102,7 +102,7 @@ def matrix_of(tables: dict[str, Sequence[Setting]]) -> list[str]:
     """Return the control by vendor matrix as lines of Markdown."""
     lines = [f"| control | {' | '.join(tables)} |", f"|---|{'---|' * len(tables)}"]
     for ident, control in catalogue().items():
-        if not ident.startswith("cis-"):
+        if not of_benchmark(ident):
             lines.append(f"| `{ident}` | {' | '.join(reach_of(control, table) for table in tables.values())} |")
     return lines
 

@@ -114,7 +114,7 @@ def test_a_guest_s_copy_is_not_changed_by_the_guest() -> None:
 
 
 @pytest.mark.parametrize(("role", "seen"), [("freeBusyReader", False), ("reader", False), ("writer", True)])
-def test_a_private_event_is_hidden_from_readers(role: str, seen: bool) -> None:  # noqa: FBT001 - a case
+def test_a_private_event_is_hidden_from_readers(role: str, seen: bool) -> None:
     made = seed(event(visibility="private", calendar="cal@group.calendar.google.com"))
     made["calendars"] = [{"id": "cal@group.calendar.google.com", "access": {ANN: role}}]
     with google(made) as client:

@@ -1,0 +1,156 @@
+"""Microsoft Graph over HTTP: log in, call, explain refusals. It knows nothing of what the answers mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+from hardener import redact
+from hardener.adapter import AdapterError, Vault
+from hardener.errors import MalformedError, RefusedError, ScopeError
+from hardener.http import Session, Token, TokenBroker, by_field
+from hardener_teams import login
+from hardener_teams.operations import Operation
+from hardener_teams.options import Options
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+Json = dict[str, Any]
+
+RATES = {"calendar": 16.0}
+"""Requests a second: Outlook takes 10 000 in 10 minutes. Elsewhere Graph says 429 and how long to wait."""
+PREFER = "include-unknown-enum-members"
+"""Without it Graph hides newer values of a setting behind `unknownFutureValue`."""
+BATCH = 20
+"""The most requests of one batch."""
+ME = "me"
+NO_POLICY = "application access policy"
+
+
+class Api:
+    """Graph through one session."""
+
+    def __init__(self, session: Session, options: Options, vault: Vault) -> None:
+        """Log in when first needed; one token serves all threads."""
+        self._session = session
+        self._options = options
+        self._vault = vault
+        session.base_url = options.api_url.rstrip("/")
+        session.pace(RATES)
+        session.token = TokenBroker(self._log_in, session.clock)
+        # The session has no way to send a header with its requests.
+        session._line.wire.headers["Prefer"] = PREFER  # noqa: SLF001
+
+    @property
+    def alone(self) -> bool:
+        """Tell whether the app has no person behind it."""
+        return self._options.auth == "app"
+
+    @property
+    def granted(self) -> frozenset[str] | None:
+        """Return the permissions of the token; None where it does not say. Raises `AdapterError`."""
+        assert self._session.token is not None
+        return login.granted(self._session.token.token().access)
+
+    def get(self, operation: Operation, params: Mapping[str, str] | None = None, **names: str) -> Json:
+        """Return the answer of one reading call. Raises `AdapterError`."""
+        try:
+            return self._session.get(path_of(operation, names), params, cost=operation.cost)
+        except RefusedError as error:
+            raise self._explained(error, operation, names) from None
+
+    def pages(self, operation: Operation, params: Mapping[str, str] | None = None, **names: str) -> Iterator[Json]:
+        """Yield every entry of a list, page by page. Raises `AdapterError`."""
+        following = by_field("@odata.nextLink")
+        try:
+            yield from self._session.pages(
+                path_of(operation, names), "value", params=params, cost=operation.cost, total="", following=following
+            )
+        except RefusedError as error:
+            raise self._explained(error, operation, names) from None
+
+    def patch(self, operation: Operation, body: Json, **names: str) -> None:
+        """Send one change. Raises `AdapterError`."""
+        try:
+            self._session.patch(path_of(operation, names), body, cost=operation.cost, serial=names.get("user", ""))
+        except RefusedError as error:
+            raise self._explained(error, operation, names) from None
+
+    def batch(self, operation: Operation, requests: list[Json], **names: str) -> None:
+        """Send writes, twenty at a time; `requests` have method, url and perhaps body. Raises `AdapterError`."""
+        for first in range(0, len(requests), BATCH):
+            part = [{"id": str(n), **_with_type(r)} for n, r in enumerate(requests[first : first + BATCH], 1)]
+            answer = self._session.post(
+                "/$batch", {"requests": part}, cost=operation.cost, serial=names.get("user", "")
+            )
+            if (error := refused_of(answer, len(part))) is not None:
+                raise self._explained(error, operation, names)
+
+    def each(self, work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+        """Do `work` on many items at the same time; yield results as they come."""
+        return self._session.each(work, items)
+
+    def now(self) -> datetime:
+        """Return the time, in UTC."""
+        return datetime.fromtimestamp(self._session.clock(), UTC)
+
+    def _log_in(self) -> Token:
+        return login.log_in(self._session, self._options, self._vault)
+
+    def _explained(self, error: RefusedError, operation: Operation, names: Mapping[str, str]) -> AdapterError:
+        """Say in plain words what Graph's refusal means, where we know."""
+        said = str(error)
+        if error.status == 403 and no_access_policy(said):
+            return ScopeError(self._access_policy(names.get("user", "")), status=403, code=NO_POLICY)
+        if error.status == 403 and "3003" in said:
+            return RefusedError("only the organizer of a meeting may read it", status=403, code=error.code)
+        if error.status in {401, 403} and operation.allowed(self.granted) is False:
+            name = operation.permission(alone=self.alone)
+            return ScopeError(f"the app lacks the Graph permission {name}: {said}", status=error.status, code=name)
+        return error
+
+    def _access_policy(self, user: str) -> str:
+        app = self._vault.get("client_id")
+        return (
+            "no application access policy lets the app see this organizer's meetings; a Teams administrator runs: "
+            f'New-CsApplicationAccessPolicy -Identity hardener -AppIds "{app}" and then '
+            f"Grant-CsApplicationAccessPolicy -PolicyName hardener -Identity {user} (or -Global for everyone); "
+            "it takes up to 30 minutes, sometimes longer"
+        )
+
+
+def path_of(operation: Operation, names: Mapping[str, str]) -> str:
+    """Return the path of a call, every name quoted."""
+    safe = {key: quote(value, safe="@") for key, value in names.items()}
+    if "user" in safe:
+        safe["user"] = "/me" if names["user"] == ME else f"/users/{safe['user']}"
+    return operation.path.format(**safe)
+
+
+def no_access_policy(said: str) -> bool:
+    """Tell whether a refusal is for want of an application access policy, in either of Graph's wordings."""
+    text = said.casefold()
+    return "application access policy" in text or ("is not authorized to" in text and "on behalf of user" in text)
+
+
+def _with_type(request: Json) -> Json:
+    return {**request, "headers": {"Content-Type": "application/json"}} if "body" in request else request
+
+
+def refused_of(answer: Mapping[str, Any], count: int) -> RefusedError | None:
+    """Return the first refusal inside a batch's answer. Raises `MalformedError` where one is missing."""
+    responses = answer.get("responses")
+    if not isinstance(responses, list) or len(responses) != count:
+        raise MalformedError("Graph's answer to a batch does not answer every request of it")
+    for one in responses:
+        status, body = one.get("status"), one.get("body")
+        if not isinstance(status, int):
+            raise MalformedError("Graph's answer to a batch has no status")
+        if status >= 400:
+            error = body.get("error") if isinstance(body, Mapping) else None
+            inner = error if isinstance(error, Mapping) else {}
+            code, said = str(inner.get("code") or ""), str(inner.get("message") or "")
+            return RefusedError(redact.line(f"the vendor answered {status} ({code}): {said}"), status=status, code=code)
+    return None

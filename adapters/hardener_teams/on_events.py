@@ -1,0 +1,65 @@
+"""Settings that Teams keeps on a webinar or a town hall itself, and on its sign-up form. Rows only.
+
+Graph changes none of them but the questions of the form; what their sessions say is in on_meetings.py.
+"""
+
+from __future__ import annotations
+
+from hardener.setting import Number, Setting, Unshown
+from hardener_teams.kinds import EVENTS, TOWNHALL, WEBINAR, AlwaysAsked, OwnQuestions, Question, SecondAdult
+
+MANAGE = "Teams > Calendar > the event > Manage event"
+FORM = f"{MANAGE} > Registration"
+ALWAYS = "Teams always asks for first name, last name and e-mail address; tell families that an initial is enough"
+
+DOOR = (
+    Setting(
+        control="door.registration_required", path="event.isRegistrationRequired", kinds=EVENTS, writable=(),
+        values={True: "required", False: "not-required"}, by_hand=f"{FORM}: required or not",
+    ),
+    Setting(
+        control="door.registration_approval", path="registration.isManualApprovalEnabled", kinds=WEBINAR, writable=(),
+        values={True: "manual", False: "auto"}, by_hand=f"{FORM}: require manual approval",
+    ),
+    Setting(
+        control="door.vendor_account_required", path="event.audience", kinds=EVENTS, writable=(),
+        values={"organization": "required", "everyone": "not-required"}, by_hand=f"{MANAGE} > Event access: Public, or the organization",
+    ),
+    Number(control="door.capacity_max", path="registration.capacity", kinds=WEBINAR, writable=(), by_hand=f"{FORM}: capacity"),
+    Number(control="door.capacity_max", path="event.capacity", kinds=TOWNHALL, writable=(), by_hand=MANAGE),
+    Unshown(control="door.registration_approval", kinds=TOWNHALL, by_hand=FORM),
+    Unshown(control="door.unique_join_link", kinds=EVENTS, by_hand="sign up twice and compare the links that come by mail"),
+    Unshown(control="door.passcode", kinds=EVENTS, by_hand="open the link that comes by mail on another device"),
+    Unshown(control="door.dial_in", kinds=EVENTS, by_hand="look for phone numbers in the mail that a sign-up brings"),
+)  # fmt: skip
+
+DATA = (
+    *(
+        Question(control="data.registration_fields", path=f"questions.{label}", kinds=WEBINAR, name=name, note=ALWAYS, by_hand=FORM)
+        for label, name in (
+            ("street", "address"), ("city", "city"), ("state", "state"), ("postalCode", "zip"), ("countryOrRegion", "country"),
+            ("industry", "industry"), ("jobTitle", "job_title"), ("organization", "org"),
+        )
+    ),
+    OwnQuestions(control="data.registration_fields", path="questions.custom", kinds=WEBINAR, note=ALWAYS, by_hand=FORM),
+    AlwaysAsked(control="data.registration_fields", kinds=WEBINAR, note=ALWAYS, by_hand=ALWAYS),
+    Unshown(control="data.registration_fields", kinds=TOWNHALL, by_hand=FORM),
+    SecondAdult(
+        control="host.second_adult", path="event.coOrganizers", kinds=EVENTS, writable=(), secret=True,
+        by_hand=f"{MANAGE} > Event group: add a co-organizer",
+    ),
+)  # fmt: skip
+
+SESSIONLESS = tuple(
+    Unshown(control=control, kinds=TOWNHALL, by_hand=f"{MANAGE} > Meeting options")
+    for control in (
+        "door.waiting_room", "door.join_before_host", "door.dial_in_bypass_lobby", "chan.chat_attendee", "chan.chat_persistent",
+        "chan.chat_files_links", "chan.chat_saved_by_attendees", "chan.screen_share", "chan.whiteboard", "chan.mic_self_unmute",
+        "chan.mic_mute_on_entry", "chan.camera_attendee", "chan.camera_start_off", "chan.attendee_video_visible_to",
+        "chan.rename_self", "chan.reactions", "chan.breakout_rooms", "chan.in_meeting_apps", "rec.auto", "rec.by_attendees",
+        "rec.scope", "ai.transcript_retained", "cap.saved_by_attendees", "enc.e2ee",
+    )
+)  # fmt: skip
+"""Graph documents no way to a town hall's sessions, where these would be."""
+
+EVENT_ROWS: tuple[Setting, ...] = (*DOOR, *DATA, *SESSIONLESS)

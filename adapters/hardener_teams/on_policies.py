@@ -1,0 +1,98 @@
+"""Settings of the tenant's policies, from an export: no API of Microsoft's changes or even shows them. Rows only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hardener.model import Value
+from hardener.setting import Setting
+from hardener_teams.kinds import MEETING, PROGRAM, Domains, InEvery, Unimported
+
+POLICIES = "Teams admin center > Meetings > Meeting policies > Global (Org-wide default), and the organizer's own"
+JOIN = f"{POLICIES} > Meeting join & lobby"
+SHARING = f"{POLICIES} > Content sharing"
+RECORDING = f"{POLICIES} > Recording & transcription"
+ENGAGEMENT = f"{POLICIES} > Meeting engagement"
+EXTERNAL = "Teams admin center > Users > External access"
+APPS = "Teams admin center > Teams apps > Permission policies"
+IMPORT = "or import the policies, and hardener looks: hardener import teams-policy FILE"
+OFF_ON: dict[Any, Value] = {False: "off", True: "on"}
+
+
+def policy(control: str, key: str, values: dict[Any, Value], where: str, **more: Any) -> Setting:  # noqa: ANN401 - fields of Setting
+    """Return the row of a parameter of the organizer's meeting policy."""
+    fields: dict[str, Any] = {"kinds": ("host",), "writable": ()}
+    return Setting(
+        control=control, path=f"TeamsMeetingPolicy.{key}", values=values, by_hand=f"{where}: {key}", **fields | more
+    )
+
+
+IN_FORCE = (
+    policy("chan.remote_control", "AllowExternalParticipantGiveRequestControl", OFF_ON, SHARING, governs=PROGRAM),
+    Unimported(control="chan.remote_control", kinds=PROGRAM, closed="off", by_hand=f"{SHARING}: external participants can give or request control: off; {IMPORT}"),
+    policy("door.vendor_account_required", "AllowAnonymousUsersToJoinMeeting", {False: "required", True: "not-required"}, JOIN, governs=MEETING),
+    Unimported(control="door.vendor_account_required", kinds=MEETING, closed="required", by_hand=f"{JOIN}: anonymous users can join a meeting: on; {IMPORT}"),
+)  # fmt: skip
+"""What holds in every program of the organizer; without an import a person has to look."""
+
+NEW_PROGRAMS = (
+    policy("door.waiting_room", "AutoAdmittedUsers", {"OrganizerOnly": "everyone", "InvitedUsers": "guests", "EveryoneInCompanyExcludingGuests": "guests", "EveryoneInCompany": "guests", "EveryoneInSameAndFederatedCompany": "guests", "Everyone": "off"}, JOIN, seeds=True),
+    policy("door.dial_in_bypass_lobby", "AllowPSTNUsersToBypassLobby", OFF_ON, JOIN, seeds=True),
+    policy("chan.chat_attendee", "MeetingChatEnabledType", {"Disabled": "off", "EnabledExceptAnonymous": "everyone", "Enabled": "everyone"}, ENGAGEMENT, seeds=True),
+    policy("chan.screen_share", "DesignatedPresenterRoleMode", {"OrganizerOnlyUserOverride": "hosts", "EveryoneInCompanyUserOverride": "approved", "EveryoneInSameAndFederatedCompanyUserOverride": "everyone", "EveryoneUserOverride": "everyone"}, SHARING, seeds=True),
+    policy("chan.reactions", "AllowMeetingReactions", {False: "off", True: "emoji"}, ENGAGEMENT, seeds=True),
+    policy("chan.rename_self", "ParticipantNameChange", {"Disabled": "off", "Enabled": "on"}, ENGAGEMENT, seeds=True),
+    policy("rec.by_attendees", "AllowCloudRecording", OFF_ON, RECORDING, seeds=True),
+    policy("ai.transcript_retained", "AllowTranscription", OFF_ON, RECORDING, seeds=True),
+)  # fmt: skip
+"""What a new meeting starts with."""
+
+
+def tenant(
+    control: str,
+    path: str,
+    values: dict[Any, Value],
+    where: str,
+    *,
+    kind: type[Setting] = Setting,
+    **more: Any,  # noqa: ANN401 - fields of Setting
+) -> Setting:
+    """Return a row of CISA's baseline, judged on the tenant."""
+    return kind(
+        control=f"MS.TEAMS.{control}", path=path, kinds=("account",), values=values, writable=(), by_hand=where, **more
+    )
+
+
+def every(control: str, path: str, values: dict[Any, Value], where: str) -> Setting:
+    """Return a row of CISA's baseline that has to be right in every policy."""
+    return tenant(control, f"every{path}", values, where, kind=InEvery)
+
+
+IN_ORG: dict[Any, Value] = {
+    "OrganizerOnly": "waiting", "InvitedUsers": "waiting", "EveryoneInCompanyExcludingGuests": "admitted",
+    "EveryoneInCompany": "admitted", "EveryoneInSameAndFederatedCompany": "admitted", "Everyone": "admitted",
+}  # fmt: skip
+AUTO: dict[Any, Value] = {**dict.fromkeys(IN_ORG, "off"), "Everyone": "on"}
+LISTED: dict[Any, Value] = {"AllowedAppList": "off", "BlockedAppList": "on"}
+
+SCUBA = (
+    every("1.1v1", "TeamsMeetingPolicy.AllowExternalParticipantGiveRequestControl", OFF_ON, SHARING),
+    every("1.2v2", "TeamsMeetingPolicy.AllowAnonymousUsersToStartMeeting", OFF_ON, JOIN),
+    tenant("1.3v1", "TeamsMeetingPolicy.AutoAdmittedUsers", AUTO, JOIN),
+    tenant("1.3v1", "TeamsMeetingPolicy.AllowPSTNUsersToBypassLobby", OFF_ON, JOIN),
+    tenant("1.4v1", "TeamsMeetingPolicy.AutoAdmittedUsers", IN_ORG, JOIN),
+    every("1.5v1", "TeamsMeetingPolicy.AllowPSTNUsersToBypassLobby", OFF_ON, JOIN),
+    tenant("1.6v1", "TeamsMeetingPolicy.AllowCloudRecording", OFF_ON, RECORDING),
+    tenant("1.7v2", "TeamsMeetingBroadcastPolicy.BroadcastRecordingMode", {"AlwaysDisabled": "off", "UserOverride": "off", "AlwaysEnabled": "on"}, "Teams admin center > Meetings > Live events policies > Global > Record an event"),
+    tenant("2.1v2", "TenantFederationConfiguration.AllowFederatedUsers", OFF_ON, EXTERNAL, gate=True),
+    tenant("2.1v2", "TenantFederationConfiguration.AllowedDomains", {}, EXTERNAL, kind=Domains),
+    tenant("2.2v2", "TenantFederationConfiguration.AllowTeamsConsumer", OFF_ON, EXTERNAL, gate=True),
+    tenant("2.2v2", "TenantFederationConfiguration.AllowTeamsConsumerInbound", OFF_ON, EXTERNAL, gate=True),
+    tenant("2.3v2", "TenantFederationConfiguration.AllowTeamsConsumer", OFF_ON, EXTERNAL),
+    tenant("4.1v1", "TeamsClientConfiguration.AllowEmailIntoChannel", OFF_ON, "Teams admin center > Teams > Teams settings > Email integration"),
+    every("5.1v2", "TeamsAppPermissionPolicy.DefaultCatalogAppsType", LISTED, APPS),
+    every("5.2v2", "TeamsAppPermissionPolicy.GlobalCatalogAppsType", LISTED, APPS),
+    every("5.3v2", "TeamsAppPermissionPolicy.PrivateCatalogAppsType", LISTED, APPS),
+)  # fmt: skip
+
+POLICY_ROWS: tuple[Setting, ...] = (*IN_FORCE, *NEW_PROGRAMS, *SCUBA)
