@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import copy
-import logging
 import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -67,7 +65,7 @@ class Api:
         self._seats: dict[str, Seat] = {}
         self._signer: Signer | None = None
         session.explain = explained
-        logging.getLogger("hardener.http").addFilter(_no_codes)
+        session.hide = without_code
 
     def seat(self, who: str) -> Seat:
         """Return the seat of `who`, empty for the person who logged in."""
@@ -171,14 +169,9 @@ class Api:
         reads, writes = self.options.reads_per_minute / 60, self.options.writes_per_minute / 60
         rates = {"meet": reads, "calendar": reads, "policy": 1.0, "meet write": writes}
 
-        def view(url: str) -> Session:
-            # One session has one address: these share its wire and its counts, each with its own address and token.
-            found = copy.copy(self._session)
-            found.base_url, found.token = url.rstrip("/"), broker
-            return found
-
         options = self.options
-        seat = Seat(who, view(options.meet_url), view(options.calendar_url), view(options.policy_url))
+        urls = (options.meet_url, options.calendar_url, options.policy_url)
+        seat = Seat(who, *(self._session.at(url, broker) for url in urls))
         for session in (seat.meet, seat.calendar, seat.policy):
             session.pace(rates)
         return seat
@@ -213,18 +206,6 @@ def _event(calendar: str, ident: str) -> str:
 def without_code(said: str) -> str:
     """Return `said` without meeting codes: whoever has the code has the link."""
     return CODE.sub(rf"\g<1>{redact.GONE}", said)
-
-
-class _NoCodes(logging.Filter):
-    """The session logs the path of each call, and one path has a meeting's code."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Keep the message, without the code."""
-        record.msg, record.args = without_code(record.getMessage()), None
-        return True
-
-
-_no_codes = _NoCodes()
 
 
 def explained(error: RefusedError) -> AdapterError:

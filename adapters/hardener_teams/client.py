@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -27,6 +28,13 @@ BATCH = 20
 """The most requests of one batch."""
 ME = "me"
 NO_POLICY = "application access policy"
+IDS = re.compile(r"(/(?:onlineMeetings|webinars|townhalls)/)(?!getBy)[^/]+", re.IGNORECASE)
+"""Where a path has the id of a program."""
+
+
+def without_ids(path: str) -> str:
+    """Return a path without the ids of meetings and webinars: whoever has one has half the link."""
+    return IDS.sub(rf"\g<1>{redact.GONE}", path)
 
 
 class Api:
@@ -40,8 +48,8 @@ class Api:
         session.base_url = options.api_url.rstrip("/")
         session.pace(RATES)
         session.token = TokenBroker(self._log_in, session.clock)
-        # The session has no way to send a header with its requests.
-        session._line.wire.headers["Prefer"] = PREFER  # noqa: SLF001
+        session.headers["Prefer"] = PREFER
+        session.hide = without_ids
 
     @property
     def alone(self) -> bool:

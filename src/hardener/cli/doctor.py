@@ -16,6 +16,7 @@ from hardener.cli.context import Context
 from hardener.cli.looking import CONNECTION, Look
 from hardener.errors import HardenerError
 from hardener.layers import shown
+from hardener.report import words
 
 
 @click.command(short_help="Say what the connections may read and change.")
@@ -44,20 +45,22 @@ def _one(account: Account, *, details: bool) -> int:
         click.echo(f"\n{account.name} ({account.vendor}): cannot log in: {error}")
         return 3
     missing = [a for a in found if a.allowed is False]
-    listed = found if details else missing
+    unknown = [a for a in found if a.allowed is None]
+    listed = found if details else [*missing, *(a for a in unknown if a.note)]
     reads = sum(a.kind == "read" for a in missing)
-    click.echo(f"\n{account.name} ({account.vendor}): logged in; {_told(missing, reads)}")
+    click.echo(f"\n{account.name} ({account.vendor}): logged in; {_told(missing, reads, len(unknown))}")
     if listed:
-        rows = [(_mark(a), a.what, a.scope, _controls(account, a)) for a in listed]
+        rows = [(_mark(a), a.what, a.scope, a.note or _controls(account, a)) for a in listed]
         click.echo(tabulate(rows, headers=["", "to", "needs the permission", "for"], maxcolwidths=[None, 34, None, 50]))
     return 3 if reads else 0
 
 
-def _told(missing: Sequence[Access], reads: int) -> str:
+def _told(missing: Sequence[Access], reads: int, unknown: int) -> str:
+    rest = f"; of {words.many(unknown, 'permission')} the platform does not say before it is tried" if unknown else ""
     if not missing:
-        return "it may read and change everything hardener needs"
+        return f"it may read and change everything hardener needs{rest}"
     writes = len(missing) - reads
-    return f"{reads} permissions for reading and {writes} for changing are missing"
+    return f"{reads} permissions for reading and {writes} for changing are missing{rest}"
 
 
 def _mark(access: Access) -> str:

@@ -49,6 +49,7 @@ class Line:
     deadline: float
     clock: Callable[[], float]
     explain: Callable[[RefusedError], AdapterError]
+    hide: Callable[[str], str]
 
     def once(self, request: Request, auth: requests.auth.AuthBase) -> Answer:
         """Return the answer. Raises `AdapterError`, or `Again` where another try may do better."""
@@ -57,15 +58,24 @@ class Line:
         try:
             status, headers, raw = self._exchange(request, auth, began + self.deadline)
         except (requests.RequestException, HTTPError, OSError) as error:
-            told = lost(error, parts, repeatable=request.repeatable)
-            _log(request.method, parts, began, told)
+            told = lost(error, parts.hostname, self._shown(parts), repeatable=request.repeatable)
+            self._log(request.method, parts, began, told)
             raise told from None
-        _log(request.method, parts, began, f"{status}, {len(raw)} bytes")
+        self._log(request.method, parts, began, f"{status}, {len(raw)} bytes")
         if status >= 400:
             raise self._refused(status, headers, raw, repeatable=request.repeatable)
         if not raw and request.method not in READING:
             return Answer(status, headers, {})
-        return Answer(status, headers, object_of(raw, redact.line(parts.path)))
+        return Answer(status, headers, object_of(raw, self._shown(parts)))
+
+    def _shown(self, parts: SplitResult) -> str:
+        """Return the path as a log or a message may have it."""
+        return redact.line(self.hide(unquote(parts.path)))
+
+    def _log(self, method: str, parts: SplitResult, began: float, said: object) -> None:
+        if log.isEnabledFor(logging.DEBUG):
+            took = (time.monotonic() - began) * 1000
+            log.debug("%s %s%s %d ms: %s", method, parts.hostname, self._shown(parts), took, said)
 
     def _exchange(
         self, request: Request, auth: requests.auth.AuthBase, ends: float
@@ -108,19 +118,18 @@ def _read(response: requests.Response, ends: float) -> bytes:
         pieces.append(piece)
         size += len(piece)
         if size > LIMIT:
-            path = redact.line(urlsplit(response.url).path)
-            raise MalformedError(f"{path}: an answer of over {LIMIT // 1_000_000} MB; not read")
+            raise MalformedError(f"an answer of over {LIMIT // 1_000_000} MB; not read")
         if time.monotonic() > ends:
             raise requests.Timeout
     return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 
-def lost(error: Exception, parts: SplitResult, *, repeatable: bool) -> Exception:
+def lost(error: Exception, host: str | None, path: str, *, repeatable: bool) -> Exception:
     """Return what to raise where no whole answer came: `Again` only if the request may be sent once more."""
-    host, root = parts.hostname, _root(error)
+    root = _root(error)
     told: AdapterError
     if isinstance(root, IncompleteRead | DecodeError | ProtocolError) and _began(root):
-        told = MalformedError(f"{redact.line(parts.path)}: the answer from {host} was cut off or is garbled")
+        told = MalformedError(f"{path}: the answer from {host} was cut off or is garbled")
     else:
         told = UnreachableError(f"{host} could not be reached: {redact.line(_reason(error, root), 200)}")
     unsent = isinstance(error, requests.ConnectTimeout) or isinstance(root, NewConnectionError)
@@ -149,10 +158,3 @@ def _reason(error: Exception, root: BaseException) -> str:
     if isinstance(error, requests.exceptions.ProxyError):
         return f"the proxy refused or is not there: {root.args[-1] if root.args else root}"
     return str(root.args[-1]) if root.args else type(error).__name__
-
-
-def _log(method: str, parts: SplitResult, began: float, said: object) -> None:
-    if log.isEnabledFor(logging.DEBUG):
-        path = redact.line(unquote(parts.path))
-        took = (time.monotonic() - began) * 1000
-        log.debug("%s %s%s %d ms: %s", method, parts.hostname, path, took, said)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import threading
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import Self, TypeVar
@@ -49,12 +50,14 @@ class Session:
         self.token: TokenBroker | None = None
         self.explain: Callable[[RefusedError], AdapterError] = lambda error: error
         """Turns the vendor's refusal into plainer words; the adapter sets it."""
+        self.hide: Callable[[str], str] = lambda path: path
+        """Takes out of a path what logs must not have, such as an id that is half of a link; the adapter sets it."""
         self.clock = clock
         self._sleep = sleep
         self._workers = workers
         self._line = Line(
             wire=wire(read_only=read_only, size=2 * workers + 2, ca=ca), timeouts=timeouts,
-            deadline=deadline, clock=clock, explain=self._explained,
+            deadline=deadline, clock=clock, explain=self._explained, hide=self._hidden,
         )  # fmt: skip
         self._pacing = Pacing({})
         self._lock = threading.Lock()
@@ -70,6 +73,20 @@ class Session:
     def __exit__(self, *_: object) -> None:
         """Close every connection."""
         self._line.wire.close()
+
+    @property
+    def headers(self) -> MutableMapping[str, str | bytes]:
+        """Return the headers of every request, to add the vendor's own."""
+        return self._line.wire.headers
+
+    def at(self, url: str, token: TokenBroker | None) -> Self:
+        """Return a view of this session on another address of the vendor, or for another person's `token`.
+
+        Both share connections, counts and turns; each has its own pace.
+        """
+        other = copy.copy(self)
+        other.base_url, other.token = url.rstrip("/"), token
+        return other
 
     def pace(self, rates: Mapping[str, float]) -> None:
         """Send no more requests a second than `rates` has for their class; other classes are not held up."""
@@ -206,6 +223,9 @@ class Session:
 
     def _explained(self, error: RefusedError) -> AdapterError:
         return self.explain(error)
+
+    def _hidden(self, path: str) -> str:
+        return self.hide(path)
 
     def _turn(self, serial: str) -> AbstractContextManager[object]:
         with self._lock:

@@ -74,7 +74,9 @@ class _Redacted(logging.Filter):
     """urllib3 logs whole addresses, and warns with them: let none through as it is."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Keep the message, without what follows a question mark and without secrets."""
+        """Keep warnings, without what follows a question mark and without secrets; what we log ourselves, drop."""
+        if record.levelno <= logging.DEBUG:
+            return False
         words = (word.partition("?")[0] for word in record.getMessage().split(" "))
         record.msg, record.args = redact.line(" ".join(words)), None
         return True
