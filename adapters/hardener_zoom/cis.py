@@ -1,186 +1,233 @@
-"""The CIS Zoom benchmark v1.0.0 at the account: where each recommendation that has a path lies, and what it asks for. Rows only."""
+"""The recommendations of the CIS Zoom Benchmark v1.0.0, as the account answers them. Rows only, and none is written.
+
+A recommendation without a row in the account's documents is shown as what a person must look at, and where.
+"""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
-from dataclasses import dataclass
 
 from pydantic import JsonValue
 
 from hardener.model import Value
-from hardener.setting import Setting, UnknownValueError
+from hardener.setting import Number, Setting, Unshown
 
-BY_HAND = "Zoom web portal > Admin > Account Management > Account Settings"
+ACCOUNT = ("account",)
+PASSCODE = "security.meeting_security.meeting_password_requirement"
+SCHEDULED = "settings.schedule_meeting.meeting_password_requirement"
+RECORDED = "settings.recording.recording_password_requirement"
+LOGIN = "account_security.security.password_requirement"
 
+SWITCHES: dict[str, str] = {
+    "1.1.1.1.2": f"{PASSCODE}.have_letter",
+    "1.1.1.1.3": f"{PASSCODE}.have_number",
+    "1.1.1.1.4": f"{PASSCODE}.have_special_character",
+    "1.1.1.1.5": f"{PASSCODE}.have_upper_and_lower_characters",
+    "1.1.1.1.7": f"{PASSCODE}.weak_enhance_detection",
+    "1.1.1.1.8": f"{PASSCODE}.only_allow_numeric",
+    "1.1.1.2": "security.meeting_security.waiting_room",
+    "1.1.1.4": "security.meeting_security.meeting_password",
+    "1.1.1.6": "settings.schedule_meeting.require_password_for_instant_meetings",
+    "1.1.1.7": "security.meeting_security.pmi_password",
+    "1.1.1.8": "security.meeting_security.embed_password_in_join_link",
+    "1.1.1.9": "authentication.meeting_authentication",
+    "1.1.1.10": "security.meeting_security.phone_password",
+    "1.1.1.11": "security.meeting_security.only_authenticated_can_join_from_webclient",
+    "1.1.2.1.3": f"{SCHEDULED}.have_letter",
+    "1.1.2.1.4": f"{SCHEDULED}.have_number",
+    "1.1.2.1.5": f"{SCHEDULED}.have_special_character",
+    "1.1.2.1.6": f"{SCHEDULED}.have_upper_and_lower_characters",
+    "1.1.2.2": "settings.schedule_meeting.host_video",
+    "1.1.2.3": "settings.schedule_meeting.participant_video",
+    "1.1.2.4": "settings.schedule_meeting.join_before_host",
+    "1.1.2.5": "settings.schedule_meeting.personal_meeting",
+    "1.1.2.6": "settings.schedule_meeting.use_pmi_for_scheduled_meetings",
+    "1.1.2.7": "settings.schedule_meeting.use_pmi_for_instant_meetings",
+    "1.1.2.8": "settings.in_meeting.watermark",
+    "1.1.2.10": "settings.schedule_meeting.not_store_meeting_topic",
+    "1.1.3.1.1": "settings.in_meeting.chat",
+    "1.1.3.2.3": "settings.in_meeting.record_play_own_voice",
+    "1.1.3.3.1": "settings.in_meeting.file_transfer",
+    "1.1.3.4.1": "settings.in_meeting.screen_sharing",
+    "1.1.3.5.1": "settings.in_meeting.annotation",
+    "1.1.3.6.1": "settings.in_meeting.whiteboard",
+    "1.1.3.7": "settings.in_meeting.e2e_encryption",
+    "1.1.3.8": "settings.in_meeting.private_chat",
+    "1.1.3.9": "settings.in_meeting.auto_saving_chat",
+    "1.1.3.10": "settings.in_meeting.feedback",
+    "1.1.3.11": "settings.in_meeting.co_host",
+    "1.1.3.12": "settings.in_meeting.polling",
+    "1.1.3.13": "settings.in_meeting.show_meeting_control_toolbar",
+    "1.1.3.14": "settings.in_meeting.allow_show_zoom_windows",
+    "1.1.3.15": "settings.in_meeting.disable_screen_sharing_for_host_meetings",
+    "1.1.3.16": "settings.in_meeting.remote_control",
+    "1.1.3.17": "settings.in_meeting.non_verbal_feedback",
+    "1.1.3.18": "settings.in_meeting.meeting_reactions",
+    "1.1.3.20": "settings.in_meeting.allow_participants_to_rename",
+    "1.1.4.1.1": "settings.in_meeting.custom_data_center_regions",
+    "1.1.4.2.1": "settings.in_meeting.breakout_room",
+    "1.1.4.2.2": "settings.in_meeting.breakout_room_schedule",
+    "1.1.4.3.1": "settings.in_meeting.virtual_background",
+    "1.1.4.3.2": "settings.in_meeting.virtual_background_settings.allow_videos",
+    "1.1.4.3.3": "settings.in_meeting.virtual_background_settings.allow_upload_custom",
+    "1.1.4.4.1": "settings.in_meeting.p2p_connetion",
+    "1.1.4.6": "settings.in_meeting.remote_support",
+    "1.1.4.7": "settings.in_meeting.closed_captioning.enable",
+    "1.1.4.8": "settings.in_meeting.manual_captioning.save_captions",
+    "1.1.4.9": "settings.in_meeting.far_end_camera_control",
+    "1.1.4.10": "settings.in_meeting.alert_guest_join",
+    "1.1.4.11": "settings.in_meeting.auto_answer",
+    "1.1.4.12": "settings.in_meeting.sending_default_email_invites",
+    "1.1.4.13": "settings.in_meeting.use_html_format_email",
+    "1.1.4.14": "settings.in_meeting.show_a_join_from_your_browser_link",
+    "1.1.4.15": "settings.in_meeting.allow_live_streaming",
+    "1.1.4.17": "settings.in_meeting.request_permission_to_unmute_participants",
+    "1.1.6.1.1": "settings.email_notification.cloud_recording_available_reminder",
+    "1.1.6.1.2": "settings.email_notification.recording_available_reminder_schedulers",
+    "1.1.6.1.3": "settings.email_notification.recording_available_reminder_alternative_hosts",
+    "1.1.6.2": "settings.email_notification.jbh_reminder",
+    "1.1.6.3": "settings.email_notification.cancel_meeting_reminder",
+    "1.1.6.4": "settings.email_notification.alternative_host_reminder",
+    "1.1.6.5": "settings.email_notification.schedule_for_reminder",
+    "1.1.7.1": "settings.other_options.blur_snapshot",
+    "1.1.7.2": "settings.other_options.display_meetings_scheduled_for_others",
+    "1.1.7.4": "settings.other_options.allow_users_contact_support_via_chat",
+    "1.2.1.1": "settings.recording.local_recording",
+    "1.2.2.1": "settings.recording.cloud_recording",
+    "1.2.2.2": "settings.recording.record_speaker_view",
+    "1.2.2.3": "settings.recording.record_gallery_view",
+    "1.2.2.5": "settings.recording.record_audio_file",
+    "1.2.2.6": "settings.recording.save_chat_text",
+    "1.2.3.1": "settings.recording.show_timestamp",
+    "1.2.3.2": "settings.recording.display_participant_name",
+    "1.2.3.3": "settings.recording.recording_thumbnails",
+    "1.2.3.4": "settings.recording.optimize_recording_for_3rd_party_video_editor",
+    "1.2.3.5": "settings.recording.save_panelist_chat",
+    "1.2.5.1": "settings.recording.cloud_recording_download",
+    "1.2.5.2": "settings.recording.cloud_recording_download_host",
+    "1.2.6.2": f"{RECORDED}.have_letter",
+    "1.2.6.3": f"{RECORDED}.have_number",
+    "1.2.6.4": f"{RECORDED}.have_special_character",
+    "1.2.6.5": f"{RECORDED}.only_allow_numeric",
+    "1.2.7.1": "settings.recording.recording_disclaimer",
+    "1.2.8": "settings.recording.prevent_host_access_recording",
+    "1.2.10": "settings.recording.required_password_for_shared_cloud_recordings",
+    "1.2.11": "settings.recording.host_delete_cloud_recording",
+    "1.2.12": "settings.recording.allow_recovery_deleted_cloud_recordings",
+    "2.1.1.1": "settings.chat.screen_capture",
+    "2.1.1.2": "settings.chat.code_snippet",
+    "2.1.1.3": "settings.chat.search_and_send_animated_gif_images.enable",
+    "2.1.1.4": "settings.chat.share_files.enable",
+    "2.1.2.1": "settings.chat.set_chat_as_default_tab",
+    "2.1.2.2": "settings.chat.show_h323_contact_tab",
+    "2.1.3.2": "settings.chat.personal_channel",
+    "2.1.3.3": "settings.chat.allow_users_to_add_contacts.enable",
+    "2.1.3.4": "settings.chat.allow_users_to_chat_with_others.enable",
+    "2.1.4.1": "settings.chat.set_retention_period_in_cloud.enable",
+    "2.1.4.2": "settings.chat.set_retention_period_in_local.enable",
+    "2.1.4.3": "settings.chat.store_revise_chat",
+    "2.1.4.4": "settings.chat.send_data_to_third_party_archiving_service.enable",
+    "3.1.1.1.2": f"{LOGIN}.have_special_character",
+    "3.1.1.1.4": f"{LOGIN}.weak_enhance_detection",
+    "3.1.1.3.2": "account_security.security.import_photos_from_devices",
+    "3.1.1.3.3": "account_security.security.hide_billing_info",
+}
+"""Recommendations that are one switch of the account."""
 
-@dataclass(frozen=True, kw_only=True)
-class AtLeast(Setting):
-    """A number that is to be `least` or more: the length of a password."""
+NUMBERS: dict[str, str] = {
+    "1.1.1.1.1": f"{PASSCODE}.length",
+    "1.1.2.1.1": f"{SCHEDULED}.length",
+    "1.1.2.1.2": f"{SCHEDULED}.length",
+    "1.2.6.1": f"{RECORDED}.length",
+    "3.1.1.1.1": f"{LOGIN}.minimum_password_length",
+}
 
-    least: int
-
-    def decode(self, raw: JsonValue) -> Value:
-        """Tell whether the number is large enough; anything else is unknown."""
-        if isinstance(raw, bool) or not isinstance(raw, int):
-            raise UnknownValueError(f"{self.path} is not a whole number")
-        return "met" if raw >= self.least else "missed"
-
-
-def asks(ident: str, path: str, values: Mapping[JsonValue, Value]) -> Setting:
-    """Return the row of one recommendation."""
-    control = f"cis-zoom.{ident}"
-    return Setting(control=control, path=path, kinds=("account",), values=values, writable=(), by_hand=BY_HAND)
-
-
-def on(ident: str, path: str) -> Setting:
-    """Return the row of a switch that is to be on."""
-    return asks(ident, path, {True: "met", False: "missed"})
-
-
-def off(ident: str, path: str) -> Setting:
-    """Return the row of a switch that is to be off."""
-    return asks(ident, path, {False: "met", True: "missed"})
-
-
-def least(ident: str, path: str, number: int) -> Setting:
-    """Return the row of a number that is to be large enough."""
-    control = f"cis-zoom.{ident}"
-    return AtLeast(control=control, path=path, kinds=("account",), least=number, writable=(), by_hand=BY_HAND)
-
-
-CIS: tuple[Setting, ...] = (
-    least("1.1.1.1.1", "security.meeting_security.meeting_password_requirement.length", 6),
-    on("1.1.1.1.2", "security.meeting_security.meeting_password_requirement.have_letter"),
-    on("1.1.1.1.3", "security.meeting_security.meeting_password_requirement.have_number"),
-    on("1.1.1.1.4", "security.meeting_security.meeting_password_requirement.have_special_character"),
-    on("1.1.1.1.5", "security.meeting_security.meeting_password_requirement.have_upper_and_lower_characters"),
-    least("1.1.1.1.6", "security.meeting_security.meeting_password_requirement.consecutive_characters_length", 1),
-    on("1.1.1.1.7", "security.meeting_security.meeting_password_requirement.weak_enhance_detection"),
-    off("1.1.1.1.8", "security.meeting_security.meeting_password_requirement.only_allow_numeric"),
-    on("1.1.1.2", "security.meeting_security.waiting_room"),
-    asks(
-        "1.1.1.3",
+RUNS: dict[JsonValue, Value] = {4: "limited", 5: "limited", 6: "limited", 7: "limited", 8: "limited", 0: "unlimited"}
+SHARERS: dict[JsonValue, Value] = {"host": "hosts", "all": "everyone"}
+CHOICES: dict[str, tuple[str, dict[JsonValue, Value]]] = {
+    "1.1.1.1.6": (f"{PASSCODE}.consecutive_characters_length", RUNS),
+    "1.1.1.3": (
         "security.meeting_security.waiting_room_settings.participants_to_place_in_waiting_room",
-        {0: "met", 1: "missed", 2: "missed"},
+        {0: "everyone", 1: "some", 2: "some"},
     ),
-    on("1.1.1.4", "security.meeting_security.meeting_password"),
-    on("1.1.1.6", "settings.schedule_meeting.require_password_for_instant_meetings"),
-    on("1.1.1.7", "security.meeting_security.pmi_password"),
-    on("1.1.1.8", "security.meeting_security.embed_password_in_join_link"),
-    on("1.1.1.9", "authentication.meeting_authentication"),
-    on("1.1.1.10", "security.meeting_security.phone_password"),
-    on("1.1.1.11", "security.meeting_security.only_authenticated_can_join_from_webclient"),
-    least("1.1.2.1.1", "settings.schedule_meeting.meeting_password_requirement.length", 8),
-    least("1.1.2.1.2", "settings.schedule_meeting.meeting_password_requirement.length", 8),
-    on("1.1.2.1.3", "settings.schedule_meeting.meeting_password_requirement.have_letter"),
-    on("1.1.2.1.4", "settings.schedule_meeting.meeting_password_requirement.have_number"),
-    on("1.1.2.1.5", "settings.schedule_meeting.meeting_password_requirement.have_special_character"),
-    on("1.1.2.1.6", "settings.schedule_meeting.meeting_password_requirement.have_upper_and_lower_characters"),
-    off("1.1.2.2", "settings.schedule_meeting.host_video"),
-    off("1.1.2.3", "settings.schedule_meeting.participant_video"),
-    off("1.1.2.4", "settings.schedule_meeting.join_before_host"),
-    on("1.1.2.5", "settings.schedule_meeting.personal_meeting"),
-    off("1.1.2.6", "settings.schedule_meeting.use_pmi_for_scheduled_meetings"),
-    off("1.1.2.7", "settings.schedule_meeting.use_pmi_for_instant_meetings"),
-    on("1.1.2.8", "settings.in_meeting.watermark"),
-    on("1.1.2.10", "settings.schedule_meeting.not_store_meeting_topic"),
-    off("1.1.3.1.1", "settings.in_meeting.chat"),
-    asks("1.1.3.1.2", "settings.in_meeting.allow_users_save_chats", {1: "met", 2: "missed", 3: "missed"}),
-    asks("1.1.3.2.1", "settings.in_meeting.entry_exit_chime", {"host": "met", "all": "met", "none": "missed"}),
-    asks("1.1.3.2.2", "settings.in_meeting.entry_exit_chime", {"host": "met", "all": "missed", "none": "missed"}),
-    on("1.1.3.2.3", "settings.in_meeting.record_play_own_voice"),
-    off("1.1.3.3.1", "settings.in_meeting.file_transfer"),
-    on("1.1.3.4.1", "settings.in_meeting.screen_sharing"),
-    asks("1.1.3.4.2", "settings.in_meeting.who_can_share_screen", {"host": "met", "all": "missed"}),
-    asks(
-        "1.1.3.4.3",
-        "settings.in_meeting.who_can_share_screen_when_someone_is_sharing",
-        {"host": "met", "all": "missed"},
+    "1.1.3.1.2": ("settings.in_meeting.allow_users_save_chats", {1: "prevented", 2: "allowed", 3: "allowed"}),
+    "1.1.3.2.1": ("settings.in_meeting.entry_exit_chime", {"host": "on", "all": "on", "none": "off"}),
+    "1.1.3.2.2": (
+        "settings.in_meeting.entry_exit_chime",
+        {"host": "hosts", "all": "everyone", "none": "nobody"},
     ),
-    off("1.1.3.5.1", "settings.in_meeting.annotation"),
-    off("1.1.3.6.1", "settings.in_meeting.whiteboard"),
-    on("1.1.3.7", "settings.in_meeting.e2e_encryption"),
-    off("1.1.3.8", "settings.in_meeting.private_chat"),
-    on("1.1.3.9", "settings.in_meeting.auto_saving_chat"),
-    on("1.1.3.10", "settings.in_meeting.feedback"),
-    on("1.1.3.11", "settings.in_meeting.co_host"),
-    on("1.1.3.12", "settings.in_meeting.polling"),
-    on("1.1.3.13", "settings.in_meeting.show_meeting_control_toolbar"),
-    on("1.1.3.14", "settings.in_meeting.allow_show_zoom_windows"),
-    on("1.1.3.15", "settings.in_meeting.disable_screen_sharing_for_host_meetings"),
-    off("1.1.3.16", "settings.in_meeting.remote_control"),
-    off("1.1.3.17", "settings.in_meeting.non_verbal_feedback"),
-    off("1.1.3.18", "settings.in_meeting.meeting_reactions"),
-    on("1.1.3.20", "settings.in_meeting.allow_participants_to_rename"),
-    on("1.1.4.2.1", "settings.in_meeting.breakout_room"),
-    on("1.1.4.2.2", "settings.in_meeting.breakout_room_schedule"),
-    on("1.1.4.3.1", "settings.in_meeting.virtual_background"),
-    off("1.1.4.3.2", "settings.in_meeting.virtual_background_settings.allow_videos"),
-    off("1.1.4.3.3", "settings.in_meeting.virtual_background_settings.allow_upload_custom"),
-    off("1.1.4.4.1", "settings.in_meeting.p2p_connetion"),
-    off("1.1.4.4.2", "settings.in_meeting.p2p_ports"),
-    off("1.1.4.6", "settings.in_meeting.remote_support"),
-    off("1.1.4.7", "settings.in_meeting.closed_caption"),
-    off("1.1.4.8", "settings.in_meeting.manual_captioning.save_captions"),
-    off("1.1.4.9", "settings.in_meeting.far_end_camera_control"),
-    on("1.1.4.10", "settings.in_meeting.alert_guest_join"),
-    off("1.1.4.11", "settings.in_meeting.auto_answer"),
-    on("1.1.4.12", "settings.in_meeting.sending_default_email_invites"),
-    on("1.1.4.13", "settings.in_meeting.use_html_format_email"),
-    on("1.1.4.14", "settings.in_meeting.show_a_join_from_your_browser_link"),
-    off("1.1.4.15", "settings.in_meeting.allow_live_streaming"),
-    on("1.1.4.17", "settings.in_meeting.request_permission_to_unmute_participants"),
-    on("1.1.6.1.1", "settings.email_notification.cloud_recording_available_reminder"),
-    on("1.1.6.1.2", "settings.email_notification.recording_available_reminder_schedulers"),
-    on("1.1.6.1.3", "settings.email_notification.recording_available_reminder_alternative_hosts"),
-    on("1.1.6.2", "settings.email_notification.jbh_reminder"),
-    on("1.1.6.3", "settings.email_notification.cancel_meeting_reminder"),
-    on("1.1.6.4", "settings.email_notification.alternative_host_reminder"),
-    on("1.1.6.5", "settings.email_notification.schedule_for_reminder"),
-    on("1.1.7.1", "settings.other_options.blur_snapshot"),
-    on("1.1.7.4", "settings.other_options.allow_users_contact_support_via_chat"),
-    on("1.2.1.1", "settings.recording.local_recording"),
-    on("1.2.2.1", "settings.recording.cloud_recording"),
-    on("1.2.2.2", "settings.recording.record_speaker_view"),
-    on("1.2.2.3", "settings.recording.record_gallery_view"),
-    on("1.2.2.5", "settings.recording.record_audio_file"),
-    on("1.2.2.6", "settings.recording.save_chat_text"),
-    on("1.2.3.1", "settings.recording.show_timestamp"),
-    on("1.2.3.2", "settings.recording.display_participant_name"),
-    on("1.2.3.3", "settings.recording.recording_thumbnails"),
-    on("1.2.3.4", "settings.recording.optimize_recording_for_3rd_party_video_editor"),
-    on("1.2.3.5", "settings.recording.save_panelist_chat"),
-    asks("1.2.4.1", "settings.recording.auto_recording", {"local": "met", "cloud": "met", "none": "missed"}),
-    asks("1.2.4.2", "settings.recording.auto_recording", {"cloud": "met", "local": "missed", "none": "missed"}),
-    on("1.2.5.1", "settings.recording.cloud_recording_download"),
-    on("1.2.5.2", "settings.recording.cloud_recording_download_host"),
-    least("1.2.6.1", "settings.recording.recording_password_requirement.length", 8),
-    on("1.2.6.2", "settings.recording.recording_password_requirement.have_letter"),
-    on("1.2.6.3", "settings.recording.recording_password_requirement.have_number"),
-    on("1.2.6.4", "settings.recording.recording_password_requirement.have_special_character"),
-    off("1.2.6.5", "settings.recording.recording_password_requirement.only_allow_numeric"),
-    on("1.2.7.1", "settings.recording.recording_disclaimer"),
-    on("1.2.8", "settings.recording.prevent_host_access_recording"),
-    on("1.2.10", "settings.recording.required_password_for_shared_cloud_recordings"),
-    off("1.2.11", "settings.recording.host_delete_cloud_recording"),
-    on("1.2.12", "settings.recording.allow_recovery_deleted_cloud_recordings"),
-    off("2.1.1.1", "settings.chat.screen_capture"),
-    off("2.1.1.2", "settings.chat.code_snippet"),
-    off("2.1.1.3", "settings.chat.search_and_send_animated_gif_images.enable"),
-    off("2.1.1.4", "settings.chat.share_files.enable"),
-    off("2.1.2.1", "settings.chat.set_chat_as_default_tab"),
-    off("2.1.2.2", "settings.chat.show_h323_contact_tab"),
-    off("2.1.3.2", "settings.chat.personal_channel"),
-    off("2.1.3.3", "settings.chat.allow_users_to_add_contacts.enable"),
-    off("2.1.3.4", "settings.chat.allow_users_to_chat_with_others.enable"),
-    on("2.1.4.1", "settings.chat.set_retention_period_in_cloud.enable"),
-    off("2.1.4.2", "settings.chat.set_retention_period_in_local.enable"),
-    off("2.1.4.3", "settings.chat.store_revise_chat"),
-    off("2.1.4.4", "settings.chat.send_data_to_third_party_archiving_service.enable"),
-    least("3.1.1.1.1", "account_security.security.password_requirement.minimum_password_length", 9),
-    on("3.1.1.1.2", "account_security.security.password_requirement.have_special_character"),
-    least("3.1.1.1.3", "account_security.security.password_requirement.consecutive_characters_length", 4),
-    on("3.1.1.1.4", "account_security.security.password_requirement.weak_enhance_detection"),
-    off("3.1.1.3.2", "account_security.security.import_photos_from_devices"),
-    on("3.1.1.3.3", "account_security.security.hide_billing_info"),
+    "1.1.3.4.2": ("settings.in_meeting.who_can_share_screen", SHARERS),
+    "1.1.3.4.3": ("settings.in_meeting.who_can_share_screen_when_someone_is_sharing", SHARERS),
+    "1.1.7.3": ("settings.other_options.use_cdn", {"default": "default", "none": "another", "wangsu": "another"}),
+    "1.2.4.1": ("settings.recording.auto_recording", {"none": "off", "local": "on", "cloud": "on"}),
+    "1.2.4.2": ("settings.recording.auto_recording", {"none": "off", "local": "local", "cloud": "cloud"}),
+    "1.2.9": ("settings.recording.ip_address_access_control.enable", {True: "listed", False: "anywhere"}),
+    "3.1.1.1.3": (f"{LOGIN}.consecutive_characters_length", RUNS),
+}
+"""Recommendations on one of several values."""
+
+SEPARATELY = ("active_speaker", "gallery_view", "shared_screen")
+NOTES: dict[str, str] = {
+    "1.2.9": "whether the listed addresses are the ones that your library approved, a person has to look",
+    "1.1.1.3": "Zoom has newer waiting room options beside this one; look there as well",
+}
+BELOW = "Zoom's API does not show it for the account, only below it; a person has to look"
+BELOW_ONLY = frozenset({"1.1.2.12", "1.1.2.13", "1.2.4.3", "1.2.7.2", "1.2.7.3"})
+"""Recommendations that the API shows for groups or hosts, not for the account."""
+UNSHOWN: tuple[str, ...] = (
+    "1.1.1.5", "1.1.2.9", "1.1.2.11", "1.1.2.12", "1.1.2.13", "1.1.3.3.2", "1.1.3.5.2", "1.1.3.5.3", "1.1.3.6.2",
+    "1.1.3.6.3", "1.1.3.19", "1.1.3.21", "1.1.4.1.2", "1.1.4.4.2", "1.1.4.5", "1.1.4.16", "1.1.5.1", "1.1.5.2",
+    "1.1.5.3", "1.1.5.4", "1.1.6.6", "1.2.1.2", "1.2.4.3", "1.2.7.2", "1.2.7.3", "1.2.13", "1.3.1", "1.3.2", "1.3.3",
+    "2.1.2.3", "2.1.2.4", "2.1.2.5", "2.1.3.1", "2.1.3.5", "2.2", "3.1.1.2.1", "3.1.1.2.2", "3.1.1.2.3", "3.1.1.2.4",
+    "3.1.1.3.1", "3.2",
+)  # fmt: skip
+
+PLACES: dict[str, str] = {
+    "1.1.1.": "Account Settings > Meeting > Security",
+    "1.1.2.": "Account Settings > Meeting > Schedule Meeting",
+    "1.1.3.": "Account Settings > Meeting > In Meeting (Basic)",
+    "1.1.4.": "Account Settings > Meeting > In Meeting (Advanced)",
+    "1.1.5.": "Account Settings > Meeting > Calendar and Contacts",
+    "1.1.6.": "Account Settings > Meeting > Email Notification",
+    "1.1.7.": "Account Settings > Meeting > Admin Options",
+    "1.2.": "Account Settings > Recording",
+    "1.3.": "Account Settings > Audio Conferencing",
+    "2.": "Account Management > IM Management",
+    "3.1.": "Advanced > Security",
+    "3.2": "Advanced > Integration",
+}
+"""Where the benchmark's sections are in Zoom's web portal; a newer portal may have moved some."""
+
+
+def place(number: str) -> str:
+    """Return where a person finds the recommendation `number`."""
+    found = next(where for start, where in PLACES.items() if number.startswith(start))
+    return f"Zoom web portal > Admin > {found}"
+
+
+def row(number: str, path: str, values: dict[JsonValue, Value], *, gate: bool = False) -> Setting:
+    """Return the row of the recommendation `number`."""
+    return Setting(
+        control=f"cis-zoom.{number}", path=path, kinds=ACCOUNT, values=values, writable=(), gate=gate,
+        by_hand=place(number), note=NOTES.get(number, ""),
+    )  # fmt: skip
+
+
+def number_row(number: str, path: str) -> Number:
+    """Return the row of a recommendation on a length."""
+    return Number(control=f"cis-zoom.{number}", path=path, kinds=ACCOUNT, writable=(), by_hand=place(number))
+
+
+def unshown(number: str) -> Unshown:
+    """Return the row of a recommendation that the account's answers do not hold."""
+    note = BELOW if number in BELOW_ONLY else ""
+    return Unshown(control=f"cis-zoom.{number}", kinds=ACCOUNT, by_hand=place(number), note=note)
+
+
+ON_OFF: dict[JsonValue, Value] = {True: "on", False: "off"}
+CIS: tuple[Setting, ...] = (
+    *(row(number, path, ON_OFF) for number, path in SWITCHES.items()),
+    row("1.1.4.8", "settings.in_meeting.closed_captioning.save_caption", ON_OFF),
+    *(row("1.2.2.4", f"settings.recording.record_files_separately.{each}", ON_OFF, gate=True) for each in SEPARATELY),
+    *(number_row(number, path) for number, path in NUMBERS.items()),
+    *(row(number, path, values) for number, (path, values) in CHOICES.items()),
+    *(unshown(number) for number in UNSHOWN),
 )

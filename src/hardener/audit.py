@@ -121,7 +121,8 @@ class Audit:
         baselines = [p for p in self.profiles.values() if p.judges == "account"]
         for target in list(self.others[account.name].values()):
             named = [self.profiles[name] for name in sorted(used.get(target.id, ()))] if target.kind == "host" else []
-            for profile in [*named, *(baselines if target.kind == "account" else [])]:
+            fitting = [p for p in baselines if target.kind == "account" and _known(p, account.adapter)]
+            for profile in [*named, *fitting]:
                 judged = list(judge.defaults(target, profile))
                 with self._lock:
                     if self.planner is not None and isinstance(target, Target):
@@ -162,3 +163,8 @@ class Audit:
                 own=tuple(one.finding for one in judged if not one.common),
             )
         )
+
+
+def _known(profile: Profile, adapter: Adapter) -> bool:
+    """Tell whether a platform has anything of a baseline: another vendor's says nothing about it."""
+    return any(row.control in profile.requires for row in adapter.settings)

@@ -24,10 +24,15 @@ from hardener.remedy.plan import Plan
 from hardener.remedy.undo import reverse
 from hardener.report import FORMATS
 from hardener.report.model import Report, State
+from hardener.report.table import TODO
 from hardener.sandbox import serve, simulator
 
 VENDOR = "zoom"
-ALLOWED = tuple(risk.value for risk in (Risk.LINK, Risk.LOCKOUT, Risk.SHARED))
+ALLOWED = tuple(risk.value for risk in Risk)
+DAYS = 2
+"""Days of the week that are shown; a whole week would not fit the screen."""
+LINES = 16
+"""Lines of what to do that are shown."""
 
 
 @click.command(short_help="The whole story on a simulated library; no account needed.")
@@ -44,7 +49,9 @@ def demo(context: Context) -> None:
         _tell("Maple County Library is not real: six branches, twenty hosts, all on a simulated Zoom on this machine.")
         _tell("1. What could a stranger do in the programs of this week?   (hardener audit)")
         before = _look(pretend)
-        _tell("2. What would hardener change?   (hardener plan --allow link --allow lockout --allow shared)")
+        _tell(
+            "2. What would hardener change?   (hardener plan --allow link --allow lockout --allow shared --allow open)"
+        )
         plan, _ = make_plan(_at(pretend), ALLOWED)
         _tell(_counted(plan))
         with pretend.journal() as journal:
@@ -93,8 +100,20 @@ def _at(pretend: Context) -> Look:
 def _look(pretend: Context) -> Report:
     found, _ = _at(pretend).audit()
     width = shutil.get_terminal_size((100, 24)).columns
-    write_out(FORMATS["table"](found.report, details=False, colour=pretend.colour(sys.stdout), width=width), None)
+    table = FORMATS["table"](found.report, details=False, colour=pretend.colour(sys.stdout), width=width)
+    write_out(_excerpt("".join(table)), None)
     return found.report
+
+
+def _excerpt(table: str) -> Iterator[str]:
+    """Yield the beginning of a table: its head, a few days, and the gravest of what to do."""
+    head, *parts = table.split("\n\n")
+    yield "\n\n".join((head, *parts[:DAYS]))
+    yield "\n\n  … the other days are left out here\n\n"
+    todo = next((part.splitlines() for part in parts if TODO in part.partition("\n")[0]), [])
+    yield "\n".join(todo[:LINES])
+    if len(todo) > LINES:
+        yield f"\n  … and {len(todo) - LINES} more lines\n"
 
 
 def _counted(plan: Plan) -> str:

@@ -21,6 +21,9 @@ Key = tuple[str, str]
 """Status and control of a finding."""
 
 
+TODO = "What to do"
+
+
 @dataclass(slots=True)
 class Issue:
     """One thing that is wrong, or cannot be told, wherever it is."""
@@ -54,7 +57,7 @@ def render(report: Report, *, details: bool = False, colour: bool = False, width
     view = _View(report, details=details, colour=colour, width=max(60, width))
     yield from view.head()
     yield from view.programs()
-    yield from view.issues("What to do", view.fails)
+    yield from view.issues(TODO, view.fails)
     yield from view.issues("What could not be told", view.unclear)
     yield from view.others()
     yield from view.people()
