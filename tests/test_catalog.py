@@ -257,4 +257,3 @@ def test_a_reference_must_be_listed() -> None:
 
 def test_severities_are_ordered_and_low_is_the_lowest() -> None:
     assert [severity.rank for severity in Severity] == [0, 1, 2, 3]
-    assert [severity.lowered() for severity in Severity] == ["low", "low", "medium", "high"]

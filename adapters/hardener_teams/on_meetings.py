@@ -22,7 +22,6 @@ AGAIN = "cancel the meeting and schedule it again: Teams cannot change this late
 TO_WEBINAR = "schedule it as a webinar that asks for sign-up"
 
 OFF_ON: dict[Any, Value] = {False: "off", True: "on"}
-MODES = ("disabled", "limited", "enabled")
 
 
 def row(control: str, key: str, values: dict[Any, Value], **more: Any) -> Setting:  # noqa: ANN401 - fields of Setting

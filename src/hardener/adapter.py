@@ -45,10 +45,6 @@ class Window:
         sought = self.program.strip().casefold()
         return sought == ident.casefold() or (bool(sought) and sought in title.casefold())
 
-    def covers(self, start: datetime | None) -> bool:
-        """Tell whether a program that starts then is in the window; one without a start always is."""
-        return start is None or self.start <= start <= self.end
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credential:

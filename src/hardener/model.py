@@ -35,10 +35,6 @@ class Severity(StrEnum):
         """Return 0 for low to 3 for critical."""
         return list(Severity).index(self)
 
-    def lowered(self) -> Severity:
-        """Return the next milder severity; low stays low."""
-        return list(Severity)[max(0, self.rank - 1)]
-
 
 class Status(StrEnum):
     """What one requirement came to."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import threading
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
@@ -62,7 +62,6 @@ class Session:
         self._pacing = Pacing({})
         self._lock = threading.Lock()
         self._counts: Counter[tuple[str, str]] = Counter()
-        self._seconds: defaultdict[tuple[str, str], float] = defaultdict(float)
         self._writes: Counter[str] = Counter()
         self._serial: dict[str, threading.Lock] = {}
 
@@ -98,11 +97,6 @@ class Session:
         """Return how many requests were sent, by method and class: `GET light`."""
         with self._lock:
             return {f"{method} {cost}".strip(): count for (method, cost), count in self._counts.items()}
-
-    def timed(self) -> Mapping[str, float]:
-        """Return the seconds that requests took, summed over threads, by method and class: `GET light`."""
-        with self._lock:
-            return {f"{method} {cost}".strip(): took for (method, cost), took in self._seconds.items()}
 
     def writes(self) -> Mapping[str, int]:
         """Return how many writes were sent, by what they were serialised on: the budget they took."""
@@ -204,20 +198,15 @@ class Session:
     def _sent(self, request: Request, auth: requests.auth.AuthBase, serial: str) -> Answer:
         if not self._pacing.wait(request.cost, self._line.deadline):
             raise ThrottledError(f"our own limit for {request.cost} requests left no room in time", status=0)
-        began = time.monotonic()
         try:
-            answer = self._line.once(request, auth)
-        except (AdapterError, Again):
-            self._count(request, serial, time.monotonic() - began)
-            raise
-        self._count(request, serial, time.monotonic() - began)
-        return answer
+            return self._line.once(request, auth)
+        finally:
+            self._count(request, serial)
 
-    def _count(self, request: Request, serial: str, took: float) -> None:
+    def _count(self, request: Request, serial: str) -> None:
         key = (request.method, request.cost)
         with self._lock:
             self._counts[key] += 1
-            self._seconds[key] += took
             if request.method not in READING:
                 self._writes[serial] += 1
 
