@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import ConfigDict, Field, JsonValue, ValidationError, model_validator
+from pydantic import ConfigDict, Field, JsonValue, model_validator
 
-from hardener.adapter import AdapterError, Consent, Credential, Vault
+from hardener import adapter
+from hardener.adapter import Consent, Credential, Vault
 from hardener.model import Model
 
 
@@ -60,13 +61,7 @@ class Options(Model):
 
 def options_of(given: Mapping[str, JsonValue]) -> Options:
     """Return the options. Raises `AdapterError` that names the key."""
-    try:
-        return Options.model_validate(given)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        said = "unknown key" if first["type"] == "extra_forbidden" else first["msg"].removeprefix("Value error, ")
-        where = ".".join(map(str, first["loc"]))
-        raise AdapterError(f"{where + ': ' if where else ''}{said} (a key of a Teams connection)") from None
+    return adapter.options(Options, given, "Teams")
 
 
 def credentials(options: Options) -> tuple[Credential, ...]:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Literal, TypeVar
 
-from pydantic import ConfigDict, Field, JsonValue, ValidationError
+from pydantic import ConfigDict, Field, JsonValue
 
+from hardener import adapter
 from hardener.adapter import AdapterError, Consent, Credential, Vault
 from hardener.errors import MalformedError, RefusedError, ScopeError
 from hardener.http import Session, Token, TokenBroker
@@ -48,12 +49,7 @@ class Options(Model):
 
 def options_of(given: Mapping[str, JsonValue]) -> Options:
     """Return the options. Raises `AdapterError` that names the key."""
-    try:
-        return Options.model_validate(given)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        said = "unknown key" if first["type"] == "extra_forbidden" else first["msg"]
-        raise AdapterError(f"{'.'.join(map(str, first['loc']))}: {said} (a key of a Zoom connection)") from None
+    return adapter.options(Options, given, "Zoom")
 
 
 def credentials(options: Options) -> tuple[Credential, ...]:

@@ -6,15 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import entry_points
-from typing import ClassVar, Literal, Protocol, Self
+from typing import ClassVar, Literal, Protocol, Self, TypeVar
 
-from pydantic import JsonValue
+from pydantic import BaseModel, JsonValue, ValidationError
 
 from hardener.errors import AdapterError
 from hardener.http import Session
 from hardener.model import Target, Unreadable
 from hardener.oauth import Consent
 from hardener.setting import Setting
+
+M = TypeVar("M", bound=BaseModel)
 
 __all__ = [
     "Access",
@@ -26,6 +28,7 @@ __all__ = [
     "Window",
     "installed",
     "load",
+    "options",
 ]
 
 
@@ -137,6 +140,17 @@ class Adapter(Protocol):
         Sends only what differs. Raises `AdapterError`.
         """
         ...
+
+
+def options(model: type[M], given: Mapping[str, JsonValue], platform: str) -> M:
+    """Return a connection's keys as a vendor's `model` of them. Raises `AdapterError` that names the key."""
+    try:
+        return model.model_validate(given)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        said = "unknown key" if first["type"] == "extra_forbidden" else first["msg"].removeprefix("Value error, ")
+        where = ".".join(map(str, first["loc"]))
+        raise AdapterError(f"{where + ': ' if where else ''}{said} (a key of a {platform} connection)") from None
 
 
 def installed() -> list[str]:

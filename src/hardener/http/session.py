@@ -199,9 +199,12 @@ class Session:
         if not self._pacing.wait(request.cost, self._line.deadline):
             raise ThrottledError(f"our own limit for {request.cost} requests left no room in time", status=0)
         try:
-            return self._line.once(request, auth)
-        finally:
+            answer = self._line.once(request, auth)
+        except (AdapterError, Again):  # it was sent; what the wire itself refuses was not
             self._count(request, serial)
+            raise
+        self._count(request, serial)
+        return answer
 
     def _count(self, request: Request, serial: str) -> None:
         key = (request.method, request.cost)
