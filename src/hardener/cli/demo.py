@@ -27,7 +27,6 @@ from hardener.report.model import Report, State
 from hardener.report.table import TODO
 from hardener.sandbox import serve, simulator
 
-VENDOR = "zoom"
 ALLOWED = tuple(risk.value for risk in Risk)
 DAYS = 2
 """Days of the week that are shown; a whole week would not fit the screen."""
@@ -36,17 +35,19 @@ LINES = 16
 
 
 @click.command(short_help="The whole story on a simulated library; no account needed.")
+@click.argument("vendor", default="zoom")
 @click.pass_obj
-def demo(context: Context) -> None:
+def demo(context: Context, vendor: str) -> None:
     """Look at a simulated library's week, fix it, look again, and take it back.
 
-    Nothing leaves this machine, and no account is needed.
+    VENDOR is the platform that is simulated, zoom unless told. Nothing leaves this
+    machine, and no account is needed.
     """
     with (
         tempfile.TemporaryDirectory(prefix="hardener-demo-") as folder,
-        _library(context, Path(folder)) as pretend,
+        _library(context, Path(folder), vendor) as pretend,
     ):
-        _tell("Maple County Library is not real: six branches, twenty hosts, all on a simulated Zoom on this machine.")
+        _tell("Maple County Library is not real: six branches, twenty hosts, all simulated on this machine.")
         _tell("1. What could a stranger do in the programs of this week?   (hardener audit)")
         before = _look(pretend)
         _tell(
@@ -73,16 +74,19 @@ def demo(context: Context) -> None:
 
 
 @contextmanager
-def _library(context: Context, folder: Path) -> Iterator[Context]:
+def _library(context: Context, folder: Path, vendor: str) -> Iterator[Context]:
     """Serve a simulated account and return surroundings in which it is the only connection."""
-    kind = simulator(VENDOR)
+    try:
+        kind = simulator(vendor)
+    except LookupError as error:
+        raise click.ClickException(str(error)) from None
     seed = kind.sample(context.now())
     with serve(kind.from_seed(seed, clock=time.time)) as server:
         options, secrets = kind.connection(seed, server.url)
         path = folder / "hardener.toml"
         text = TEMPLATE.format(name="demo", library="Maple County Library", timezone="UTC")
         plain = config.parse(text, path)
-        connection = config.Connection.model_validate({"vendor": VENDOR, **options})
+        connection = config.Connection.model_validate({**options, "vendor": vendor})
         names = {f"HARDENER_DEMO_{name.upper()}": value for name, value in secrets.items()}
         yield replace(
             context,
