@@ -25,6 +25,9 @@ class ConsentError(HardenerError):
     """Nobody consented, or the answer is not the one that was asked for."""
 
 
+LOOPBACK = frozenset({"127.0.0.1", "localhost"})
+
+
 @dataclass(frozen=True, kw_only=True)
 class Consent:
     """Where a person says yes, and where the answer goes."""
@@ -53,8 +56,10 @@ def begin(consent: Consent) -> Asked:
     """Return the address to open, and what proves that the answer belongs to it."""
     client = WebApplicationClient(consent.client_id)
     state, verifier = secrets.token_urlsafe(24), client.create_code_verifier(64)
+    where = urlsplit(consent.authorize_url)
+    pretend = where.scheme == "http" and where.hostname in LOOPBACK  # a simulator; the library knows https only
     url = client.prepare_request_uri(
-        consent.authorize_url,
+        where._replace(scheme="https").geturl() if pretend else consent.authorize_url,
         redirect_uri=consent.redirect_uri,
         scope=list(consent.scopes) or None,
         state=state,
@@ -62,6 +67,8 @@ def begin(consent: Consent) -> Asked:
         code_challenge_method="S256",
         **consent.extra,
     )
+    if pretend:
+        url = url.replace("https://", "http://", 1)
     return Asked(url=url, state=state, verifier=verifier)
 
 
@@ -94,7 +101,7 @@ def wait_for_callback(redirect_uri: str, timeout: float, state: str = "") -> str
     after `timeout` seconds, or where the port is taken.
     """
     parts = urlsplit(redirect_uri)
-    if parts.scheme != "http" or parts.hostname not in {"127.0.0.1", "localhost"} or parts.port is None:
+    if parts.scheme != "http" or parts.hostname not in LOOPBACK or parts.port is None:
         raise ConsentError(f"{redirect_uri}: the answer is received on this machine only: http://127.0.0.1:PORT/")
     caught: list[str] = []
     try:

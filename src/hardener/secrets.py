@@ -69,13 +69,6 @@ class Secrets:
         what = f"the keyring did not take {connection}/{name}"
         _asked(what, value, lambda: ring.set_password(SERVICE, f"{connection}/{name}", value))
 
-    def delete(self, connection: str, name: str) -> None:
-        """Forget a secret that the keyring holds; one that it does not hold is no error. Raises `SecretError`."""
-        for ring in self._rings(connection, name):
-            if _asked("the keyring did not answer", "", lambda: ring.get_password(SERVICE, f"{connection}/{name}")):  # noqa: B023 - called at once
-                what = f"the keyring did not forget {connection}/{name}"
-                _asked(what, "", lambda: ring.delete_password(SERVICE, f"{connection}/{name}"))  # noqa: B023
-
     def _kept(self, connection: str, name: str) -> str | None:
         what = f"the keyring did not give {connection}/{name}"
         for ring in self._rings(connection, name):
