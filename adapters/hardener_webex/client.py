@@ -112,7 +112,7 @@ class Api:
         except RefusedError as error:
             raise explained(error, operation, admin=self.admin) from None
 
-    def write(  # noqa: PLR0913 - one request
+    def write(
         self, method: str, operation: Operation, ident: str, body: dict[str, Any] | None, serial: str, **params: str
     ) -> Answer:  # fmt: skip
         """Send one change; writes with the same `serial` wait for each other. Raises `AdapterError`."""

@@ -5,7 +5,9 @@ Facts: README.md, each with the date it was last verified.
 
 from __future__ import annotations
 
-from hardener.model import Risk
+from typing import Any
+
+from hardener.model import Risk, Value
 from hardener.setting import ByDesign, Presence, Setting
 from hardener_webex.kinds import MEETING, NEVER, PROGRAM, ROOM, WEBINAR, Asked, LockMinutes, Passcode
 
@@ -18,7 +20,7 @@ AUDIO = f"{EDIT} > Audio connection options"
 REGISTRATION = f"{EDIT} > Registration"
 MY_ROOM = "Webex site > Preferences > My Personal Room"
 SIGN_UP = frozenset({"registration", "join_link"})
-ON_OFF = {False: "off", True: "on"}
+ON_OFF: dict[Any, Value] = {False: "off", True: "on"}
 
 DOOR = (
     Setting(

@@ -46,7 +46,7 @@ class Programs:
             id=target,
             kind=kind,
             title=f"{titled(item)} (one changed date)" if kind in OCCURRENCES - {"room_meeting"} else titled(item),
-            document={"program": item, "signup": signup, **form},
+            document={"program": dict(item), "signup": signup, **form},
             above=above(host, site),
             unread=unread,
             unavailable=unavailable(kind, item, site in self.suite_sites, self.dropped.get(target, ())),

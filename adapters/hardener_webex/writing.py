@@ -15,9 +15,9 @@ from hardener_webex.kinds import ALWAYS, QUESTIONS
 from hardener_webex.refusals import named_in
 
 PROGRAM_KEYS = {
-    "password", "enabledJoinBeforeHost", "unlockedMeetingJoinSecurity", "publicMeeting", "enableAutomaticLock", "automaticLockMinutes",
-    "enabledAutoRecordMeeting", "enabledBreakoutSessions", "enabledLiveStream", "requireAttendeeLogin",
-    "meetingOptions", "attendeePrivileges", "audioConnectionOptions",
+    "password", "enabledJoinBeforeHost", "unlockedMeetingJoinSecurity", "publicMeeting", "enableAutomaticLock",
+    "automaticLockMinutes", "enabledAutoRecordMeeting", "enabledBreakoutSessions", "enabledLiveStream",
+    "requireAttendeeLogin", "meetingOptions", "attendeePrivileges", "audioConnectionOptions",
 }  # fmt: skip
 """Nothing else of a program is ever sent: a schedule key would rewrite the series."""
 ROOM_READ_ONLY = {"personalMeetingRoomLink", "sipAddress", "dialInIpAddress", "telephony"}
@@ -59,7 +59,7 @@ def requests(before: Target, after: Target, host: Host | None) -> Iterator[Reque
     if strange := set(changed) - places:
         raise AdapterError(f"Webex has no call that changes {', '.join(sorted(strange))} of a {before.kind}")
     if before.kind == "account":
-        yield Request("PATCH", op.SET_COMMON, "", common_body(changed["common"], after), {})
+        yield Request("PATCH", op.SET_COMMON, "", common_body(_part(after, "common"), before), {})
     elif before.kind == "host":
         yield Request("PUT", op.SET_SCHEDULING, "", whole(after, "scheduling", SCHEDULING_KEPT), whose)
     elif before.kind == "room":
@@ -73,13 +73,13 @@ def _of_program(
 ) -> Iterator[Request]:
     """Yield what a program needs: registration comes off first and goes on last, as it needs the rest to be right."""
     signup = Registration.of(before, after) if {"signup", "form"} & set(changed) else None
-    if signup is not None and not signup.wanted:
-        if host is not None:
-            raise AdapterError(BY_HAND)
+    if signup is not None and not signup.wanted and host is None:
         yield Request("DELETE", op.SET_FORM, ident, None, {})
     if "program" in changed:
         body = program_body(changed["program"], after)
         yield Request("PATCH", op.SET_MEETING, ident, _for(host) | body | {"sendEmail": False}, {})
+    if signup is not None and not signup.wanted and host is not None:
+        raise AdapterError(BY_HAND)
     if signup is not None and signup.wanted:
         yield Request("PUT", op.SET_FORM, ident, _for(host) | signup.body(), {})
 
@@ -100,10 +100,10 @@ def program_body(changed: Mapping[str, Any], after: Target) -> dict[str, Any]:
     return body
 
 
-def common_body(changed: Mapping[str, Any], after: Target) -> dict[str, Any]:
+def common_body(common: Mapping[str, Any], before: Target) -> dict[str, Any]:
     """Return the changed groups of a site's common settings, each whole; a password rule only where there is one."""
-    common = _part(after, "common")
-    body = {key: dict(common[key]) for key in changed}
+    was = _part(before, "common")
+    body = {key: dict(group) for key, group in common.items() if group != was.get(key)}
     security = body.get("securityOptions")
     if isinstance(security, dict) and security.get("requireStrongPassword") is not True:
         security.pop("passwordCriteria", None)
