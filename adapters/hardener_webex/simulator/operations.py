@@ -20,10 +20,9 @@ class Operation(NamedTuple):
     answer: Callable[[Asked], Json | None]
 
 
-READ, WRITE = (
-    ("meeting:schedules_read", "meeting:admin_schedule_read"),
-    ("meeting:schedules_write", "meeting:admin_schedule_write"),
-)
+READ = ("meeting:schedules_read", "meeting:admin_schedule_read")
+WRITE = ("meeting:schedules_write", "meeting:admin_schedule_write")
+CONFIG = "/admin/meeting/config/commonSettings"
 PREFER = ("meeting:preferences_read", "meeting:admin_preferences_read")
 SET = ("meeting:preferences_write", "meeting:admin_preferences_write")
 
@@ -40,10 +39,8 @@ OPERATIONS = (
     Operation("PUT", "/meetingPreferences/schedulingOptions", *SET, preferences.set_scheduling),
     Operation("GET", "/meetingPreferences/personalMeetingRoom", *PREFER, preferences.room),
     Operation("PUT", "/meetingPreferences/personalMeetingRoom", *SET, preferences.set_room),
-    Operation("GET", "/admin/meeting/config/commonSettings", "", "meeting:admin_config_read", preferences.common),
-    Operation(
-        "PATCH", "/admin/meeting/config/commonSettings", "", "meeting:admin_config_write", preferences.set_common
-    ),
+    Operation("GET", CONFIG, "", "meeting:admin_config_read", preferences.common),
+    Operation("PATCH", CONFIG, "", "meeting:admin_config_write", preferences.set_common),
     Operation("GET", "/people", "spark:people_read", "spark-admin:people_read", preferences.people),
     Operation("GET", "/people/me", "spark:people_read", "spark-admin:people_read", preferences.me),
 )

@@ -10,10 +10,21 @@ from hardener_webex.simulator.shapes import REGISTRATION, REQUIRED, Json
 from hardener_webex.simulator.state import Meeting, form
 
 LISTS = {"checkbox", "dropdownList", "radioButtons"}
+RULE_REQUIRED = ("condition", "value", "result", "order")
 STANDARD = {
-    "lastName", "email", "jobTitle", "companyName", "address1", "address2", "city", "state", "zipCode", "countryRegion", "workPhone",
+    "lastName",
+    "email",
+    "jobTitle",
+    "companyName",
+    "address1",
+    "address2",
+    "city",
+    "state",
+    "zipCode",
+    "countryRegion",
+    "workPhone",
     "fax",
-}  # fmt: skip
+}
 
 
 def read(asked: Asked) -> Json:

@@ -14,28 +14,45 @@ from hardener_webex.simulator.state import iso
 
 MAIN, NORTH = "maplecounty.webex.com", "maplecounty-north.webex.com"
 ADMIN_SCOPES = [
-    "meeting:admin_schedule_read", "meeting:admin_schedule_write", "meeting:admin_preferences_read",
-    "meeting:admin_preferences_write", "meeting:admin_config_read", "meeting:admin_config_write", "spark-admin:people_read",
-]  # fmt: skip
+    "meeting:admin_schedule_read",
+    "meeting:admin_schedule_write",
+    "meeting:admin_preferences_read",
+    "meeting:admin_preferences_write",
+    "meeting:admin_config_read",
+    "meeting:admin_config_write",
+    "spark-admin:people_read",
+]
 USER_SCOPES = [
-    "meeting:schedules_read", "meeting:schedules_write", "meeting:preferences_read", "meeting:preferences_write",
+    "meeting:schedules_read",
+    "meeting:schedules_write",
+    "meeting:preferences_read",
+    "meeting:preferences_write",
     "spark:people_read",
-]  # fmt: skip
+]
 BRANCHES = ("main", "east", "west", "hillside", "river", "north")
 RIGHT: Json = {
-    "unlockedMeetingJoinSecurity": "allowJoinWithLobby", "enableAutomaticLock": True, "automaticLockMinutes": 10,
+    "unlockedMeetingJoinSecurity": "allowJoinWithLobby",
+    "enableAutomaticLock": True,
+    "automaticLockMinutes": 10,
     "excludePassword": True,
     "meetingOptions": {"enabledChat": False, "enabledVideo": False, "enabledNote": False, "enabledFileTransfer": False},
     "attendeePrivileges": {
-        "enabledShareContent": False, "enabledAnnotate": False, "enabledViewParticipantList": False,
-        "enabledRemoteControl": False, "enabledChatHost": False, "enabledChatPresenter": False,
+        "enabledShareContent": False,
+        "enabledAnnotate": False,
+        "enabledViewParticipantList": False,
+        "enabledRemoteControl": False,
+        "enabledChatHost": False,
+        "enabledChatPresenter": False,
         "enabledChatOtherParticipants": False,
     },
     "audioConnectionOptions": {
-        "audioConnectionType": "VoIP", "entryAndExitTone": "noTone", "allowHostToUnmuteParticipants": False,
-        "allowAttendeeToUnmuteSelf": False, "muteAttendeeUponEntry": True,
+        "audioConnectionType": "VoIP",
+        "entryAndExitTone": "noTone",
+        "allowHostToUnmuteParticipants": False,
+        "allowAttendeeToUnmuteSelf": False,
+        "muteAttendeeUponEntry": True,
     },
-}  # fmt: skip
+}
 """A storytime with which nothing is wrong that an API could put right."""
 CARD = {"question": "Library card number", "required": True, "type": "singleLineTextBox", "maxLength": 20}
 SIGN_UP: Json = {"autoAcceptRequest": False, "maxRegisterNum": 25, "customizedQuestions": [CARD]}
@@ -80,13 +97,16 @@ def library_seed(now: datetime, *, programs: int = 60, live: bool = True) -> Jso
     stories = [_story(now, number, people, planted, right) for number in range(programs)]
     return {
         "sites": [{"siteUrl": MAIN}, {"siteUrl": NORTH, "suite": True}],
-        "people": [*people, {"email": "webex-audit@maplecounty.example.org", "name": "Audit", "room": None},
-                   {"email": "bot@webex.bot", "type": "bot", "room": None}],
+        "people": [
+            *people,
+            {"email": "webex-audit@maplecounty.example.org", "name": "Audit", "room": None},
+            {"email": "bot@webex.bot", "type": "bot", "room": None},
+        ],
         "apps": _apps(str(people[0]["email"])),
         "meetings": [*stories, *_others(now, people, live=live)],
         "planted": planted,
         "right": right,
-    }  # fmt: skip
+    }
 
 
 def _host(branch: str, number: int) -> Json:
@@ -101,10 +121,22 @@ def _host(branch: str, number: int) -> Json:
 def _apps(user: str) -> list[Json]:
     machine = "webex-audit@maplecounty.example.org"
     return [
-        {"client_id": "Cservice", "client_secret": "service-secret", "scopes": ADMIN_SCOPES, "user": machine, "refresh_token": "refresh-service"},
-        {"client_id": "Chost", "client_secret": "host-secret", "scopes": USER_SCOPES, "user": user, "refresh_token": "refresh-host",
-         "redirect_uris": ["http://127.0.0.1:8910/"]},
-    ]  # fmt: skip
+        {
+            "client_id": "Cservice",
+            "client_secret": "service-secret",
+            "scopes": ADMIN_SCOPES,
+            "user": machine,
+            "refresh_token": "refresh-service",
+        },
+        {
+            "client_id": "Chost",
+            "client_secret": "host-secret",
+            "scopes": USER_SCOPES,
+            "user": user,
+            "refresh_token": "refresh-host",
+            "redirect_uris": ["http://127.0.0.1:8910/"],
+        },
+    ]
 
 
 def ident(text: str) -> str:
@@ -130,11 +162,17 @@ def _story(now: datetime, number: int, people: list[Json], planted: list[Json], 
         right.append(name)
     start = (now + timedelta(days=1 + number % 24, hours=number % 5)).replace(minute=0, second=0, microsecond=0)
     return {
-        "id": name, "host": host, "title": f"{TITLES[number % len(TITLES)]} {number}", "site": NORTH if north else MAIN,
-        "start": iso(start), "minutes": 45, "scheduledType": "webinar" if webinar else "meeting", "values": values,
+        "id": name,
+        "host": host,
+        "title": f"{TITLES[number % len(TITLES)]} {number}",
+        "site": NORTH if north else MAIN,
+        "start": iso(start),
+        "minutes": 45,
+        "scheduledType": "webinar" if webinar else "meeting",
+        "values": values,
         **({"recurrence": "FREQ=WEEKLY;INTERVAL=1;COUNT=8", "exceptions": _changed(start, number)} if series else {}),
         **({"registration": SIGN_UP} if signed_up else {}),
-    }  # fmt: skip
+    }
 
 
 def _changed(start: datetime, number: int) -> list[Json]:
@@ -149,11 +187,24 @@ def _others(now: datetime, people: list[Json], *, live: bool) -> list[Json]:
     first, second = str(people[0]["email"]), str(people[2]["email"])
     soon = (now + timedelta(days=3)).replace(minute=30, second=0, microsecond=0)
     found: list[Json] = [
-        {"id": ident("board"), "host": first, "title": "Board of Trustees", "start": iso(soon), "minutes": 120, "invitees": [second],
-         "values": {"publicMeeting": True}},
-        {"id": ident("room"), "host": second, "title": "Drop-in help", "start": iso(soon), "scheduledType": "personalRoomMeeting"},
+        {
+            "id": ident("board"),
+            "host": first,
+            "title": "Board of Trustees",
+            "start": iso(soon),
+            "minutes": 120,
+            "invitees": [second],
+            "values": {"publicMeeting": True},
+        },
+        {
+            "id": ident("room"),
+            "host": second,
+            "title": "Drop-in help",
+            "start": iso(soon),
+            "scheduledType": "personalRoomMeeting",
+        },
         {"id": ident("long ago"), "host": first, "title": "Summer Storytime", "start": iso(now - timedelta(days=90))},
-    ]  # fmt: skip
+    ]
     if live:
         on = now - timedelta(minutes=10)
         found.append(

@@ -10,90 +10,137 @@ Json = dict[str, Any]
 
 BOOL, NUMBER, TEXT = "boolean", "number", "string"
 OPTIONS = {
-    "enabledChat": BOOL, "enabledVideo": BOOL, "enabledPolling": BOOL, "enabledNote": BOOL, "noteType": ("allowAll", "allowOne"),
-    "enabledFileTransfer": BOOL, "enabledUCFRichMedia": BOOL,
-}  # fmt: skip
+    "enabledChat": BOOL,
+    "enabledVideo": BOOL,
+    "enabledPolling": BOOL,
+    "enabledNote": BOOL,
+    "noteType": ("allowAll", "allowOne"),
+    "enabledFileTransfer": BOOL,
+    "enabledUCFRichMedia": BOOL,
+}
 PRIVILEGES = dict.fromkeys(
     (
-        "enabledShareContent", "enabledSaveDocument", "enabledPrintDocument", "enabledAnnotate", "enabledViewParticipantList",
-        "enabledViewThumbnails", "enabledRemoteControl", "enabledViewAnyDocument", "enabledViewAnyPage",
-        "enabledContactOperatorPrivately", "enabledChatHost", "enabledChatPresenter", "enabledChatOtherParticipants",
+        "enabledShareContent",
+        "enabledSaveDocument",
+        "enabledPrintDocument",
+        "enabledAnnotate",
+        "enabledViewParticipantList",
+        "enabledViewThumbnails",
+        "enabledRemoteControl",
+        "enabledViewAnyDocument",
+        "enabledViewAnyPage",
+        "enabledContactOperatorPrivately",
+        "enabledChatHost",
+        "enabledChatPresenter",
+        "enabledChatOtherParticipants",
     ),
     BOOL,
-)  # fmt: skip
+)
 AUDIO = {
-    "audioConnectionType": ("webexAudio", "VoIP", "other", "none"), "enabledTollFreeCallIn": BOOL, "enabledGlobalCallIn": BOOL,
-    "enabledAudienceCallBack": BOOL, "entryAndExitTone": ("beep", "announceName", "noTone"), "allowHostToUnmuteParticipants": BOOL,
-    "allowAttendeeToUnmuteSelf": BOOL, "muteAttendeeUponEntry": BOOL,
-}  # fmt: skip
+    "audioConnectionType": ("webexAudio", "VoIP", "other", "none"),
+    "enabledTollFreeCallIn": BOOL,
+    "enabledGlobalCallIn": BOOL,
+    "enabledAudienceCallBack": BOOL,
+    "entryAndExitTone": ("beep", "announceName", "noTone"),
+    "allowHostToUnmuteParticipants": BOOL,
+    "allowAttendeeToUnmuteSelf": BOOL,
+    "muteAttendeeUponEntry": BOOL,
+}
 STREAM = {
-    "destination": TEXT, "rtmpUrl": TEXT, "streamUrl": TEXT, "layoutWithoutSharedContent": ("grid", "stack", "focus"),
-    "layoutWithSharedContent": ("stack", "focusedContentWithActiveSpeaker", "focusedContent"), "allowChangeLayoutInMeeting": BOOL,
-    "followStageLayoutWhenSynced": BOOL, "resolution": TEXT,
-}  # fmt: skip
+    "destination": TEXT,
+    "rtmpUrl": TEXT,
+    "streamUrl": TEXT,
+    "layoutWithoutSharedContent": ("grid", "stack", "focus"),
+    "layoutWithSharedContent": ("stack", "focusedContentWithActiveSpeaker", "focusedContent"),
+    "allowChangeLayoutInMeeting": BOOL,
+    "followStageLayoutWhenSynced": BOOL,
+    "resolution": TEXT,
+}
 MEETING: Mapping[str, Any] = {
-    "title": TEXT, "agenda": TEXT, "password": TEXT, "start": TEXT, "end": TEXT, "timezone": TEXT, "recurrence": TEXT,
-    "enabledAutoRecordMeeting": BOOL, "allowAnyUserToBeCoHost": BOOL, "enabledJoinBeforeHost": BOOL,
-    "enableConnectAudioBeforeHost": BOOL, "joinBeforeHostMinutes": NUMBER, "excludePassword": BOOL, "publicMeeting": BOOL,
-    "reminderTime": NUMBER, "unlockedMeetingJoinSecurity": ("allowJoin", "allowJoinWithLobby", "blockFromJoin"),
-    "sessionTypeId": NUMBER, "enabledWebcastView": BOOL, "panelistPassword": TEXT, "enableAutomaticLock": BOOL,
-    "automaticLockMinutes": NUMBER, "allowFirstUserToBeCoHost": BOOL, "allowAuthenticatedDevices": BOOL, "sendEmail": BOOL,
-    "hostEmail": TEXT, "meetingOptions": OPTIONS, "attendeePrivileges": PRIVILEGES, "integrationTags": [TEXT],
-    "enabledBreakoutSessions": BOOL, "trackingCodes": [{"name": TEXT, "value": TEXT}], "enabledAudioWatermark": BOOL,
-    "enabledVisualWatermark": BOOL, "visualWatermarkOpacity": NUMBER, "audioConnectionOptions": AUDIO, "requireAttendeeLogin": BOOL,
-    "restrictToInvitees": BOOL, "enabledLiveStream": BOOL, "liveStream": STREAM,
-}  # fmt: skip
+    "title": TEXT,
+    "agenda": TEXT,
+    "password": TEXT,
+    "start": TEXT,
+    "end": TEXT,
+    "timezone": TEXT,
+    "recurrence": TEXT,
+    "enabledAutoRecordMeeting": BOOL,
+    "allowAnyUserToBeCoHost": BOOL,
+    "enabledJoinBeforeHost": BOOL,
+    "enableConnectAudioBeforeHost": BOOL,
+    "joinBeforeHostMinutes": NUMBER,
+    "excludePassword": BOOL,
+    "publicMeeting": BOOL,
+    "reminderTime": NUMBER,
+    "unlockedMeetingJoinSecurity": ("allowJoin", "allowJoinWithLobby", "blockFromJoin"),
+    "sessionTypeId": NUMBER,
+    "enabledWebcastView": BOOL,
+    "panelistPassword": TEXT,
+    "enableAutomaticLock": BOOL,
+    "automaticLockMinutes": NUMBER,
+    "allowFirstUserToBeCoHost": BOOL,
+    "allowAuthenticatedDevices": BOOL,
+    "sendEmail": BOOL,
+    "hostEmail": TEXT,
+    "meetingOptions": OPTIONS,
+    "attendeePrivileges": PRIVILEGES,
+    "integrationTags": [TEXT],
+    "enabledBreakoutSessions": BOOL,
+    "trackingCodes": [{"name": TEXT, "value": TEXT}],
+    "enabledAudioWatermark": BOOL,
+    "enabledVisualWatermark": BOOL,
+    "visualWatermarkOpacity": NUMBER,
+    "audioConnectionOptions": AUDIO,
+    "requireAttendeeLogin": BOOL,
+    "restrictToInvitees": BOOL,
+    "enabledLiveStream": BOOL,
+    "liveStream": STREAM,
+}
 """The body of PATCH and PUT: anything else in it is passed over."""
 NULLABLE = {"agenda", "recurrence", "trackingCodes", "integrationTags"}
 
-DEFAULTS: Mapping[str, Any] = {
-    "password": "BgJep@4327qL", "enabledAutoRecordMeeting": False, "allowAnyUserToBeCoHost": False, "enabledJoinBeforeHost": False,
-    "enableConnectAudioBeforeHost": False, "joinBeforeHostMinutes": 0, "excludePassword": False, "publicMeeting": False,
-    "reminderTime": 10, "unlockedMeetingJoinSecurity": "allowJoin", "sessionTypeId": 3, "enableAutomaticLock": False,
-    "automaticLockMinutes": 0, "allowFirstUserToBeCoHost": False, "allowAuthenticatedDevices": False,
-    "meetingOptions": {
-        "enabledChat": True, "enabledVideo": True, "enabledPolling": False, "enabledNote": True, "noteType": "allowAll",
-        "enabledFileTransfer": True, "enabledUCFRichMedia": False,
-    },
-    "attendeePrivileges": {
-        "enabledShareContent": True, "enabledSaveDocument": False, "enabledPrintDocument": False, "enabledAnnotate": True,
-        "enabledViewParticipantList": True, "enabledViewThumbnails": False, "enabledRemoteControl": True,
-        "enabledViewAnyDocument": False, "enabledViewAnyPage": False, "enabledContactOperatorPrivately": False,
-        "enabledChatHost": True, "enabledChatPresenter": True, "enabledChatOtherParticipants": True,
-    },
-    "enabledBreakoutSessions": False, "trackingCodes": [], "enabledAudioWatermark": False, "enabledVisualWatermark": False,
-    "visualWatermarkOpacity": 10,
-    "audioConnectionOptions": {
-        "audioConnectionType": "webexAudio", "enabledTollFreeCallIn": False, "enabledGlobalCallIn": True,
-        "enabledAudienceCallBack": False, "entryAndExitTone": "beep", "allowHostToUnmuteParticipants": True,
-        "allowAttendeeToUnmuteSelf": True, "muteAttendeeUponEntry": False,
-    },
-    "enabledLiveStream": False,
-}  # fmt: skip
-WEBINAR_DEFAULTS: Mapping[str, Any] = {
-    "sessionTypeId": 136, "requireAttendeeLogin": False, "restrictToInvitees": False, "enabledWebcastView": False,
-    "panelistPassword": "Pn7@panelQ",
-}  # fmt: skip
-
 RULE = {"condition": TEXT, "value": TEXT, "result": ("approve", "reject"), "matchCase": BOOL, "order": NUMBER}
 QUESTION = {
-    "question": TEXT, "required": BOOL, "maxLength": NUMBER, "options": [{"value": TEXT}], "rules": [RULE],
+    "question": TEXT,
+    "required": BOOL,
+    "maxLength": NUMBER,
+    "options": [{"value": TEXT}],
+    "rules": [RULE],
     "type": ("singleLineTextBox", "multiLineTextBox", "checkbox", "dropdownList", "radioButtons"),
-}  # fmt: skip
+}
 REQUIRED = ("requireFirstName", "requireLastName", "requireEmail")
 OPTIONAL = (
-    "requireJobTitle", "requireCompanyName", "requireAddress1", "requireAddress2", "requireCity", "requireState", "requireZipCode",
-    "requireCountryRegion", "requireWorkPhone", "requireFax",
-)  # fmt: skip
+    "requireJobTitle",
+    "requireCompanyName",
+    "requireAddress1",
+    "requireAddress2",
+    "requireCity",
+    "requireState",
+    "requireZipCode",
+    "requireCountryRegion",
+    "requireWorkPhone",
+    "requireFax",
+)
 REGISTRATION: Mapping[str, Any] = {
-    "hostEmail": TEXT, "autoAcceptRequest": BOOL, **dict.fromkeys((*REQUIRED, *OPTIONAL), BOOL), "maxRegisterNum": NUMBER,
-    "customizedQuestions": [QUESTION], "rules": [{"question": TEXT, **RULE}],
-}  # fmt: skip
+    "hostEmail": TEXT,
+    "autoAcceptRequest": BOOL,
+    **dict.fromkeys((*REQUIRED, *OPTIONAL), BOOL),
+    "maxRegisterNum": NUMBER,
+    "customizedQuestions": [QUESTION],
+    "rules": [{"question": TEXT, **RULE}],
+}
 ROOM: Mapping[str, Any] = {
-    "topic": TEXT, "hostPin": TEXT, "enabledAutoLock": BOOL, "autoLockMinutes": NUMBER, "enabledNotifyHost": BOOL,
-    "supportCoHost": BOOL, "supportAnyoneAsCoHost": BOOL, "allowFirstUserToBeCoHost": BOOL, "allowAuthenticatedDevices": BOOL,
+    "topic": TEXT,
+    "hostPin": TEXT,
+    "enabledAutoLock": BOOL,
+    "autoLockMinutes": NUMBER,
+    "enabledNotifyHost": BOOL,
+    "supportCoHost": BOOL,
+    "supportAnyoneAsCoHost": BOOL,
+    "allowFirstUserToBeCoHost": BOOL,
+    "allowAuthenticatedDevices": BOOL,
     "coHosts": [{"email": TEXT, "displayName": TEXT}],
-}  # fmt: skip
+}
 ROOM_REQUIRED = (
     "topic",
     "hostPin",
@@ -104,46 +151,43 @@ ROOM_REQUIRED = (
     "coHosts",
 )
 SCHEDULING: Mapping[str, Any] = {
-    "enabledJoinBeforeHost": BOOL, "joinBeforeHostMinutes": NUMBER, "enabledAutoShareRecording": BOOL,
-    "enabledWebexAssistantByDefault": BOOL, "delegateEmails": [TEXT],
-}  # fmt: skip
+    "enabledJoinBeforeHost": BOOL,
+    "joinBeforeHostMinutes": NUMBER,
+    "enabledAutoShareRecording": BOOL,
+    "enabledWebexAssistantByDefault": BOOL,
+    "delegateEmails": [TEXT],
+}
 SCHEDULING_REQUIRED = ("enabledJoinBeforeHost", "joinBeforeHostMinutes", "enabledAutoShareRecording")
 COMMON: Mapping[str, Any] = {
     "siteOptions": {"allowCustomPersonalRoomURL": BOOL},
     "defaultSchedulerOptions": {
-        "entryAndExitTone": ("NoTone", "Beep", "AnnounceName"), "joinTeleconfNotPress1": BOOL,
-        "telephonySupport": ("None", "WebexTeleconferencing", "Other"), "tollFree": BOOL, "VoIP": BOOL,
+        "entryAndExitTone": ("NoTone", "Beep", "AnnounceName"),
+        "joinTeleconfNotPress1": BOOL,
+        "telephonySupport": ("None", "WebexTeleconferencing", "Other"),
+        "tollFree": BOOL,
+        "VoIP": BOOL,
     },
     "scheduleMeetingOptions": {"emailReminders": BOOL},
     "securityOptions": {
-        "joinBeforeHost": BOOL, "audioBeforeHost": BOOL, "firstAttendeeAsPresenter": BOOL, "unlistAllMeetings": BOOL,
-        "requireLoginBeforeAccess": BOOL, "allowMobileScreenCapture": BOOL, "requireStrongPassword": BOOL,
+        "joinBeforeHost": BOOL,
+        "audioBeforeHost": BOOL,
+        "firstAttendeeAsPresenter": BOOL,
+        "unlistAllMeetings": BOOL,
+        "requireLoginBeforeAccess": BOOL,
+        "allowMobileScreenCapture": BOOL,
+        "requireStrongPassword": BOOL,
         "passwordCriteria": {
-            "mixedCase": BOOL, "minLength": NUMBER, "minNumeric": NUMBER, "minAlpha": NUMBER, "minSpecial": NUMBER,
-            "disallowDynamicWebText": BOOL, "disallowList": BOOL, "disallowValues": [TEXT],
+            "mixedCase": BOOL,
+            "minLength": NUMBER,
+            "minNumeric": NUMBER,
+            "minAlpha": NUMBER,
+            "minSpecial": NUMBER,
+            "disallowDynamicWebText": BOOL,
+            "disallowList": BOOL,
+            "disallowValues": [TEXT],
         },
     },
-}  # fmt: skip
-COMMON_DEFAULTS: Mapping[str, Any] = {
-    "siteOptions": {"allowCustomPersonalRoomURL": True},
-    "telephonyConfig": {
-        "allowCallIn": True, "allowCallBack": True, "allowOtherTeleconf": False, "allowTollFreeCallin": False,
-        "allowInternationalCallin": True, "allowInternationalCallback": False, "VoIP": True,
-    },
-    "defaultSchedulerOptions": {
-        "entryAndExitTone": "Beep", "joinTeleconfNotPress1": False, "telephonySupport": "WebexTeleconferencing", "tollFree": False,
-        "VoIP": True,
-    },
-    "scheduleMeetingOptions": {"emailReminders": True},
-    "securityOptions": {
-        "joinBeforeHost": True, "audioBeforeHost": False, "firstAttendeeAsPresenter": False, "unlistAllMeetings": False,
-        "requireLoginBeforeAccess": False, "allowMobileScreenCapture": True, "requireStrongPassword": True,
-        "passwordCriteria": {
-            "mixedCase": True, "minLength": 8, "minNumeric": 2, "minAlpha": 4, "minSpecial": 1, "disallowDynamicWebText": True,
-            "disallowList": True, "disallowValues": ["password", "passwd", "pass"],
-        },
-    },
-}  # fmt: skip
+}
 
 
 def wrong(shape: Any, value: Any, name: str, nullable: Iterable[str] = ()) -> list[str]:  # noqa: ANN401 - JSON
@@ -163,10 +207,14 @@ def wrong(shape: Any, value: Any, name: str, nullable: Iterable[str] = ()) -> li
         if not isinstance(value, list):
             return [f"'{name}' should be an array"]
         return [said for each in value for said in wrong(shape[0], each, name)]
+    return _wrong_value(shape, value, name)
+
+
+def _wrong_value(shape: Any, value: Any, name: str) -> list[str]:  # noqa: ANN401 - JSON
     if isinstance(shape, tuple):
         return [] if value in shape else [f"'{name}' should be one of [{', '.join(shape)}]"]
-    kinds = {BOOL: bool, NUMBER: (int, float), TEXT: str}
-    fits = isinstance(value, kinds[shape]) and (shape == BOOL or not isinstance(value, bool))
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    fits = {BOOL: isinstance(value, bool), NUMBER: number, TEXT: isinstance(value, str)}[shape]
     return [] if fits else [f"'{name}' should be a {shape}"]
 
 

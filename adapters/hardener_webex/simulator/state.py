@@ -11,15 +11,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 
 from hardener.sandbox import Fault, SeedError
-from hardener_webex.simulator.shapes import (
-    COMMON_DEFAULTS,
-    DEFAULTS,
-    OPTIONAL,
-    REQUIRED,
-    WEBINAR_DEFAULTS,
-    Json,
-    merged,
-)
+from hardener_webex.simulator.shapes import OPTIONAL, REQUIRED, Json, merged
+from hardener_webex.simulator.usual import COMMON_DEFAULTS, DEFAULTS, WEBINAR_DEFAULTS
 
 FOREVER = timedelta(days=5 * 365)
 STAMP = "%Y%m%dT%H%M%SZ"
@@ -34,7 +27,7 @@ class Part(BaseModel):
 class Site(Part):
     """One Webex site of the organization; the first is everybody's default."""
 
-    siteUrl: str
+    siteUrl: str  # noqa: N815 - Webex's spelling
     suite: bool = False
     """On the Webex Suite meeting platform: a "converged" site."""
     common: dict[str, Any] = {}
@@ -81,7 +74,7 @@ class SeedMeeting(Part):
     title: str
     start: str
     minutes: int = 45
-    scheduledType: Literal["meeting", "webinar", "personalRoomMeeting"] = "meeting"
+    scheduledType: Literal["meeting", "webinar", "personalRoomMeeting"] = "meeting"  # noqa: N815 - Webex's spelling
     site: str = ""
     timezone: str = "UTC"
     recurrence: str | None = None
@@ -277,14 +270,24 @@ def _numbered(number: int, question: Mapping[str, Any]) -> Json:
 def _room(person: Person) -> Json:
     pin = str(1000 + int(hashlib.sha256(person.email.encode()).hexdigest(), 16) % 9000)
     return {
-        "topic": f"{person.name or person.email.split('@', 1)[0]}'s Personal Room", "hostPin": pin, "enabledAutoLock": True,
-        "autoLockMinutes": 0, "enabledNotifyHost": True, "supportCoHost": False, "supportAnyoneAsCoHost": False,
-        "allowFirstUserToBeCoHost": False, "allowAuthenticatedDevices": False, "coHosts": [],
-    }  # fmt: skip
+        "topic": f"{person.name or person.email.split('@', 1)[0]}'s Personal Room",
+        "hostPin": pin,
+        "enabledAutoLock": True,
+        "autoLockMinutes": 0,
+        "enabledNotifyHost": True,
+        "supportCoHost": False,
+        "supportAnyoneAsCoHost": False,
+        "allowFirstUserToBeCoHost": False,
+        "allowAuthenticatedDevices": False,
+        "coHosts": [],
+    }
 
 
 def _scheduling() -> Json:
     return {
-        "enabledJoinBeforeHost": False, "joinBeforeHostMinutes": 0, "enabledAutoShareRecording": False,
-        "enabledWebexAssistantByDefault": False, "delegateEmails": [],
-    }  # fmt: skip
+        "enabledJoinBeforeHost": False,
+        "joinBeforeHostMinutes": 0,
+        "enabledAutoShareRecording": False,
+        "enabledWebexAssistantByDefault": False,
+        "delegateEmails": [],
+    }

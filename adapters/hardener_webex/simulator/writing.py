@@ -7,8 +7,9 @@ from typing import Any
 
 from hardener_webex.simulator.answers import date, invalid, series
 from hardener_webex.simulator.asked import Asked
-from hardener_webex.simulator.shapes import DEFAULTS, MEETING, NULLABLE, WEBINAR_DEFAULTS, Json, merged
+from hardener_webex.simulator.shapes import MEETING, NULLABLE, Json, merged
 from hardener_webex.simulator.state import Meeting, World, moment
+from hardener_webex.simulator.usual import DEFAULTS, WEBINAR_DEFAULTS
 
 SUITE = {
     "": {"publicMeeting"},
@@ -36,7 +37,7 @@ def put(asked: Asked) -> Json:
 def _change(asked: Asked, sent: Json, *, whole: bool) -> Json:
     world = asked.world
     meeting, stamp, values = asked.meeting(str(sent.get("hostEmail") or ""))
-    _may_be_changed(asked, meeting)
+    _may_be_changed(meeting)
     mail = sent.pop("sendEmail", True)
     sent.pop("hostEmail", None)
     if errors := list(_wrong(world, meeting, values, sent)):
@@ -57,7 +58,7 @@ def _change(asked: Asked, sent: Json, *, whole: bool) -> Json:
     return date(world, meeting, stamp, after, asked.time) if stamp else series(world, meeting, asked.time)
 
 
-def _may_be_changed(asked: Asked, meeting: Meeting) -> None:
+def _may_be_changed(meeting: Meeting) -> None:
     if meeting.seed.live:
         raise invalid("Meeting is in progress")
     if meeting.seed.scheduledType == "personalRoomMeeting":
