@@ -56,7 +56,7 @@ DOOR = (
         control="door.personal_room", path="program.scheduledType", kinds=PROGRAM, writable=(),
         values={"meeting": "off", "webinar": "off", "personalRoomMeeting": "on"}, by_hand="schedule the program with a link of its own",
     ),
-    ByDesign(control="door.personal_room", kinds=ROOM, value="on", note="this is a personal room"),
+    ByDesign(control="door.personal_room", kinds=ROOM, value="on", note="this is a personal room", by_hand="schedule the program with a link of its own"),
     Setting(
         control="door.unlisted", path="program.publicMeeting", kinds=PROGRAM, values={False: "unlisted", True: "listed"},
         by_hand=f"{SECURITY} > Listed on the public calendar: off",
@@ -75,7 +75,7 @@ DOOR = (
 
 CHANNELS = (
     Setting(control="chan.chat_attendee", path="program.meetingOptions.enabledChat", kinds=PROGRAM, values={False: "off", True: "everyone"}, by_hand=OPTIONS),
-    Setting(control="chan.chat_private", path="program.meetingOptions.enabledChat", kinds=MEETING, values=ON_OFF, gate=True, writable=()),
+    Setting(control="chan.chat_private", path="program.meetingOptions.enabledChat", kinds=MEETING, values=ON_OFF, gate=True, writable=(), by_hand=ATTENDEES),
     Setting(control="chan.chat_private", path="program.attendeePrivileges.enabledChatOtherParticipants", kinds=MEETING, values=ON_OFF, by_hand=ATTENDEES),
     ByDesign(control="chan.chat_private", kinds=WEBINAR, value="off", note="attendees of a webinar write to staff only, not to each other"),
     Setting(control="chan.chat_files_links", path="program.meetingOptions.enabledFileTransfer", kinds=PROGRAM, values=ON_OFF, by_hand=OPTIONS),

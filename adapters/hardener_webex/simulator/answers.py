@@ -47,8 +47,8 @@ def person(world: World, one: Person) -> Json:
         "siteUrls": [site.siteUrl for site in world.seed.sites],
         "type": one.type,
         "created": "2024-01-01T00:00:00.000Z",
-        "loginEnabled": True,
-        "invitePending": False,
+        "loginEnabled": "true",
+        "invitePending": "false",
     }
 
 
