@@ -89,8 +89,8 @@ def read(asked: Asked) -> Json:
 
 
 def _single(item: Json) -> Json:
-    """Return a date as a single answer has it."""
-    return {key: value for key, value in item.items() if not key.endswith("DidJoin")}
+    """Return a date as a single answer has it: without what only lists tell."""
+    return {key: value for key, value in item.items() if key not in {"isModified", "meetingSeriesId"}}
 
 
 def _choice(asked: Asked, name: str, allowed: tuple[str, ...]) -> str:
