@@ -1,4 +1,4 @@
-"""A small library on a simulated Webex; whatever is asked of it and whatever it answers is held against Webex's specification."""
+"""A small library on a simulated Webex; requests and answers are held against Webex's specification."""
 
 from __future__ import annotations
 
@@ -152,7 +152,11 @@ def office(seed: Mapping[str, Any], *, app: int = 0, read_only: bool = False, **
         serve(sim) as server,
         Session("main", read_only=read_only, clock=NOW.timestamp, sleep=lambda _: None) as session,
     ):
-        given = {"api_url": f"{server.url}/v1", "token_url": f"{server.url}/v1/access_token", "personal_rooms": False}
+        given: dict[str, Any] = {
+            "api_url": f"{server.url}/v1",
+            "token_url": f"{server.url}/v1/access_token",
+            "personal_rooms": False,
+        }
         yield Office(sim, Webex.connect({**given, **options}, session, vault), vault, server.url)
 
 

@@ -107,7 +107,7 @@ def test_a_change_mails_everybody_unless_told_not_to() -> None:
 
 
 @pytest.mark.parametrize(("nested", "annotate"), [("merge", False), ("replace", True)])
-def test_an_object_sent_in_part(nested: str, annotate: bool) -> None:
+def test_an_object_sent_in_part(nested: str, *, annotate: bool) -> None:
     with client(small(behaviour={"nested": nested})) as one:
         answer = patch(one, "a1", attendeePrivileges={"enabledShareContent": False})
         assert answer["attendeePrivileges"]["enabledAnnotate"] is annotate
@@ -243,7 +243,7 @@ def test_an_empty_list_removes_delegates_and_none_keeps_them() -> None:
     people = [{"email": HOST, "scheduling": {"delegateEmails": [OTHER]}}, {"email": "app@example.org"}]
     whole = {"enabledJoinBeforeHost": False, "joinBeforeHostMinutes": 0, "enabledAutoShareRecording": False}
     with client(small(people=people)) as one:
-        ask = {"params": {"userEmail": HOST}}
+        ask: dict[str, Any] = {"params": {"userEmail": HOST}}
         assert one.ask("PUT", "/meetingPreferences/schedulingOptions", json=whole, **ask)["delegateEmails"] == [OTHER]
         assert (
             one.ask("PUT", "/meetingPreferences/schedulingOptions", json={**whole, "delegateEmails": []}, **ask)[
