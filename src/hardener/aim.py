@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from hardener.catalog import Control
-from hardener.layers import Candidate, Others, Reading, shown
+from hardener.layers import Candidate, Others, Reading
 from hardener.model import Risk, Target, Value
 from hardener.profile import Requirement
-from hardener.setting import MISSING, Missing, Setting, UnknownValueError, look
+from hardener.setting import MISSING, Missing, Setting, UnknownValueError, look, shown
 
 
 class Place(NamedTuple):

@@ -93,7 +93,8 @@ class Catalogue(Model):
 
 def of_benchmark(ident: str) -> bool:
     """Tell whether a control is a line of a public benchmark, as `cis-zoom.1.1.1.2`, and none of the library's own."""
-    return "-" in ident.partition(".")[0]
+    family = ident.partition(".")[0]
+    return not (family.isalpha() and family.islower())
 
 
 @cache

@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 from hardener.aim import Fix, Place, fixes
 from hardener.catalog import Control
 from hardener.door import Entrance, entrance, sentence, severity
-from hardener.layers import Candidate, Others, Reading, governed, kind_of, own, shown
+from hardener.layers import Candidate, Others, Reading, governed, kind_of, own
 from hardener.model import Finding, Risk, Status, Target, Unreadable, Value
 from hardener.profile import Profile, Requirement
-from hardener.setting import Setting, UnknownValueError, Unshown, look
+from hardener.setting import Setting, UnknownValueError, Unshown, look, shown
 from hardener.verdict import deciding, ranking, span, verdict
 
 Above = tuple[tuple[str, ...], ...]

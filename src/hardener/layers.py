@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from hardener.model import Target, Unreadable, Value
-from hardener.setting import MISSING, Missing, Setting, UnknownValueError, look
+from hardener.setting import MISSING, Missing, Setting, UnknownValueError, look, shown
 
 Others = Mapping[str, Target | Unreadable]
 """Every account, group and host by its id."""
@@ -130,8 +130,3 @@ def read(row: Setting, target: Target) -> tuple[Value | None, str]:
     if value is MISSING:
         return None, f"{shown(path)} is not in the vendor's answer"
     return value, ""
-
-
-def shown(path: str) -> str:
-    """Return the vendor's own path, without the name of the part of the document."""
-    return path.split(".", 1)[-1]

@@ -43,6 +43,11 @@ def look(document: Document, path: str) -> JsonValue | Missing:
     return node  # type: ignore[return-value]  # a document's inner nodes are JSON
 
 
+def shown(path: str) -> str:
+    """Return the vendor's own path, without the name of the part of the document."""
+    return path.split(".", 1)[-1]
+
+
 def placed(document: Document, path: str, raw: JsonValue) -> dict[str, JsonValue]:
     """Return a copy of `document` with `raw` at dotted `path`; everything else is as it was."""
     copy: dict[str, JsonValue] = deepcopy(dict(document))

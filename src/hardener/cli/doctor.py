@@ -15,8 +15,8 @@ from hardener.cli.connections import accounts
 from hardener.cli.context import Context
 from hardener.cli.looking import CONNECTION, Look
 from hardener.errors import HardenerError
-from hardener.layers import shown
 from hardener.report import words
+from hardener.setting import shown
 
 
 @click.command(short_help="Say what the connections may read and change.")

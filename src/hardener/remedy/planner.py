@@ -13,11 +13,11 @@ from hardener import redact
 from hardener.aim import Fix, meets
 from hardener.catalog import Control
 from hardener.evaluate import Judged
-from hardener.layers import Others, shown
+from hardener.layers import Others
 from hardener.model import Document, Risk, Target
 from hardener.profile import Profile
 from hardener.remedy.plan import Change, LeftOut, Plan, Slot, Step, slot_of
-from hardener.setting import MISSING, Setting, UnknownValueError, look, placed
+from hardener.setting import MISSING, Setting, UnknownValueError, look, placed, shown
 
 TITLE = 200
 """Characters of a title that a plan keeps."""

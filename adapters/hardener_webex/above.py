@@ -1,0 +1,113 @@
+"""Read what lies above programs: the sites, the hosts and their personal rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from hardener.errors import AdapterError
+from hardener.model import Program, Target
+from hardener.setting import shown
+from hardener_webex import operations as op
+from hardener_webex.client import Api
+from hardener_webex.documents import Host, host_of
+from hardener_webex.on_hosts import HOSTS
+from hardener_webex.refusals import OTHER_SITE
+
+COMMON_PATHS = tuple(shown(row.path) for row in HOSTS if "account" in row.kinds)
+
+
+@dataclass(slots=True)
+class Above:
+    """Reads sites, hosts and personal rooms, and remembers who is who."""
+
+    api: Api
+    named: tuple[str, ...] = ()
+    """The hosts that the configuration names."""
+    _hosts: dict[str, Host] = field(default_factory=dict)
+    """By key."""
+
+    def sites(self) -> Mapping[str, bool]:
+        """Return the sites of whoever is logged in, and which of them is the preferred one. Raises `AdapterError`."""
+        listed = self.api.get(op.SITES).get("sites")
+        found = [site for site in listed if isinstance(site, Mapping)] if isinstance(listed, list) else []
+        return {str(site.get("siteUrl")): site.get("default") is True for site in found if site.get("siteUrl")}
+
+    def hosts(self) -> Mapping[str, Host]:
+        """Return every host in scope by its key: as configured, oneself, or everybody. Raises `AdapterError`."""
+        if not self._hosts:
+            emails = self.named or self._listed()
+            self._hosts = {host.key: host for host in map(host_of, emails)}
+        return self._hosts
+
+    def host(self, key: str) -> Host:
+        """Return one host. Raises `AdapterError` where it is gone."""
+        found = self.hosts().get(key)
+        if found is None:
+            raise AdapterError("its host is no longer among the hosts of this connection")
+        return found
+
+    def _listed(self) -> tuple[str, ...]:
+        if not self.api.admin:
+            return tuple(_emails(self.api.get(op.ME)))[:1]
+        people = self.api.pages(op.PEOPLE, max="1000")
+        return tuple(email for person in people if person.get("type") != "bot" for email in _emails(person)[:1])
+
+    def read_site(self, site: str, *, preferred: bool | None) -> Target:
+        """Read the common settings of one site; `preferred`: whether Webex would change this one, None: unknown."""
+        parts, unread = parts_of({"common": lambda: self.api.get(op.COMMON, siteUrl=site)})
+        return Target(
+            id=f"account/{site}",
+            kind="account",
+            title=f"the site {site}",
+            document=parts,
+            unread=unread,
+            unavailable={} if preferred else dict.fromkeys(COMMON_PATHS, OTHER_SITE),
+        )
+
+    def read_host(self, host: Host, sites: tuple[str, ...]) -> Target:
+        """Read one host's own preferences; `sites` are those that it has programs on."""
+        parts, unread = parts_of({"scheduling": lambda: self.api.get(op.SCHEDULING, **self.of(host))})
+        return Target(
+            id=f"host/{host.key}",
+            kind="host",
+            title=host.name,
+            document=parts,
+            unread=unread,
+            above=tuple((f"account/{site}",) for site in sites),
+        )
+
+    def read_room(self, host: Host) -> Target:
+        """Read one host's personal room. Raises `AdapterError`."""
+        room = self.api.get(op.ROOM, **self.of(host))
+        return Target(
+            id=f"room/{host.key}",
+            kind="room",
+            title=f"Personal room of {host.name}",
+            document={"room": room},
+            facts={"topic": room.get("topic"), "host": host.key},
+            above=((f"host/{host.key}",),),
+            program=Program(id=f"room-{host.key}", kind="room", host=f"host/{host.key}", host_name=host.name),
+        )
+
+    def of(self, host: Host) -> dict[str, str]:
+        """Return the parameter that names whose preferences are meant."""
+        return {"userEmail": host.email} if self.api.admin else {}
+
+
+def _emails(person: Mapping[str, Any]) -> list[str]:
+    found = person.get("emails")
+    return [email for email in found if isinstance(email, str)] if isinstance(found, list) else []
+
+
+def parts_of(calls: Mapping[str, Callable[[], dict[str, Any]]]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return the parts that could be read, and of the others why not."""
+    parts: dict[str, Any] = {}
+    unread: dict[str, str] = {}
+    for name, call in calls.items():
+        try:
+            parts[name] = call()
+        except AdapterError as error:
+            unread[name] = str(error)
+    return parts, unread

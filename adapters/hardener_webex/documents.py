@@ -1,0 +1,157 @@
+"""From Webex's answers to targets: what a program is, when it is on, and which facts must not move. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+
+from hardener.errors import MalformedError
+from hardener.model import Program
+
+Json = Mapping[str, Any]
+UNTIL_OVER = {"inProgress", "lobby"}
+OCCURRENCES = {"occurrence", "webinar_occurrence", "room_meeting"}
+"""Kinds that are one date, not a whole series."""
+
+
+class Host(NamedTuple):
+    """One host, as the programs below it need to know it."""
+
+    key: str
+    """A digest of the e-mail address: it names the host where the address must not show."""
+    email: str
+
+    @property
+    def name(self) -> str:
+        """Return how reports name the host: the part of the e-mail address before the @."""
+        return f"{self.email.split('@', 1)[0]}@…"
+
+
+class Slot(NamedTuple):
+    """When a program is on."""
+
+    start: datetime | None
+    minutes: int | None
+    live: bool = False
+
+    def over(self, now: datetime) -> bool:
+        """Tell whether it has ended for good."""
+        return not self.live and self.start is not None and self.start + timedelta(minutes=self.minutes or 0) < now
+
+
+def digest(text: object) -> str:
+    """Return a fingerprint of something that must not show, so that a change of it does."""
+    return hashlib.sha256(str(text or "").encode()).hexdigest()[:16]
+
+
+def host_of(email: str) -> Host:
+    """Return the host with that e-mail address; its case means nothing."""
+    plain = email.strip().casefold()
+    return Host(digest(plain), plain)
+
+
+def moment(text: object) -> datetime | None:
+    """Return a Webex time (`2026-11-24T10:30:00Z`), or None where there is none. Raises `MalformedError`."""
+    if text is None or text == "":
+        return None
+    try:
+        found = datetime.fromisoformat(str(text))
+    except ValueError:
+        raise MalformedError("Webex gave a time that is none") from None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def slot_of(item: Json) -> Slot:
+    """Return when the meeting, or the date, that `item` describes is on."""
+    start, end = moment(item.get("start")), moment(item.get("end"))
+    minutes = int((end - start).total_seconds() // 60) if start is not None and end is not None else None
+    joined = item.get("state") == "ready" and (item.get("hostDidJoin") is True or item.get("attendeeDidJoin") is True)
+    return Slot(start, minutes, joined or item.get("state") in UNTIL_OVER)
+
+
+def next_slot(item: Json, dates: list[Slot] | None, now: datetime) -> Slot | None:
+    """Return when a program is on next, or now; None where it is on no more. `dates` are those of a series, if known.
+
+    Of a series whose dates are unknown a start in the past is its first one: then no start is known.
+    """
+    own = slot_of(item)
+    if not item.get("recurrence"):
+        return None if own.over(now) else own
+    if dates is None:
+        return own._replace(start=None) if own.over(now) else own
+    coming = sorted((d for d in dates if d.start is not None and not d.over(now)), key=lambda d: d.start or now)
+    if coming:
+        return coming[0]._replace(live=coming[0].live or own.live)
+    return own._replace(start=None) if own.live else None
+
+
+def kind_of(item: Json) -> str:
+    """Return the kind of target that an item of a list is. Raises `MalformedError`."""
+    scheduled, date = item.get("scheduledType"), item.get("meetingType") == "scheduledMeeting"
+    kinds = {"meeting": ("meeting", "occurrence"), "webinar": ("webinar", "webinar_occurrence")}
+    if scheduled == "personalRoomMeeting":
+        return "room_meeting"
+    if scheduled not in kinds:
+        raise MalformedError("Webex does not say what kind of meeting it is")
+    return kinds[scheduled][1 if date else 0]
+
+
+def signup_of(item: Json) -> dict[str, Any]:
+    """Return whether one has to sign up. Webex leaves the key out where there is no registration."""
+    found = item.get("registration")
+    if found is None:
+        return {"registration": {"enabled": False, "autoAcceptRequest": None}}
+    if not isinstance(found, Mapping):
+        raise MalformedError("Webex gave a registration that is none")
+    told = {"autoAcceptRequest": found["autoAcceptRequest"]} if "autoAcceptRequest" in found else {}
+    return {"registration": {"enabled": True, **told}}
+
+
+def facts(item: Json) -> dict[str, Any]:
+    """Return what no write may move unless its plan says so."""
+    known = ("id", "meetingNumber", "title", "start", "end", "timezone", "recurrence", "scheduledType")
+    return {
+        **{key: item.get(key) for key in known},
+        "registration": item.get("registration") is not None,
+        "join_link": digest(item.get("webLink")),
+        "host": digest(str(item.get("hostEmail", "")).casefold()),
+    }
+
+
+def tags(item: Json) -> tuple[str, ...]:
+    """Return the values of a program's tracking codes and the #words of its agenda."""
+    codes = item.get("trackingCodes") or []
+    named = [str(c.get("value", "")) for c in codes if isinstance(c, Mapping)] if isinstance(codes, list) else []
+    words = [word[1:] for word in str(item.get("agenda") or "").split() if word.startswith("#")]
+    return tuple(filter(None, (*named, *words)))
+
+
+def program(kind: str, item: Json, host: Host, slot: Slot) -> Program:
+    """Return what a library schedules, from the vendor's answer."""
+    date = kind in OCCURRENCES
+    ident = str(item.get("id", ""))
+    series = str(item.get("meetingSeriesId") or "")
+    return Program(
+        id=series if date and series else ident,
+        kind={"room_meeting": "room", "webinar": "webinar", "webinar_occurrence": "webinar"}.get(kind, "meeting"),
+        host=f"host/{host.key}",
+        host_name=host.name,
+        tags=tags(item),
+        start=slot.start,
+        minutes=slot.minutes,
+        series=bool(item.get("recurrence")) and not date,
+        occurrence=ident if date else "",
+        live=slot.live,
+    )
+
+
+def above(host: Host, site: object) -> tuple[tuple[str, ...], ...]:
+    """Return the ids of what governs a host's programs, nearest first."""
+    return (f"host/{host.key}",), (f"account/{site}",)
+
+
+def titled(item: Json) -> str:
+    """Return a program's title as the vendor has it."""
+    return str(item.get("title") or "(no title)")

@@ -1,0 +1,149 @@
+"""The few settings of Webex that are more than one value in one place."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pydantic import JsonValue
+
+from hardener.model import Document, Value
+from hardener.setting import MISSING, Missing, Number, Presence, Setting, UnknownValueError, look
+
+MEETING = ("meeting", "occurrence", "room_meeting")
+"""A meeting or series, one date of a series, a meeting that was scheduled in a personal room."""
+WEBINAR = ("webinar", "webinar_occurrence")
+PROGRAM = (*MEETING, *WEBINAR)
+ROOM = ("room",)
+NEVER = 1440
+"""Minutes that stand for: never locked by itself."""
+QUESTIONS: Mapping[str, str] = {
+    "requireFirstName": "first_name",
+    "requireLastName": "last_name",
+    "requireEmail": "email",
+    "requireJobTitle": "job_title",
+    "requireCompanyName": "org",
+    "requireAddress1": "address",
+    "requireAddress2": "address",
+    "requireCity": "city",
+    "requireState": "state",
+    "requireZipCode": "zip",
+    "requireCountryRegion": "country",
+    "requireWorkPhone": "phone",
+    "requireFax": "phone",
+}
+"""Webex's standard questions, and what we call them."""
+ALWAYS = ("requireFirstName", "requireLastName", "requireEmail")
+"""Asked by Webex of everyone; they cannot be taken off."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Passcode(Presence):
+    """A program's password; a new one is made when it is written, and is never shown."""
+
+    present: str = "embedded"
+    absent: str = "none"
+
+    def offers(self) -> tuple[Value, ...]:
+        """Return that one can be set."""
+        return (self.present,)
+
+    def encode(self, value: Value, before: JsonValue | Missing) -> JsonValue:
+        """Keep a password that is there; else make one that strict sites take too: 14 signs of four sorts."""
+        if value == self.absent:
+            return ""
+        if isinstance(before, str) and before:
+            return before
+        lower, upper, digits = "abcdefghijkmnpqrstuvwxyz", "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789"
+        sorts = [lower] * 6 + [upper] * 4 + [digits] * 3 + ["@#*"]
+        made = [secrets.choice(sort) for sort in sorts]
+        secrets.SystemRandom().shuffle(made)
+        return "".join(made)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LockMinutes(Number):
+    """After how many minutes a program locks itself, where `switch` is on; else never."""
+
+    switch: str
+
+    def get(self, document: Document, kind: str) -> Value | Missing:
+        """Return the minutes, or `NEVER`."""
+        on = look(document, self.switch)
+        if on is False:
+            return NEVER
+        return super().get(document, kind) if on is True else MISSING
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked(Setting):
+    """What the sign-up form asks. Null stands for "no registration": then nothing is asked."""
+
+    def decode(self, raw: JsonValue) -> Value:
+        """Return the names of what is asked; a question of the library's own is its card or `other`."""
+        return () if raw is None else asked(raw)
+
+    def nearest(self, value: Value, before: JsonValue | Missing) -> Value | None:
+        """Return the names themselves where something can be taken off the form; what Webex always asks cannot."""
+        there = set(asked(before)) if isinstance(before, dict) else set()
+        removable = there - set(value if isinstance(value, tuple) else ()) - {QUESTIONS[key] for key in ALWAYS}
+        return value if removable else None
+
+    def encode(self, value: Value, before: JsonValue | Missing) -> JsonValue:
+        """Keep of the form in `before` what `value` names; nothing is added to it."""
+        keep = set(value) if isinstance(value, tuple) else set()
+        form = dict(before) if isinstance(before, dict) else {}
+        for key, name in QUESTIONS.items():
+            if key not in ALWAYS and name not in keep and form.get(key) is True:
+                form[key] = False
+        form["customizedQuestions"] = [q for q in own_questions(form) if own_name(q) in keep]
+        rules = form.get("rules")
+        if isinstance(rules, list):
+            form["rules"] = [rule for rule in rules if _stands(rule, form)]
+        return form
+
+    def same(self, wanted: JsonValue, found: JsonValue | Missing) -> bool:
+        """Compare what is asked, not the order or the spelling of it."""
+        if found is MISSING or wanted is None or found is None:
+            return wanted == found
+        return self.decode(wanted) == self.decode(found)
+
+
+def asked(form: JsonValue) -> tuple[str, ...]:
+    """Return the names of what a form asks. Raises `UnknownValueError` where it does not say."""
+    if not isinstance(form, dict):
+        raise UnknownValueError("the sign-up form has an unknown shape")
+    names = {QUESTIONS[key] for key in ALWAYS} | {own_name(question) for question in own_questions(form)}
+    for key, name in QUESTIONS.items():
+        flag = form.get(key, key in ALWAYS or None)
+        if not isinstance(flag, bool):
+            raise UnknownValueError(f"the sign-up form does not say whether it asks {key}")
+        if flag:
+            names.add(name)
+    return tuple(sorted(names))
+
+
+def own_questions(form: Mapping[str, JsonValue]) -> list[dict[str, JsonValue]]:
+    """Return the library's own questions of a form. Raises `UnknownValueError` on a wrong shape."""
+    found = form.get("customizedQuestions") or []
+    if not isinstance(found, list):
+        raise UnknownValueError("the sign-up questions are no list")
+    questions = [question for question in found if isinstance(question, dict)]
+    if len(questions) < len(found):
+        raise UnknownValueError("a sign-up question has an unknown shape")
+    return questions
+
+
+def own_name(question: Mapping[str, JsonValue]) -> str:
+    """Return the catalogue's name for one of the library's own questions."""
+    return "library_card" if "card" in str(question.get("question", "")).casefold() else "other"
+
+
+def _stands(rule: JsonValue, form: Mapping[str, JsonValue]) -> bool:
+    """Tell whether the question that an approval rule is about is still asked."""
+    question = rule.get("question") if isinstance(rule, dict) else None
+    if not isinstance(question, str):
+        return False
+    key = f"require{question[:1].upper()}{question[1:]}"
+    return key in ALWAYS or form.get(key) is True

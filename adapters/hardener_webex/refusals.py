@@ -1,0 +1,58 @@
+"""What Webex would refuse, or say yes to and not keep: known before anything is sent. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from hardener.setting import shown
+from hardener_webex.documents import OCCURRENCES, slot_of
+from hardener_webex.on_programs import PROGRAMS
+
+SUITE = (
+    "publicMeeting",
+    "audioConnectionOptions.entryAndExitTone",
+    "audioConnectionOptions.audioConnectionType",
+    "meetingOptions.enabledPolling",
+    "meetingOptions.enabledNote",
+    "meetingOptions.noteType",
+    "meetingOptions.enabledUCFRichMedia",
+)
+"""What Webex drops with warning 1001 where the site is on the Webex Suite meeting platform."""
+REGISTRATION = ("registration.enabled", "registration.autoAcceptRequest", "registrationForm")
+LIVE = "the meeting is in progress, and Webex refuses changes until it is over"
+IN_ROOM = "Webex's API does not change a meeting in a personal room; schedule the program with a link of its own"
+ON_SUITE = "not applied by Webex: this site is on the Webex Suite meeting platform, which keeps this setting as it is"
+SERIES = (
+    "a recurring meeting cannot have registration in Webex: schedule single meetings or a webinar, "
+    "or admit every family from the lobby and record a waiver"
+)
+ONE_DATE = "registration belongs to a whole meeting, not to one date of a series"
+OTHER_SITE = "Webex changes the common settings of the administrator's preferred site only, and this is another"
+
+
+def unavailable(kind: str, item: Mapping[str, Any], suite: bool, dropped: Iterable[str]) -> dict[str, str]:  # noqa: FBT001 - a fact
+    """Return the paths of a program that Webex would not change, and why; `dropped` were seen to be."""
+    if kind == "room_meeting":
+        return dict.fromkeys(every_path(kind), IN_ROOM)
+    if slot_of(item).live:
+        return dict.fromkeys(every_path(kind), LIVE)
+    found = dict.fromkeys(SUITE if suite else tuple(dropped), ON_SUITE)
+    if kind in OCCURRENCES:
+        found |= dict.fromkeys(REGISTRATION, ONE_DATE)
+    elif item.get("recurrence"):
+        found |= dict.fromkeys(REGISTRATION, SERIES)
+    return found
+
+
+def every_path(kind: str) -> tuple[str, ...]:
+    """Return every path that a row has on programs of `kind`."""
+    return tuple(dict.fromkeys(shown(row.at(kind)) for row in PROGRAMS if kind in row.kinds and row.path))
+
+
+def named_in(warning: str) -> tuple[str, ...]:
+    """Return the paths that a `Warning` header is about; one that names none is about all it can be about."""
+    if "1001" not in warning and "converged" not in warning:
+        return ()
+    named = tuple(path for path in SUITE if path.rsplit(".", 1)[-1] in warning)
+    return named or SUITE

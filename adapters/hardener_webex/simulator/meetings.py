@@ -1,0 +1,100 @@
+"""List and read meetings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from hardener_webex.simulator.answers import date, invalid, series, window
+from hardener_webex.simulator.asked import Asked
+from hardener_webex.simulator.shapes import Json
+from hardener_webex.simulator.state import Meeting, moment
+
+KINDS = ("meetingSeries", "scheduledMeeting", "meeting")
+TYPES = ("meeting", "webinar", "personalRoomMeeting")
+STATES = ("active", "scheduled", "ready", "lobby", "inProgress", "ended", "missed", "expired")
+
+
+def listed(asked: Asked) -> Json:
+    """Answer GET /meetings: what a person hosts or is invited to."""
+    who = asked.whom(asked.query("hostEmail")).email.casefold()
+    mine = [
+        m for m in asked.world.meetings.values() if who in {m.seed.host.casefold(), *map(str.casefold, m.seed.invitees)}
+    ]
+    if number := asked.query("meetingNumber") or asked.query("webLink"):
+        found = [_one(asked, m, current=asked.flag("current") is not False) for m in mine]
+        return {
+            "items": [item for item in found if number.replace(" ", "") in {item["meetingNumber"], item["webLink"]}]
+        }
+    kind = _choice(asked, "meetingType", KINDS) or "meetingSeries"
+    state, scheduled = _choice(asked, "state", STATES), _choice(asked, "scheduledType", TYPES)
+    since, until = window(asked.query("from"), asked.query("to"), asked.time)
+    items = list(_items(asked, mine, kind, since, until))
+    if parent := asked.query("meetingSeriesId"):
+        items = [item for item in items if item.get("meetingSeriesId") == parent]
+    elif site := asked.query("siteUrl"):
+        items = [item for item in items if item["siteUrl"] == site]
+    modified = asked.flag("isModified")
+    items = [
+        item
+        for item in items
+        if state in {"", item["state"]}
+        and scheduled in {"", item["scheduledType"]}
+        and (modified is None or item.get("isModified") is modified)
+    ]
+    items.sort(key=lambda item: (item["start"], item["id"]))
+    return asked.page(items, 10, asked.world.seed.behaviour.largest_page)
+
+
+def _people(meeting: Meeting) -> set[str]:
+    return {email.casefold() for email in (meeting.seed.host, *meeting.seed.invitees)}
+
+
+def _items(asked: Asked, mine: list[Meeting], kind: str, since: datetime, until: datetime) -> Iterator[Json]:
+    """Yield what overlaps with the window. There are no ended instances here."""
+    for meeting in mine:
+        room = meeting.seed.scheduledType == "personalRoomMeeting"
+        stamps = [(s, v) for s, v in _within(meeting, since, until)]
+        if kind == "scheduledMeeting":
+            yield from (date(asked.world, meeting, s, v, asked.time) for s, v in stamps)
+        elif kind == "meetingSeries" and stamps and not room:
+            yield series(asked.world, meeting, asked.time)
+
+
+def _within(meeting: Meeting, since: datetime, until: datetime) -> Iterator[tuple[str, Json]]:
+    for stamp, values in meeting.dates():
+        if moment(values["start"]) >= until:
+            return
+        if moment(values["end"]) > since:
+            yield stamp, values
+
+
+def _one(asked: Asked, meeting: Meeting, *, current: bool) -> Json:
+    coming = next(((s, v) for s, v in meeting.dates() if moment(v["end"]) >= asked.time), None)
+    if current and coming is not None:
+        return date(asked.world, meeting, *coming, asked.time)
+    return series(asked.world, meeting, asked.time)
+
+
+def read(asked: Asked) -> Json:
+    """Answer GET /meetings/{meetingId}."""
+    meeting, stamp, values = asked.meeting(asked.query("hostEmail"))
+    if stamp:
+        return _single(date(asked.world, meeting, stamp, values, asked.time))
+    if asked.flag("current") and meeting.values.get("recurrence"):
+        return _single(_one(asked, meeting, current=True))
+    if meeting.seed.scheduledType == "personalRoomMeeting":
+        return _single(_one(asked, meeting, current=True))
+    return series(asked.world, meeting, asked.time, whole=True)
+
+
+def _single(item: Json) -> Json:
+    """Return a date as a single answer has it: without what only lists tell."""
+    return {key: value for key, value in item.items() if key not in {"isModified", "meetingSeriesId"}}
+
+
+def _choice(asked: Asked, name: str, allowed: tuple[str, ...]) -> str:
+    text = asked.query(name)
+    if text and text not in allowed:
+        raise invalid(f"'{name}' should be one of [{', '.join(allowed)}]")
+    return text

@@ -1,0 +1,89 @@
+"""The sign-up form of a meeting or webinar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hardener_webex.simulator.answers import invalid, refuse
+from hardener_webex.simulator.asked import Asked
+from hardener_webex.simulator.shapes import REGISTRATION, REQUIRED, Json
+from hardener_webex.simulator.state import Meeting, form
+
+LISTS = {"checkbox", "dropdownList", "radioButtons"}
+RULE_REQUIRED = ("condition", "value", "result", "order")
+STANDARD = {
+    "lastName",
+    "email",
+    "jobTitle",
+    "companyName",
+    "address1",
+    "address2",
+    "city",
+    "state",
+    "zipCode",
+    "countryRegion",
+    "workPhone",
+    "fax",
+}
+
+
+def read(asked: Asked) -> Json:
+    """Answer GET /meetings/{meetingId}/registration."""
+    return _answer(_existing(_series(asked, asked.query("hostEmail"))))
+
+
+def put(asked: Asked) -> Json:
+    """Answer PUT /meetings/{meetingId}/registration: the whole form is another one."""
+    sent = asked.body(REGISTRATION)
+    meeting = _series(asked, str(sent.pop("hostEmail", "")))
+    jbh = meeting.values.get("enabledJoinBeforeHost") and not asked.world.seed.behaviour.decouple_jbh
+    if meeting.values.get("recurrence") or not meeting.values.get("password") or jbh or meeting.seed.live:
+        raise invalid("Registration is not supported for this meeting.")
+    if errors := list(_wrong(sent)):
+        raise invalid(*errors)
+    meeting.registration = form(sent)
+    return _answer(_existing(meeting))
+
+
+def delete(asked: Asked) -> None:
+    """Answer DELETE /meetings/{meetingId}/registration; whose meeting it is stands in a header here."""
+    meeting = _series(asked, asked.request.headers.get("hostEmail", ""))
+    _existing(meeting)
+    meeting.registration = None
+
+
+def _series(asked: Asked, host: str) -> Meeting:
+    meeting, stamp, _ = asked.meeting(host)
+    if stamp or meeting.seed.scheduledType == "personalRoomMeeting":
+        raise invalid(f"Meeting ID '{asked.params['meeting']}' is not allowed for this API.")
+    return meeting
+
+
+def _existing(meeting: Meeting) -> Json:
+    if meeting.registration is None:
+        raise refuse(404, "The requested resource could not be found.", "The meeting has no registration.")
+    return meeting.registration
+
+
+def _answer(found: Json) -> Json:
+    """Return a form as Webex shows it: the most registrants it leaves out."""
+    return {key: value for key, value in found.items() if key != "maxRegisterNum"}
+
+
+def _wrong(sent: Json) -> Iterator[str]:
+    for key in REQUIRED:
+        if sent.get(key) is not True:
+            yield f"'{key}' must always be true"
+    for question in sent.get("customizedQuestions") or []:
+        kind = question.get("type")
+        if not question.get("question") or kind is None:
+            yield "'question' and 'type' of a customized question cannot be null or empty"
+        elif kind in LISTS and not question.get("options"):
+            yield "'options' is required for a question of this type"
+        elif kind not in LISTS and not 0 <= question.get("maxLength", -1) <= 999:
+            yield "'maxLength' should be from 0 to 999"
+    for rule in sent.get("rules") or []:
+        if rule.get("question") not in STANDARD or any(
+            rule.get(k) is None for k in ("condition", "value", "result", "order")
+        ):
+            yield "an approval rule is not complete"

@@ -1,0 +1,293 @@
+"""The state of one simulated Webex organization, and the seed that it begins from."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
+
+from hardener.sandbox import Fault, SeedError
+from hardener_webex.simulator.shapes import OPTIONAL, REQUIRED, Json, merged
+from hardener_webex.simulator.usual import COMMON_DEFAULTS, DEFAULTS, WEBINAR_DEFAULTS
+
+FOREVER = timedelta(days=5 * 365)
+STAMP = "%Y%m%dT%H%M%SZ"
+
+
+class Part(BaseModel):
+    """A part of a seed; a key that it does not know is an error."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Site(Part):
+    """One Webex site of the organization; the first is everybody's default."""
+
+    siteUrl: str  # noqa: N815 - Webex's spelling
+    suite: bool = False
+    """On the Webex Suite meeting platform: a "converged" site."""
+    common: dict[str, Any] = {}
+
+
+class Person(Part):
+    """One user of the organization."""
+
+    email: str
+    name: str = ""
+    type: Literal["person", "bot"] = "person"
+    room: dict[str, Any] | None = {}
+    """Options of the personal room that are not the usual ones; None: has no room."""
+    scheduling: dict[str, Any] = {}
+
+
+class App(Part):
+    """A service app, or an integration that somebody logged in to."""
+
+    client_id: str
+    client_secret: str
+    scopes: list[str]
+    user: str
+    """E-mail address of whoever it acts as; of a service app, its machine account."""
+    refresh_token: str
+    redirect_uris: list[str] = []
+    active: bool = True
+
+
+class Exceptional(Part):
+    """One date of a series that was changed."""
+
+    date: str
+    """When the series would have had it, as the series' start is written."""
+    cancelled: bool = False
+    values: dict[str, Any] = {}
+
+
+class SeedMeeting(Part):
+    """One meeting, webinar or series; `values` are the attributes that are not Webex's usual ones."""
+
+    id: str
+    host: str
+    title: str
+    start: str
+    minutes: int = 45
+    scheduledType: Literal["meeting", "webinar", "personalRoomMeeting"] = "meeting"  # noqa: N815 - Webex's spelling
+    site: str = ""
+    timezone: str = "UTC"
+    recurrence: str | None = None
+    values: dict[str, Any] = {}
+    registration: dict[str, Any] | None = None
+    registrants: int = 0
+    exceptions: list[Exceptional] = []
+    invitees: list[str] = []
+    live: bool = False
+    connector: bool = False
+    """Made by a calendar connector: the API does not change it."""
+
+
+class Behaviour(Part):
+    """What differs from one Webex site to another, or what nobody outside Cisco knows."""
+
+    nested: Literal["merge", "replace"] = "merge"
+    """What PATCH does to an object that is sent in part."""
+    decouple_jbh: bool = False
+    """Registration and join-before-host go together."""
+    token_lifetime: int = 1_209_599
+    tell_scopes: bool = True
+    rotate_refresh: bool = False
+    requests_per_minute: int | None = None
+    retry_after: int = 1
+    largest_page: int = 100
+
+
+class Seed(Part):
+    """All that a simulator begins from."""
+
+    sites: list[Site]
+    people: list[Person]
+    apps: list[App]
+    meetings: list[SeedMeeting] = []
+    behaviour: Behaviour = Behaviour()
+    faults: list[Fault] = []
+    planted: list[dict[str, Any]] = []
+    right: list[str] = []
+
+
+def read_seed(seed: Mapping[str, JsonValue]) -> Seed:
+    """Return the seed. Raises `SeedError` that names the key."""
+    try:
+        found = Seed.model_validate(seed)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        raise SeedError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+    people = {person.email for person in found.people}
+    if strange := [m.id for m in found.meetings if m.host not in people]:
+        raise SeedError(f"meeting {strange[0]}: its host is none of the people")
+    return found
+
+
+@dataclass(slots=True)
+class Meeting:
+    """One series, with everything about it that can change."""
+
+    seed: SeedMeeting
+    site: str
+    values: Json
+    registration: Json | None
+    exceptions: dict[str, Json] = field(default_factory=dict)
+    """By the stamp of the date: its own values, whole."""
+    cancelled: set[str] = field(default_factory=set)
+
+    @property
+    def ident(self) -> str:
+        """Return the id of the series."""
+        return self.seed.id
+
+    @property
+    def webinar(self) -> bool:
+        """Tell whether it is a webinar."""
+        return self.seed.scheduledType == "webinar"
+
+    def dates(self) -> Iterator[tuple[str, Json]]:
+        """Yield the stamp and the values of every date, soonest first."""
+        for start, end in occurrences(self.values):
+            stamp = start.strftime(STAMP)
+            if stamp not in self.cancelled:
+                own = self.exceptions.get(stamp)
+                yield stamp, own if own is not None else {**self.values, "start": iso(start), "end": iso(end)}
+
+
+def moment(text: str) -> datetime:
+    """Return a time. Raises `ValueError`."""
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def iso(when: datetime) -> str:
+    """Return a time as Webex writes it."""
+    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def occurrences(values: Mapping[str, Any]) -> Iterator[tuple[datetime, datetime]]:
+    """Yield start and end of every date of a series; of a single meeting, of the one."""
+    start, end = moment(values["start"]), moment(values["end"])
+    text = values.get("recurrence")
+    if not text:
+        yield start, end
+        return
+    rule = dict(part.split("=", 1) for part in text.split(";") if "=" in part)
+    unit = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 28}.get(rule.get("FREQ", ""), 7)
+    step = timedelta(days=unit * int(rule.get("INTERVAL", "1")))
+    until = datetime.strptime(rule["UNTIL"], STAMP).replace(tzinfo=UTC) if "UNTIL" in rule else start + FOREVER
+    count = int(rule.get("COUNT", "10000"))
+    while count > 0 and start <= until:
+        yield start, end
+        start, end, count = start + step, end + step, count - 1
+
+
+@dataclass(slots=True)
+class World:
+    """Everything that the simulated organization is."""
+
+    seed: Seed
+    common: dict[str, Json] = field(init=False)
+    rooms: dict[str, Json] = field(init=False)
+    scheduling: dict[str, Json] = field(init=False)
+    meetings: dict[str, Meeting] = field(init=False)
+    mails: list[str] = field(default_factory=list)
+    """Ids of meetings whose host and invitees were sent a mail."""
+
+    def __post_init__(self) -> None:
+        """Fill in what the seed leaves out."""
+        self.common = {site.siteUrl: merged(COMMON_DEFAULTS, site.common) for site in self.seed.sites}
+        self.rooms = {p.email: merged(_room(p), p.room) for p in self.seed.people if p.room is not None}
+        self.scheduling = {p.email: merged(_scheduling(), p.scheduling) for p in self.seed.people}
+        self.meetings = {meeting.id: self._meeting(meeting) for meeting in self.seed.meetings}
+
+    @property
+    def default_site(self) -> str:
+        """Return the site that everybody prefers."""
+        return self.seed.sites[0].siteUrl
+
+    def suite(self, site: str) -> bool:
+        """Tell whether a site is on the Webex Suite meeting platform."""
+        return any(each.suite for each in self.seed.sites if each.siteUrl == site)
+
+    def person(self, email: str) -> Person | None:
+        """Return the person with that address, in any case."""
+        return next((p for p in self.seed.people if p.email.casefold() == email.casefold()), None)
+
+    def _meeting(self, seed: SeedMeeting) -> Meeting:
+        start = moment(seed.start)
+        usual = merged(DEFAULTS, WEBINAR_DEFAULTS) if seed.scheduledType == "webinar" else DEFAULTS
+        schedule = {
+            "title": seed.title,
+            "start": iso(start),
+            "end": iso(start + timedelta(minutes=seed.minutes)),
+            "timezone": seed.timezone,
+            **({"recurrence": seed.recurrence} if seed.recurrence else {}),
+        }
+        values = merged(merged(usual, schedule), seed.values)
+        if seed.scheduledType == "webinar":
+            values.pop("attendeePrivileges", None)
+        meeting = Meeting(seed, seed.site or self.default_site, values, form(seed.registration))
+        for each in seed.exceptions:
+            self._except(meeting, each)
+        return meeting
+
+    @staticmethod
+    def _except(meeting: Meeting, each: Exceptional) -> None:
+        stamp = moment(each.date).strftime(STAMP)
+        found = dict(meeting.dates()).get(stamp)
+        if found is None:
+            raise SeedError(f"meeting {meeting.ident}: it has no date {each.date}")
+        if each.cancelled:
+            meeting.cancelled.add(stamp)
+        else:
+            meeting.exceptions[stamp] = merged(found, each.values)
+
+
+def form(given: Mapping[str, Any] | None) -> Json | None:
+    """Return a registration form with everything that it has when nobody says; None where there is none."""
+    if given is None:
+        return None
+    usual: Json = {"autoAcceptRequest": True, **dict.fromkeys(REQUIRED, True), **dict.fromkeys(OPTIONAL, False)}
+    found = merged(usual, given)
+    questions = found.get("customizedQuestions") or []
+    found["customizedQuestions"] = [_numbered(n, q) for n, q in enumerate(questions, start=1)]
+    found.setdefault("rules", [])
+    return found
+
+
+def _numbered(number: int, question: Mapping[str, Any]) -> Json:
+    options = [{"id": at, "value": o["value"]} for at, o in enumerate(question.get("options") or [], start=1)]
+    return {"id": 3_386_000 + number, **question, **({"options": options} if options else {})}
+
+
+def _room(person: Person) -> Json:
+    pin = str(1000 + int(hashlib.sha256(person.email.encode()).hexdigest(), 16) % 9000)
+    return {
+        "topic": f"{person.name or person.email.split('@', 1)[0]}'s Personal Room",
+        "hostPin": pin,
+        "enabledAutoLock": True,
+        "autoLockMinutes": 0,
+        "enabledNotifyHost": True,
+        "supportCoHost": False,
+        "supportAnyoneAsCoHost": False,
+        "allowFirstUserToBeCoHost": False,
+        "allowAuthenticatedDevices": False,
+        "coHosts": [],
+    }
+
+
+def _scheduling() -> Json:
+    return {
+        "enabledJoinBeforeHost": False,
+        "joinBeforeHostMinutes": 0,
+        "enabledAutoShareRecording": False,
+        "enabledWebexAssistantByDefault": False,
+        "delegateEmails": [],
+    }
