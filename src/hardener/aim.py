@@ -11,6 +11,8 @@ from hardener.model import Risk, Target, Value
 from hardener.profile import Requirement
 from hardener.setting import MISSING, Missing, Setting, UnknownValueError, look, shown
 
+NO_SETTING = "the vendor has no setting for it that would be accepted"
+
 
 class Place(NamedTuple):
     """Where a setting that lives above its programs is to be fixed."""
@@ -141,7 +143,7 @@ def _one(  # noqa: PLR0911, PLR0913 - everything that a remedy depends on, and e
         return None, str(error)
     value = _value(row, control, requirement, before)
     if value is None:
-        return None, "the vendor has no setting for it that would be accepted"
+        return None, NO_SETTING
     shared = frozenset({Risk.SHARED}) if where.program is None else frozenset()
     return Fix("" if where is target else where.id, row, value, lock, row.risks | shared), ""
 

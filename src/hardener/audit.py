@@ -18,6 +18,8 @@ from hardener.profile import Profile
 from hardener.remedy.planner import Planner
 from hardener.report.model import Reach, Report, Row
 
+Used = dict[str, dict[str, Profile]]
+"""Of each host, group and account, the profiles of its programs by name."""
 Progress = Callable[[str, int], None]
 """Told the name of a connection and how many programs it has judged so far."""
 
@@ -68,7 +70,7 @@ class Audit:
             others,
             self.config.connections[account.name].place,
         )
-        used: dict[str, set[str]] = {}
+        used: Used = {}
         began = time.monotonic()
         try:
             for target in account.adapter.read_all(self.window):
@@ -94,7 +96,7 @@ class Audit:
         judge: Judge,
         target: Target | Unreadable,
         reach: Reach,
-        used: dict[str, set[str]],
+        used: Used,
     ) -> None:
         if target.program is None:
             self.others[account.name][target.id] = target
@@ -104,7 +106,7 @@ class Audit:
         profile = self._profile(account.name, target)
         reach.listed += 1
         for ident in (ident for layer in target.above for ident in layer if target.program.kind != "room"):
-            used.setdefault(ident, set()).add(profile.name)
+            used.setdefault(ident, {})[profile.name] = profile
         at = judge.entrance(target) if isinstance(target, Target) else None
         judged = list(judge.program(target, profile, at))
         door = at.door.value if at is not None else "unknown"
@@ -116,11 +118,11 @@ class Audit:
         reach.judged += 1
         self.progress(account.name, reach.judged)
 
-    def _rest(self, account: Account, judge: Judge, used: Mapping[str, set[str]]) -> None:
+    def _rest(self, account: Account, judge: Judge, used: Used) -> None:
         """Judge what no program is meant by: defaults of the hosts in use, and baselines of the account."""
         baselines = [p for p in self.profiles.values() if p.judges == "account"]
         for target in list(self.others[account.name].values()):
-            named = [self.profiles[name] for name in sorted(used.get(target.id, ()))] if target.kind == "host" else []
+            named = [p for _, p in sorted(used.get(target.id, {}).items())] if target.kind == "host" else []
             fitting = [p for p in baselines if target.kind == "account" and _known(p, account.adapter)]
             for profile in [*named, *fitting]:
                 judged = list(judge.defaults(target, profile))

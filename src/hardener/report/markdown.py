@@ -17,6 +17,8 @@ def render(report: Report, *, details: bool = False, colour: bool = False, width
     yield f"Checked {md(words.clock(report.made))}. {words.counts(report)}.\n\n"
     for gap in words.gaps(report):
         yield f"**{md(gap)}**\n\n"
+    for limit in words.limits(report):
+        yield f"{md(limit)}\n\n"
     yield "| when | program | platform | state | profile |\n|---|---|---|---|---|\n"
     for row in report.rows():
         if row.program is not None:

@@ -92,6 +92,8 @@ class _View:
         yield f"Checked {words.clock(report.made)}. {words.counts(report)}\n"
         for gap in words.gaps(report):
             yield f"{self._paint(gap, '1;31')}\n"
+        for limit in words.limits(report):
+            yield fill(limit, self._width) + "\n"
 
     def programs(self) -> Iterator[str]:
         day = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, tzinfo
 
+from hardener.aim import NO_SETTING
 from hardener.catalog import Control, catalogue
 from hardener.model import Finding, Risk, Status
 from hardener.report.model import Report, Row, State
@@ -16,7 +17,6 @@ RISKS: Mapping[Risk, str] = {
     Risk.SHARED: "other programs change as well",
     Risk.OPEN: "something becomes more open",
 }
-VENDORS = {"zoom": "Zoom"}
 FOOTER = "Settings as the platform's API reported them at {time}. Matching a profile is not legal advice."
 
 
@@ -43,7 +43,7 @@ def clock(moment: datetime) -> str:
 
 def platform(row: Row) -> str:
     """Return what a program runs on: `Zoom webinar`."""
-    name = VENDORS.get(row.vendor, row.vendor)
+    name = row.vendor.capitalize()
     kind = row.program.kind if row.program else ""
     return f"{name} {kind}" if kind in {"webinar", "room"} else name
 
@@ -83,6 +83,18 @@ def for_people(rows: Iterable[Row]) -> list[tuple[str, str, str]]:
             if f.status is Status.MANUAL:
                 found.setdefault(f.control, (f.control, control(f.control).question, plain(f.by_hand)))
     return list(found.values())
+
+
+def limits(report: Report) -> Iterator[str]:
+    """Yield where a platform cannot reach a profile at all: by this a librarian chooses the platform."""
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for row in report.rows(programs=True):
+        for f in row.findings:
+            if f.status is Status.FAIL and NO_SETTING in f.note:
+                found.setdefault((row.vendor, row.profile), {})[f.control] = None
+    for (vendor, profile), idents in sorted(found.items()):
+        titles = ", ".join(sorted(control(ident).title.lower() for ident in idents))
+        yield f"{vendor.capitalize()} cannot be set as {plain(profile)} asks: {titles}."
 
 
 def counts(report: Report) -> str:
