@@ -26,12 +26,12 @@ DOOR = (
     Setting(
         control="door.registration_required", path="signup.registration.enabled", kinds=PROGRAM, risks=LINK, moves=SIGN_UP,
         values={True: "required", False: "not-required"}, by_hand=f"{REGISTRATION}; a series cannot have one: schedule "
-        "single meetings or a webinar, or admit every family from the lobby and record a waiver",
+        "single meetings or a webinar, or admit every family from the lobby and use a profile without this line",
     ),
     Setting(
         control="door.registration_approval", path="signup.registration.autoAcceptRequest", kinds=PROGRAM, risks=LINK | LOCKOUT,
         values={False: "manual", True: "auto", None: "auto"}, moves=SIGN_UP, also={"signup.registration.enabled": True},
-        by_hand=f"{REGISTRATION} > Approval; where there is none, admit every family from the lobby and record a waiver",
+        by_hand=f"{REGISTRATION} > Approval; where there is none, admit every family from the lobby and use a profile without this line",
     ),
     Passcode(
         control="door.passcode", path="program.password", kinds=PROGRAM, risks=LINK, moves=frozenset({"join_link"}), secret=True,

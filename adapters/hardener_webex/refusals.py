@@ -25,7 +25,7 @@ IN_ROOM = "Webex's API does not change a meeting in a personal room; schedule th
 ON_SUITE = "not applied by Webex: this site is on the Webex Suite meeting platform, which keeps this setting as it is"
 SERIES = (
     "a recurring meeting cannot have registration in Webex: schedule single meetings or a webinar, "
-    "or admit every family from the lobby and record a waiver"
+    "or admit every family from the lobby and use a profile without this line"
 )
 ONE_DATE = "registration belongs to a whole meeting, not to one date of a series"
 OTHER_SITE = "Webex changes the common settings of the administrator's preferred site only, and this is another"

@@ -127,7 +127,7 @@ def test_a_weekly_series_says_what_to_do_instead_of_registration(tmp_path: Path)
         found = made.findings()["s1", "door.registration_required"]
         assert (found["status"], found["fixable"]) == ("fail", False)
         assert "webinar" in found["note"]
-        assert "waiver" in found["by_hand"]
+        assert "profile" in found["by_hand"]
 
 
 def test_on_a_suite_site_what_webex_drops_ends_as_ignored_with_the_reason(tmp_path: Path) -> None:
