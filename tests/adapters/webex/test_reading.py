@@ -7,11 +7,16 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.adapters.webex.made import HOST, NOW, OTHER, SITE, WINDOW, at, office, program, series, small
+import requests
+from tests.adapters.webex.made import HOST, NOW, OTHER, SITE, WINDOW, Vault, at, office, program, series, small
 
 from hardener.errors import AdapterError, ScopeError, WriteForbiddenError
+from hardener.http import Session
 from hardener.model import Target, Unreadable
+from hardener.oauth import begin, finish
+from hardener_webex import Webex
 from hardener_webex.documents import host_of
+from hardener_webex.simulator.seed import ADMIN_SCOPES, USER_SCOPES
 
 
 def scopes_without(seed: dict[str, Any], *lacking: str, app: int = 0) -> dict[str, Any]:
@@ -67,7 +72,8 @@ def test_a_series_starts_next_when_its_next_date_does() -> None:
 def test_a_changed_date_is_a_program_of_its_own_and_an_unchanged_one_is_not() -> None:
     changed = {"date": at(8), "values": {"meetingOptions": {"enabledChat": True}}}
     with office(small(series("s1", exceptions=[changed]))) as made:
-        found = [t for t in made.everything() if isinstance(t, Target) and t.program]
+        targets = [t for t in made.everything() if isinstance(t, Target) and t.program]
+        found = sorted(targets, key=lambda t: t.kind)
         assert [(t.kind, t.program.id, t.program.occurrence) for t in found if t.program] == [
             ("meeting", "s1", ""),
             ("occurrence", "s1", "s1_20261201T100000Z"),
@@ -228,6 +234,53 @@ def test_a_refresh_token_that_is_too_old_says_what_to_do() -> None:
         made.vault.secrets["refresh_token"] = "long gone"
         with pytest.raises(AdapterError, match="hardener connect"):
             list(made.webex.access())
+
+
+@pytest.mark.parametrize("auth", ["user", "admin"])
+def test_a_person_s_consent_becomes_a_refresh_token(auth: str) -> None:
+    seed = small()
+    seed["apps"][1] |= {"redirect_uris": ["http://127.0.0.1:8910/"], "scopes": [*ADMIN_SCOPES, *USER_SCOPES]}
+    with office(seed, app=1) as made, Session("main", read_only=True) as session:
+        options = {
+            "auth": auth,
+            "authorize_url": f"{made.url}/v1/authorize",
+            "token_url": f"{made.url}/v1/access_token",
+        }
+        consent = Webex.consent(options, made.vault)
+        assert consent is not None
+        asked = begin(consent)
+        callback = requests.get(asked.url, allow_redirects=False, timeout=10).headers["Location"]
+        before = made.vault.secrets["refresh_token"]
+        Webex.exchange(options, session, made.vault, finish(consent, asked, callback))
+        assert made.vault.secrets["refresh_token"] != before
+        assert [c.name for c in Webex.credentials(options)] == ["client_id", "client_secret"]
+
+
+def test_a_service_app_needs_its_refresh_token_and_nobody_s_consent() -> None:
+    assert Webex.consent({}, Vault({})) is None
+    assert [c.name for c in Webex.credentials({})] == ["client_id", "client_secret", "refresh_token"]
+
+
+def test_a_program_s_own_reading_may_fail_and_is_never_left_out() -> None:
+    odd = {"path": "/v1/meetings$", "set": {"items.*.scheduledType": "hologram"}}
+    with office(small(faults=[odd])) as made:
+        found = [t for t in made.everything() if t.program]
+        assert [(type(t), t.title) for t in found] == [(Unreadable, "Baby Storytime")]
+
+
+def test_a_personal_room_that_cannot_be_read_is_named() -> None:
+    fault = {"path": "personalMeetingRoom$", "status": 409}
+    with office(small(faults=[fault]), personal_rooms=True) as made:
+        unread = {t.title for t in made.everything() if isinstance(t, Unreadable)}
+        assert unread == {f"Personal room of {who}@…" for who in ("story", "second", "app")}
+
+
+def test_only_the_sites_that_are_named() -> None:
+    two = program("b1", site="two.webex.com")
+    with office(
+        small(program("a1"), two, sites=[{"siteUrl": SITE}, {"siteUrl": "two.webex.com"}]), sites=[SITE]
+    ) as made:
+        assert {t.id.split("/")[1] for t in made.everything() if t.program or t.kind == "account"} == {"a1", SITE}
 
 
 def test_bad_options_name_the_key() -> None:
