@@ -143,6 +143,13 @@ def test_dates_that_cannot_be_listed_leave_the_start_of_a_series_unknown() -> No
         assert weekly.program.start is None
 
 
+def test_a_date_without_its_series_does_not_tell_whether_one_signs_up() -> None:
+    fault = {"path": "/v1/meetings$", "nth": [1], "status": 404}
+    with office(small(program("a1"), faults=[fault]), hosts=[HOST]) as made:
+        date = made.targets()["Baby Storytime (one changed date)"]
+        assert set(date.unread) == {"signup", "form"}
+
+
 def test_without_the_site_s_settings_they_are_unread_and_never_taken_to_be_open() -> None:
     with office(scopes_without(small(), "meeting:admin_config_read")) as made:
         site = made.targets()[f"the site {SITE}"]
@@ -241,15 +248,12 @@ def test_a_person_s_consent_becomes_a_refresh_token(auth: str) -> None:
     seed = small()
     seed["apps"][1] |= {"redirect_uris": ["http://127.0.0.1:8910/"], "scopes": [*ADMIN_SCOPES, *USER_SCOPES]}
     with office(seed, app=1) as made, Session("main", read_only=True) as session:
-        options = {
-            "auth": auth,
-            "authorize_url": f"{made.url}/v1/authorize",
-            "token_url": f"{made.url}/v1/access_token",
-        }
+        options = {"auth": auth, "token_url": f"{made.url}/v1/access_token"}
         consent = Webex.consent(options, made.vault)
         assert consent is not None
         asked = begin(consent)
-        callback = requests.get(asked.url, allow_redirects=False, timeout=10).headers["Location"]
+        there = asked.url.replace("https://webexapis.com", made.url)
+        callback = requests.get(there, allow_redirects=False, timeout=10).headers["Location"]
         before = made.vault.secrets["refresh_token"]
         Webex.exchange(options, session, made.vault, finish(consent, asked, callback))
         assert made.vault.secrets["refresh_token"] != before
