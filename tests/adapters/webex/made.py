@@ -99,3 +99,10 @@ def series(ident: str, **more: Any) -> dict[str, Any]:
     """Return a weekly storytime that began three weeks before `NOW`."""
     given = {"start": at(-20), "recurrence": "FREQ=WEEKLY;INTERVAL=1;COUNT=12", "registration": None, "title": "Weekly"}
     return program(ident, **given | more)
+
+
+def scopes_without(seed: dict[str, Any], *lacking: str, app: int = 0) -> dict[str, Any]:
+    """Return `seed` with an app that lacks these scopes."""
+    apps = [dict(each) for each in seed["apps"]]
+    apps[app]["scopes"] = [s for s in apps[app]["scopes"] if s not in lacking]
+    return {**seed, "apps": apps}

@@ -15,6 +15,7 @@ from hardener_webex.client import explained
 from hardener_webex.documents import Slot, host_of, kind_of, moment, next_slot, signup_of, tags
 from hardener_webex.kinds import NEVER, Asked, LockMinutes, Passcode
 from hardener_webex.refusals import SUITE, named_in
+from hardener_webex.settings import SETTINGS
 from hardener_webex.simulator.shapes import OPTIONAL, REQUIRED
 from hardener_webex.simulator.writing import _weak
 
@@ -157,3 +158,10 @@ def test_a_refusal_names_the_scope_and_the_role() -> None:
     assert "site administrator" in str(said)
     other = RefusedError("the vendor answered 409", status=409)
     assert explained(other, op.MEETING, admin=True) is other
+
+
+def test_approval_by_a_person_brings_registration_with_it() -> None:
+    row = next(row for row in SETTINGS if row.control == "door.registration_approval")
+    before: dict[str, Any] = {"signup": {"registration": {"enabled": False, "autoAcceptRequest": None}}}
+    after = row.put(before, "meeting", "manual")
+    assert after == {"signup": {"registration": {"enabled": True, "autoAcceptRequest": False}}}
