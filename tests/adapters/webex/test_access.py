@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 import requests
 from tests.adapters.webex.made import (
-    NOW,
     OTHER,
     SITE,
     Vault,
@@ -120,8 +119,3 @@ def test_a_service_app_needs_its_refresh_token_and_nobody_s_consent() -> None:
 def test_bad_options_name_the_key() -> None:
     with pytest.raises(AdapterError, match="nonsense: unknown key"), office(small(), nonsense=1):
         pass
-
-
-def test_the_clock_of_the_tests_stands_still() -> None:
-    with office(small()) as made:
-        assert made.webex.api.now() == NOW
