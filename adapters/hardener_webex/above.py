@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,8 +37,8 @@ class Above:
     def hosts(self) -> Mapping[str, Host]:
         """Return every host in scope by its key: as configured, oneself, or everybody. Raises `AdapterError`."""
         if not self._hosts:
-            emails = self.named or self._listed()
-            self._hosts = {host.key: host for host in map(host_of, emails)}
+            found = map(host_of, self.named) if self.named else self._listed()
+            self._hosts = {host.key: host for host in found}
         return self._hosts
 
     def host(self, key: str) -> Host:
@@ -48,11 +48,12 @@ class Above:
             raise AdapterError("its host is no longer among the hosts of this connection")
         return found
 
-    def _listed(self) -> tuple[str, ...]:
-        if not self.api.admin:
-            return tuple(_emails(self.api.get(op.ME)))[:1]
-        people = self.api.pages(op.PEOPLE, max="1000")
-        return tuple(email for person in people if person.get("type") != "bot" for email in _emails(person)[:1])
+    def _listed(self) -> Iterator[Host]:
+        if self.api.admin:
+            people = (person for person in self.api.pages(op.PEOPLE, max="1000") if person.get("type") != "bot")
+        else:
+            people = (person for person in [self.api.get(op.ME)])
+        yield from (host_of(*emails) for emails in map(_emails, people) if emails)
 
     def read_site(self, site: str, *, preferred: bool | None) -> Target:
         """Read the common settings of one site; `preferred`: whether Webex would change this one, None: unknown."""

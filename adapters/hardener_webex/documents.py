@@ -22,6 +22,8 @@ class Host(NamedTuple):
     key: str
     """A digest of the e-mail address: it names the host where the address must not show."""
     email: str
+    aliases: frozenset[str] = frozenset()
+    """Every address that Webex may name the host by."""
 
     @property
     def name(self) -> str:
@@ -46,10 +48,10 @@ def digest(text: object) -> str:
     return hashlib.sha256(str(text or "").encode()).hexdigest()[:16]
 
 
-def host_of(email: str) -> Host:
-    """Return the host with that e-mail address; its case means nothing."""
+def host_of(email: str, *others: str) -> Host:
+    """Return the host with that e-mail address, and perhaps `others`; their case means nothing."""
     plain = email.strip().casefold()
-    return Host(digest(plain), plain)
+    return Host(digest(plain), plain, frozenset({plain, *(other.strip().casefold() for other in others)}))
 
 
 def moment(text: object) -> datetime | None:

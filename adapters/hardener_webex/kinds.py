@@ -126,7 +126,7 @@ def asked(form: JsonValue) -> tuple[str, ...]:
 
 def own_questions(form: Mapping[str, JsonValue]) -> list[dict[str, JsonValue]]:
     """Return the library's own questions of a form. Raises `UnknownValueError` on a wrong shape."""
-    found = form.get("customizedQuestions") or []
+    found = form.get("customizedQuestions", [])
     if not isinstance(found, list):
         raise UnknownValueError("the sign-up questions are no list")
     questions = [question for question in found if isinstance(question, dict)]

@@ -24,6 +24,8 @@ from hardener_webex.documents import (
 )
 from hardener_webex.refusals import unavailable
 
+ALONE = "its series could not be listed, and a date does not show the registration"
+
 
 @dataclass(slots=True)
 class Programs:
@@ -35,18 +37,25 @@ class Programs:
     dropped: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """By the id of a target: paths that Webex warned it did not apply."""
 
-    def read(self, item: Mapping[str, Any], host: Host, slot: Slot) -> Target:
-        """Return the program that `item`, a row of a list or a single answer, describes. Raises `AdapterError`."""
+    def read(self, item: Mapping[str, Any], host: Host, slot: Slot, *, alone: bool = False) -> Target:
+        """Return the program that `item`, a row of a list or a single answer, describes. Raises `AdapterError`.
+
+        A date `alone`, without its series, does not tell whether one has to sign up.
+        """
         kind = kind_of(item)
         site = item.get("siteUrl")
         target = f"{kind}/{item.get('id')}/{host.key}"
-        signup = signup_of(item)
-        form, unread = self._form(item, host)
+        if alone:
+            parts: dict[str, Any] = {}
+            unread = dict.fromkeys(("signup", "form"), ALONE)
+        else:
+            parts, unread = self._form(item, host)
+            parts["signup"] = signup_of(item)
         return Target(
             id=target,
             kind=kind,
             title=f"{titled(item)} (one changed date)" if kind in OCCURRENCES - {"room_meeting"} else titled(item),
-            document={"program": dict(item), "signup": signup, **form},
+            document={"program": dict(item), **parts},
             above=above(host, site),
             unread=unread,
             unavailable=unavailable(kind, item, site in self.suite_sites, self.dropped.get(target, ())),

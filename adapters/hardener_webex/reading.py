@@ -28,6 +28,8 @@ class Job(NamedTuple):
     item: Item
     host: Host
     slot: Slot
+    alone: bool = False
+    """A date of a series that is not known."""
 
 
 class Listed(NamedTuple):
@@ -128,7 +130,7 @@ class Reader:
             title = f"{said} of {host.name}"
             others.append(Unreadable(id=f"list/{host.key}/{said}", kind="list", title=title, reason=str(error)))
             return None
-        mine = [item for item in found if str(item.get("hostEmail", host.email)).casefold() == host.email]
+        mine = [item for item in found if str(item.get("hostEmail", host.email)).casefold() in host.aliases]
         return [item for item in mine if not self.only or item.get("siteUrl") in self.only]
 
     def _wanted(
@@ -143,9 +145,9 @@ class Reader:
                 yield Job(item, host, slot)
         whole = {str(item.get("id")): item for item in series or ()}
         for item in dates or ():
-            slot = slot_of(item)
-            if _apart(item, whole, known=series is not None) and not slot.over(now) and _sought(item, slot, window):
-                yield Job(item, host, slot)
+            slot, of = slot_of(item), whole.get(str(item.get("meetingSeriesId")))
+            if _apart(item, of) and not slot.over(now) and _sought(item, slot, window):
+                yield Job(item, host, slot, alone=of is None and item.get("scheduledType") != "personalRoomMeeting")
 
     def _room(self, host: Host) -> Iterator[Read]:
         try:
@@ -160,7 +162,7 @@ class Reader:
     def _program(self, job: Job) -> Read:
         """Read one program; what fails is an `Unreadable`, never left out."""
         try:
-            return self.programs.read(job.item, job.host, job.slot)
+            return self.programs.read(job.item, job.host, job.slot, alone=job.alone)
         except AdapterError as error:
             what = program("meeting", job.item, job.host, job.slot)
             return Unreadable(
@@ -173,12 +175,11 @@ class Reader:
             )
 
 
-def _apart(date: Item, whole: Mapping[str, Item], *, known: bool) -> bool:
-    """Tell whether a date has settings of its own, or belongs to no series that was listed."""
-    if date.get("scheduledType") == "personalRoomMeeting":
+def _apart(date: Item, series: Item | None) -> bool:
+    """Tell whether a date has settings of its own, or its series is not known."""
+    if series is None:
         return True
-    series = whole.get(str(date.get("meetingSeriesId")))
-    return not known or series is None or (bool(series.get("recurrence")) and date.get("isModified") is not False)
+    return bool(series.get("recurrence")) and date.get("isModified") is not False
 
 
 def _sought(item: Item, slot: Slot, window: Window) -> bool:

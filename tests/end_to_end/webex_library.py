@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from tests.adapters.webex.checked import Checked
 from tests.end_to_end.library import Library
 
 from hardener.sandbox import Server, serve
@@ -51,7 +52,7 @@ def library(
     folder: Path, seed: Mapping[str, Any], *, rules: str = "", more: str = "", rooms: bool = False, app: int = 0
 ) -> Iterator[WebexLibrary]:
     """Serve `seed` and configure a library for it; `app` is which of its apps logs in."""
-    webex = WebexSimulator.from_seed(seed, clock=time.time)
+    webex = Checked.from_seed(seed, clock=time.time)
     keys = seed["apps"][app]
     with serve(webex) as server:
         write_config(folder, server, rules=rules, more=more, rooms=rooms)

@@ -54,7 +54,7 @@ class WebexSimulator(Simulator):
     @classmethod
     def sample(cls, now: datetime) -> dict[str, Any]:
         """Return the seed of a library system, with programs in the four weeks after `now`."""
-        return library_seed(now, live=False)
+        return library_seed(now, programs=120, live=False)
 
     @classmethod
     def connection(cls, seed: Mapping[str, JsonValue], url: str) -> tuple[dict[str, Any], Mapping[str, str]]:

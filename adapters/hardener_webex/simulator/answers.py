@@ -8,7 +8,8 @@ from typing import Any
 
 from hardener.sandbox import Problem
 from hardener_webex.simulator.shapes import Json
-from hardener_webex.simulator.state import Meeting, Person, World, moment
+from hardener_webex.simulator.state import Meeting, Person, World
+from hardener_webex.simulator.times import moment
 
 
 def refuse(status: int, message: str, *errors: str, headers: dict[str, str] | None = None) -> Problem:

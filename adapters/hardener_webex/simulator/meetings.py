@@ -8,7 +8,8 @@ from datetime import datetime
 from hardener_webex.simulator.answers import date, invalid, series, window
 from hardener_webex.simulator.asked import Asked
 from hardener_webex.simulator.shapes import Json
-from hardener_webex.simulator.state import Meeting, moment
+from hardener_webex.simulator.state import Meeting
+from hardener_webex.simulator.times import moment
 
 KINDS = ("meetingSeries", "scheduledMeeting", "meeting")
 TYPES = ("meeting", "webinar", "personalRoomMeeting")
@@ -22,7 +23,7 @@ def listed(asked: Asked) -> Json:
         m for m in asked.world.meetings.values() if who in {m.seed.host.casefold(), *map(str.casefold, m.seed.invitees)}
     ]
     if number := asked.query("meetingNumber") or asked.query("webLink"):
-        found = [_one(asked, m, current=asked.flag("current") is not False) for m in mine]
+        found = [one(asked, m, current=asked.flag("current") is not False) for m in mine]
         return {
             "items": [item for item in found if number.replace(" ", "") in {item["meetingNumber"], item["webLink"]}]
         }
@@ -69,7 +70,8 @@ def _within(meeting: Meeting, since: datetime, until: datetime) -> Iterator[tupl
             yield stamp, values
 
 
-def _one(asked: Asked, meeting: Meeting, *, current: bool) -> Json:
+def one(asked: Asked, meeting: Meeting, *, current: bool) -> Json:
+    """Return the coming date of a meeting, or the whole of it."""
     coming = next(((s, v) for s, v in meeting.dates() if moment(v["end"]) >= asked.time), None)
     if current and coming is not None:
         return date(asked.world, meeting, *coming, asked.time)
@@ -82,9 +84,9 @@ def read(asked: Asked) -> Json:
     if stamp:
         return _single(date(asked.world, meeting, stamp, values, asked.time))
     if asked.flag("current") and meeting.values.get("recurrence"):
-        return _single(_one(asked, meeting, current=True))
+        return _single(one(asked, meeting, current=True))
     if meeting.seed.scheduledType == "personalRoomMeeting":
-        return _single(_one(asked, meeting, current=True))
+        return _single(one(asked, meeting, current=True))
     return series(asked.world, meeting, asked.time, whole=True)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from hardener_webex.simulator import meetings, preferences, registration, writing
+from hardener_webex.simulator import managing, meetings, preferences, registration, writing
 from hardener_webex.simulator.asked import Asked
 from hardener_webex.simulator.shapes import Json
 
@@ -28,6 +28,9 @@ SET = ("meeting:preferences_write", "meeting:admin_preferences_write")
 
 OPERATIONS = (
     Operation("GET", "/meetings", *READ, meetings.listed),
+    Operation("POST", "/meetings", *WRITE, managing.create),
+    Operation("DELETE", "/meetings/<meeting>", *WRITE, managing.delete),
+    Operation("GET", "/admin/meetings", "", READ[1], managing.looked_up),
     Operation("GET", "/meetings/<meeting>", *READ, meetings.read),
     Operation("PATCH", "/meetings/<meeting>", *WRITE, writing.patch),
     Operation("PUT", "/meetings/<meeting>", *WRITE, writing.put),

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from hardener_webex.simulator.shapes import Json, merged
-from hardener_webex.simulator.state import iso
+from hardener_webex.simulator.times import iso
 
 MAIN, NORTH = "maplecounty.webex.com", "maplecounty-north.webex.com"
 ADMIN_SCOPES = [

@@ -5,17 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 
 from hardener.sandbox import Fault, SeedError
 from hardener_webex.simulator.shapes import OPTIONAL, REQUIRED, Json, merged
+from hardener_webex.simulator.times import STAMP, iso, moment, occurrences
 from hardener_webex.simulator.usual import COMMON_DEFAULTS, DEFAULTS, WEBINAR_DEFAULTS
-
-FOREVER = timedelta(days=5 * 365)
-STAMP = "%Y%m%dT%H%M%SZ"
 
 
 class Part(BaseModel):
@@ -160,34 +158,6 @@ class Meeting:
                 yield stamp, own if own is not None else {**self.values, "start": iso(start), "end": iso(end)}
 
 
-def moment(text: str) -> datetime:
-    """Return a time. Raises `ValueError`."""
-    found = datetime.fromisoformat(text)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
-
-
-def iso(when: datetime) -> str:
-    """Return a time as Webex writes it."""
-    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def occurrences(values: Mapping[str, Any]) -> Iterator[tuple[datetime, datetime]]:
-    """Yield start and end of every date of a series; of a single meeting, of the one."""
-    start, end = moment(values["start"]), moment(values["end"])
-    text = values.get("recurrence")
-    if not text:
-        yield start, end
-        return
-    rule = dict(part.split("=", 1) for part in text.split(";") if "=" in part)
-    unit = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 28}.get(rule.get("FREQ", ""), 7)
-    step = timedelta(days=unit * int(rule.get("INTERVAL", "1")))
-    until = datetime.strptime(rule["UNTIL"], STAMP).replace(tzinfo=UTC) if "UNTIL" in rule else start + FOREVER
-    count = int(rule.get("COUNT", "10000"))
-    while count > 0 and start <= until:
-        yield start, end
-        start, end, count = start + step, end + step, count - 1
-
-
 @dataclass(slots=True)
 class World:
     """Everything that the simulated organization is."""
@@ -205,7 +175,9 @@ class World:
         self.common = {site.siteUrl: merged(COMMON_DEFAULTS, site.common) for site in self.seed.sites}
         self.rooms = {p.email: merged(_room(p), p.room) for p in self.seed.people if p.room is not None}
         self.scheduling = {p.email: merged(_scheduling(), p.scheduling) for p in self.seed.people}
-        self.meetings = {meeting.id: self._meeting(meeting) for meeting in self.seed.meetings}
+        self.meetings = {}
+        for meeting in self.seed.meetings:
+            self.add(meeting)
 
     @property
     def default_site(self) -> str:
@@ -219,6 +191,11 @@ class World:
     def person(self, email: str) -> Person | None:
         """Return the person with that address, in any case."""
         return next((p for p in self.seed.people if p.email.casefold() == email.casefold()), None)
+
+    def add(self, seed: SeedMeeting) -> Meeting:
+        """Take in a meeting."""
+        found = self.meetings[seed.id] = self._meeting(seed)
+        return found
 
     def _meeting(self, seed: SeedMeeting) -> Meeting:
         start = moment(seed.start)

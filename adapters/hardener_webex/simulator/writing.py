@@ -8,7 +8,8 @@ from typing import Any
 from hardener_webex.simulator.answers import date, invalid, series
 from hardener_webex.simulator.asked import Asked
 from hardener_webex.simulator.shapes import MEETING, NULLABLE, Json, merged
-from hardener_webex.simulator.state import Meeting, World, moment
+from hardener_webex.simulator.state import Meeting, World
+from hardener_webex.simulator.times import moment
 from hardener_webex.simulator.usual import DEFAULTS, WEBINAR_DEFAULTS
 
 SUITE = {
@@ -40,7 +41,7 @@ def _change(asked: Asked, sent: Json, *, whole: bool) -> Json:
     _may_be_changed(meeting)
     mail = sent.pop("sendEmail", True)
     sent.pop("hostEmail", None)
-    if errors := list(_wrong(world, meeting, values, sent)):
+    if errors := list(problems(world, meeting, values, sent)):
         raise invalid(*errors)
     if world.suite(meeting.site) and (unsupported := _unsupported(sent)):
         asked.headers["Warning"] = WARNING
@@ -93,7 +94,7 @@ def _unsupported(sent: Json) -> list[tuple[str, str]]:
     ]
 
 
-def _wrong(world: World, meeting: Meeting, values: Json, sent: Json) -> Iterator[str]:
+def problems(world: World, meeting: Meeting, values: Json, sent: Json) -> Iterator[str]:
     """Yield what Webex would not take, beyond wrong types."""
     yield from _wrong_times(sent)
     options, audio = sent.get("meetingOptions") or {}, sent.get("audioConnectionOptions") or {}

@@ -1,54 +1,16 @@
-"""The simulated Webex by itself: the traps that are in Webex's specification and rules."""
+"""The simulated Webex by itself: lists, tokens, and its specification."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
-import requests
-from tests.adapters.webex.made import HOST, NOW, OTHER, SITE, SPEC, Checked, at, office, program, series, small, spec
+from tests.adapters.webex.independent import client
+from tests.adapters.webex.made import HOST, NOW, OTHER, SPEC, at, program, series, small, spec
 
 from hardener.sandbox import SeedError
 from hardener_webex.simulator import WebexSimulator, library_seed, shapes
 from hardener_webex.simulator.operations import OPERATIONS
-
-FORM = dict.fromkeys(shapes.REQUIRED, True)
-
-
-class Client:
-    """An independent client, as some other program would be."""
-
-    def __init__(self, url: str, session: requests.Session, sim: Checked) -> None:
-        self.url, self.session, self.sim = url, session, sim
-
-    def ask(self, method: str, path: str, status: int | None = 200, **more: Any) -> Any:
-        answer = self.session.request(method, f"{self.url}/v1{path}", timeout=10, **more)
-        assert status is None or answer.status_code == status, answer.text
-        return answer if status is None else answer.json() if answer.content else None
-
-    def get(self, path: str, **params: Any) -> Any:
-        return self.ask("GET", path, params=params)
-
-    def refused(self, method: str, path: str, status: int = 400, **more: Any) -> str:
-        answer = self.ask(method, path, status=None, **more)
-        body = answer.json()
-        assert answer.status_code == status
-        assert set(body) == {"message", "errors", "trackingId"}
-        assert answer.headers["Trackingid"] == body["trackingId"]
-        return " ".join(error["description"] for error in body["errors"])
-
-
-@contextmanager
-def client(seed: dict[str, Any], app: int = 0) -> Iterator[Client]:
-    with office(seed) as made, made.client(app) as session:
-        yield Client(made.url, session, made.sim)
-
-
-def patch(one: Client, ident: str, status: int = 200, host: str = HOST, **body: Any) -> Any:
-    return one.ask("PATCH", f"/meetings/{ident}", status, json={"hostEmail": host, **body})
 
 
 def test_a_list_without_a_window_is_a_week() -> None:
@@ -96,170 +58,6 @@ def test_kinds_of_meetings() -> None:
         assert [m["state"] for m in dates if m["id"].startswith("s1")] == ["ready", "scheduled"]
         assert any(m["scheduledType"] == "personalRoomMeeting" for m in dates)
         assert "attendeePrivileges" not in next(m for m in dates if m["id"].startswith("w1"))
-
-
-def test_a_change_mails_everybody_unless_told_not_to() -> None:
-    with client(small()) as one:
-        patch(one, "a1", publicMeeting=True)
-        assert one.sim.world.mails == ["a1"]
-        patch(one, "a1", publicMeeting=False, sendEmail=False)
-        assert one.sim.world.mails == ["a1"]
-
-
-@pytest.mark.parametrize(("nested", "annotate"), [("merge", False), ("replace", True)])
-def test_an_object_sent_in_part(nested: str, *, annotate: bool) -> None:
-    with client(small(behaviour={"nested": nested})) as one:
-        answer = patch(one, "a1", attendeePrivileges={"enabledShareContent": False})
-        assert answer["attendeePrivileges"]["enabledAnnotate"] is annotate
-
-
-def test_put_resets_what_is_not_sent() -> None:
-    with client(small()) as one:
-        body = {"hostEmail": HOST, "title": "T", "start": at(3), "end": at(3, 11), "password": "Abcd@12345"}
-        assert one.ask("PUT", "/meetings/a1", json=body)["meetingOptions"]["enabledChat"] is True
-        one.refused("PUT", "/meetings/a1", json={"hostEmail": HOST, "title": "T"})
-
-
-def test_new_times_call_off_the_changed_dates() -> None:
-    with client(small(series("s1", exceptions=[{"date": at(8), "values": {"publicMeeting": True}}]))) as one:
-        patch(one, "s1", publicMeeting=False)
-        assert one.sim.world.meetings["s1"].exceptions
-        patch(one, "s1", start=at(2), end=at(2, 11))
-        assert not one.sim.world.meetings["s1"].exceptions
-
-
-def test_a_converged_site_warns_and_drops() -> None:
-    with client(small(sites=[{"siteUrl": SITE, "suite": True}])) as one:
-        body = {"hostEmail": HOST, "publicMeeting": True, "enabledAutoRecordMeeting": True}
-        answer = one.ask("PATCH", "/meetings/a1", None, json=body)
-        assert "1001" in answer.headers["Warning"]
-        assert (answer.json()["publicMeeting"], answer.json()["enabledAutoRecordMeeting"]) == (False, True)
-        quiet = one.ask("PATCH", "/meetings/a1", None, json={"hostEmail": HOST, "enabledAutoRecordMeeting": False})
-        assert "Warning" not in quiet.headers
-
-
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        ({"live": True}, "in progress"),
-        ({"connector": True}, "calendar connector"),
-    ],
-)
-def test_what_is_refused_whatever_is_sent(change: dict[str, Any], said: str) -> None:
-    with client(small(program("a1", **change))) as one:
-        assert said in one.refused("PATCH", "/meetings/a1", json={"hostEmail": HOST, "publicMeeting": False})
-
-
-def test_an_instance_cannot_be_updated() -> None:
-    with client(small()) as one:
-        assert "not allowed for this API" in one.refused("PATCH", "/meetings/a1_I_123", json={"hostEmail": HOST})
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        {"publicMeeting": "no"},
-        {"unlockedMeetingJoinSecurity": "lobby"},
-        {"meetingOptions": {"enabledPolling": True}},
-        {"meetingOptions": {"enabledNote": False, "noteType": "allowAll"}},
-        {"audioConnectionOptions": {"enabledAudienceCallBack": True}},
-        {"joinBeforeHostMinutes": 7},
-        {"enabledLiveStream": True},
-        {"password": "weak"},
-        {"meetingOptions": []},
-    ],
-    ids=str,
-)
-def test_a_wrong_value_is_refused_and_nothing_changes(body: dict[str, Any]) -> None:
-    with client(small()) as one:
-        before = dict(one.sim.world.meetings["a1"].values)
-        one.sim.lenient = True
-        one.refused("PATCH", "/meetings/a1", json={"hostEmail": HOST, **body})
-        assert one.sim.world.meetings["a1"].values == before
-
-
-def test_a_webinar_s_own_rules() -> None:
-    webinar = program("w1", scheduledType="webinar", registrants=1)
-    with client(small(webinar)) as one:
-        one.refused("PATCH", "/meetings/w1", json={"hostEmail": HOST, "requireAttendeeLogin": True})
-        one.refused("PATCH", "/meetings/w1", json={"hostEmail": HOST, "restrictToInvitees": True})
-        assert "attendeePrivileges" not in patch(one, "w1", attendeePrivileges={"enabledShareContent": True})
-
-
-@pytest.mark.parametrize(
-    "meeting",
-    [
-        series("s1"),
-        program("s1", registration=None, values={"password": ""}),
-        program("s1", registration=None, values={"enabledJoinBeforeHost": True}),
-    ],
-    ids=["recurring", "no password", "join before host"],
-)
-def test_registration_does_not_apply(meeting: dict[str, Any]) -> None:
-    with client(small(meeting)) as one:
-        one.refused("PUT", "/meetings/s1/registration", json={"hostEmail": HOST, **FORM})
-
-
-def test_registration_and_its_questions() -> None:
-    with client(small(program("a1", registration=None))) as one:
-        one.refused("GET", "/meetings/a1/registration", 404, params={"hostEmail": HOST})
-        one.refused("PUT", "/meetings/a1/registration", json={"hostEmail": HOST, **FORM, "requireLastName": False})
-        nameless = {"question": "Card", "type": "checkbox"}
-        one.refused(
-            "PUT", "/meetings/a1/registration", json={"hostEmail": HOST, **FORM, "customizedQuestions": [nameless]}
-        )
-        card = {"question": "Card", "type": "singleLineTextBox", "maxLength": 20}
-        put = one.ask(
-            "PUT", "/meetings/a1/registration", json={"hostEmail": HOST, **FORM, "customizedQuestions": [card]}
-        )
-        assert put["customizedQuestions"][0]["id"]
-        listed = one.get("/meetings", hostEmail=HOST)["items"][0]["registration"]
-        assert "customizedQuestions" not in listed
-        assert (
-            one.get("/meetings/a1", hostEmail=HOST)["registration"]["customizedQuestions"] == put["customizedQuestions"]
-        )
-
-
-def test_whose_registration_is_deleted_stands_in_a_header() -> None:
-    with client(small()) as one:
-        one.refused("DELETE", "/meetings/a1/registration", 404)
-        assert one.ask("DELETE", "/meetings/a1/registration", 204, headers={"hostEmail": HOST}) is None
-        one.refused("GET", "/meetings/a1/registration", 404, params={"hostEmail": HOST})
-
-
-def test_preferences_need_their_keys() -> None:
-    with client(small()) as one:
-        one.sim.lenient = True
-        one.refused(
-            "PUT",
-            "/meetingPreferences/schedulingOptions",
-            params={"userEmail": HOST},
-            json={"enabledJoinBeforeHost": True},
-        )
-        one.refused("PUT", "/meetingPreferences/personalMeetingRoom", params={"userEmail": HOST}, json={"topic": "T"})
-
-
-def test_an_empty_list_removes_delegates_and_none_keeps_them() -> None:
-    people = [{"email": HOST, "scheduling": {"delegateEmails": [OTHER]}}, {"email": "app@example.org"}]
-    whole = {"enabledJoinBeforeHost": False, "joinBeforeHostMinutes": 0, "enabledAutoShareRecording": False}
-    with client(small(people=people)) as one:
-        ask: dict[str, Any] = {"params": {"userEmail": HOST}}
-        assert one.ask("PUT", "/meetingPreferences/schedulingOptions", json=whole, **ask)["delegateEmails"] == [OTHER]
-        assert (
-            one.ask("PUT", "/meetingPreferences/schedulingOptions", json={**whole, "delegateEmails": []}, **ask)[
-                "delegateEmails"
-            ]
-            == []
-        )
-
-
-def test_common_settings_and_their_order() -> None:
-    path = "/admin/meeting/config/commonSettings"
-    with client(small()) as one:
-        one.refused("PATCH", path, json={"securityOptions": {"joinBeforeHost": False, "audioBeforeHost": True}})
-        after = one.ask("PATCH", path, json={"securityOptions": {"joinBeforeHost": False}})
-        assert after["securityOptions"]["joinBeforeHost"] is False
-        assert after["telephonyConfig"]["allowCallIn"] is True
 
 
 def test_scopes_and_tokens() -> None:
@@ -344,3 +142,32 @@ def test_the_same_moment_gives_the_same_seed() -> None:
     assert library_seed(NOW) == library_seed(NOW)
     assert len(library_seed(NOW)["planted"]) > 30
     assert len(library_seed(NOW)["right"]) > 5
+
+
+def test_people_are_listed_for_an_administrator_and_looked_up_by_others() -> None:
+    with client(small()) as one:
+        assert len(one.get("/people")["items"]) == 3
+    with client(small(), app=1) as one:
+        one.refused("GET", "/people")
+        assert [p["emails"] for p in one.get("/people", email=OTHER)["items"]] == [[OTHER]]
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"meetingType": "weekly"},
+        {"max": "many"},
+        {"from": "soon"},
+        {"from": at(3), "to": at(2)},
+        {"isModified": "maybe"},
+    ],
+    ids=str,
+)
+def test_a_wrong_parameter_is_refused(params: dict[str, str]) -> None:
+    with client(small()) as one:
+        one.refused("GET", "/meetings", params={"hostEmail": HOST, **params})
+
+
+def test_a_page_that_was_never_given_out_is_refused() -> None:
+    with client(small()) as one:
+        one.refused("GET", "/meetings", params={"hostEmail": HOST, "_cursor": "bm8="})

@@ -1,0 +1,40 @@
+"""Times as Webex writes them, and the dates of a series."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+FOREVER = timedelta(days=5 * 365)
+"""How far a series without an end goes."""
+STAMP = "%Y%m%dT%H%M%SZ"
+"""How the id of a date ends."""
+
+
+def moment(text: str) -> datetime:
+    """Return a time. Raises `ValueError`."""
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def iso(when: datetime) -> str:
+    """Return a time as Webex writes it."""
+    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def occurrences(values: Mapping[str, Any]) -> Iterator[tuple[datetime, datetime]]:
+    """Yield start and end of every date of a series; of a single meeting, of the one."""
+    start, end = moment(values["start"]), moment(values["end"])
+    text = values.get("recurrence")
+    if not text:
+        yield start, end
+        return
+    rule = dict(part.split("=", 1) for part in text.split(";") if "=" in part)
+    unit = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 28}.get(rule.get("FREQ", ""), 7)
+    step = timedelta(days=unit * int(rule.get("INTERVAL", "1")))
+    until = datetime.strptime(rule["UNTIL"], STAMP).replace(tzinfo=UTC) if "UNTIL" in rule else start + FOREVER
+    count = int(rule.get("COUNT", "10000"))
+    while count > 0 and start <= until:
+        yield start, end
+        start, end, count = start + step, end + step, count - 1

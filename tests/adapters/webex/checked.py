@@ -1,0 +1,85 @@
+"""A simulated Webex that holds requests and answers against Webex's specification."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+from werkzeug.wrappers import Request, Response
+
+from hardener_webex.simulator import WebexSimulator
+from hardener_webex.simulator.state import World
+
+SPEC = Path(__file__).parents[3].parent / "shared" / "specs" / "webex.json"
+
+
+@cache
+def spec() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(SPEC.read_text(encoding="utf-8"))
+    return found
+
+
+def resolved(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    while "$ref" in schema:
+        schema = spec()["components"]["schemas"][schema["$ref"].rsplit("/", 1)[-1]]
+    return schema
+
+
+def strange(schema: Mapping[str, Any], value: Any, at: str = "") -> list[str]:
+    """Return the names in `value` that the schema has not."""
+    schema = resolved(schema)
+    if isinstance(value, dict) and "properties" in schema:
+        own = [f"{at}{key}" for key in value if key not in schema["properties"]]
+        inner = ((key, each) for key, each in value.items() if key in schema["properties"])
+        return own + [s for key, each in inner for s in strange(schema["properties"][key], each, f"{at}{key}.")]
+    if isinstance(value, list) and "items" in schema:
+        return [s for each in value for s in strange(schema["items"], each, at)]
+    return []
+
+
+def held(schema: Mapping[str, Any], value: Any) -> None:
+    whole = {"components": spec()["components"], **schema}
+    jsonschema.validate(value, whole, cls=jsonschema.Draft202012Validator)
+    assert strange(schema, value) == []
+
+
+def operation(method: str, path: str) -> Mapping[str, Any] | None:
+    """Return what the specification says of a call; a path without parameters is preferred."""
+    bare = path.removeprefix("/v1")
+    for template in sorted(spec()["paths"], key=lambda p: "{" in p):
+        if re.fullmatch(re.sub(r"{\w+}", "[^/]+", template), bare):
+            found: Mapping[str, Any] | None = spec()["paths"][template].get(method.lower())
+            return found
+    return None
+
+
+class Checked(WebexSimulator):
+    """A simulator that holds every request and every answer against the specification."""
+
+    lenient = False
+    """Requests may be wrong: what becomes of them is what is tested."""
+
+    def __init__(self, world: World, *, clock: Callable[[], float]) -> None:
+        super().__init__(world, clock=clock)
+        self.writes: list[tuple[str, Any]] = []
+
+    def answer(self, request: Request) -> Response:
+        if request.method in {"PATCH", "PUT", "DELETE"}:
+            self.writes.append((request.method, request.get_json(silent=True)))
+        if not SPEC.exists() or request.path in {"/v1/access_token", "/v1/authorize"}:
+            return super().answer(request)
+        found = operation(request.method, request.path)
+        assert found is not None, f"{request.method} {request.path} is not in the specification"
+        named = {(p["in"], p["name"]) for p in found.get("parameters", [])}
+        assert {("query", name) for name in request.args if name != "_cursor"} <= named
+        for content in found.get("requestBody", {}).get("content", {}).values() if not self.lenient else ():
+            held(content["schema"], json.loads(request.get_data()))
+        response = super().answer(request)
+        for content in found["responses"].get(str(response.status_code), {}).get("content", {}).values():
+            held(content["schema"], json.loads(response.get_data()))
+        return response
