@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import logging
+import socket
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 from tests.http.made import Reply, broker, serve, talking
@@ -33,6 +35,10 @@ def test_the_log_tells_each_request_and_no_secret(caplog: pytest.LogCaptureFixtu
     assert not any(record.name.startswith("urllib3") for record in caplog.records), "each request is told once"
     for word in ("hunter2", "very-secret-token", "library.org"):
         assert word not in caplog.text
+
+
+def _hang_up(handler: BaseHTTPRequestHandler) -> None:
+    handler.connection.shutdown(socket.SHUT_RDWR)
 
 
 def test_a_failed_request_is_logged_too(caplog: pytest.LogCaptureFixture) -> None:
