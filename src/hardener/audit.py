@@ -13,6 +13,7 @@ from hardener.catalog import Control
 from hardener.config import Config
 from hardener.errors import AdapterError
 from hardener.evaluate import Judge, Judged
+from hardener.history.seen import Observed
 from hardener.model import Status, Target, Unreadable
 from hardener.profile import Profile
 from hardener.remedy.planner import Planner
@@ -47,6 +48,8 @@ class Audit:
     only: str | None = None
     """The name of one profile to hold every program against, whatever the configuration says."""
     planner: Planner | None = None
+    observed: Observed | None = None
+    """Takes up the settings of everything that is read."""
     progress: Progress = lambda _name, _count: None
     others: dict[str, dict[str, Target | Unreadable]] = field(default_factory=dict)
     """Accounts, groups and hosts of each connection, by id."""
@@ -76,6 +79,8 @@ class Audit:
             for target in account.adapter.read_all(self.window):
                 if target.program is not None and self._accounts_only:
                     break
+                if self.observed is not None and isinstance(target, Target):
+                    self.observed.saw(account.name, account.adapter.settings, target)
                 self._take(account, judge, target, reach, used)
         except AdapterError as error:
             reach.error = str(error)

@@ -1,39 +1,33 @@
-"""What must survive the process: every change begun and what came of it, on disk before the first write."""
+"""The journal: every change begun and what came of it, in the store before the first write."""
 
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Literal, Self
+from typing import Literal
 
 from pydantic import TypeAdapter
+from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from hardener.errors import HardenerError
 from hardener.model import Model
 from hardener.remedy.outcome import Outcome
 from hardener.remedy.plan import Plan, Step
+from hardener.store import Store
+from hardener.store import tables as t
 
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS run (
-  id INTEGER PRIMARY KEY, kind TEXT NOT NULL, plan_id TEXT NOT NULL, fingerprint TEXT NOT NULL,
-  plan TEXT NOT NULL, operator TEXT NOT NULL, reason TEXT NOT NULL, began TEXT NOT NULL, ended TEXT,
-  undoes INTEGER REFERENCES run(id), UNIQUE (kind, plan_id));
-CREATE TABLE IF NOT EXISTS step (
-  id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES run(id), number INTEGER NOT NULL,
-  connection TEXT NOT NULL, host TEXT NOT NULL, step TEXT NOT NULL, began TEXT NOT NULL,
-  outcomes TEXT, UNIQUE (run, number));
-"""
-VERSION = 1
 Kind = Literal["apply", "undo"]
+KINDS: tuple[Kind, ...] = ("apply", "undo")
 OUTCOMES = TypeAdapter(tuple[Outcome, ...])
+Fence = Callable[[Connection], None]
+"""Called in each transaction before it writes; raises `HardenerError` where this process must not go on."""
 
 
 class JournalError(HardenerError):
-    """The journal cannot be used; nothing was written to any meeting."""
+    """The journal cannot take this; nothing was written to any meeting."""
 
 
 class Run(Model):
@@ -59,116 +53,103 @@ class Entry(Model):
 
 
 class Journal:
-    """An SQLite file; each call is on disk (fsync) when it returns."""
+    """What was changed; each call is on disk when it returns."""
 
-    def __init__(self, path: Path) -> None:
-        """Open or make the file at `path`, readable by its owner alone. Raises `JournalError`."""
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            path.touch(mode=0o600)
-            self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = FULL")
-            self._db.execute("PRAGMA foreign_keys = ON")
-            (version,) = self._db.execute("PRAGMA user_version").fetchone()
-            if version > VERSION:
-                raise JournalError(f"{path}: made by a newer hardener (journal {version}); update this one")
-            self._db.executescript(SCHEMA)
-            self._db.execute(f"PRAGMA user_version = {VERSION}")
-        except (OSError, sqlite3.Error) as error:
-            raise JournalError(f"{path}: cannot open the journal, so nothing is changed: {error}") from None
-
-    def __enter__(self) -> Self:
-        """Use it in a with block."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Close the file."""
-        self._db.close()
+    def __init__(self, store: Store, fence: Fence = lambda _connection: None) -> None:
+        """Keep it in `store`. All methods raise `HardenerError` where that fails."""
+        self._store = store
+        self._fence = fence
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        try:
-            self._db.execute("BEGIN IMMEDIATE")
-            yield self._db
-            self._db.execute("COMMIT")
-        except sqlite3.Error as error:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
-            raise JournalError(f"cannot write the journal, so nothing more is changed: {error}") from None
+    def _writing(self) -> Iterator[Connection]:
+        with self._store.writing() as connection:
+            self._fence(connection)
+            yield connection
 
     def open_run(  # noqa: PLR0913 - what is known of a run
         self, plan: Plan, kind: Kind, *, operator: str, reason: str, now: datetime, undoes: int | None = None
     ) -> int:
         """Write down that `plan` begins and return the run's number. Raises `JournalError` if it was used."""
-        if self._db.execute("SELECT 1 FROM run WHERE kind = ? AND plan_id = ?", (kind, plan.id)).fetchone():
-            raise JournalError(
-                f"plan {plan.id} was already applied; make a new one (hardener plan), or hardener apply --resume"
-            )
-        values = (
-            kind,
-            plan.id,
-            plan.fingerprint,
-            plan.model_dump_json(),
-            operator,
-            reason,
-            now.isoformat(),
-            undoes,
+        new = insert(t.run).values(
+            kind=kind,
+            plan_id=plan.id,
+            fingerprint=plan.fingerprint,
+            plan=plan.model_dump_json(),
+            operator=operator,
+            reason=reason,
+            began=now,
+            undoes=undoes,
         )
-        with self._writing() as db:
-            made = db.execute(
-                "INSERT INTO run (kind, plan_id, fingerprint, plan, operator, reason, began, undoes)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                values,
-            )
-        assert made.lastrowid is not None
-        return made.lastrowid
+        used = select(t.run.c.id).where(t.run.c.kind == kind, t.run.c.plan_id == plan.id)
+        try:
+            with self._writing() as connection:
+                if connection.scalar(used) is None:
+                    return int(connection.execute(new.returning(t.run.c.id)).scalar_one())
+        except IntegrityError:
+            pass  # another process used it a moment ago
+        raise JournalError(
+            f"plan {plan.id} was already applied; make a new one (hardener plan), or hardener apply --resume"
+        )
 
     def begin(self, run: int, number: int, step: Step, now: datetime) -> None:
         """Write down that step `number` is about to be written, before it is."""
-        values = (run, number, step.connection, step.host, step.model_dump_json(), now.isoformat())
-        with self._writing() as db:
-            db.execute(
-                "INSERT INTO step (run, number, connection, host, step, began) VALUES (?, ?, ?, ?, ?, ?)"
-                " ON CONFLICT (run, number) DO UPDATE SET began = excluded.began",
-                values,
+        here = (t.step.c.run == run) & (t.step.c.number == number)
+        with self._writing() as connection:
+            if connection.execute(update(t.step).where(here).values(began=now)).rowcount:
+                return
+            connection.execute(
+                insert(t.step).values(
+                    run=run,
+                    number=number,
+                    connection=step.connection,
+                    target=step.target,
+                    host=step.host,
+                    step=step.model_dump_json(),
+                    began=now,
+                )
             )
 
     def finish(self, run: int, number: int, outcomes: Sequence[Outcome]) -> None:
         """Write down what came of a step."""
         text = json.dumps([json.loads(o.model_dump_json()) for o in outcomes])
-        with self._writing() as db:
-            db.execute("UPDATE step SET outcomes = ? WHERE run = ? AND number = ?", (text, run, number))
+        here = (t.step.c.run == run) & (t.step.c.number == number)
+        with self._writing() as connection:
+            connection.execute(update(t.step).where(here).values(outcomes=text))
 
     def close_run(self, run: int, now: datetime) -> None:
         """Write down that nothing of the run is left to do."""
-        with self._writing() as db:
-            db.execute("UPDATE run SET ended = ? WHERE id = ?", (now.isoformat(), run))
+        with self._writing() as connection:
+            connection.execute(update(t.run).where(t.run.c.id == run).values(ended=now))
 
     def runs(self) -> list[Run]:
         """Return every run, newest first."""
-        columns = "id, kind, plan, operator, reason, began, ended, undoes"
-        rows = self._db.execute(f"SELECT {columns} FROM run ORDER BY id DESC").fetchall()  # noqa: S608 - a constant
-        names = columns.split(", ")
-        return [Run.model_validate({**dict(zip(names, row, strict=True)), "plan": json.loads(row[2])}) for row in rows]
+        wanted = select(*(t.run.c[name] for name in Run.model_fields)).where(t.run.c.kind.in_(KINDS))
+        with self._store.reading() as connection:
+            return [_run(row) for row in connection.execute(wanted.order_by(t.run.c.id.desc()))]
 
     def entries(self, run: int) -> dict[int, Entry]:
         """Return the steps of a run that were begun, by number."""
-        rows = self._db.execute("SELECT number, step, outcomes FROM step WHERE run = ? ORDER BY number", (run,))
-        return {
-            number: Entry(
-                number=number,
-                step=Step.model_validate_json(step),
-                outcomes=OUTCOMES.validate_json(text) if text else None,
-            )
-            for number, step, text in rows
-        }
+        wanted = select(t.step.c.number, t.step.c.step, t.step.c.outcomes).where(t.step.c.run == run)
+        with self._store.reading() as connection:
+            return {
+                number: Entry(
+                    number=number,
+                    step=Step.model_validate_json(step),
+                    outcomes=OUTCOMES.validate_json(text) if text else None,
+                )
+                for number, step, text in connection.execute(wanted.order_by(t.step.c.number))
+            }
 
     def writes_today(self, connection: str, host: str, now: datetime) -> int:
         """Return how many writes one host's programs have had since midnight UTC."""
         midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-        (count,) = self._db.execute(
-            "SELECT count(*) FROM step WHERE connection = ? AND host = ? AND began >= ?",
-            (connection, host, midnight.isoformat()),
-        ).fetchone()
-        return int(count)
+        wanted = select(func.count()).where(
+            t.step.c.connection == connection, t.step.c.host == host, t.step.c.began >= midnight
+        )
+        with self._store.reading() as opened:
+            return int(opened.scalar(wanted) or 0)
+
+
+def _run(row: Row[tuple[object, ...]]) -> Run:
+    found = dict(row._mapping)  # noqa: SLF001 - the public name of a row's columns
+    return Run.model_validate({**found, "plan": json.loads(found["plan"])})

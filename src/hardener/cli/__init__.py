@@ -12,7 +12,9 @@ from hardener.cli.audit import audit
 from hardener.cli.connect import connect
 from hardener.cli.context import Context
 from hardener.cli.demo import demo
+from hardener.cli.diff import diff
 from hardener.cli.doctor import doctor
+from hardener.cli.history import history
 from hardener.cli.import_ import import_
 from hardener.cli.init import init
 from hardener.cli.lists import adapters, controls, profiles
@@ -41,22 +43,35 @@ Start with: hardener demo (no account needed), then hardener init.
     help="The configuration  [./hardener.toml]",
 )
 @click.option(
+    "--store",
+    metavar="FILE|URL",
+    envvar="HARDENER_STORE",
+    help="Where runs, findings and changes are kept  [as configured, else in your data directory]",
+)
+@click.option(
     "--journal",
     type=click.Path(dir_okay=False),
     envvar="HARDENER_JOURNAL",
-    help="Where changes are written down, for undo  [in your data directory]",
+    help="The journal of an older hardener, to be taken over; the store is then beside it, unless --store says where.",
 )
 @click.option("-v", "--verbose", count=True, help="Say more; twice: every request, without secrets.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but results and errors.")
 @click.pass_context
-def cli(ctx: click.Context, config: str | None, journal: str | None, verbose: int, quiet: bool) -> None:  # noqa: FBT001 - a click option
+def cli(  # noqa: PLR0913 - the options of a command
+    ctx: click.Context,
+    config: str | None,
+    store: str | None,
+    journal: str | None,
+    verbose: int,
+    quiet: bool,  # noqa: FBT001 - a click option
+) -> None:
     """See what a stranger could do in your library's online programs, and close it.
 
     hardener reads the settings of every program that is coming up, holds them against
     a profile such as "storytime", and says in plain words what is open. It changes
     nothing unless you say apply; what it changed, undo puts back.
     """
-    ctx.obj = Context.start(config, journal, verbose=verbose, quiet=quiet)
+    ctx.obj = Context.start(config, store, journal, verbose=verbose, quiet=quiet)
 
 
 for command in (
@@ -70,6 +85,8 @@ for command in (
     apply,
     undo,
     runs,
+    history,
+    diff,
     profiles,
     controls,
     adapters,

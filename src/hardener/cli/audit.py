@@ -8,9 +8,12 @@ import sys
 import click
 
 from hardener.cli.context import Context, write_out
+from hardener.cli.keeping import keep
 from hardener.cli.looking import CONNECTION, PROFILE, WEEKS, Look, status_of
 from hardener.model import Severity
 from hardener.report import FORMATS
+from hardener.report.new import only_new
+from hardener.store import StoreError
 
 
 @click.command(short_help="Say what is open in the programs that are coming up.")
@@ -28,6 +31,11 @@ from hardener.report import FORMATS
     show_default=True,
     help="Exit with 1 if anything this harmful, or more, is open.",
 )
+@click.option(
+    "--new-only",
+    is_flag=True,
+    help="Show, and let decide, only what is open now and was not when it was last looked at.",
+)
 @click.pass_obj
 def audit(  # noqa: PLR0913 - the options of a command
     context: Context,
@@ -39,6 +47,7 @@ def audit(  # noqa: PLR0913 - the options of a command
     output: str | None,
     details: bool,  # noqa: FBT001 - a click option
     fail_on: str,
+    new_only: bool,  # noqa: FBT001 - a click option
 ) -> None:
     """Say what is open in the programs that are coming up; change nothing.
 
@@ -55,7 +64,22 @@ def audit(  # noqa: PLR0913 - the options of a command
     found, _ = look.audit()
     if program is not None and not found.report.states and found.report.complete:
         raise click.ClickException(f"no program {program!r} in the next {weeks or look.config.library.weeks} weeks")
+    report, status, lost = found.report, status_of(found.report, Severity(fail_on)), ""
+    try:
+        with context.store() as store:
+            kept = keep(store, look, found, status)
+    except StoreError as error:
+        if new_only:
+            raise
+        lost = f"this look was not kept, so it is missing in the history: {error}"
+    else:
+        if new_only:
+            report = only_new(report, kept.difference)
+            status = status_of(report, Severity(fail_on))
     width = shutil.get_terminal_size((100, 24)).columns
     colour = output is None and context.colour(sys.stdout)
-    write_out(FORMATS[style](found.report, details=details, colour=colour, width=width), output)
-    sys.exit(status_of(found.report, Severity(fail_on)))
+    write_out(FORMATS[style](report, details=details, colour=colour, width=width), output)
+    if lost:
+        click.echo(f"hardener: {lost}", err=True)
+        status = max(status, 2)
+    sys.exit(status)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,10 @@ import platformdirs
 
 from hardener import config
 from hardener.journal import Journal
+from hardener.old_journal import take_over
+from hardener.store import Store
+
+STORE = "hardener.sqlite3"
 
 
 @dataclass(kw_only=True)
@@ -22,19 +27,26 @@ class Context:
     """The surroundings of one command."""
 
     config_path: Path
+    store_place: str
+    """A file or a URL; empty: as configured, else in the user's data directory."""
     journal_path: Path
+    """Where an older hardener kept its journal."""
     verbose: int
     quiet: bool
     environ: Mapping[str, str]
     _config: config.Config | None = field(default=None)
 
     @classmethod
-    def start(cls, config_path: str | None, journal: str | None, *, verbose: int, quiet: bool) -> Context:
+    def start(
+        cls, config_path: str | None, store: str | None, journal: str | None, *, verbose: int, quiet: bool
+    ) -> Context:
         """Return the surroundings that the command line and the environment give."""
         _log(verbose)
         data = platformdirs.user_data_path("hardener", appauthor=False)
+        beside = str(Path(journal).parent / STORE) if journal else ""
         return cls(
             config_path=Path(config_path or "hardener.toml"),
+            store_place=store or beside,
             journal_path=Path(journal) if journal else data / "journal.sqlite3",
             verbose=verbose,
             quiet=quiet,
@@ -48,9 +60,25 @@ class Context:
             self._config = config.load(self.config_path)
         return self._config
 
-    def journal(self) -> Journal:
-        """Open the journal. Raises `JournalError`."""
-        return Journal(self.journal_path)
+    @contextmanager
+    def store(self) -> Iterator[Store]:
+        """Open the store, with what an older hardener's journal holds. Raises `StoreError`."""
+        place = self.store_place
+        if not place and self.config_path.exists():
+            place = self.config.store.url
+        data = platformdirs.user_data_path("hardener", appauthor=False)
+        with Store(place or str(data / STORE)) as opened:
+            if self.journal_path.exists() and (count := take_over(self.journal_path, opened)):
+                self.say(
+                    f"{self.journal_path}: {count} runs were taken over into {opened.name}; the file stays as it was"
+                )
+            yield opened
+
+    @contextmanager
+    def journal(self) -> Iterator[Journal]:
+        """Open the journal. Raises `StoreError`."""
+        with self.store() as opened:
+            yield Journal(opened)
 
     @staticmethod
     def now() -> datetime:

@@ -91,6 +91,7 @@ def _library(context: Context, folder: Path, vendor: str) -> Iterator[Context]:
         yield replace(
             context,
             config_path=path,
+            store_place=str(folder / "hardener.sqlite3"),
             journal_path=folder / "journal.sqlite3",
             environ={**context.environ, **names},
             _config=plain.model_copy(update={"connections": {"demo": connection}}),

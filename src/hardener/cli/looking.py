@@ -18,6 +18,7 @@ from hardener.audit import Account, Audit, Progress
 from hardener.catalog import catalogue
 from hardener.cli.connections import accounts
 from hardener.cli.context import Context
+from hardener.history.seen import Observed
 from hardener.model import Risk, Severity, Status
 from hardener.remedy.planner import Planner
 from hardener.report.model import Report
@@ -66,6 +67,8 @@ class Look:
                 raise click.ClickException(f"{context.config_path}: {said}; look with: hardener audit --profile {name}")
         self.only = profile_name
         self.names = self._chosen(only)
+        self.whole = program is None and weeks is None and set(self.names) == set(self.config.connections)
+        """Neither some programs nor some connections alone, nor another stretch of time than usual."""
         now = context.now()
         ahead = timedelta(weeks=weeks or self.config.library.weeks)
         self.window = Window(now, now + ahead, program)
@@ -86,6 +89,7 @@ class Look:
                 report=self._report(),
                 window=self.window,
                 only=self.only,
+                observed=Observed(),
                 progress=progress,
             )
             if allow is not None:

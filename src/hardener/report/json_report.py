@@ -63,6 +63,7 @@ def _head(report: Report) -> dict[str, Any]:
             "states": {state.value: count for state, count in sorted(report.states.items())},
             "statuses": {status.value: count for status, count in sorted(report.statuses.items())},
             "failures": {severity.value: count for severity, count in sorted(report.failures.items())},
+            "known": report.known,
         },
     }
 

@@ -108,6 +108,8 @@ class Report:
     """Of programs only."""
     failures: Counter[Severity] = field(default_factory=Counter)
     """Failed findings by severity."""
+    known: int | None = None
+    """Open findings that are left out because they were so before; None where all are told."""
     _file: IO[bytes] = field(default_factory=tempfile.TemporaryFile)
     _index: list[tuple[bool, datetime, str, int]] = field(default_factory=list)
     """Of each row: no program, start, id, place in the file."""

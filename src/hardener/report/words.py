@@ -99,6 +99,9 @@ def limits(report: Report) -> Iterator[str]:
 
 def counts(report: Report) -> str:
     """Return the programs by state, in words."""
+    if report.known is not None:
+        told = many(sum(report.statuses.values()), "new finding")
+        return f"{told}; {report.known} that were known before are not shown"
     return " · ".join(f"{state.value} {report.states[state]}" for state in State)
 
 

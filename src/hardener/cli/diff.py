@@ -1,0 +1,31 @@
+"""hardener diff: what is otherwise than at an earlier look."""
+
+from __future__ import annotations
+
+import click
+
+from hardener.cli.context import Context, write_out
+from hardener.cli.history import zone_of
+from hardener.history import read
+from hardener.report import difference
+
+
+@click.command(short_help="Say what changed between two looks, and who changed it.")
+@click.argument("first", metavar="[RUN", type=int, required=False)
+@click.argument("last", metavar="[RUN]]", type=int, required=False)
+@click.option("--format", "style", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@click.pass_obj
+def diff(context: Context, first: int | None, last: int | None, style: str) -> None:
+    """Say what is newly failing and newly met, and which settings were changed in between.
+
+    \b
+      hardener diff            the last two whole looks
+      hardener diff 12         run 12 and the newest
+      hardener diff 12 15      run 12 and run 15 (see: hardener history)
+    """
+    with context.store() as store:
+        found = read.difference(store, first, last)
+    if style == "json":
+        write_out([difference.as_json(*found)], None)
+    else:
+        write_out(difference.render(*found, zone_of(context)), None)

@@ -1,0 +1,35 @@
+"""Keep what a look found: what audit and watch have in common."""
+
+from __future__ import annotations
+
+import getpass
+
+from hardener.audit import Audit
+from hardener.cli.looking import Look
+from hardener.history.record import Kept, Kind, Looked, record
+from hardener.history.retain import retain
+from hardener.store import Store
+
+
+def looked(look: Look, audit: Audit, kind: Kind, status: int) -> Looked:
+    """Return what is to be kept of an audit."""
+    assert audit.observed is not None
+    config = look.config
+    return Looked(
+        kind=kind,
+        operator=getpass.getuser(),
+        profile=look.only or "",
+        whole=look.whole,
+        status=status,
+        report=audit.report,
+        observed=audit.observed,
+        now=look.context.now(),
+        vendors={name: connection.vendor for name, connection in config.connections.items()},
+    )
+
+
+def keep(store: Store, look: Look, audit: Audit, status: int) -> Kept:
+    """Keep an audit, and let go of what is older than is to be kept. Raises `StoreError`."""
+    kept = record(store, looked(look, audit, "audit", status))
+    retain(store, look.context.now(), look.config.store.keep_days)
+    return kept

@@ -1,0 +1,1 @@
+"""What earlier looks found: every run is kept, as changes and not as copies."""

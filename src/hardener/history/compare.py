@@ -1,0 +1,191 @@
+"""Find what is otherwise between two looks. The work grows with the changes, not with what was looked at."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, FromClause, Row, and_, func, literal, or_, select
+
+from hardener.history.difference import Difference, Move, Thing, Told, Turn
+from hardener.model import Severity, Status
+from hardener.store import tables as t
+
+OPEN = [Status.FAIL.value, Status.ERROR.value]
+NEVER = literal(0)
+"""Before the first run."""
+Found = Row[Any]
+
+
+def since(connection: Connection, run: int, observed: Collection[int], *, watch: bool) -> Difference:
+    """Return what the look `run`, just kept, has otherwise than the one before; `watch`: than the watch's own before.
+
+    `observed`: the keys of the targets whose settings it read.
+    """
+    subjects = t.subject.c.told if watch else _earlier(t.subject.c, run)
+    targets = t.target.c.told if watch else _earlier(t.target.c, run)
+    found = _turns(connection, run, func.coalesce(subjects, NEVER))
+    moves = [
+        move for ident, move in _moves(connection, run, func.coalesce(targets, literal(run - 1))) if ident in observed
+    ]
+    return Difference(turns=found, moves=moves, new=_new(connection, run, func.coalesce(subjects, NEVER)))
+
+
+def between(connection: Connection, first: int, last: int) -> Difference:
+    """Return what the look `last` has otherwise than there was at the time of the look `first`."""
+    return Difference(
+        turns=_turns(connection, last, literal(first)),
+        moves=[move for _, move in _moves(connection, last, literal(first))],
+        new=_new(connection, last, literal(first)),
+        gone=_gone(connection, first, last),
+    )
+
+
+def gone(connection: Connection, run: int, now: datetime) -> list[Thing]:
+    """Return the programs of the last whole look before `run` that are missing in it, and at `now` still to come."""
+    here = connection.execute(select(t.run.c.kind, t.run.c.profile).where(t.run.c.id == run)).one()
+    before = select(func.max(t.run.c.id)).where(
+        t.run.c.id < run, t.run.c.whole, t.run.c.complete, t.run.c.profile == here.profile
+    )
+    last = connection.scalar(before)
+    return [] if last is None else [thing for thing in _gone(connection, last, run) if _ahead(thing, now)]
+
+
+def _ahead(thing: Thing, now: datetime) -> bool:
+    return thing.start is not None and thing.start > now
+
+
+def _earlier(columns: Any, run: int) -> ColumnElement[int | None]:  # noqa: ANN401 - the columns of either of two tables
+    """Return the last look before `run`: a thing that `run` has found has itself for its last."""
+    return func.nullif(columns.last, run)
+
+
+def _at(span: FromClause, run: ColumnElement[int]) -> ColumnElement[bool]:
+    """Tell whether a span covers `run`."""
+    return and_(span.c.first <= run, or_(span.c.until.is_(None), span.c.until > run))
+
+
+def _turns(connection: Connection, run: int, baseline: ColumnElement[int]) -> list[Turn]:
+    """Return each finding of `run` that is not the one there was at the `baseline` of its subject."""
+    now, then = t.span.alias("now"), t.span.alias("then")
+    after, before = t.finding.alias("after"), t.finding.alias("before")
+    same = and_(then.c.subject == now.c.subject, then.c.control == now.c.control, _at(then, baseline))
+    wanted = (
+        select(*_THING, now.c.control, *_told(after, "a"), *_told(before, "b"))
+        .select_from(t.look)
+        .join(t.subject, t.subject.c.id == t.look.c.subject)
+        .join(t.target, t.target.c.id == t.subject.c.target)
+        .join(now, now.c.subject == t.subject.c.id)
+        .join(after, after.c.id == now.c.finding)
+        .outerjoin(then, same)
+        .outerjoin(before, before.c.id == then.c.finding)
+        .where(t.look.c.run == run, now.c.first > baseline, _at(now, literal(run)))
+        .where(or_(after.c.status.in_(OPEN), before.c.status.in_(OPEN)))
+        .order_by(t.look.c.start.is_(None), t.look.c.start, t.target.c.ident, now.c.control)
+    )
+    return [_turn(row) for row in connection.execute(wanted)]
+
+
+def _turn(row: Found) -> Turn:
+    now = _read(row, "a")
+    assert now is not None
+    return Turn(thing=_thing(row), control=row.control, before=_read(row, "b"), after=now)
+
+
+def _moves(connection: Connection, run: int, baseline: ColumnElement[int]) -> list[tuple[int, Move]]:
+    """Return each value that began after the `baseline` of its target and up to `run`, in order."""
+    now, then = t.value.alias("now"), t.value.alias("then")
+    same = and_(then.c.target == now.c.target, then.c.path == now.c.path, then.c.until == now.c.first)
+    wanted = (
+        select(t.target, now.c.path, now.c.value, then.c.value.label("was"), now.c.changed_by, t.run.c.began)
+        .select_from(now)
+        .join(t.target, t.target.c.id == now.c.target)
+        .join(then, same)
+        .outerjoin(t.run, t.run.c.id == now.c.first)
+        .where(now.c.first > baseline, now.c.first <= run, now.c.changed_by != "")
+        .order_by(now.c.first, t.target.c.ident, now.c.path)
+    )
+    return [
+        (
+            row.id,
+            Move(
+                thing=Thing(
+                    connection=row.connection, target=row.ident, kind=row.kind, title=row.title,
+                    program=row.program is not None,
+                ),
+                path=row.path, before=row.was, after=row.value, by=row.changed_by, seen=row.began,
+            ),
+        )
+        for row in connection.execute(wanted)
+    ]  # fmt: skip
+
+
+def _new(connection: Connection, run: int, baseline: ColumnElement[int]) -> list[Thing]:
+    """Return the programs of `run` that no look up to the `baseline` had."""
+    older = t.subject.alias("older")
+    known = select(older.c.id).where(older.c.target == t.target.c.id, older.c.first <= baseline)
+    wanted = (
+        _things(run)
+        .where(t.target.c.program.is_not(None), t.subject.c.first > baseline, ~known.exists())
+        .order_by(t.look.c.start.is_(None), t.look.c.start, t.target.c.ident)
+    )
+    return [_thing(row) for row in connection.execute(wanted)]
+
+
+def _gone(connection: Connection, first: int, last: int) -> list[Thing]:
+    """Return the programs of `first` that `last` does not have, where it looked at their connection to the end."""
+    there, other = t.look.alias("there"), t.subject.alias("other")
+    seen = select(other.c.target).join(there, there.c.subject == other.c.id).where(there.c.run == last)
+    whole = select(t.reach.c.connection).where(t.reach.c.run == last, t.reach.c.complete)
+    wanted = _things(first).where(
+        t.target.c.program.is_not(None), t.target.c.id.not_in(seen), t.target.c.connection.in_(whole)
+    )
+    return [_thing(row) for row in connection.execute(wanted.order_by(t.look.c.start, t.target.c.ident))]
+
+
+def _things(run: int) -> Any:  # noqa: ANN401 - a select of the columns below
+    return (
+        select(*_THING)
+        .select_from(t.look)
+        .join(t.subject, t.subject.c.id == t.look.c.subject)
+        .join(t.target, t.target.c.id == t.subject.c.target)
+        .where(t.look.c.run == run)
+    )
+
+
+_THING = (
+    t.target.c.connection,
+    t.target.c.ident,
+    t.target.c.kind,
+    t.target.c.title,
+    t.target.c.program,
+    t.subject.c.profile,
+    t.look.c.start,
+)
+
+
+def _thing(row: Found) -> Thing:
+    return Thing(
+        connection=row.connection, target=row.ident, kind=row.kind, title=row.title, profile=row.profile,
+        start=row.start, program=row.program is not None,
+    )  # fmt: skip
+
+
+def _told(table: FromClause, mark: str) -> tuple[ColumnElement[Any], ...]:
+    return tuple(table.c[name].label(f"{mark}_{name}") for name in ("status", "severity", "body"))
+
+
+def _read(row: Found, mark: str) -> Told | None:
+    found = row._mapping  # noqa: SLF001 - the public name of a row's columns
+    return told(*(found[f"{mark}_{name}"] for name in ("status", "severity", "body")))
+
+
+def told(status: str | None, severity: str, body: str) -> Told | None:
+    """Return what the table of findings holds of one; None where there is none."""
+    if status is None:
+        return None
+    said = json.loads(body)
+    names = ("sentence", "expected", "actual", "governing", "governing_title", "setting", "raw", "note", "by_hand")
+    return Told(status=Status(status), severity=Severity(severity), **{name: said[name] for name in names})

@@ -1,0 +1,121 @@
+"""What is otherwise than at an earlier look. Pure data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from hardener.model import Severity, Status
+
+By = Literal["", "hardener", "other"]
+OPEN = frozenset({Status.FAIL, Status.ERROR})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thing:
+    """A program, or an account, group or host, as it was when it was last looked at."""
+
+    connection: str
+    target: str
+    kind: str
+    title: str
+    profile: str = ""
+    start: datetime | None = None
+    """When it was to be next."""
+    program: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What is kept of a finding."""
+
+    status: Status
+    severity: Severity
+    sentence: str
+    expected: str = ""
+    actual: str | None = None
+    governing: str | None = None
+    """Id of the target that decides; empty: the judged one itself."""
+    governing_title: str = ""
+    setting: str | None = None
+    raw: str | None = None
+    note: str = ""
+    by_hand: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One finding that is otherwise than it was."""
+
+    thing: Thing
+    control: str
+    before: Told | None
+    """None: there was none, the program or the requirement is new."""
+    after: Told
+
+    @property
+    def failing(self) -> bool:
+        """Tell whether it fails now and did not before."""
+        return self.after.status is Status.FAIL and (self.before is None or self.before.status is not Status.FAIL)
+
+    @property
+    def unclear(self) -> bool:
+        """Tell whether it can no longer be told."""
+        return self.after.status is Status.ERROR and (self.before is None or self.before.status is not Status.ERROR)
+
+    @property
+    def mended(self) -> bool:
+        """Tell whether it was failing, or could not be told, and is met, accepted or gone now."""
+        return self.before is not None and self.before.status in OPEN and self.after.status not in OPEN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """One setting that has another value."""
+
+    thing: Thing
+    path: str
+    """In the document, part first."""
+    before: str
+    after: str
+    by: By
+    seen: datetime | None = None
+    """When a look first found it so; None where that run is no longer kept."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Difference:
+    """Everything that is otherwise."""
+
+    turns: list[Turn] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
+    new: list[Thing] = field(default_factory=list)
+    gone: list[Thing] = field(default_factory=list)
+    """No longer listed although their next start is still to come."""
+
+    def failing(self) -> Iterator[Turn]:
+        """Yield what fails now and did not before, the most harmful first."""
+        yield from sorted((t for t in self.turns if t.failing), key=lambda t: -t.after.severity.rank)
+
+    def unclear(self) -> Iterator[Turn]:
+        """Yield what can no longer be told."""
+        yield from (t for t in self.turns if t.unclear)
+
+    def mended(self) -> Iterator[Turn]:
+        """Yield what is no longer open."""
+        yield from (t for t in self.turns if t.mended)
+
+    def cause(self, turn: Turn) -> Move | None:
+        """Return the latest change of the setting that decides `turn`, if it is among the moves."""
+        where = turn.after.governing or turn.thing.target
+        for move in reversed(self.moves):
+            same = (move.thing.connection, move.thing.target) == (turn.thing.connection, where)
+            if same and turn.after.setting is not None and move.path.split(".", 1)[-1] == turn.after.setting:
+                return move
+        return None
+
+    def __bool__(self) -> bool:
+        """Tell whether anything is otherwise."""
+        return any((self.turns, self.moves, self.new, self.gone))

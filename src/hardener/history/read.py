@@ -1,0 +1,246 @@
+"""Read what was kept: the runs, one program over time, and the difference of two looks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import select
+
+from hardener.errors import HardenerError
+from hardener.history import compare
+from hardener.history.difference import OPEN, Difference, Move, Thing, Told
+from hardener.model import Status
+from hardener.report.model import State
+from hardener.store import Store
+from hardener.store import tables as t
+
+LOOKS = ("audit", "watch", "check")
+FEW = 20
+"""Programs that a message names when several fit."""
+
+
+class HistoryError(HardenerError):
+    """There is no such run or program in the history."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """One run, of whatever kind."""
+
+    id: int
+    kind: str
+    began: datetime
+    ended: datetime | None
+    operator: str
+    reason: str
+    undoes: int | None
+    profile: str
+    whole: bool
+    complete: bool
+    told: Mapping[str, Mapping[str, int]]
+    """Counts of a look: `states`, `statuses`, `failures`."""
+    plan: bool
+    """It is an apply or undo, not a look."""
+    outcomes: Mapping[str, int]
+    """Counts of an apply or undo by result."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """One program at one look at which something about it was otherwise, or at the first."""
+
+    run: int
+    kind: str
+    began: datetime
+    profile: str
+    state: State
+    turned: tuple[tuple[str, Told | None, Told], ...]
+    """Findings that became another: control, before, after."""
+    moves: tuple[Move, ...]
+    looks: int
+    """How many looks found it so, this one included."""
+
+
+def runs(store: Store, limit: int | None) -> list[Past]:
+    """Return the runs, newest first."""
+    steps = select(t.step.c.outcomes).where(t.step.c.outcomes.is_not(None))
+    with store.reading() as connection:
+        wanted = select(t.run).order_by(t.run.c.id.desc())
+        found = []
+        for row in connection.execute(wanted.limit(limit) if limit else wanted):
+            counts: dict[str, int] = {}
+            if row.plan_id is not None:
+                for text in connection.scalars(steps.where(t.step.c.run == row.id)):
+                    for outcome in json.loads(text):
+                        counts[outcome["result"]] = counts.get(outcome["result"], 0) + 1
+            found.append(_past(row, counts))
+        return found
+
+
+def _past(row: Any, counts: dict[str, int]) -> Past:  # noqa: ANN401 - a row of the table
+    return Past(
+        id=row.id, kind=row.kind, began=row.began, ended=row.ended, operator=row.operator, reason=row.reason,
+        undoes=row.undoes, profile=row.profile or "", whole=bool(row.whole), complete=bool(row.complete),
+        told=json.loads(row.told or "{}"), plan=row.plan_id is not None, outcomes=counts,
+    )  # fmt: skip
+
+
+def difference(store: Store, first: int | None, last: int | None) -> tuple[Past, Past, Difference]:
+    """Return two looks and what is otherwise; without numbers the last two whole ones, with one: up to the newest.
+
+    Raises `HistoryError`.
+    """
+    with store.reading() as connection:
+        wanted = select(t.run).where(t.run.c.kind.in_(LOOKS))
+        whole = wanted.where(t.run.c.whole, t.run.c.profile == "").order_by(t.run.c.id.desc())
+        if last is None:
+            newest = connection.execute(whole).first()
+            if newest is None:
+                raise HistoryError("there is no whole look in the history yet; make one with: hardener audit")
+            last = newest.id
+        if first is None:
+            before = connection.execute(whole.where(t.run.c.id < last)).first()
+            if before is None:
+                raise HistoryError(f"there is no whole look before run {last} to compare with")
+            first = before.id
+        assert first is not None
+        assert last is not None
+        rows = {row.id: _past(row, {}) for row in connection.execute(wanted.where(t.run.c.id.in_([first, last])))}
+        for number in (first, last):
+            if number not in rows:
+                raise HistoryError(f"run {number} is no look that is kept; see: hardener history")
+        if first >= last:
+            raise HistoryError(f"give the earlier run first: hardener diff {last} {first}")
+        return rows[first], rows[last], compare.between(connection, first, last)
+
+
+def program(store: Store, sought: str) -> tuple[Thing, list[Moment]]:
+    """Return one program, by its id or a part of its title, and each look that found it otherwise, oldest first.
+
+    Raises `HistoryError` where none, or more than one, fits.
+    """
+    with store.reading() as connection:
+        found = _fits(connection.execute(select(t.target).where(t.target.c.program.is_not(None))).all(), sought)
+        if not found:
+            raise HistoryError(f"no program {sought!r} in the history; see: hardener history")
+        if len(found) > 1:
+            names = "; ".join(f"{row.title} ({row.program})" for row in found[:FEW])
+            raise HistoryError(f"{sought!r} fits {len(found)} programs; give the id of one: {names}")
+        row = found[0]
+        thing = Thing(connection=row.connection, target=row.ident, kind=row.kind, title=row.title, program=True)
+        return thing, list(_Life(connection, row.id, thing).moments())
+
+
+def _fits(rows: Sequence[Any], sought: str) -> list[Any]:
+    """Return the programs with this id or, where there is none, with this in their title."""
+    exact = [row for row in rows if sought in {row.program, row.ident}]
+    return exact or [row for row in rows if sought.strip().casefold() in row.title.casefold()]
+
+
+class _Life:
+    """One program's past, put together from its spans."""
+
+    def __init__(self, connection: Any, target: int, thing: Thing) -> None:  # noqa: ANN401 - a connection
+        self._db = connection
+        self._target = target
+        self._thing = thing
+        self._now: dict[tuple[int, str], Told] = {}
+
+    def moments(self) -> Iterator[Moment]:
+        turned, moved = self._spans(), self._moves()
+        waiting: Moment | None = None
+        for look in self._looks():
+            ended, begun = turned.get((look.run, look.subject), ((), ()))
+            changes = self._step(look.subject, ended, begun)
+            moves = tuple(moved.pop(look.run, ()))
+            if waiting is None or changes or moves or waiting.profile != look.profile:
+                if waiting is not None:
+                    yield waiting
+                state = self._state(look.subject)
+                waiting = Moment(
+                    run=look.run, kind=look.kind, began=look.began, profile=look.profile, state=state,
+                    turned=changes if waiting is not None else self._open(look.subject), moves=moves, looks=1,
+                )  # fmt: skip
+            else:
+                waiting = Moment(
+                    run=waiting.run, kind=waiting.kind, began=waiting.began, profile=waiting.profile,
+                    state=waiting.state, turned=waiting.turned, moves=waiting.moves, looks=waiting.looks + 1,
+                )  # fmt: skip
+        if waiting is not None:
+            yield waiting
+
+    def _looks(self) -> list[Any]:
+        wanted = (
+            select(t.look.c.run, t.look.c.subject, t.subject.c.profile, t.run.c.kind, t.run.c.began)
+            .join(t.subject, t.subject.c.id == t.look.c.subject)
+            .join(t.run, t.run.c.id == t.look.c.run)
+            .where(t.subject.c.target == self._target)
+            .order_by(t.look.c.run)
+        )
+        return list(self._db.execute(wanted))
+
+    def _spans(self) -> dict[tuple[int, int], tuple[list[Any], list[Any]]]:
+        """Return by run and subject the spans that ended and began there."""
+        wanted = (
+            select(t.span, t.finding.c.status, t.finding.c.severity, t.finding.c.body)
+            .join(t.subject, t.subject.c.id == t.span.c.subject)
+            .join(t.finding, t.finding.c.id == t.span.c.finding)
+            .where(t.subject.c.target == self._target)
+            .order_by(t.span.c.first, t.span.c.control)
+        )
+        found: dict[tuple[int, int], tuple[list[Any], list[Any]]] = {}
+        for row in self._db.execute(wanted):
+            found.setdefault((row.first, row.subject), ([], []))[1].append(row)
+            if row.until is not None:
+                found.setdefault((row.until, row.subject), ([], []))[0].append(row)
+        self._oldest(found)
+        return found
+
+    def _oldest(self, found: dict[tuple[int, int], tuple[list[Any], list[Any]]]) -> None:
+        """Begin with what runs that are no longer kept had found."""
+        first = min((look.run for look in self._looks()), default=0)
+        for run, subject in sorted(key for key in found if key[0] < first):
+            ended, begun = found[run, subject]
+            self._step(subject, ended, begun)
+
+    def _step(self, subject: int, ended: Any, begun: Any) -> tuple[tuple[str, Told | None, Told], ...]:  # noqa: ANN401 - rows
+        before = {row.control: self._now.pop((subject, row.control), None) for row in ended}
+        changes = []
+        for row in begun:
+            after = compare.told(row.status, row.severity, row.body)
+            assert after is not None
+            was = before.get(row.control)
+            self._now[subject, row.control] = after
+            if after.status in OPEN or (was is not None and was.status in OPEN):
+                changes.append((row.control, was, after))
+        return tuple(changes)
+
+    def _open(self, subject: int) -> tuple[tuple[str, Told | None, Told], ...]:
+        found = [(control, None, told) for (whose, control), told in self._now.items() if whose == subject]
+        return tuple(sorted((turn for turn in found if turn[2].status in OPEN), key=itemgetter(0)))
+
+    def _state(self, subject: int) -> State:
+        statuses = {told.status for _, _, told in self._open(subject)}
+        if Status.FAIL in statuses:
+            return State.TO_FIX
+        return State.CANT_TELL if statuses else State.READY
+
+    def _moves(self) -> dict[int, list[Move]]:
+        now, then = t.value.alias("now"), t.value.alias("then")
+        same = (then.c.target == now.c.target) & (then.c.path == now.c.path) & (then.c.until == now.c.first)
+        wanted = (
+            select(now, then.c.value.label("was"))
+            .join(then, same)
+            .where(now.c.target == self._target, now.c.changed_by != "")
+            .order_by(now.c.first, now.c.path)
+        )
+        found: dict[int, list[Move]] = {}
+        for row in self._db.execute(wanted):
+            move = Move(thing=self._thing, path=row.path, before=row.was, after=row.value, by=row.changed_by)
+            found.setdefault(row.first, []).append(move)
+        return found

@@ -1,0 +1,248 @@
+"""Keep what a look found: a row for each change, and one for each program that was looked at."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, fields, is_dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from hardener import redact
+from hardener.history import compare
+from hardener.history.author import Wanted, author
+from hardener.history.difference import Difference
+from hardener.history.seen import Observed, digest
+from hardener.journal import Fence
+from hardener.model import Finding
+from hardener.report.model import Report, Row
+from hardener.store import Store
+from hardener.store import tables as t
+
+Kind = Literal["audit", "watch", "check"]
+WATCHING: frozenset[Kind] = frozenset({"watch", "check"})
+"""Looks of the watch: a full one, and one ahead of programs."""
+TURN = 2
+"""What only one process does at a time."""
+NAMES = tuple(f.name for f in fields(Finding) if f.name not in {"connection", "control", "status", "severity"})
+Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """A look that has ended."""
+
+    kind: Kind
+    operator: str
+    profile: str
+    """The one that everything was held against; empty: as configured."""
+    whole: bool
+    """Not one program or some connections alone."""
+    status: int
+    report: Report
+    observed: Observed
+    now: datetime
+    vendors: Mapping[str, str]
+    """By connection."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A look as it was kept."""
+
+    run: int
+    difference: Difference
+    """To the look before, program by program; of the watch, to its own look before."""
+
+
+Also = Callable[[Connection, Kept], None]
+"""Writes what belongs to a look in the same transaction."""
+
+
+def record(store: Store, looked: Looked, *, fence: Fence | None = None, also: Also | None = None) -> Kept:
+    """Keep a look, whole or not at all. Raises `StoreError`."""
+    with store.writing() as connection:
+        if fence is not None:
+            fence(connection)
+        store.alone(connection, TURN)
+        kept = _Recorder(connection, looked).record()
+        if also is not None:
+            also(connection, kept)
+    return kept
+
+
+class _Recorder:
+    def __init__(self, connection: Connection, looked: Looked) -> None:
+        self._db = connection
+        self._looked = looked
+        self._run = 0
+        self._targets = {(r.connection, r.ident): r for r in connection.execute(select(t.target))}
+        self._subjects = {(r.target, r.profile): r for r in connection.execute(select(t.subject))}
+        self._findings: dict[str, int] = {}
+        self._digests: dict[int, str] = {}
+        self._spans: Rows = []
+        self._ended: Rows = []
+        self._values: Rows = []
+        self._replaced: Rows = []
+
+    def record(self) -> Kept:
+        self._run = self._open()
+        watch = self._looked.kind in WATCHING
+        looks = list(self._look_at_rows())
+        observed = [self._settings(key, found) for key, found in self._looked.observed.values.items()]
+        self._write(looks)
+        found = compare.since(self._db, self._run, {row["target"] for row in observed}, watch=watch)
+        if self._looked.whole:
+            found.gone = compare.gone(self._db, self._run, self._looked.now)
+        self._mark(t.subject, [{"which": row["subject"]} for row in looks], watch=watch)
+        self._mark(t.target, [{"which": row["target"]} for row in observed], watch=watch)
+        return Kept(self._run, found)
+
+    def _open(self) -> int:
+        looked, report = self._looked, self._looked.report
+        told = {
+            "states": {state.value: count for state, count in sorted(report.states.items())},
+            "statuses": {status.value: count for status, count in sorted(report.statuses.items())},
+            "failures": {severity.value: count for severity, count in sorted(report.failures.items())},
+        }
+        run = insert(t.run).values(
+            kind=looked.kind, operator=looked.operator, reason="", profile=looked.profile, whole=looked.whole,
+            began=report.made, ended=looked.now, complete=report.complete, status=looked.status, told=json.dumps(told),
+        )  # fmt: skip
+        number = int(self._db.execute(run.returning(t.run.c.id)).scalar_one())
+        reaches = [
+            {
+                "run": number,
+                "connection": reach.connection,
+                "complete": reach.complete,
+                "error": redact.line("; ".join(filter(None, (reach.error, *reach.unread)))),
+            }
+            for reach in report.reaches
+        ]
+        if reaches:
+            self._db.execute(insert(t.reach), reaches)
+        return number
+
+    def _look_at_rows(self) -> Iterator[dict[str, Any]]:
+        for row in self._looked.report.rows():
+            subject = self._subject(row)
+            marks = {f.control: self._digest(f, common=True) for f in row.common}
+            marks |= {f.control: self._digest(f, common=False) for f in row.own}
+            whole = digest(f"{control} {mark}" for control, mark in sorted(marks.items()))
+            if whole != subject["digest"]:
+                self._changed(subject["id"], marks, row)
+                self._db.execute(update(t.subject).where(t.subject.c.id == subject["id"]).values(digest=whole))
+            yield {"run": self._run, "subject": subject["id"], "start": row.program.start if row.program else None}
+
+    def _changed(self, subject: int, marks: Mapping[str, str], row: Row) -> None:
+        """Begin a span for every finding that is another one, and end those that are over."""
+        current = select(t.span.c.control, t.span.c.first, t.finding.c.digest).join(
+            t.finding, t.finding.c.id == t.span.c.finding
+        )
+        where = (t.span.c.subject == subject) & t.span.c.until.is_(None)
+        known = {control: (first, mark) for control, first, mark in self._db.execute(current.where(where))}
+        findings = {f.control: f for f in row.findings}
+        for control, (first, mark) in known.items():
+            if marks.get(control) != mark:
+                self._ended.append({"s": subject, "c": control, "f": first, "u": self._run})
+        for control, mark in marks.items():
+            if known.get(control, (0, ""))[1] != mark:
+                finding = self._finding(mark, findings[control])
+                self._spans.append({"subject": subject, "control": control, "first": self._run, "finding": finding})
+
+    def _finding(self, mark: str, found: Finding) -> int:
+        if mark not in self._findings:
+            known = self._db.scalar(select(t.finding.c.id).where(t.finding.c.digest == mark))
+            new = insert(t.finding).values(
+                digest=mark, control=found.control, status=found.status.value, severity=found.severity.value,
+                body=_body(found),
+            )  # fmt: skip
+            self._findings[mark] = known or int(self._db.execute(new.returning(t.finding.c.id)).scalar_one())
+        return self._findings[mark]
+
+    def _digest(self, found: Finding, *, common: bool) -> str:
+        if not common:
+            return _mark(found)
+        if id(found) not in self._digests:
+            self._digests[id(found)] = _mark(found)
+        return self._digests[id(found)]
+
+    def _subject(self, row: Row) -> Mapping[str, Any]:
+        target = self._target(row.connection, row.target, row.title, row)
+        known = self._subjects.get((target, row.profile))
+        if known is not None:
+            return {"id": known.id, "digest": known.digest}
+        new = {"target": target, "profile": row.profile, "first": self._run, "last": self._run, "digest": ""}
+        number = int(self._db.execute(insert(t.subject).values(new).returning(t.subject.c.id)).scalar_one())
+        return {**new, "id": number}
+
+    def _target(self, connection: str, ident: str, title: str, row: Row | None = None) -> int:
+        known = self._targets.get((connection, ident))
+        named = redact.line(title, 200)
+        if known is not None:
+            if known.title != named:
+                self._db.execute(update(t.target).where(t.target.c.id == known.id).values(title=named))
+            return int(known.id)
+        new = insert(t.target).values(
+            connection=connection, ident=ident, kind=ident.split("/", 1)[0], title=named, digest="",
+            vendor=self._looked.vendors.get(connection, ""), program=row.program.id if row and row.program else None,
+        )  # fmt: skip
+        made = self._db.execute(new.returning(t.target)).one()
+        self._targets[connection, ident] = made
+        return int(made.id)
+
+    def _settings(self, key: tuple[str, str], found: Mapping[str, str]) -> dict[str, Any]:
+        kind, title = self._looked.observed.about[key]
+        target = self._target(*key, title)
+        whole = digest(f"{path} {value}" for path, value in sorted(found.items()))
+        if self._targets[key].digest != whole:
+            self._moved(key, kind, target, found)
+            self._db.execute(update(t.target).where(t.target.c.id == target).values(digest=whole))
+        return {"target": target}
+
+    def _moved(self, key: tuple[str, str], kind: str, target: int, found: Mapping[str, str]) -> None:
+        where = (t.value.c.target == target) & t.value.c.until.is_(None)
+        known = {row.path: row for row in self._db.execute(select(t.value).where(where))}
+        rows = self._looked.observed.rows(key[0], kind)
+        for path, value in found.items():
+            before = known.get(path)
+            if before is not None and before.value == value:
+                continue
+            by = ""
+            if before is not None:
+                by = author(self._db, key, Wanted(path, value, rows.get(path)), self._targets[key].last)
+                self._replaced.append({"s": target, "c": path, "f": before.first, "u": self._run})
+            self._values.append({"target": target, "path": path, "first": self._run, "value": value, "changed_by": by})
+
+    def _write(self, looks: Rows) -> None:
+        for table, rows in ((t.look, looks), (t.span, self._spans), (t.value, self._values)):
+            if rows:
+                self._db.execute(insert(table), rows)
+        for table, owner, what, rows in (
+            (t.span, t.span.c.subject, t.span.c.control, self._ended),
+            (t.value, t.value.c.target, t.value.c.path, self._replaced),
+        ):
+            where = (owner == bindparam("s")) & (what == bindparam("c")) & (table.c.first == bindparam("f"))
+            if rows:
+                self._db.execute(update(table).where(where).values(until=bindparam("u")), rows)
+
+    def _mark(self, table: Any, rows: Rows, *, watch: bool) -> None:  # noqa: ANN401 - either of two tables
+        """Write down that this run was the last to look."""
+        told = {"told": self._run} if watch else {}
+        if rows:
+            self._db.execute(update(table).where(table.c.id == bindparam("which")).values(last=self._run, **told), rows)
+
+
+def _body(found: Finding) -> str:
+    body = {name: getattr(found, name) for name in NAMES}
+    return json.dumps(body | {"note": redact.text(found.note)}, default=_plain, ensure_ascii=False)
+
+
+def _plain(value: object) -> object:
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else str(value)
+
+
+def _mark(found: Finding) -> str:
+    return digest((found.control, found.status.value, found.severity.value, _body(found)))

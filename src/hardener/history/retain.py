@@ -1,0 +1,52 @@
+"""Let go of what is older than is to be kept."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from hardener.store import Store
+from hardener.store import tables as t
+
+OFTEN = timedelta(days=1)
+KEY = "retained"
+TURN = 2
+"""Never while a look is being kept."""
+
+
+def retain(store: Store, now: datetime, days: int) -> bool:
+    """Delete what ended more than `days` ago, once a day; tell whether it was time. Raises `StoreError`.
+
+    An apply that did not end is kept: undo may need it. Spans that are still current are kept
+    whatever their age.
+    """
+    with store.reading() as connection:
+        last = connection.scalar(select(t.note.c.text).where(t.note.c.key == KEY))
+    if last is not None and abs(now - datetime.fromisoformat(last)) < OFTEN:
+        return False
+    with store.writing() as connection:
+        store.alone(connection, TURN)
+        _delete(connection, now - timedelta(days=days))
+        connection.execute(delete(t.note).where(t.note.c.key == KEY))
+        connection.execute(insert(t.note).values(key=KEY, text=now.isoformat()))
+    return True
+
+
+def _delete(connection: Connection, before: datetime) -> None:
+    connection.execute(delete(t.run).where(t.run.c.began < before, t.run.c.ended.is_not(None)))
+    connection.execute(delete(t.occasion).where(t.occasion.c.start < before))
+    connection.execute(delete(t.message).where(t.message.c.made < before))
+    oldest = connection.scalar(select(func.min(t.run.c.id)).where(t.run.c.plan_id.is_(None)))
+    if oldest is None:
+        oldest = (connection.scalar(select(func.max(t.look.c.run))) or 0) + 1
+    connection.execute(delete(t.look).where(t.look.c.run < oldest))
+    for table in (t.span, t.value):
+        connection.execute(delete(table).where(table.c.until <= oldest))
+    looked_at = select(t.look.c.subject)
+    connection.execute(delete(t.span).where(t.span.c.subject.not_in(looked_at)))
+    connection.execute(delete(t.subject).where(t.subject.c.id.not_in(looked_at)))
+    idle = t.target.c.id.not_in(select(t.subject.c.target)) & (func.coalesce(t.target.c.last, 0) < oldest)
+    connection.execute(delete(t.value).where(t.value.c.target.in_(select(t.target.c.id).where(idle))))
+    connection.execute(delete(t.target).where(idle))
+    connection.execute(delete(t.finding).where(t.finding.c.id.not_in(select(t.span.c.finding))))

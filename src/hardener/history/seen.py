@@ -1,0 +1,127 @@
+"""What is kept of a target's settings: the value of each row, never what is secret. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from pydantic import JsonValue
+
+from hardener import redact
+from hardener.evaluate import spoken
+from hardener.model import Target
+from hardener.setting import MISSING, Missing, Presence, Setting, UnknownValueError, look
+
+LONG = 80
+"""Characters of a value that are kept."""
+UNKNOWN = "a value this version does not know"
+
+
+@dataclass(slots=True)
+class Observed:
+    """The settings of every target that a look came by."""
+
+    tables: dict[str, Sequence[Setting]] = field(default_factory=dict)
+    """By connection."""
+    values: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
+    """By connection and target."""
+    about: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    """Kind and title of each."""
+    _rows: dict[tuple[str, str], dict[str, Setting]] = field(default_factory=dict)
+
+    def saw(self, connection: str, settings: Sequence[Setting], target: Target) -> None:
+        """Take up the settings of one target."""
+        self.tables[connection] = settings
+        self.values[connection, target.id] = values(target, self.rows(connection, target.kind))
+        self.about[connection, target.id] = target.kind, target.title
+
+    def rows(self, connection: str, kind: str) -> dict[str, Setting]:
+        """Return the rows of a connection's table for targets of `kind`, by path."""
+        key = (connection, kind)
+        if key not in self._rows:
+            self._rows[key] = rows_of(self.tables[connection], kind)
+        return self._rows[key]
+
+
+def values(target: Target, rows: Mapping[str, Setting]) -> dict[str, str]:
+    """Return the value of every setting that was read of `target`, by its path in the document.
+
+    What could not be read, or is not in the vendor's answer, is left out: nothing is known of it.
+    """
+    found: dict[str, str] = {}
+    for path, row in rows.items():
+        if path.split(".", 1)[0] in target.unread:
+            continue
+        said = _value(row, target, path)
+        if said is not None:
+            found[path] = said
+        if row.lock is not None and target.kind in row.locked_at and row.lock not in found:
+            held = _found(target, row.lock)
+            if isinstance(held, bool):
+                found[row.lock] = json.dumps(held)
+    return found
+
+
+def _value(row: Setting, target: Target, path: str) -> str | None:
+    raw = _found(target, path)
+    if isinstance(raw, bool | int | float | str) and _plain(row, raw):
+        return _written(raw)
+    try:
+        value = row.get(target.document, target.kind)
+    except UnknownValueError:
+        return UNKNOWN
+    return None if value is MISSING else spoken(value)
+
+
+def _found(target: Target, path: str) -> JsonValue | Missing:
+    try:
+        return look(target.document, path)
+    except UnknownValueError:
+        return MISSING
+
+
+def spelled(row: Setting | None, raw: JsonValue, *, secret: bool) -> str:
+    """Return how `values` would tell the value `raw` that a change has written; `secret`: it is a word already."""
+    if secret:
+        return str(raw)
+    if isinstance(raw, dict | list):
+        return json.dumps(raw) if row is None else _decoded(row, raw)
+    return _written(raw) if row is None or _plain(row, raw) else _decoded(row, raw)
+
+
+def _decoded(row: Setting, raw: JsonValue) -> str:
+    try:
+        return spoken(row.decode(raw))
+    except UnknownValueError:
+        return UNKNOWN
+
+
+def _plain(row: Setting, raw: JsonValue | Missing) -> bool:
+    """Tell whether the vendor's own value may be kept as it is."""
+    return not (row.secret or isinstance(row, Presence) or isinstance(raw, dict | list | Missing) or raw is None)
+
+
+@lru_cache(4096, typed=True)  # few values, of many programs; true is not 1
+def _written(raw: bool | float | str | None) -> str:  # noqa: FBT001 - a vendor's value
+    return json.dumps(redact.line(raw, LONG) if isinstance(raw, str) else raw, ensure_ascii=False)
+
+
+def rows_of(settings: Sequence[Setting], kind: str) -> dict[str, Setting]:
+    """Return the rows for targets of `kind` by path; of several for one path, the first."""
+    rows: dict[str, Setting] = {}
+    for row in settings:
+        if kind in row.kinds and row.path:
+            rows.setdefault(row.at(kind), row)
+    return rows
+
+
+def digest(parts: Iterable[str]) -> str:
+    """Return a fingerprint of `parts` in their order."""
+    whole = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        whole.update(part.encode())
+        whole.update(b"\0")
+    return whole.hexdigest()

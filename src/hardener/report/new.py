@@ -1,0 +1,31 @@
+"""Of a report, what was not so at the look before. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from hardener.history.difference import OPEN, Difference
+from hardener.model import Finding
+from hardener.report.model import Report, Row
+
+
+def only_new(report: Report, since: Difference) -> Report:
+    """Return a report with what newly fails or can newly not be told; it says how much it leaves out."""
+    new = {(turn.thing.connection, turn.thing.target, turn.control) for turn in (*since.failing(), *since.unclear())}
+    found = Report(
+        made=report.made, version=report.version, library=report.library, start=report.start, end=report.end,
+        profiles=report.profiles, reaches=report.reaches,
+    )  # fmt: skip
+    known = 0
+    for row in report.rows():
+        common, own = _new(row, row.common, new), _new(row, row.own, new)
+        known += sum(f.status in OPEN for f in row.findings) - len(common) - len(own)
+        if common or own:
+            found.add(replace(row, common=common, own=own))
+    found.known = known
+    return found
+
+
+def _new(row: Row, findings: Iterable[Finding], new: set[tuple[str, str, str]]) -> tuple[Finding, ...]:
+    return tuple(f for f in findings if f.status in OPEN and (row.connection, row.target, f.control) in new)

@@ -1,0 +1,225 @@
+"""The tables of the store. Findings and settings are kept as spans: a row a change, not a copy a run."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+PREFIX = "hardener_"
+"""A database may serve other programs too."""
+metadata = MetaData()
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC, with its time zone on the way out, on databases that keep none as well."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return what the database keeps."""
+        if value is None:
+            return None
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - the shape of TypeDecorator
+        """Return it in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+run = Table(
+    f"{PREFIX}run",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(8), nullable=False),
+    Column("began", Moment, nullable=False),
+    Column("ended", Moment),
+    Column("operator", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("status", Integer),
+    # Of an apply or undo.
+    Column("plan_id", Text),
+    Column("fingerprint", Text),
+    Column("plan", Text),
+    Column("undoes", Integer),
+    # Of a look.
+    Column("profile", Text),
+    Column("whole", Boolean),
+    Column("complete", Boolean),
+    Column("told", Text),
+    UniqueConstraint("kind", "plan_id", name=f"{PREFIX}run_plan"),
+    # The order of runs is that of their numbers: none is given twice, even once the old are no longer kept.
+    sqlite_autoincrement=True,
+)
+"""`profile`: the one that everything was held against, empty where the configuration chose; `whole`: not one
+program or connection alone; `told`: JSON, the counts of the report."""
+
+step = Table(
+    f"{PREFIX}step",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("run", Integer, ForeignKey(f"{PREFIX}run.id", ondelete="CASCADE"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("connection", Text, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("host", Text, nullable=False),
+    Column("step", Text, nullable=False),
+    Column("began", Moment, nullable=False),
+    Column("outcomes", Text),
+    UniqueConstraint("run", "number", name=f"{PREFIX}step_number"),
+    Index(f"{PREFIX}step_target", "connection", "target"),
+)
+reach = Table(
+    f"{PREFIX}reach",
+    metadata,
+    Column("run", Integer, ForeignKey(f"{PREFIX}run.id", ondelete="CASCADE"), primary_key=True),
+    Column("connection", String(200), primary_key=True),
+    Column("complete", Boolean, nullable=False),
+    Column("error", Text, nullable=False),
+)
+target = Table(
+    f"{PREFIX}target",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("connection", Text, nullable=False),
+    Column("ident", Text, nullable=False),
+    Column("vendor", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("program", Text),
+    Column("title", Text, nullable=False),
+    Column("last", Integer),
+    Column("told", Integer),
+    Column("digest", String(32), nullable=False),
+    UniqueConstraint("connection", "ident", name=f"{PREFIX}target_ident"),
+)
+"""`program`: the vendor's id, of programs only; `last`, `told`: the latest run that read its settings, and the
+latest of the watch; `digest`: of its settings at `last`."""
+
+subject = Table(
+    f"{PREFIX}subject",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("target", Integer, ForeignKey(f"{PREFIX}target.id", ondelete="CASCADE"), nullable=False),
+    Column("profile", Text, nullable=False),
+    Column("first", Integer, nullable=False),
+    Column("last", Integer, nullable=False),
+    Column("told", Integer),
+    Column("digest", String(32), nullable=False),
+    UniqueConstraint("target", "profile", name=f"{PREFIX}subject_profile"),
+)
+"""A target as one profile judges it."""
+
+look = Table(
+    f"{PREFIX}look",
+    metadata,
+    Column("run", Integer, primary_key=True, autoincrement=False),
+    Column("subject", Integer, primary_key=True, autoincrement=False),
+    Column("start", Moment),
+    sqlite_with_rowid=False,
+)
+"""Which run judged what, and when that was to be next."""
+
+finding = Table(
+    f"{PREFIX}finding",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("digest", String(32), nullable=False, unique=True),
+    Column("control", Text, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("severity", String(8), nullable=False),
+    Column("body", Text, nullable=False),
+)
+span = Table(
+    f"{PREFIX}span",
+    metadata,
+    Column("subject", Integer, primary_key=True, autoincrement=False),
+    Column("control", String(200), primary_key=True),
+    Column("first", Integer, primary_key=True, autoincrement=False),
+    Column("until", Integer),
+    Column("finding", Integer, nullable=False),
+    Index(f"{PREFIX}span_first", "first"),
+    sqlite_with_rowid=False,
+)
+"""A finding from the run that first had it up to, and without, the run that had another; runs that are no
+longer kept may be named."""
+
+value = Table(
+    f"{PREFIX}value",
+    metadata,
+    Column("target", Integer, primary_key=True, autoincrement=False),
+    Column("path", String(400), primary_key=True),
+    Column("first", Integer, primary_key=True, autoincrement=False),
+    Column("until", Integer),
+    Column("value", Text, nullable=False),
+    Column("changed_by", String(8), nullable=False),
+    Index(f"{PREFIX}value_first", "first"),
+    sqlite_with_rowid=False,
+)
+"""A setting's value in the same way; `changed_by`: empty (seen for the first time), `hardener` or `other`."""
+
+occasion = Table(
+    f"{PREFIX}occasion",
+    metadata,
+    Column("connection", String(200), primary_key=True),
+    Column("program", String(400), primary_key=True),
+    Column("start", Moment, primary_key=True),
+    Column("lead", Integer, primary_key=True, autoincrement=False),
+    Column("title", Text, nullable=False),
+    Column("due", Moment, nullable=False),
+    Column("result", String(8), nullable=False),
+    Column("run", Integer),
+    Index(f"{PREFIX}occasion_result", "result", "due"),
+)
+"""One start of a program to be looked at `lead` seconds ahead; `result`: `planned`, `done` or `missed`."""
+
+lease = Table(
+    f"{PREFIX}lease",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("holder", Text, nullable=False),
+    Column("token", Integer, nullable=False),
+    Column("until", Float(53), nullable=False),
+)
+message = Table(
+    f"{PREFIX}message",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("channel", Text, nullable=False),
+    Column("run", Integer),
+    Column("made", Moment, nullable=False),
+    Column("urgent", Boolean, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("next_try", Moment),
+    Column("sent", Moment),
+    Column("given_up", Boolean, nullable=False),
+    Column("error", Text, nullable=False),
+    Index(f"{PREFIX}message_waiting", "channel", "sent"),
+)
+note = Table(
+    f"{PREFIX}note",
+    metadata,
+    Column("key", String(200), primary_key=True),
+    Column("text", Text, nullable=False),
+)
+"""Small things that must survive the process, by name."""
