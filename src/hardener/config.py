@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from cronsim import CronSim, CronSimError
 from pydantic import (
     BaseModel,
     ConfigDict,
@@ -25,6 +22,7 @@ from pydantic import (
 from hardener.aim import Place
 from hardener.errors import HardenerError
 from hardener.model import Model, Target, Unreadable
+from hardener.unattended import StoreOptions, WatchOptions
 
 SECRET_WORDS = ("secret", "password", "passcode", "token", "api_key", "private_key")
 
@@ -133,75 +131,6 @@ class Apply(Model):
     allowed_by: tuple[str, ...] = ()
     """Names that `apply --operator` accepts; empty: anybody who can run it."""
     max_changes: Annotated[int, Field(ge=1)] = 1000
-
-
-class WatchOptions(Model):
-    """When `hardener watch` looks, and what it may do."""
-
-    audit: str = "0 6 * * *"
-    """A cron expression, in the library's time zone: when everything is looked at."""
-    before: tuple[timedelta, ...] = (timedelta(hours=24), timedelta(hours=1))
-    """How long before each start a program is looked at: `["24h", "1h"]`."""
-    every: timedelta = timedelta(minutes=30)
-    """How often the schedules are read again."""
-    apply: Literal["none", "safe"] = "none"
-    """`safe`: also make the changes that need no opt-in."""
-
-    @field_validator("audit")
-    @classmethod
-    def _cron(cls, text: str) -> str:
-        try:
-            CronSim(text, datetime(2026, 1, 1, tzinfo=UTC))
-        except CronSimError:
-            raise ValueError(f"{text!r} is no cron expression; write it like 0 6 * * * (every day at 6)") from None
-        return text
-
-    @field_validator("before", mode="before")
-    @classmethod
-    def _leads(cls, given: object) -> object:
-        if not isinstance(given, list | tuple):
-            raise ValueError('give a list, as ["24h", "1h"]')  # noqa: TRY004 - pydantic takes ValueError only
-        leads = {_length(each) for each in given}
-        if not leads or min(leads) < timedelta(minutes=1) or max(leads) > timedelta(days=14):
-            raise ValueError("give one or more times from 1m to 14d")
-        return tuple(sorted(leads, reverse=True))
-
-    @field_validator("every", mode="before")
-    @classmethod
-    def _pace(cls, given: object) -> timedelta:
-        every = _length(given)
-        if not timedelta(minutes=1) <= every <= timedelta(days=1):
-            raise ValueError("give a time from 1m to 1d")
-        return every
-
-
-def _length(given: object) -> timedelta:
-    """Return a length of time written as `30m`, `24h` or `3d`."""
-    if isinstance(given, timedelta):
-        return given
-    found = re.fullmatch(r"(\d{1,5})\s*([mhd])", given.strip()) if isinstance(given, str) else None
-    if found is None:
-        raise ValueError(f"{given!r} is no length of time; write it like 30m, 24h or 3d")
-    count, unit = int(found[1]), {"m": "minutes", "h": "hours", "d": "days"}[found[2]]
-    return timedelta(**{unit: count})
-
-
-class StoreOptions(Model):
-    """Where runs, findings and changes are kept, and for how long."""
-
-    url: str = ""
-    """Of a PostgreSQL database that several share, or of an SQLite file; empty: a file in the user's data directory."""
-    keep_days: Annotated[int, Field(ge=30)] = 400
-
-    @field_validator("url")
-    @classmethod
-    def _no_password(cls, url: str) -> str:
-        if re.search(r"://[^/@]*:[^/@]+@", url):
-            raise ValueError(
-                "a password does not belong in this file; leave it out of the url and put it into ~/.pgpass, "
-                "or give the whole url in the environment variable HARDENER_STORE"
-            )
-        return url
 
 
 class Config(Model):

@@ -23,6 +23,7 @@ from hardener.cli.runs import runs
 from hardener.cli.sandbox import sandbox
 from hardener.cli.shell import completion
 from hardener.cli.undo import undo
+from hardener.cli.watch import watch
 from hardener.errors import HardenerError
 
 EPILOG = """\
@@ -87,6 +88,7 @@ for command in (
     runs,
     history,
     diff,
+    watch,
     profiles,
     controls,
     adapters,

@@ -50,6 +50,11 @@ def _change(change: Change, *, details: bool) -> Iterator[str]:
         yield f"      {change.setting} ({', '.join(change.controls)})\n"
 
 
+def changed(change: Change) -> str:
+    """Say the old value and the new: `on → off`."""
+    return f"{_value(change.before)} → {_value(change.after)}"
+
+
 def _value(raw: object) -> str:
     if isinstance(raw, dict):
         return terminal(_form(raw), 200)
@@ -104,7 +109,6 @@ def render_outcomes(step: Step, outcomes: tuple[Outcome, ...]) -> Iterator[str]:
     for outcome in outcomes:
         names = ", ".join(words.control(c).title for c in outcome.change.controls) or outcome.change.setting
         note = f": {plain(outcome.note)}" if outcome.note else ""
-        change = f"{_value(outcome.change.before)} → {_value(outcome.change.after)}"
-        yield f"  {MARKS[outcome.result]:<9} {names}: {change}{note}\n"
+        yield f"  {MARKS[outcome.result]:<9} {names}: {changed(outcome.change)}{note}\n"
     if any(outcome.moved for outcome in outcomes):
         yield f"  LOOK AT THIS PROGRAM: {', '.join(outcomes[0].moved)} changed, and the plan did not say so\n"

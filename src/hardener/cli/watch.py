@@ -1,0 +1,115 @@
+"""hardener watch: look by itself, for months."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import sys
+from contextlib import ExitStack
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+import click
+
+from hardener.cli.alarm import RealClock
+from hardener.cli.carry_out import operator
+from hardener.cli.context import Context
+from hardener.cli.hands import Hands
+from hardener.journal import Journal
+from hardener.notify.channel import send
+from hardener.notify.text import Message, compose
+from hardener.secrets import SecretError, Secrets
+from hardener.store import Store
+from hardener.watch import health
+from hardener.watch.carry import Carrier
+from hardener.watch.lease import Lease
+from hardener.watch.outbox import Outbox
+from hardener.watch.watcher import Watcher
+
+
+@click.command(short_help="Look by itself: everything daily, each program ahead of its start.")
+@click.option("--once", is_flag=True, help="Do what is due now, and end; for cron.")
+@click.option(
+    "--apply",
+    "what",
+    type=click.Choice(["none", "safe"]),
+    help="Also make changes that need no opt-in, of programs whose profile allows it  [as configured, else none]",
+)
+@click.option("--health-port", type=click.IntRange(1, 65535), help="Serve /healthz and /metrics (Prometheus) here.")
+@click.option("--health-host", default="127.0.0.1", show_default=True, help="The address to serve them on.")
+@click.pass_obj
+def watch(
+    context: Context,
+    once: bool,  # noqa: FBT001 - a click option
+    what: Literal["none", "safe"] | None,
+    health_port: int | None,
+    health_host: str,
+) -> None:
+    """Look at everything on a schedule and at each program ahead of every start; say what changed.
+
+    When it looks, and whom it tells, is said by [watch] and [notify.NAME] in hardener.toml. What was
+    looked at, found and told is kept in the store: it may be stopped and started at any time, and of
+    several on one store exactly one acts. Ctrl-C or SIGTERM ends it between two writes.
+    """
+    options = context.config.watch
+    if what is not None:
+        options = options.model_copy(update={"apply": what})
+    who = operator(context, None) if options.apply == "safe" else ""
+    hands = Hands(context, apply=options.apply == "safe")
+    hands.start()
+    with ExitStack() as stack:
+        store = stack.enter_context(context.store())
+        clock = stack.enter_context(RealClock(context))
+        watcher = _watcher(context, store, hands, clock, who)
+        watcher.options = options
+        if health_port is not None:
+            try:
+                stack.callback(health.serve(watcher.health, health_host, health_port))
+            except OSError as error:
+                raise click.ClickException(f"cannot serve on {health_host}:{health_port}: {error.strerror}") from None
+        if once:
+            _once(context, watcher)
+        context.say(f"watching {', '.join(context.config.connections)}; the store is {store.name}; Ctrl-C ends it")
+        watcher.run()
+    context.say("the watch has ended")
+
+
+def _once(context: Context, watcher: Watcher) -> None:
+    status = watcher.once()
+    if status is None:
+        context.say("another watch on this store is acting; nothing was done")
+    sys.exit(status or 0)
+
+
+def _watcher(context: Context, store: Store, hands: Hands, clock: RealClock, who: str) -> Watcher:
+    config = context.config
+    zone = ZoneInfo(config.library.timezone)
+    lease = Lease(store, f"{socket.gethostname()} {os.getpid()} {secrets.token_hex(4)}")
+    channels = {name: channel.least for name, channel in config.notify.items()}
+    return Watcher(
+        store=store,
+        options=config.watch,
+        zone=zone,
+        keep_days=config.store.keep_days,
+        hands=hands,
+        clock=clock,
+        lease=lease,
+        outbox=Outbox(store, lease.fence, channels, lambda name, message: _sent(context, name, message)),
+        compose=lambda made: lambda items: compose(items, library=config.library.name, zone=zone, made=made),
+        carrier=Carrier(
+            journal=Journal(store, lease.fence),
+            hands=hands,
+            clock=clock,
+            operator=who,
+            most=config.apply.max_changes,
+        ),
+        health=health.Health(config.watch.every),
+    )
+
+
+def _sent(context: Context, name: str, message: Message) -> str:
+    try:
+        return send(message, Secrets(context.environ).get(f"notify-{name}", "url"))
+    except SecretError as error:
+        return str(error)

@@ -1,0 +1,59 @@
+"""What the watch needs from its surroundings: the time, eyes and hands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from hardener.adapter import Adapter
+from hardener.history.record import Kind, Looked
+from hardener.notify.news import Item
+from hardener.remedy.plan import Plan
+
+Tell = Callable[[Sequence[Item]], None]
+"""Writes down what people are to be told."""
+
+
+class Clock(Protocol):
+    """The time, and the end of it."""
+
+    @property
+    def stopped(self) -> bool:
+        """Tell whether the watch was asked to end."""
+        ...
+
+    def now(self) -> datetime:
+        """Return the time, in UTC."""
+        ...
+
+    def wait(self, until: datetime) -> None:
+        """Return at that time, or sooner: when the watch is to end, or the clock was set."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """One look of the watch."""
+
+    looked: Looked
+    until: datetime
+    """The end of the time it looked at."""
+    notices: Sequence[str] = ()
+    """What else the report says: waivers that end."""
+    plan: Plan | None = None
+    """The safe changes, where they are to be made."""
+
+
+class Hands(Protocol):
+    """What the watch needs done for it."""
+
+    def look(self, kind: Kind, ahead: timedelta | None) -> Sight:
+        """Look at everything, or, with `ahead`, at what starts within that time. Raises `HardenerError`."""
+        ...
+
+    def writers(self, names: Sequence[str]) -> AbstractContextManager[Mapping[str, Adapter]]:
+        """Open connections for writing. Raises `HardenerError`."""
+        ...

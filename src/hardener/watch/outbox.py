@@ -1,0 +1,91 @@
+"""Messages wait in the store until their channel has taken them: nothing is lost with the process or the network."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from hardener.journal import Fence
+from hardener.model import Severity
+from hardener.notify.news import Item, wanted
+from hardener.notify.pace import Due, Waiting, pace
+from hardener.notify.text import Message
+from hardener.store import Store
+from hardener.store import tables as t
+
+Compose = Callable[[Sequence[Item]], Message | None]
+Send = Callable[[str, Message], str]
+"""Sends a message on the channel of that name; returns "" or why it did not arrive."""
+logger = logging.getLogger("hardener.watch")
+
+
+class Outbox:
+    """The messages of every channel."""
+
+    def __init__(self, store: Store, fence: Fence, channels: Mapping[str, Severity], send: Send) -> None:
+        """Keep them in `store`; `channels` has the least severity that each is told of."""
+        self._store = store
+        self._fence = fence
+        self.channels = channels
+        self._send = send
+
+    def add(
+        self, connection: Connection, run: int | None, items: Sequence[Item], compose: Compose, now: datetime
+    ) -> None:
+        """Write down a message for each channel that is told any of `items`."""
+        for name, least in self.channels.items():
+            message = compose(wanted(items, least))
+            if message is not None:
+                row = {"channel": name, "run": run, "made": now, "tries": 0, "given_up": False, "error": ""}
+                connection.execute(insert(t.message).values({**row, **message.model_dump()}))
+
+    def deliver(self, now: datetime) -> datetime | None:
+        """Send what is due and return when something else may be; None where nothing waits. Raises `StoreError`."""
+        again = [self._channel(name, now) for name in self.channels]
+        return min((moment for moment in again if moment is not None), default=None)
+
+    def waiting(self) -> dict[str, int]:
+        """Return how many messages wait on each channel."""
+        wanted = select(t.message.c.channel, func.count().label("waiting")).where(_WAITS).group_by(t.message.c.channel)
+        with self._store.reading() as connection:
+            found = {row.channel: row.waiting for row in connection.execute(wanted)}
+        return {name: found.get(name, 0) for name in self.channels}
+
+    def _channel(self, name: str, now: datetime) -> datetime | None:
+        here = t.message.c.channel == name
+        sent = select(func.max(t.message.c.sent)).where(here, ~t.message.c.urgent, t.message.c.error == "")
+        with self._store.reading() as connection:
+            waiting = [_read(row) for row in connection.execute(select(t.message).where(here, _WAITS))]
+            last = connection.scalar(sent)
+        found = pace(waiting, last, now)
+        if found.given_up:
+            logger.warning("channel %s: %d messages did not arrive in three days", name, len(found.given_up))
+            self._write(found.given_up, given_up=True)
+        retries = [moment for due in found.due if (moment := self._one(name, due, now)) is not None]
+        return min((m for m in (found.again, *retries) if m is not None), default=None)
+
+    def _one(self, name: str, due: Due, now: datetime) -> datetime | None:
+        """Send one message; return when to try again, None where it arrived."""
+        said = self._send(name, due.message)
+        if not said:
+            self._write(due.ids, sent=now, error="")
+            return None
+        logger.warning("channel %s: the message did not arrive: %s", name, said)
+        self._write(due.ids, tries=t.message.c.tries + 1, next_try=due.retry, error=said)
+        return due.retry
+
+    def _write(self, ids: Sequence[int], **values: object) -> None:
+        with self._store.writing() as connection:
+            self._fence(connection)
+            connection.execute(update(t.message).where(t.message.c.id.in_(ids)).values(**values))
+
+
+_WAITS = t.message.c.sent.is_(None) & ~t.message.c.given_up
+
+
+def _read(row: Row[tuple[object, ...]]) -> Waiting:
+    message = Message(title=row.title, body=row.body, urgent=row.urgent)
+    return Waiting(id=row.id, made=row.made, message=message, tries=row.tries, next_try=row.next_try)

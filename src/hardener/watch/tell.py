@@ -1,0 +1,101 @@
+"""What a look of the watch has to tell people. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from hardener.history.difference import Difference, Thing, Turn
+from hardener.model import Severity, Status
+from hardener.notify.news import Item, Sort
+from hardener.remedy.outcome import Outcome, Result
+from hardener.report import words
+from hardener.report.plan_text import changed
+from hardener.watch.agenda import Occasion
+
+SOON = timedelta(hours=24)
+"""A grave finding on a program that starts within this is told at once."""
+
+
+def found(difference: Difference, now: datetime) -> Iterator[Item]:
+    """Yield what newly fails, can newly not be told, or is met again; not what hardener itself has mended."""
+    for turn in difference.failing():
+        yield _item(Sort.FAILING, turn, difference, now, turn.after.sentence)
+    for turn in difference.unclear():
+        note = turn.after.note or "could not be read"
+        yield _item(Sort.UNCLEAR, turn, difference, now, f"{words.control(turn.control).title}: {note}")
+    for turn in difference.mended():
+        cause = difference.cause(turn)
+        if cause is None or cause.by != "hardener":
+            was = turn.before.sentence if turn.before is not None else ""
+            text = was or words.control(turn.control).title
+            accepted = "accepted for now: " if turn.after.status is Status.WAIVED else ""
+            yield _item(Sort.MENDED, turn, difference, now, f"{accepted}{text}")
+
+
+def _item(sort: Sort, turn: Turn, difference: Difference, now: datetime, text: str) -> Item:
+    thing, cause = turn.thing, difference.cause(turn)
+    severity = turn.after.severity if sort is not Sort.MENDED or turn.before is None else turn.before.severity
+    return Item(
+        sort=sort,
+        text=text if thing.program else f"{thing.title}: {text}",
+        severity=severity,
+        connection=thing.connection,
+        program=thing.title if thing.program else "",
+        start=thing.start,
+        by_hand=turn.after.by_hand,
+        by=cause.by if cause is not None else "",
+        urgent=sort is Sort.FAILING and _grave(severity) and _soon(thing, now),
+    )
+
+
+def _grave(severity: Severity) -> bool:
+    return severity.rank >= Severity.HIGH.rank
+
+
+def _soon(thing: Thing, now: datetime) -> bool:
+    return thing.start is not None and now <= thing.start <= now + SOON
+
+
+def reached(before: dict[str, bool], now: dict[str, tuple[bool, str]]) -> Iterator[Item]:
+    """Yield which connections can no longer be read to the end, and which can again.
+
+    `before` and `now` tell by connection whether it could be; `now` also why not.
+    """
+    for name, (complete, reason) in sorted(now.items()):
+        if not complete and before.get(name, True):
+            text = f"{name} could not be read to the end, so not all is known of its programs: {reason}"
+            yield Item(sort=Sort.INCOMPLETE, text=text, connection=name)
+        if complete and not before.get(name, True):
+            yield Item(sort=Sort.NOTICE, text=f"{name} can be read to the end again", connection=name)
+
+
+def missed(occasions: Iterable[Occasion]) -> Iterator[Item]:
+    """Yield what had begun before it could be looked at."""
+    for one in occasions:
+        text = (
+            f"it was not looked at {length(one.lead)} ahead: hardener was not running, or the platform not to be read"
+        )
+        yield Item(sort=Sort.MISSED, text=text, connection=one.connection, program=one.title, start=one.start)
+
+
+def done(outcomes: Iterable[Outcome], starts: dict[tuple[str, str], datetime]) -> Iterator[Item]:
+    """Yield what came of the changes that the watch made; `starts` by connection and target."""
+    for outcome in outcomes:
+        change = outcome.change
+        names = ", ".join(words.control(control).title for control in change.controls) or change.setting
+        text = f"{names}: {changed(change)}"
+        sort, text = {
+            Result.APPLIED: (Sort.DONE, f"hardener changed {text}"),
+            Result.DEFERRED: (Sort.NOTICE, f"left for later, {text}: {outcome.note}"),
+        }.get(outcome.result, (Sort.NOTICE, f"hardener could not change {text}: {outcome.note}"))
+        if outcome.moved:
+            text = f"{text}. LOOK AT THIS PROGRAM: {', '.join(outcome.moved)} changed as well"
+        start = starts.get((change.connection, change.target))
+        yield Item(sort=sort, text=text, connection=change.connection, program=change.title, start=start)
+
+
+def length(lead: timedelta) -> str:
+    """Say a length of time: `24 hours`, `30 minutes`."""
+    minutes = int(lead.total_seconds()) // 60
+    return words.many(minutes // 60, "hour") if minutes % 60 == 0 else words.many(minutes, "minute")

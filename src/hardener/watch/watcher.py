@@ -1,0 +1,251 @@
+"""The loop of the watch: what is due is looked at, kept, told, and closed where that is safe."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from hardener.errors import HardenerError
+from hardener.history.record import WATCHING, Kept, Kind, record
+from hardener.history.retain import retain
+from hardener.notify.news import Item, Sort
+from hardener.store import Store
+from hardener.store import tables as t
+from hardener.unattended import WatchOptions
+from hardener.watch import agenda, book, tell
+from hardener.watch.carry import Carrier
+from hardener.watch.health import Health
+from hardener.watch.lease import Lease, LeaseLostError
+from hardener.watch.needs import Clock, Hands, Sight
+from hardener.watch.outbox import Compose, Outbox
+
+STANDBY = timedelta(seconds=10)
+"""How often a watch that does not act asks whether it may."""
+FIRST_RETRY = timedelta(minutes=1)
+"""After a platform could not be read; doubled each time, up to the usual pace."""
+SLOT = "watch audit"
+logger = logging.getLogger("hardener.watch")
+
+
+class Nothing(Exception):  # noqa: N818 - no error: a reason to keep nothing
+    """A look that found what the one before did, ahead of its time."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Watcher:
+    """One watch. It acts only while it holds the lease."""
+
+    store: Store
+    options: WatchOptions
+    zone: ZoneInfo
+    keep_days: int
+    hands: Hands
+    clock: Clock
+    lease: Lease
+    outbox: Outbox
+    compose: Callable[[datetime], Compose]
+    carrier: Carrier
+    health: Health
+    _polled: datetime | None = None
+    """When the schedules were last read."""
+    _not_before: datetime | None = None
+    """When to look again after a platform could not be read."""
+    _delay: timedelta = FIRST_RETRY
+    _again: datetime | None = None
+    """When a message may be sent next."""
+    _trouble: str = ""
+    _statuses: list[int] = field(default_factory=list)
+
+    def run(self) -> None:
+        """Watch until the clock is stopped, acting whenever no other watch does; trouble is told and tried again."""
+        while not self.clock.stopped:
+            now = self.clock.now()
+            try:
+                if self._may_act():
+                    self.turn()
+                    wake = self._wake(self.clock.now())
+                else:
+                    wake = now + STANDBY
+            except LeaseLostError as error:
+                logger.warning("%s; waiting", error)
+                wake = now + STANDBY
+            except HardenerError as error:
+                wake = now + self._failed(error)
+            self.health.alive(acting=self.lease.held)
+            self.clock.wait(wake)
+        self.lease.release()
+
+    def once(self) -> int | None:
+        """Do what is due now and return the exit status that it calls for; None where another watch acts."""
+        if not self._may_act():
+            return None
+        try:
+            self.turn()
+        finally:
+            self.lease.release()
+        return max(self._statuses, default=0)
+
+    def _may_act(self) -> bool:
+        if self.lease.held:
+            return True
+        if not self.lease.acquire():
+            return False
+        self._polled = None
+        self.carrier.resume(self._tell)
+        return True
+
+    def turn(self) -> None:
+        """Do what is due now."""
+        now = self.clock.now()
+        with self.store.reading() as connection:
+            last = self._slot(connection)
+            waiting = book.due(connection, now)
+        slot = agenda.slot_due(self.options.audit, self.zone, last, now)
+        polling = self._polled is None or not timedelta() <= now - self._polled < self.options.every
+        held = self._not_before is not None and now < self._not_before <= now + self.options.every
+        if (slot is not None or waiting or polling) and not (held and not polling):
+            self._look("watch" if slot is not None else "check", slot, now)
+        self._lapsed(self.clock.now())
+        self.health.waiting(self.outbox.waiting())
+        self._again = self.outbox.deliver(self.clock.now())
+        retain(self.store, now, self.keep_days)
+
+    def _look(self, kind: Kind, slot: datetime | None, now: datetime) -> None:
+        ahead = None if kind == "watch" else max(self.options.before) + self.options.every
+        sight = self.hands.look(kind, ahead)
+        self._polled, report = now, sight.looked.report
+        broken = any(reach.error for reach in report.reaches)
+        rows = list(report.rows(programs=True))
+        complete = {reach.connection for reach in report.reaches if reach.complete}
+        listed = book.Listed(list(agenda.occasions(rows, self.options.before, now)), complete, sight.until)
+        with self.store.writing() as connection:
+            self.lease.fence(connection)
+            book.plan(connection, listed, now)
+            due = book.due(connection, now)
+        read = agenda.read_starts(rows)
+        seen = [one for one in due if (one.connection, one.program, one.start) in read]
+        self._keep(sight, slot, seen, broken=broken)
+        self._not_before = None
+        if broken or len(seen) < len(due):
+            self._not_before, self._delay = now + self._delay, min(self._delay * 2, self.options.every)
+        else:
+            self._delay = FIRST_RETRY
+        self.health.looked(kind, now, report)
+        if sight.plan is not None:
+            self.carrier.carry_out(sight.plan, self._tell)
+
+    def _keep(self, sight: Sight, slot: datetime | None, seen: Sequence[agenda.Occasion], *, broken: bool) -> None:
+        now = sight.looked.now
+
+        def also(connection: Connection, kept: Kept) -> None:
+            book.close(connection, seen, book.DONE, kept.run)
+            items = [*self._news(connection, kept, sight)]
+            if slot is not None and not broken:
+                _note(connection, SLOT, slot.isoformat())
+            first = slot is not None and (not broken or _new(connection, f"{SLOT} tried", slot.isoformat()))
+            if not (first or seen or items or kept.difference):
+                raise Nothing
+            self.outbox.add(connection, kept.run, items, self.compose(now), now)
+
+        try:
+            record(self.store, sight.looked, fence=self.lease.fence, also=also)
+        except Nothing:
+            return
+        self._statuses.append(sight.looked.status)
+        self.health.seen(len(seen))
+
+    def _news(self, connection: Connection, kept: Kept, sight: Sight) -> list[Item]:
+        looked = sight.looked
+        now = {r.connection: (r.complete, "; ".join(filter(None, (r.error, *r.unread)))) for r in looked.report.reaches}
+        before = _reaches(connection, kept.run)
+        told = [Item(sort=Sort.NOTICE, text=text) for text in sight.notices if _new(connection, f"told {text}", "1")]
+        return [*tell.found(kept.difference, looked.now), *tell.reached(before, now), *told]
+
+    def _lapsed(self, now: datetime) -> None:
+        """Say what had begun before it could be looked at."""
+        with self.store.reading() as connection:
+            if not book.begun(connection, now):
+                return
+        with self.store.writing() as connection:
+            self.lease.fence(connection)
+            late = book.begun(connection, now)
+            book.close(connection, late, book.MISSED, None)
+            self.outbox.add(connection, None, list(tell.missed(late)), self.compose(now), now)
+        self._statuses.append(3)
+        self.health.missed(len(late))
+
+    def _tell(self, items: Sequence[Item]) -> None:
+        now = self.clock.now()
+        with self.store.writing() as connection:
+            self.lease.fence(connection)
+            self.outbox.add(connection, None, items, self.compose(now), now)
+
+    def _failed(self, error: HardenerError) -> timedelta:
+        """Say once what keeps the watch from looking, and return how long to wait."""
+        logger.error("%s", error)
+        self._statuses.append(3)
+        self.health.failed()
+        if self.lease.held and str(error) != self._trouble:
+            self._trouble = str(error)
+            try:
+                self._tell([Item(sort=Sort.INCOMPLETE, text=str(error))])
+                self.outbox.deliver(self.clock.now())
+            except HardenerError as another:
+                logger.warning("%s", another)
+        delay, self._delay = self._delay, min(self._delay * 2, self.options.every)
+        return delay
+
+    def _wake(self, now: datetime) -> datetime:
+        """Return when something is due next."""
+        self._trouble = ""
+        with self.store.reading() as connection:
+            last, due = self._slot(connection), book.next_due(connection, now)
+        polled = (self._polled or now) + self.options.every
+        moments = [
+            polled,
+            due,
+            self._again,
+            self._not_before,
+            agenda.slot_next(self.options.audit, self.zone, last or now),
+        ]
+        found = min(m for m in moments if m is not None and m > now) if polled > now else now
+        self.health.next(found)
+        return found
+
+    @staticmethod
+    def _slot(connection: Connection) -> datetime | None:
+        text = connection.scalar(select(t.note.c.text).where(t.note.c.key == SLOT))
+        return None if text is None else datetime.fromisoformat(text).astimezone(UTC)
+
+
+def _note(connection: Connection, key: str, text: str) -> None:
+    connection.execute(delete(t.note).where(t.note.c.key == key))
+    connection.execute(insert(t.note).values(key=key, text=text))
+
+
+def _new(connection: Connection, key: str, text: str) -> bool:
+    """Tell whether this was not noted before, and note it."""
+    key = key[:200]
+    if connection.scalar(select(t.note.c.text).where(t.note.c.key == key)) == text:
+        return False
+    _note(connection, key, text)
+    return True
+
+
+def _reaches(connection: Connection, run: int) -> dict[str, bool]:
+    """Return by connection whether the watch's look before `run` read it to the end."""
+    before = (
+        select(func.max(t.reach.c.run).label("run"), t.reach.c.connection)
+        .join(t.run, t.run.c.id == t.reach.c.run)
+        .where(t.run.c.kind.in_(WATCHING), t.run.c.id < run)
+        .group_by(t.reach.c.connection)
+        .subquery()
+    )
+    same = (t.reach.c.run == before.c.run) & (t.reach.c.connection == before.c.connection)
+    wanted = select(t.reach.c.connection, t.reach.c.complete).join(before, same)
+    return {row.connection: row.complete for row in connection.execute(wanted)}
