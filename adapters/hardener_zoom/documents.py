@@ -64,13 +64,11 @@ def occurrences(answer: Json) -> list[Json]:
 
 def next_start(answer: Json, now: datetime) -> tuple[datetime | None, int | None]:
     """Return when a program is on next (or now) and for how many minutes."""
-    minutes = _minutes(answer.get("duration"))
-    dates = [(moment(o.get("start_time")), _minutes(o.get("duration")) or minutes) for o in occurrences(answer)]
-    known = sorted((start, length or 0) for start, length in dates if start is not None)
-    if known:
+    known = sorted((start, length or 0) for start, length in _dates(answer) if start is not None)
+    if known and answer.get("occurrences"):
         coming = [d for d in known if d[0] + timedelta(minutes=d[1]) >= now]
         return coming[0] if coming else known[-1]
-    return moment(answer.get("start_time")), minutes
+    return moment(answer.get("start_time")), _minutes(answer.get("duration"))
 
 
 def _dates(answer: Json) -> list[tuple[datetime | None, int | None]]:
