@@ -173,6 +173,8 @@ class Seen(NamedTuple):
     """The space's settings are changed through another target."""
     policies: bool = False
     """The organization's policies were read."""
+    starts: tuple[datetime, ...] = ()
+    """Of the program, as far as the calendar was looked at."""
 
 
 def target_of(seen: Seen) -> Target:
@@ -210,6 +212,7 @@ def program_of(seen: Seen, ident: str) -> Program:
         host=f"host/{seen.place.mark}",
         host_name=seen.place.host,
         start=moment(event.get("start"), seen.zone),
+        starts=seen.starts,
         minutes=minutes(event, seen.zone),
         series=seen.series and not changed,
         occurrence=ident if changed else "",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from hardener.adapter import AdapterError, Window
@@ -28,7 +30,9 @@ class Dated(NamedTuple):
     event: Json
     place: Place
     zone: str | None
-    code: str
+    code: str = ""
+    start: datetime | None = None
+    minutes: int | None = None
 
     @property
     def series(self) -> str:
@@ -62,6 +66,7 @@ class Found(NamedTuple):
     kind: str
     dated: Dated
     series: bool
+    starts: tuple[datetime, ...]
 
 
 class Job(NamedTuple):
@@ -87,7 +92,7 @@ class Reader:
         for listed in self.api.each(lambda calendar: self._calendar(calendar, window), self.api.options.calendars):
             yield from listed.unread
             dates += listed.dates
-        found = list(programs(dates))
+        found = list(programs(dates, window))
         for targets in self.api.each(self._targets, _by_code(found, window)):
             yield from targets
 
@@ -98,7 +103,13 @@ class Reader:
         calendar, ident = self.address(target)
         event = self.api.event(calendar, ident)
         space = self._space(calendar, doc.code_of(event))
-        seen = Seen(target.kind, event, self._place(calendar), None, space.answer, space.reason, policies=self.policies)
+        starts = Window.onward(self.api.now()).coming(
+            [(doc.moment(event.get("start"), None), doc.minutes(event, None))]
+        )
+        seen = Seen(
+            target.kind, event, self._place(calendar), None, space.answer, space.reason, policies=self.policies,
+            starts=starts,
+        )  # fmt: skip
         return doc.target_of(seen)
 
     def address(self, target: Target) -> tuple[str, str]:
@@ -137,15 +148,9 @@ class Reader:
         for event in page["items"]:
             if event.get("status") == "cancelled":
                 continue
-            dated = Dated(event, place, zone, "")
-            reason = ""
-            try:
-                dated = dated._replace(code=doc.code_of(event))
-                reason = HIDDEN if doc.hidden(event, page.get("accessRole")) else PENDING if doc.pending(event) else ""
-            except MalformedError as error:
-                reason = str(error)
+            dated, reason = _dated(event, place, zone, page.get("accessRole"))
             if reason:
-                unread.append(_unreadable(dated, reason))
+                unread.append(_unreadable(dated, reason, window))
             elif dated.code:
                 dates.append(dated)
         return Listed(dates, [u for u in unread if _wanted(u, window)])
@@ -159,6 +164,7 @@ class Reader:
                 Seen(
                     f.kind, f.dated.event, f.dated.place, f.dated.zone, space.answer, space.reason,
                     series=f.series, shared=job.shared, second=f is not owner, policies=self.policies,
+                    starts=f.starts,
                 )
             )
             for f in job.wanted
@@ -176,7 +182,22 @@ class Reader:
         return Place(calendar, doc.host_name(calendar, self.api.options.acts_as(calendar)))
 
 
-def programs(dates: Iterable[Dated]) -> Iterator[Found]:
+def _dated(event: Json, place: Place, zone: str | None, role: object) -> tuple[Dated, str]:
+    """Return one date, and why it cannot be told what it is, where it cannot."""
+    dated = Dated(event, place, zone)
+    try:
+        dated = dated._replace(code=doc.code_of(event))
+        if doc.hidden(event, role) or doc.pending(event):
+            return dated, HIDDEN if doc.hidden(event, role) else PENDING
+        if dated.code:
+            start, minutes = doc.moment(event.get("start"), zone), doc.minutes(event, zone)
+            dated = dated._replace(start=start, minutes=minutes)
+    except MalformedError as error:
+        return dated, str(error)
+    return dated, ""
+
+
+def programs(dates: Iterable[Dated], window: Window) -> Iterator[Found]:
     """Yield every program once: an organizer's own copy of it, a series as a whole, dates that differ alone."""
     series: dict[tuple[str, str], list[Dated]] = {}
     for dated in dates:
@@ -188,11 +209,17 @@ def programs(dates: Iterable[Dated]) -> Iterator[Found]:
             copies[ident] = found
     for found in copies.values():
         if not found[0].event.get("recurringEventId"):
-            yield Found("meeting", found[0], series=False)
+            yield Found("meeting", found[0], series=False, starts=_starts(found, window))
             continue
         usual = Counter(map(_shape, found)).most_common(1)[0][0]
-        yield Found("meeting", next(d for d in found if _shape(d) == usual), series=True)
-        yield from (Found("occurrence", d, series=True) for d in found if _shape(d) != usual)
+        alike = [d for d in found if _shape(d) == usual]
+        yield Found("meeting", alike[0], series=True, starts=_starts(alike, window))
+        for one in (d for d in found if _shape(d) != usual):
+            yield Found("occurrence", one, series=True, starts=_starts([one], window))
+
+
+def _starts(dates: Iterable[Dated], window: Window) -> tuple[datetime, ...]:
+    return window.coming((d.start, d.minutes) for d in dates)
 
 
 def _shape(dated: Dated) -> tuple[object, ...]:
@@ -211,16 +238,16 @@ def _by_code(found: Iterable[Found], window: Window) -> Iterator[Job]:
             yield Job(code, wanted, shared=len({f.dated.series for f in meeting}) > 1)
 
 
-def _unreadable(dated: Dated, reason: str) -> Unreadable:
+def _unreadable(dated: Dated, reason: str, window: Window) -> Unreadable:
     event = dated.event
     ident, single = str(event.get("id")), "recurringEventId" not in event
-    try:
+    start = minutes = None
+    with suppress(MalformedError):
         start = doc.moment(event.get("start"), dated.zone)
-    except MalformedError:
-        start = None
+        minutes = doc.minutes(event, dated.zone)
     what = Program(
         id=dated.series, kind="meeting", host=f"host/{dated.place.mark}", host_name=dated.place.host, start=start,
-        occurrence="" if single else ident,
+        starts=window.coming([(start, minutes)]), occurrence="" if single else ident,
     )  # fmt: skip
     return Unreadable(
         id=f"meeting/{dated.place.mark}/{ident}", kind="meeting", title=doc.titled(event), reason=reason,

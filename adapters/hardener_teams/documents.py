@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from hardener.adapter import Window
 from hardener.errors import MalformedError
 from hardener.model import Program
 
@@ -56,6 +57,8 @@ class Series(NamedTuple):
     link: str
     dates: tuple[Json, ...]
     """By start."""
+    starts: tuple[datetime, ...]
+    """Of the dates, each once."""
 
     @property
     def next(self) -> Json:
@@ -101,17 +104,19 @@ def event_id(event: Json) -> str:
     return str(event.get("seriesMasterId") or event.get("id") or "")
 
 
-def series_of(events: Iterable[Json], now: datetime) -> list[Series]:
+def series_of(events: Iterable[Json], window: Window) -> list[Series]:
     """Return what is still to come, one entry for each link; an entry without a link stands alone."""
-    found: dict[str, list[tuple[datetime, Json]]] = {}
+    found: dict[str, list[tuple[datetime | None, int | None, Json]]] = {}
     for event in filter(is_program, events):
         start, end = moment(event.get("start")), moment(event.get("end"))
-        if end is None or end >= now:
-            found.setdefault(link_of(event) or f"?{event_id(event)}", []).append((start or now, event))
+        if end is None or end >= window.start:
+            key = link_of(event) or f"?{event_id(event)}"
+            found.setdefault(key, []).append((start, minutes(start, end), event))
     made = []
     for key, dates in found.items():
-        ordered = tuple(event for _, event in sorted(dates, key=lambda d: d[0]))
-        made.append(Series(event_id(ordered[0]), "" if key.startswith("?") else key, ordered))
+        ordered = tuple(event for _, _, event in sorted(dates, key=lambda d: d[0] or window.start))
+        starts = window.coming((start, length) for start, length, _ in dates)
+        made.append(Series(event_id(ordered[0]), "" if key.startswith("?") else key, ordered, starts))
     return made
 
 
@@ -150,6 +155,7 @@ def meeting_program(series: Series, host: Organizer) -> Program:
         host_name=host.name,
         tags=tuple(map(str, categories)) if isinstance(categories, list) else (),
         start=start,
+        starts=series.starts,
         minutes=minutes(start, end),
         series=event.get("type") in {"occurrence", "exception", "seriesMaster"},
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -51,7 +51,7 @@ class Events:
                 self.ids[event_target(listed)] = str(event.get("id", ""))
                 yield listed
 
-    def read(self, listed: Listed) -> Target:
+    def read(self, listed: Listed, window: Window) -> Target:
         """Read one event; a part of it that cannot be read is named, never guessed."""
         ident, user = str(listed.event.get("id", "")), listed.host.id
         calls: dict[str, Callable[[], Any]] = {}
@@ -78,7 +78,7 @@ class Events:
             above=self.above.of(listed.host),
             unread=unread,
             facts=_facts(listed.event),
-            program=event_program(listed),
+            program=event_program(listed, window, document.get("sessions", ())),
         )
 
     def again(self, kind: str, user: str, mark: str) -> Target:
@@ -89,7 +89,8 @@ class Events:
         if target not in self.ids:
             raise AdapterError("the event is not in its organizer's list any more")
         operation = op.WEBINAR if kind == "webinar" else op.TOWNHALL
-        return self.read(Listed(kind, host, self.api.get(operation, event=self.ids[target], user=user)))
+        event = self.api.get(operation, event=self.ids[target], user=user)
+        return self.read(Listed(kind, host, event), Window.onward(self.api.now()))
 
     def _sessions(self, ident: str, user: str) -> list[dict[str, Any]]:
         found = self.api.pages(op.SESSIONS, event=ident, user=user)
@@ -119,16 +120,18 @@ def event_target(listed: Listed) -> str:
     return f"{listed.kind}/{listed.host.id}/{digest(listed.event.get('id'))}"
 
 
-def event_program(listed: Listed) -> Program:
-    """Return what a library schedules."""
-    start, end = _time(listed.event, "startDateTime"), _time(listed.event, "endDateTime")
+def event_program(listed: Listed, window: Window, sessions: Iterable[Json] = ()) -> Program:
+    """Return what a library schedules; an event with several `sessions` starts with each of them."""
+    start, length = _slot(listed.event)
+    further = ((begins, lasts) for begins, lasts in map(_slot, sessions) if start and begins and begins > start)
     return Program(
         id=digest(listed.event.get("id")),
         kind=listed.kind,
         host=f"host/{listed.host.id}",
         host_name=listed.host.name,
         start=start,
-        minutes=minutes(start, end),
+        starts=window.coming([(start, length), *further]),
+        minutes=length,
     )
 
 
@@ -137,6 +140,12 @@ def in_view(what: Program, window: Window) -> bool:
     if what.start is None:
         return True
     return what.start <= window.end and (window.start - what.start).total_seconds() <= (what.minutes or 0) * 60
+
+
+def _slot(event: Json) -> tuple[datetime | None, int | None]:
+    """Return when an event, or a session of one, starts and how long it lasts."""
+    start, end = _time(event, "startDateTime"), _time(event, "endDateTime")
+    return start, minutes(start, end)
 
 
 def _time(event: Json, key: str) -> datetime | None:

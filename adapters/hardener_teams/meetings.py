@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from hardener.adapter import Window
 from hardener.errors import AdapterError, MalformedError
 from hardener.model import Target
 from hardener_teams import operations as op
@@ -19,6 +20,8 @@ from hardener_teams.documents import (
     meeting_document,
     meeting_facts,
     meeting_program,
+    minutes,
+    moment,
     named,
     titled,
 )
@@ -46,7 +49,9 @@ class Meetings:
     def again(self, user: str, event: str) -> Target:
         """Read a meeting afresh, and its entry in the calendar. Raises `AdapterError`."""
         entry = self.api.get(op.EVENT, {"$select": EVENT_KEYS}, user=user, event=event)
-        series = Series(event, link_of(entry), (entry,))
+        start, end = moment(entry.get("start")), moment(entry.get("end"))
+        starts = Window.onward(self.api.now()).coming([(start, minutes(start, end))])
+        series = Series(event, link_of(entry), (entry,), starts)
         answer = self._by_link(user, series.link)
         target = self._target(series, named(Organizer(user, user), entry), answer)
         self.ids[target.id] = answer["id"]

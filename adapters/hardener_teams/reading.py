@@ -63,7 +63,7 @@ class Reader:
         """Yield every target, those above before those below, each program once."""
         yield self.above.account()
         ready: list[Read] = []
-        for found in self.api.each(self._program, self._jobs(window, ready)):
+        for found in self.api.each(lambda job: self._program(job, window), self._jobs(window, ready)):
             yield from _drain(ready)
             yield found
         yield from _drain(ready)
@@ -174,24 +174,24 @@ class Reader:
     def _series(self, host: Organizer, window: Window) -> list[Series]:
         first, last = (f"{each.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" for each in (window.start, window.end))
         asked = {"startDateTime": first, "endDateTime": last, "$select": EVENT_KEYS, "$top": PAGE}
-        return series_of(self.api.pages(op.CALENDAR, asked, user=host.id), window.start)
+        return series_of(self.api.pages(op.CALENDAR, asked, user=host.id), window)
 
     def _wanted(self, what: Series | Listed, host: Organizer, window: Window) -> bool:
         if isinstance(what, Series):
             return window.wants(meeting_program(what, host).id, title_of(what))
-        program = event_program(what)
+        program = event_program(what, window)
         return in_view(program, window) and window.wants(program.id, titled(what.event.get("displayName")))
 
-    def _program(self, job: Job) -> Read:
+    def _program(self, job: Job, window: Window) -> Read:
         """Read one program; what fails is an `Unreadable`, never left out."""
         try:
-            return (
-                self.meetings.read(job.what, job.host) if isinstance(job.what, Series) else self.events.read(job.what)
-            )
+            if isinstance(job.what, Series):
+                return self.meetings.read(job.what, job.host)
+            return self.events.read(job.what, window)
         except AdapterError as error:
-            return self._unread(job, str(error))
+            return self._unread(job, str(error), window)
 
-    def _unread(self, job: Job, reason: str) -> Unreadable:
+    def _unread(self, job: Job, reason: str, window: Window) -> Unreadable:
         above = self.above.of(job.host)
         if isinstance(job.what, Series):
             ident, program = meeting_id(job.host.id, job.what), meeting_program(job.what, job.host)
@@ -200,7 +200,7 @@ class Reader:
             )
         ident, program, title = (
             event_target(job.what),
-            event_program(job.what),
+            event_program(job.what, window),
             titled(job.what.event.get("displayName")),
         )
         return Unreadable(id=ident, kind=job.what.kind, title=title, reason=reason, above=above, program=program)

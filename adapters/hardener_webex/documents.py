@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
+from hardener.adapter import Window
 from hardener.errors import MalformedError
 from hardener.model import Program
 
@@ -37,6 +38,8 @@ class Slot(NamedTuple):
     start: datetime | None
     minutes: int | None
     live: bool = False
+    later: tuple[datetime, ...] = ()
+    """The further starts of a series, soonest first."""
 
     def over(self, now: datetime) -> bool:
         """Tell whether it has ended for good."""
@@ -73,19 +76,20 @@ def slot_of(item: Json) -> Slot:
     return Slot(start, minutes, joined or item.get("state") in UNTIL_OVER)
 
 
-def next_slot(item: Json, dates: list[Slot] | None, now: datetime) -> Slot | None:
+def next_slot(item: Json, dates: list[Slot] | None, window: Window) -> Slot | None:
     """Return when a program is on next, or now; None where it is on no more. `dates` are those of a series, if known.
 
     Of a series whose dates are unknown a start in the past is its first one: then no start is known.
     """
-    own = slot_of(item)
+    own, now = slot_of(item), window.start
     if not item.get("recurrence"):
         return None if own.over(now) else own
     if dates is None:
         return own._replace(start=None) if own.over(now) else own
     coming = sorted((d for d in dates if d.start is not None and not d.over(now)), key=lambda d: d.start or now)
     if coming:
-        return coming[0]._replace(live=coming[0].live or own.live)
+        later = window.coming((d.start, d.minutes) for d in coming if d.start != coming[0].start)
+        return coming[0]._replace(live=coming[0].live or own.live, later=later)
     return own._replace(start=None) if own.live else None
 
 
@@ -142,6 +146,7 @@ def program(kind: str, item: Json, host: Host, slot: Slot) -> Program:
         host_name=host.name,
         tags=tags(item),
         start=slot.start,
+        starts=(slot.start, *slot.later) if slot.start is not None else (),
         minutes=slot.minutes,
         series=bool(item.get("recurrence")) and not date,
         occurrence=ident if date else "",

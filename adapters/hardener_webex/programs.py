@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from hardener.adapter import Window
 from hardener.errors import AdapterError, MalformedError, RefusedError
 from hardener.model import Target
 from hardener_webex import operations as op
@@ -66,7 +67,7 @@ class Programs:
     def again(self, kind: str, ident: str, host: Host) -> Target:
         """Read a program afresh. Raises `AdapterError`."""
         item = self.api.get(op.MEETING, ident, **self.of(host))
-        slot = next_slot(item, None, self.api.now()) or Slot(None, None)
+        slot = next_slot(item, None, Window.onward(self.api.now())) or Slot(None, None)
         found = self.read(item, host, slot)
         if found.kind != kind:
             raise MalformedError(f"it was a {kind} and is now a {found.kind}")

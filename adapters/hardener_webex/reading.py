@@ -140,7 +140,7 @@ class Reader:
         for item in series or ():
             ident = item.get("id")
             of_it = [slot_of(d) for d in dates if d.get("meetingSeriesId") == ident] if dates is not None else None
-            slot = next_slot(item, of_it, now)
+            slot = next_slot(item, of_it, window)
             if slot is not None and item.get("state") != "expired" and _sought(item, slot, window):
                 yield Job(item, host, slot)
         whole = {str(item.get("id")): item for item in series or ()}

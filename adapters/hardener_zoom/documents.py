@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from hardener.adapter import Window
 from hardener.errors import MalformedError
 from hardener.model import Program, Target
 
@@ -62,13 +64,19 @@ def occurrences(answer: Json) -> list[Json]:
 
 def next_start(answer: Json, now: datetime) -> tuple[datetime | None, int | None]:
     """Return when a program is on next (or now) and for how many minutes."""
-    minutes = _minutes(answer.get("duration"))
-    dates = [(moment(o.get("start_time")), _minutes(o.get("duration")) or minutes) for o in occurrences(answer)]
-    known = sorted((start, length or 0) for start, length in dates if start is not None)
-    if known:
+    known = sorted((start, length or 0) for start, length in _dates(answer) if start is not None)
+    if known and answer.get("occurrences"):
         coming = [d for d in known if d[0] + timedelta(minutes=d[1]) >= now]
         return coming[0] if coming else known[-1]
-    return moment(answer.get("start_time")), minutes
+    return moment(answer.get("start_time")), _minutes(answer.get("duration"))
+
+
+def _dates(answer: Json) -> list[tuple[datetime | None, int | None]]:
+    """Return start and minutes of each date of a series that is not called off; of anything else its own."""
+    minutes = _minutes(answer.get("duration"))
+    if not answer.get("occurrences"):
+        return [(moment(answer.get("start_time")), minutes)]
+    return [(moment(o.get("start_time")), _minutes(o.get("duration")) or minutes) for o in occurrences(answer)]
 
 
 def _minutes(given: object) -> int | None:
@@ -84,7 +92,8 @@ def changed_dates(answer: Json) -> list[str]:
     """Return the ids of the dates of a series that differ from its pattern: another length or time of day."""
     dates = occurrences(answer)
     usual_minutes = _minutes(answer.get("duration"))
-    times = [str(o.get("start_time", ""))[11:16] for o in dates]
+    zone = _zone(answer.get("timezone"))
+    times = [_time_of_day(o.get("start_time"), zone) for o in dates]
     usual = max(set(times), key=times.count) if times else ""
     zone_shifts = {t for t in times if times.count(t) > 1}
     return [
@@ -93,6 +102,19 @@ def changed_dates(answer: Json) -> list[str]:
         if (time != usual and time not in zone_shifts)
         or (usual_minutes is not None and _minutes(o.get("duration")) not in {None, usual_minutes})
     ]
+
+
+def _time_of_day(text: object, zone: tzinfo) -> str:
+    start = moment(text)
+    return "" if start is None else f"{start.astimezone(zone):%H:%M}"
+
+
+def _zone(name: object) -> tzinfo:
+    """Return the series' time zone, in which its time of day holds all year; UTC where it is not known."""
+    try:
+        return ZoneInfo(str(name)) if name else UTC
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC
 
 
 def digest(text: object) -> str:
@@ -148,15 +170,18 @@ def tags(answer: Json) -> tuple[str, ...]:
     return tuple(filter(None, (*named, *words)))
 
 
-def program(kind: str, answer: Json, host: Host, now: datetime, occurrence: str = "") -> Program:
+def program(kind: str, answer: Json, host: Host, window: Window, occurrence: str = "") -> Program:
     """Return what a library schedules, from the vendor's answer."""
-    start, minutes = next_start(answer, now)
+    start, minutes = next_start(answer, window.start)
+    dates = _dates(answer)
     if occurrence:
         date = next((o for o in occurrences(answer) if str(o.get("occurrence_id")) == occurrence), None)
         if date is not None:
             start, minutes = moment(date.get("start_time")), _minutes(date.get("duration"))
         elif answer.get("start_time"):
             start, minutes = moment(answer.get("start_time")), _minutes(answer.get("duration"))
+        dates = [(start, minutes)]
+    timed = kind != "room" and answer.get("type") not in UNTIMED
     return Program(
         id=str(answer.get("id", "")),
         kind="room" if kind == "room" else "webinar" if kind == "webinar" else "meeting",
@@ -164,7 +189,8 @@ def program(kind: str, answer: Json, host: Host, now: datetime, occurrence: str 
         host_name=host.name,
         groups=host.group_names,
         tags=tags(answer),
-        start=None if kind == "room" or answer.get("type") in UNTIMED else start,
+        start=start if timed else None,
+        starts=window.coming(dates) if timed else (),
         minutes=minutes,
         series=answer.get("type") in SERIES and not occurrence,
         occurrence=occurrence,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import partial
 from typing import Any
 
+from hardener.adapter import Window
 from hardener.model import Target
 from hardener_zoom import operations as op
 from hardener_zoom.above import ALL, Above, parts_of
@@ -26,7 +26,7 @@ class Programs:
     api: Api
     above: Above
 
-    def read(self, kind: str, ident: str, host: Host, recorded: frozenset[str] | None, now: datetime) -> Target:
+    def read(self, kind: str, ident: str, host: Host, recorded: frozenset[str] | None, window: Window) -> Target:
         """Read one program; `recorded` has the ids of those with cloud recordings, None where that is unknown."""
         answer = self.api.get(op.WEBINAR if kind == "webinar" else op.MEETING, ident)
         calls = self._form(kind, ident, answer) | self._stream(kind, ident, host)
@@ -41,13 +41,13 @@ class Programs:
             unread["recording"] = RECORDINGS_UNKNOWN
         elif "recording" not in calls:
             parts["recording"] = None
-        return self._target(kind, {"program": answer, **parts}, unread, host, now)
+        return self._target(kind, {"program": answer, **parts}, unread, host, window)
 
-    def read_date(self, series: Target, date: str, host: Host, now: datetime) -> Target:
+    def read_date(self, series: Target, date: str, host: Host, window: Window) -> Target:
         """Read one date of a series."""
         assert series.program is not None
         answer = self.api.get(op.MEETING, series.program.id, occurrence_id=date)
-        return self._target("occurrence", {**series.document, "program": answer}, series.unread, host, now, date)
+        return self._target("occurrence", {**series.document, "program": answer}, series.unread, host, window, date)
 
     def again(self, kind: str, ident: str, date: str, wanted: AbstractSet[str]) -> Target:
         """Read a program afresh for a write: itself, its form, and the other parts that are `wanted`."""
@@ -60,7 +60,7 @@ class Programs:
         if "questions" not in calls:
             parts["questions"] = None
         host = Host(str(answer.get("host_id", "")), "")
-        return self._target(kind, {"program": answer, **parts}, unread, host, self.api.now(), date)
+        return self._target(kind, {"program": answer, **parts}, unread, host, Window.onward(self.api.now()), date)
 
     def _target(  # noqa: PLR0913 - everything a target is made of
         self,
@@ -68,11 +68,11 @@ class Programs:
         document: dict[str, Any],
         unread: Mapping[str, str],
         host: Host,
-        now: datetime,
+        window: Window,
         date: str = "",
     ) -> Target:
         answer = document["program"]
-        what = program(kind, answer, host, now, date)
+        what = program(kind, answer, host, window, date)
         return Target(
             id=f"{kind}/{what.id}/{date}" if date else f"{kind}/{what.id}",
             kind=kind,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -19,7 +19,7 @@ from hardener_zoom.programs import Programs
 Read = Target | Unreadable
 NO_WEBINARS = {200, 3000}
 """Zoom's codes for a host without the webinar add-on: then there are none."""
-SLIM = ("id", "topic", "agenda", "type", "duration")
+SLIM = ("id", "topic", "agenda", "type", "duration", "start_time")
 UNTIMED = {1, 3, 6, 8, 9}
 """Types whose row in a list says nothing of the next date."""
 
@@ -150,13 +150,12 @@ class Reader:
         """Read one program, and each of its dates that differs; what fails is an `Unreadable`, never left out."""
         ident, host = str(job.row.get("id", "")), job.listed.host
         try:
-            target = self.programs.read(job.kind, ident, host, job.listed.recorded, window.start)
+            target = self.programs.read(job.kind, ident, host, job.listed.recorded, window)
             if job.kind != "room" and not _in_view(target.program, window):
                 return []
             return [target, *self._dates(target, host, window)]
         except AdapterError as error:
-            stub = program(job.kind, {**job.row, "occurrences": None, "start_time": None}, host, window.start)
-            title, reason = titled(job.row), str(error)
+            title, reason, stub = titled(job.row), str(error), _stub(job, window)
             return [
                 Unreadable(
                     id=f"{job.kind}/{ident}", kind=job.kind, title=title, reason=reason, above=above(host), program=stub
@@ -170,16 +169,24 @@ class Reader:
             return
         every = [str(o.get("occurrence_id")) for o in occurrences(answer)]
         for date in every if self.every_date else changed_dates(answer):
-            what = program("occurrence", answer, host, window.start, date)
+            what = program("occurrence", answer, host, window, date)
             if not _in_view(what, window):
                 continue
             try:
-                yield self.programs.read_date(target, date, host, window.start)
+                yield self.programs.read_date(target, date, host, window)
             except AdapterError as error:
                 ident, title = f"occurrence/{what.id}/{date}", f"{target.title} (one changed date)"
                 yield Unreadable(
                     id=ident, kind="occurrence", title=title, reason=str(error), above=target.above, program=what
                 )
+
+
+def _stub(job: Job, window: Window) -> Program:
+    """Return what the list tells of a program that cannot be read; of a series it does not tell when it is on."""
+    found = program(job.kind, {**job.row, "start_time": None}, job.listed.host, window)
+    if job.row.get("type") in UNTIMED:
+        return found
+    return replace(found, starts=window.coming([(moment(job.row.get("start_time")), found.minutes)]))
 
 
 def _slim(row: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import entry_points
 from typing import ClassVar, Literal, Protocol, Self, TypeVar
 
@@ -47,6 +47,23 @@ class Window:
             return True
         sought = self.program.strip().casefold()
         return sought == ident.casefold() or (bool(sought) and sought in title.casefold())
+
+    @classmethod
+    def onward(cls, now: datetime) -> Self:
+        """Return the window of a program that is read again by itself: all that comes."""
+        return cls(now, datetime.max.replace(tzinfo=UTC))
+
+    def coming(self, dates: Iterable[tuple[datetime | None, int | None]]) -> tuple[datetime, ...]:
+        """Return the starts of `dates` that are not over and not after the window's end, soonest first, each once.
+
+        A date is its start, with time zone, and how many minutes it lasts; one without a start is left out.
+        """
+        found = {
+            start
+            for start, minutes in dates
+            if start is not None and start <= self.end and self.start - start <= timedelta(minutes=minutes or 0)
+        }
+        return tuple(sorted(found))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

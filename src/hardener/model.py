@@ -81,6 +81,13 @@ class Program:
     tags: tuple[str, ...] = ()
     start: datetime | None = None
     """Next start, with its time zone; None where the vendor gives none."""
+    starts: tuple[datetime, ...] = ()
+    """Every start of it that the vendor tells of, that is not over and not after the window's end: soonest first, with
+    time zone. The first is `start`, where that is known, also when it is on now; empty where the vendor gives none.
+
+    Dates that were called off are not among them; an `occurrence` has its own alone. A series read again by itself
+    may tell of fewer.
+    """
     minutes: int | None = None
     """How long it lasts."""
     series: bool = False

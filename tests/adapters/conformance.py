@@ -61,10 +61,16 @@ def vendor(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="module")
-def sample(vendor: str) -> list[Target | Unreadable]:
+def in_view(vendor: str) -> Window:
+    """Return the window of the one reading that `sample` is."""
+    return window()
+
+
+@pytest.fixture(scope="module")
+def sample(vendor: str, in_view: Window) -> list[Target | Unreadable]:
     """Everything that one reading of the vendor's sample yields."""
     with opened(vendor) as (made, _, _):
-        return list(made.read_all(window()))
+        return list(made.read_all(in_view))
 
 
 def rows() -> list[Any]:
@@ -151,6 +157,21 @@ def test_each_target_is_yielded_once_and_says_what_it_is(sample: list[Target | U
             assert json.dumps(target.document)
             assert all(target.unread.values()), "what was not read has its reason"
             assert not set(target.unread) & {part for part, value in target.document.items() if value is not None}
+
+
+def test_every_start_to_come_is_told_once(sample: list[Target | Unreadable], in_view: Window) -> None:
+    several = 0
+    for what in (target.program for target in sample if target.program is not None):
+        assert list(what.starts) == sorted(set(what.starts))
+        assert all(start.utcoffset() is not None for start in what.starts)
+        assert not what.starts or what.starts[-1] <= in_view.end
+        if what.start is not None:
+            assert what.starts[0] == what.start
+            assert what.live or what.start + timedelta(minutes=what.minutes or 0) >= in_view.start
+        assert all(start >= in_view.start for start in what.starts[1:])
+        assert not what.occurrence or len(what.starts) <= 1
+        several += what.series and len(what.starts) > 1
+    assert several, "the sample has a series with several starts"
 
 
 def test_every_row_can_be_read_from_what_the_vendor_answers(vendor: str, sample: list[Target | Unreadable]) -> None:

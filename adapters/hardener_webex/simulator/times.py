@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 FOREVER = timedelta(days=5 * 365)
 """How far a series without an end goes."""
@@ -24,7 +26,7 @@ def iso(when: datetime) -> str:
 
 
 def occurrences(values: Mapping[str, Any]) -> Iterator[tuple[datetime, datetime]]:
-    """Yield start and end of every date of a series; of a single meeting, of the one."""
+    """Yield start and end of every date of a series, at the same local time all year; of a single meeting its own."""
     start, end = moment(values["start"]), moment(values["end"])
     text = values.get("recurrence")
     if not text:
@@ -33,8 +35,20 @@ def occurrences(values: Mapping[str, Any]) -> Iterator[tuple[datetime, datetime]
     rule = dict(part.split("=", 1) for part in text.split(";") if "=" in part)
     unit = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 28}.get(rule.get("FREQ", ""), 7)
     step = timedelta(days=unit * int(rule.get("INTERVAL", "1")))
+    length = end - start
+    local = start.astimezone(_zone(str(values.get("timezone") or "UTC")))
     until = datetime.strptime(rule["UNTIL"], STAMP).replace(tzinfo=UTC) if "UNTIL" in rule else start + FOREVER
-    count = int(rule.get("COUNT", "10000"))
-    while count > 0 and start <= until:
-        yield start, end
-        start, end, count = start + step, end + step, count - 1
+    for number in range(int(rule.get("COUNT", "10000"))):
+        begins = (local + number * step).astimezone(UTC)
+        if begins > until:
+            return
+        yield begins, begins + length
+
+
+@cache
+def _zone(name: str) -> tzinfo:
+    """Return the time zone of that name; UTC where this machine does not know it."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC

@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -215,9 +215,10 @@ class Connected:
     url: str
     adapter: Teams
     vault: Vault
+    clock: Callable[[], float] = time.time
 
     def all(self, **more: Any) -> list[Any]:
-        now = datetime.now(UTC)
+        now = datetime.fromtimestamp(self.clock(), UTC)
         return list(self.adapter.read_all(Window(now, now + timedelta(weeks=4), **more)))
 
     def programs(self) -> list[Any]:
@@ -225,19 +226,21 @@ class Connected:
 
 
 @contextmanager
-def connected(seed: Mapping[str, Any], *, read_only: bool = True, **options: Any) -> Iterator[Connected]:
+def connected(
+    seed: Mapping[str, Any], *, read_only: bool = True, clock: Callable[[], float] = time.time, **options: Any
+) -> Iterator[Connected]:
     """Serve a tenant and connect the adapter to it."""
-    sim = TeamsSimulator.from_seed(seed, clock=time.time)
+    sim = TeamsSimulator.from_seed(seed, clock=clock)
     app = seed["apps"][0]
     vault = Vault({"client_id": app["client_id"], "client_secret": app.get("client_secret", "")})
-    with serve(sim) as server, Session("test", read_only=read_only) as session:
+    with serve(sim) as server, Session("test", read_only=read_only, clock=clock) as session:
         base = {
             "api_url": f"{server.url}/v1.0",
             "login_url": server.url,
             "tenant": "library.example",
             "organizers": [STORY],
         }
-        yield Connected(sim, server.url, Teams.connect(base | options, session, vault), vault)
+        yield Connected(sim, server.url, Teams.connect(base | options, session, vault), vault, clock)
 
 
 # --- a library's computer ---

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from tests.adapters.teams.made import HELPER, OTHER, STORY, connected, custom, predefined, small, webinar
 
+from hardener.adapter import Window
 from hardener.errors import AdapterError
 from hardener.model import Target, Unreadable
 from hardener_teams.documents import Series, moment, series_of
@@ -213,7 +214,7 @@ def test_dates_are_grouped_by_link_and_what_is_over_is_left_out() -> None:
         entry("b", "2026-12-01T10:00:00.0000000", seriesMasterId="S"), entry("c", "2026-11-01T10:00:00.0000000"),
         entry("", "2026-12-04T10:00:00.0000000"),
     ]  # fmt: skip
-    found = series_of(events, datetime(2026, 11, 23, tzinfo=UTC))
+    found = series_of(events, Window.onward(datetime(2026, 11, 23, tzinfo=UTC)))
     assert [(s.event, s.link, len(s.dates)) for s in found] == [
         ("S", "b", 2),
         ("2026-12-02T10:00:00.0000000", "a", 1),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -68,14 +68,21 @@ class Office:
 
 
 @contextmanager
-def office(seed: Mapping[str, Any], *, app: int = 0, read_only: bool = False, **options: Any) -> Iterator[Office]:
+def office(
+    seed: Mapping[str, Any],
+    *,
+    app: int = 0,
+    read_only: bool = False,
+    clock: Callable[[], float] = NOW.timestamp,
+    **options: Any,
+) -> Iterator[Office]:
     """Serve `seed` at a clock that stands still, and connect to it as that app."""
-    sim = Checked.from_seed(seed, clock=NOW.timestamp)
+    sim = Checked.from_seed(seed, clock=clock)
     keys = seed["apps"][app]
     vault = Vault({name: keys[name] for name in ("client_id", "client_secret", "refresh_token")})
     with (
         serve(sim) as server,
-        Session("main", read_only=read_only, clock=NOW.timestamp, sleep=lambda _: None) as session,
+        Session("main", read_only=read_only, clock=clock, sleep=lambda _: None) as session,
     ):
         given: dict[str, Any] = {
             "api_url": f"{server.url}/v1",

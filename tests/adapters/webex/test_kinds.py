@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.adapters.webex.made import Checked, small
+from tests.adapters.webex.made import NOW, WINDOW, Checked, small
 
 from hardener.errors import MalformedError, RefusedError, ScopeError
 from hardener.setting import MISSING, UnknownValueError
@@ -19,7 +19,6 @@ from hardener_webex.settings import SETTINGS
 from hardener_webex.simulator.shapes import OPTIONAL, REQUIRED
 from hardener_webex.simulator.writing import _weak
 
-NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
 PASSCODE = Passcode(control="door.passcode", path="program.password", kinds=("meeting",))
 MINUTES = LockMinutes(
     control="door.lock_after_min", path="p.minutes", switch="p.on", kinds=("meeting",), allowed=(0, 5, 10)
@@ -115,14 +114,14 @@ def at(days: float) -> str:
 
 def test_when_a_program_is_on_next() -> None:
     single = {"start": at(1), "end": at(1.02)}
-    assert next_slot(single, None, NOW) == Slot(NOW + timedelta(days=1), 28)
-    assert next_slot({"start": at(-1), "end": at(-0.9)}, None, NOW) is None
+    assert next_slot(single, None, WINDOW) == Slot(NOW + timedelta(days=1), 28)
+    assert next_slot({"start": at(-1), "end": at(-0.9)}, None, WINDOW) is None
     weekly = {"start": at(-20), "end": at(-19.9), "recurrence": "FREQ=WEEKLY"}
-    assert next_slot(weekly, None, NOW) == Slot(None, 144)
-    assert next_slot(weekly, [], NOW) is None
+    assert next_slot(weekly, None, WINDOW) == Slot(None, 144)
+    assert next_slot(weekly, [], WINDOW) is None
     dates = [Slot(NOW + timedelta(days=d), 30) for d in (8, 1, -6)]
-    assert next_slot(weekly, dates, NOW) == dates[1]
-    assert next_slot({**weekly, "state": "inProgress"}, [], NOW) == Slot(None, 144, live=True)
+    assert next_slot(weekly, dates, WINDOW) == dates[1]._replace(later=(NOW + timedelta(days=8),))
+    assert next_slot({**weekly, "state": "inProgress"}, [], WINDOW) == Slot(None, 144, live=True)
 
 
 def test_what_webex_does_not_say_is_an_error() -> None:
