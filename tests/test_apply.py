@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
-import tempfile
+import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import cast
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hardener.adapter import Adapter
@@ -21,6 +19,7 @@ from hardener.remedy.apply import Applier, Guards, expired
 from hardener.remedy.outcome import Outcome, Result
 from hardener.remedy.plan import Plan
 from hardener.remedy.undo import reverse
+from hardener.store import Store, StoreError, tables
 from tests.made import NOW, Vendor, host, meeting, profile
 from tests.test_plan import planned
 
@@ -29,9 +28,9 @@ BAD = {"recording": "cloud", "waiting_room": False}
 
 
 @pytest.fixture
-def journal(tmp_path: Path) -> Iterator[Journal]:
-    with Journal(tmp_path / "journal.sqlite3") as opened:
-        yield opened
+def journal(store_place: str) -> Iterator[Journal]:
+    with Store(store_place) as store:
+        yield Journal(store)
 
 
 def vendor() -> Vendor:
@@ -172,7 +171,8 @@ class Killed(BaseException):
 
 @pytest.mark.parametrize("after", ["before-write", "after-write"])
 @pytest.mark.parametrize("target", ["host/h", "meeting/1"])
-def test_killed_at_any_point_undo_and_resume_both_know(after: str, target: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("finish", ["resume", "undo"])
+def test_killed_at_any_point_undo_and_resume_both_know(after: str, target: str, finish: str, store_place: str) -> None:
     class Dies(Vendor):
         def write(self, before: Target, after_: Target) -> None:
             if before.id == target and after == "before-write":
@@ -181,35 +181,40 @@ def test_killed_at_any_point_undo_and_resume_both_know(after: str, target: str, 
             if before.id == target:
                 raise Killed
 
-    made = plan()
-    for finish in ("resume", "undo"):
-        at = Dies(dict(vendor().targets))
-        path = tmp_path / f"{finish}.sqlite3"
-        with Journal(path) as first, pytest.raises(Killed):
-            run(made, at, first)
-        survivor = Vendor(at.targets)
-        with Journal(path) as second:
-            if finish == "resume":
-                assert results(run(made, survivor, second, number=1)) == {"applied"}
-                assert survivor.targets["meeting/1"].document == {
-                    "program": {"waiting_room": True, "password": "s3cret", "sign_up": 1, "recording": "none"}
-                }
-            else:
-                back = reverse(second.runs()[0], second.entries(1), "u1", NOW)
-                assert results(run(back, survivor, second, back=True)) <= {"applied"}
-                assert {k: t.document for k, t in survivor.targets.items()} == {
-                    k: t.document for k, t in vendor().targets.items()
-                }
+    made, at = plan(), Dies(dict(vendor().targets))
+    with Store(store_place) as store, pytest.raises(Killed):
+        run(made, at, Journal(store))
+    survivor = Vendor(at.targets)
+    with Store(store_place) as store:
+        second = Journal(store)
+        if finish == "resume":
+            assert results(run(made, survivor, second, number=1)) == {"applied"}
+            assert survivor.targets["meeting/1"].document == {
+                "program": {"waiting_room": True, "password": "s3cret", "sign_up": 1, "recording": "none"}
+            }
+        else:
+            back = reverse(second.runs()[0], second.entries(1), "u1", NOW)
+            assert results(run(back, survivor, second, back=True)) <= {"applied"}
+            assert {k: t.document for k, t in survivor.targets.items()} == {
+                k: t.document for k, t in vendor().targets.items()
+            }
 
 
+@pytest.fixture(scope="module")
+def lasting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Journal]:
+    with Store(str(tmp_path_factory.mktemp("store") / "hardener.sqlite3")) as store:
+        yield Journal(store)
+
+
+@settings(deadline=None)
 @given(
-    st.lists(
+    drawn=st.lists(
         st.tuples(st.sampled_from(["none", "local", "cloud"]), st.booleans(), st.sampled_from([0, 1, 2])),
         min_size=1,
         max_size=4,
     )
 )
-def test_plan_apply_plan_is_empty_and_undo_restores(drawn: list[tuple[str, bool, int]]) -> None:
+def test_plan_apply_plan_is_empty_and_undo_restores(drawn: list[tuple[str, bool, int]], lasting: Journal) -> None:
     wanted = profile(
         rec__auto="none",
         door__waiting_room="everyone",
@@ -218,12 +223,13 @@ def test_plan_apply_plan_is_empty_and_undo_restores(drawn: list[tuple[str, bool,
     )
     programs = [meeting(str(n), recording=r, waiting_room=w, sign_up=s) for n, (r, w, s) in enumerate(drawn)]
     at = Vendor({m.id: m for m in programs})
-    made = planned(*((m, wanted) for m in programs))
-    with tempfile.TemporaryDirectory() as folder, Journal(Path(folder) / "j.sqlite3") as journal:
-        assert results(run(made, at, journal)) <= {"applied"}
-        assert planned(*((at.targets[m.id], wanted) for m in programs)).steps == ()
-        back = reverse(journal.runs()[0], journal.entries(1), "u1", NOW)
-        run(back, at, journal, back=True)
+    made = planned(*((m, wanted) for m in programs)).model_copy(update={"id": uuid.uuid4().hex})
+    number = lasting.open_run(made, "apply", operator="me", reason="why", now=NOW)
+    assert results(run(made, at, lasting, number=number)) <= {"applied"}
+    assert planned(*((at.targets[m.id], wanted) for m in programs)).steps == ()
+    done = next(r for r in lasting.runs() if r.id == number)
+    back = reverse(done, lasting.entries(number), f"undo {made.id}", NOW)
+    run(back, at, lasting, back=True)
     assert [at.targets[m.id].document for m in programs] == [m.document for m in programs]
 
 
@@ -232,18 +238,16 @@ def test_a_plan_grows_stale_in_a_day() -> None:
     assert expired(plan(), NOW + timedelta(hours=25))
 
 
-def test_a_journal_that_cannot_be_written_stops_before_the_write(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("x")
-    with pytest.raises(JournalError, match="nothing is changed"):
-        Journal(tmp_path / "file" / "journal.sqlite3")
-
-
-def test_a_journal_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
-    with sqlite3.connect(tmp_path / "j") as db:
-        db.execute("PRAGMA user_version = 99")
-    db.close()
-    with pytest.raises(JournalError, match="newer"):
-        Journal(tmp_path / "j")
+def test_a_journal_that_cannot_be_written_stops_before_the_write(store_place: str) -> None:
+    at = vendor()
+    with Store(store_place) as store:
+        journal = Journal(store)
+        number = journal.open_run(plan(), "apply", operator="me", reason="why", now=NOW)
+        with store.writing() as connection:
+            tables.metadata.drop_all(connection)
+        with pytest.raises(StoreError, match=r"cannot .* the store"):
+            run(plan(), at, journal, number=number)
+    assert not at.writes
 
 
 def test_an_unreadable_target_fails_and_the_rest_goes_on(journal: Journal) -> None:
@@ -255,5 +259,5 @@ def test_an_unreadable_target_fails_and_the_rest_goes_on(journal: Journal) -> No
     }
     blind = vendor()
     blind.targets["meeting/1"] = replace(blind.targets["meeting/1"], unread={"program": "403"})
-    with tempfile.TemporaryDirectory() as folder, Journal(Path(folder) / "j.sqlite3") as other:
-        assert {o.change.target: o.result for o in run(plan(), blind, other)}["meeting/1"] is Result.FAILED
+    again = plan().model_copy(update={"id": "another"})
+    assert {o.change.target: o.result for o in run(again, blind, journal)}["meeting/1"] is Result.FAILED

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
@@ -37,7 +38,7 @@ def accounts(context: Context, names: Sequence[str], *, read_only: bool) -> Iter
         opened = []
         for name in names:
             connection = context.config.connections[name]
-            session = stack.enter_context(session_of(name, connection, read_only=read_only))
+            session = stack.enter_context(session_of(name, connection, read_only=read_only, clock=context.seconds))
             try:
                 adapter = load(connection.vendor).connect(
                     connection.options, session, Keys(Secrets(context.environ), name)
@@ -48,7 +49,9 @@ def accounts(context: Context, names: Sequence[str], *, read_only: bool) -> Iter
         yield opened
 
 
-def session_of(name: str, connection: Connection, *, read_only: bool) -> Session:
+def session_of(
+    name: str, connection: Connection, *, read_only: bool, clock: Callable[[], float] = time.time
+) -> Session:
     """Return the HTTP session of one connection."""
     ca = str(connection.ca) if connection.ca is not None else None
-    return Session(name, read_only=read_only, ca=ca, workers=connection.workers)
+    return Session(name, read_only=read_only, ca=ca, workers=connection.workers, clock=clock)

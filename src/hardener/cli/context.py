@@ -85,6 +85,10 @@ class Context:
         """Return the time, in UTC."""
         return datetime.now(UTC)
 
+    def seconds(self) -> float:
+        """Return the time in seconds since 1970."""
+        return self.now().timestamp()
+
     def colour(self, stream: object) -> bool:
         """Tell whether to use colour: on terminals only, and never with NO_COLOR."""
         tty = getattr(stream, "isatty", lambda: False)()

@@ -86,7 +86,7 @@ def _watcher(context: Context, store: Store, hands: Hands, clock: RealClock, who
     config = context.config
     zone = ZoneInfo(config.library.timezone)
     lease = Lease(store, f"{socket.gethostname()} {os.getpid()} {secrets.token_hex(4)}")
-    channels = {name: channel.least for name, channel in config.notify.items()}
+    channels = {name: channel.least for name, channel in getattr(config, "notify", {}).items()}
     return Watcher(
         store=store,
         options=config.watch,

@@ -35,7 +35,7 @@ def render_runs(runs: Sequence[Past], zone: tzinfo) -> str:
 def _what(past: Past) -> str:
     if past.kind == "undo":
         return f"undo of {past.undoes}"
-    about = "" if past.whole or past.plan else " of a part"
+    about = "" if past.whole or past.plan or past.kind == "check" else " of a part"
     return f"{WHAT[past.kind]}{about}{f' by {plain(past.profile)}' if past.profile else ''}"
 
 

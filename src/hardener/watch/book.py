@@ -44,7 +44,8 @@ def due(connection: Connection, now: datetime) -> list[Occasion]:
 def next_due(connection: Connection, now: datetime) -> datetime | None:
     """Return when the next occasion after `now` is due."""
     wanted = select(func.min(t.occasion.c.due)).where(t.occasion.c.result == PLANNED, t.occasion.c.due > now)
-    return connection.scalar(wanted)
+    found: datetime | None = connection.scalar(wanted)
+    return found
 
 
 def begun(connection: Connection, now: datetime) -> list[Occasion]:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, make_wsgi_app
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
 from hardener.model import Severity, Status
@@ -106,6 +106,11 @@ class Health:
         }
 
 
+class _Quiet(WSGIRequestHandler):
+    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug's name
+        """Say nothing: it is asked every few seconds."""
+
+
 def serve(health: Health, host: str, port: int) -> Callable[[], None]:
     """Serve /healthz and /metrics from a thread; return what ends it. Raises `OSError` where the port is taken."""
     metrics = make_wsgi_app(health.registry)
@@ -120,7 +125,7 @@ def serve(health: Health, host: str, port: int) -> Callable[[], None]:
         response = Response(json.dumps(told) + "\n", 200 if well else 503, content_type="application/json")
         return response(environ, start_response)
 
-    server = make_server(host, port, app, threaded=True)
+    server = make_server(host, port, app, threaded=True, request_handler=_Quiet)
     thread = threading.Thread(target=server.serve_forever, name="health", daemon=True)
     thread.start()
 

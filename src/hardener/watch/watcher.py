@@ -153,9 +153,13 @@ class Watcher:
             self.outbox.add(connection, kept.run, items, self.compose(now), now)
 
         try:
-            record(self.store, sight.looked, fence=self.lease.fence, also=also)
+            kept = record(self.store, sight.looked, fence=self.lease.fence, also=also)
         except Nothing:
+            logger.info("looked ahead: nothing is otherwise")
             return
+        logger.info(
+            "run %d: %d starts looked at ahead, %d new findings", kept.run, len(seen), len(kept.difference.turns)
+        )
         self._statuses.append(sight.looked.status)
         self.health.seen(len(seen))
 
