@@ -40,7 +40,7 @@ def _delete(connection: Connection, before: datetime) -> None:
     oldest = connection.scalar(select(func.min(t.run.c.id)).where(t.run.c.plan_id.is_(None)))
     if oldest is None:
         oldest = (connection.scalar(select(func.max(t.look.c.run))) or 0) + 1
-    connection.execute(delete(t.look).where(t.look.c.run < oldest))
+    connection.execute(delete(t.look).where(t.look.c.run.not_in(select(t.run.c.id))))
     for table in (t.span, t.value):
         connection.execute(delete(table).where(table.c.until <= oldest))
     looked_at = select(t.look.c.subject)

@@ -152,6 +152,10 @@ class Report:
             own = tuple(Finding(**dict(zip(FIELDS, values, strict=True))) for values in kept)
             yield replace(row, common=tuple(self._common[at] for at in places), own=own)
 
+    def close(self) -> None:
+        """Let go of the rows; for what runs for months."""
+        self._file.close()
+
     def __len__(self) -> int:
         """Return the number of rows."""
         return len(self._index)

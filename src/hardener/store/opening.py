@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -33,11 +33,14 @@ class Store:
         """Open or make the database at `place`: a file, or a URL of SQLite or PostgreSQL. Raises `StoreError`."""
         self.url = url_of(place)
         self.name = self.url.database if self.sqlite else self.url.render_as_string(hide_password=True)
-        try:
-            self.engine = _engine(self.url)
-            upgrade(self.engine)
-        except (OSError, SQLAlchemyError, sqlite3.Error) as error:
-            raise self._said("cannot open the store", error) from None
+        with ExitStack() as undone:
+            try:
+                self.engine = _engine(self.url)
+                undone.callback(self.engine.dispose)
+                upgrade(self.engine)
+            except (OSError, SQLAlchemyError, sqlite3.Error) as error:
+                raise self._said("cannot open the store", error) from None
+            undone.pop_all()
 
     def __enter__(self) -> Self:
         """Use it in a with block."""
@@ -86,7 +89,7 @@ def url_of(place: str) -> URL:
         return URL.create("sqlite", database=str(Path(place).expanduser()))
     try:
         url = make_url(place)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise StoreError("the store's url cannot be read; write it like postgresql+psycopg://host/database") from None
     if url.drivername in {"postgresql", "postgres", POSTGRESQL}:
         return url.set(drivername=POSTGRESQL)

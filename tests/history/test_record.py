@@ -1,0 +1,206 @@
+"""A look is kept as what changed: what newly fails, which setting moved and who moved it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, cast
+
+import pytest
+from sqlalchemy import func, select
+from tests.history.made import ABOVE, WANTED, look
+from tests.made import NOW, Vendor, host, meeting, profile
+from tests.test_plan import planned
+
+from hardener.adapter import Adapter
+from hardener.history import read
+from hardener.history.difference import Difference
+from hardener.history.retain import retain
+from hardener.journal import Journal
+from hardener.model import Target, Unreadable
+from hardener.remedy.apply import Applier
+from hardener.store import Store
+from hardener.store import tables as t
+
+
+def library(*programs: Any, chat: bool = False) -> Vendor:
+    found = {p.id: p for p in (host(chat=chat, chat_with=4), *(programs or (meeting("1"), meeting("2"))))}
+    return Vendor(cast("dict[str, Target]", {**ABOVE, **found}))
+
+
+def changed(vendor: Vendor, ident: str = "1", **settings: Any) -> None:
+    vendor.targets[f"meeting/{ident}"] = meeting(ident, **settings)
+
+
+def failing(found: Difference) -> list[tuple[str, str]]:
+    return [(turn.thing.target, turn.control) for turn in found.failing()]
+
+
+def counted(store: Store) -> dict[str, int]:
+    with store.reading() as connection:
+        tables = (t.span, t.value, t.finding, t.subject, t.target)
+        return {table.name: connection.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
+
+
+def test_what_stays_the_same_is_not_kept_again(store_place: str) -> None:
+    with Store(store_place) as store:
+        vendor = library(meeting("1", recording="cloud"), meeting("2"))
+        first = look(store, vendor)
+        assert failing(first.difference) == [("meeting/1", "rec.auto")]
+        assert [thing.target for thing in first.difference.new] == ["meeting/1", "meeting/2"]
+        before = counted(store)
+        again = look(store, vendor, 1)
+        assert not again.difference
+        assert counted(store) == before
+
+
+def test_a_setting_that_somebody_changed_is_told_once_with_whose_doing_it_is(store_place: str) -> None:
+    with Store(store_place) as store:
+        vendor = library()
+        look(store, vendor)
+        changed(vendor, recording="cloud")
+        found = look(store, vendor, 1).difference
+        assert failing(found) == [("meeting/1", "rec.auto")]
+        (move,) = found.moves
+        assert (move.path, move.before, move.after, move.by) == ("program.recording", '"none"', '"cloud"', "other")
+        assert found.cause(found.turns[0]) == move
+        assert not look(store, vendor, 2).difference
+        changed(vendor)
+        assert [turn.control for turn in look(store, vendor, 3).difference.mended()] == ["rec.auto"]
+
+
+def test_a_change_above_is_one_move_and_a_turn_in_each_program(store_place: str) -> None:
+    with Store(store_place) as store:
+        vendor = library()
+        look(store, vendor)
+        vendor.targets["host/h"] = host(chat=True, chat_with=4)
+        found = look(store, vendor, 1).difference
+        assert failing(found) == [("meeting/1", "chan.chat_attendee"), ("meeting/2", "chan.chat_attendee")]
+        assert [(m.thing.target, m.path) for m in found.moves] == [("host/h", "settings.chat")]
+        assert {found.cause(turn) for turn in found.turns} == set(found.moves)
+
+
+@pytest.mark.parametrize("killed", [False, True])
+def test_what_hardener_changed_is_its_own_doing_and_what_came_after_is_not(store_place: str, killed: bool) -> None:
+    with Store(store_place) as store:
+        vendor, journal = library(meeting("1", recording="cloud", waiting_room=False)), Journal(store)
+        look(store, vendor)
+        plan = planned((cast("Any", vendor.targets["meeting/1"]), WANTED))
+        run = journal.open_run(plan, "apply", operator="me", reason="", now=NOW + timedelta(hours=1))
+        if killed:  # after the write, before the second reading
+            number, step = next((n, s) for n, s in enumerate(plan.steps) if s.target == "meeting/1")
+            journal.begin(run, number, step, NOW + timedelta(hours=1))
+            vendor.targets["meeting/1"] = meeting("1")
+        else:
+            later = NOW + timedelta(hours=1)
+            adapters = {"main": cast("Adapter", vendor)}
+            list(Applier(plan=plan, run=run, adapters=adapters, journal=journal, clock=lambda: later)())
+        changed(vendor, recording="local", waiting_room=True)
+        found = look(store, vendor, 1).difference
+        assert {m.path: m.by for m in found.moves} == {
+            "program.recording": "other",  # hardener closed it, and somebody opened it again in another way
+            "program.waiting_room": "hardener",
+        }
+
+
+def test_what_could_not_be_read_is_unclear_and_no_change(store_place: str) -> None:
+    with Store(store_place) as store:
+        vendor = library()
+        look(store, vendor)
+        sound = vendor.targets["meeting/1"]
+        vendor.targets["meeting/1"] = replace(sound, document={}, unread={"program": "403"})
+        found = look(store, vendor, 1).difference
+        assert {turn.control for turn in found.unclear()} >= {"rec.auto", "door.waiting_room"}
+        assert not failing(found)
+        assert not found.moves
+        vendor.targets["meeting/1"] = sound
+        found = look(store, vendor, 2).difference
+        assert {turn.control for turn in found.mended()} >= {"rec.auto", "door.waiting_room"}
+        assert not found.moves
+        assert sound.program is not None
+        gone = Unreadable(
+            id=sound.id, kind="meeting", title="x", reason="404", above=sound.above, program=sound.program
+        )
+        vendor.targets["meeting/1"] = cast("Target", gone)
+        assert list(look(store, vendor, 3).difference.unclear())
+
+
+def test_programs_come_and_go_and_those_that_are_over_have_not_gone(store_place: str) -> None:
+    with Store(store_place) as store:
+        vendor = library(meeting("1"), meeting("2", start=NOW + timedelta(days=9)))
+        look(store, vendor)
+        vendor.targets = library(meeting("3", recording="cloud")).targets
+        kept = look(store, vendor, 2)
+        assert [thing.target for thing in kept.difference.new] == ["meeting/3"]
+        assert [thing.target for thing in kept.difference.gone] == ["meeting/2"], "meeting/1 is over"
+        assert failing(kept.difference) == [("meeting/3", "rec.auto")]
+
+
+def test_the_watch_hears_of_what_a_person_saw_before_it(store_place: str) -> None:
+    with Store(store_place) as store:
+        vendor = library()
+        look(store, vendor, kind="watch")
+        changed(vendor, recording="cloud")
+        assert failing(look(store, vendor, 1).difference) == [("meeting/1", "rec.auto")]
+        told = look(store, vendor, 2, kind="check", whole=False).difference
+        assert failing(told) == [("meeting/1", "rec.auto")]
+        assert [m.path for m in told.moves] == ["program.recording"]
+        assert not look(store, vendor, 3, kind="check", whole=False).difference
+
+
+def test_another_profile_of_the_same_program_is_judged_apart(store_place: str) -> None:
+    with Store(store_place) as store:
+        vendor = library(meeting("1", recording="cloud"))
+        look(store, vendor)
+        stricter = WANTED.model_copy(update={"requires": {**WANTED.requires, **profile(cap__live="off").requires}})
+        found = look(store, vendor, 1, wanted=stricter).difference
+        assert not found.new
+        assert {turn.control for turn in found.turns} == {"cap.live"}
+
+
+def test_no_secret_and_no_link_is_kept(store_place: str) -> None:
+    title = "Join https://zoom.us/j/81234567890?pwd=hunter2secret or mail anna.patron@example.org"
+    with Store(store_place) as store:
+        vendor = library(replace(meeting("1", password="hunter2secret"), title=title))
+        look(store, vendor)
+        look(store, library(replace(meeting("1", password="other-secret"), title=title)), 1)
+        with store.reading() as connection:
+            everything = " ".join(str(connection.execute(select(table)).all()) for table in t.metadata.sorted_tables)
+        for secret in ("hunter2secret", "other-secret", "81234567890?", "anna.patron@example.org"):
+            assert secret not in everything
+        thing, moments = read.program(store, "1")
+        assert "hunter2" not in thing.title
+        assert [moment.moves for moment in moments] == [()], "another passcode is no change that is told"
+
+
+def test_a_part_is_kept_and_compared_with_nothing_but_itself(store_place: str) -> None:
+    with Store(store_place) as store:
+        vendor = library()
+        look(store, vendor)
+        changed(vendor, "2", recording="cloud")
+        one = Vendor({k: v for k, v in vendor.targets.items() if k != "meeting/2"})
+        assert not look(store, one, 1, whole=False).difference
+        assert failing(look(store, vendor, 2).difference) == [("meeting/2", "rec.auto")]
+
+
+def test_what_is_older_than_wanted_goes_and_the_rest_tells_the_same(store_place: str) -> None:
+    with Store(store_place) as store:
+        vendor, journal = library(), Journal(store)
+        old = journal.open_run(planned(), "apply", operator="me", reason="", now=NOW)
+        for day in range(0, 100, 10):
+            changed(vendor, recording="cloud" if day % 20 else "none")
+            look(store, vendor, day)
+        look(store, library(meeting("9", start=NOW + timedelta(days=2))), 0)
+        before = read.difference(store, 8, 10)[2]
+        _, moments = read.program(store, "1")
+        assert retain(store, NOW + timedelta(days=100), 45)
+        assert not retain(store, NOW + timedelta(days=100, hours=1), 45), "once a day"
+        left = [past.id for past in read.runs(store, None)]
+        assert left == [*range(11, 7, -1), old], "an apply that did not end is kept"
+        assert read.difference(store, 8, 10)[2] == before
+        assert read.program(store, "1")[1][-3:] == moments[-3:]
+        with pytest.raises(read.HistoryError, match="no look that is kept"):
+            read.difference(store, 2, 10)
+        with pytest.raises(read.HistoryError, match="no program"):
+            read.program(store, "9")
+        assert counted(store)[t.target.name] == 3
