@@ -16,9 +16,11 @@ from hardener.cli.doctor import doctor
 from hardener.cli.import_ import import_
 from hardener.cli.init import init
 from hardener.cli.lists import adapters, controls, profiles
+from hardener.cli.notify import notify
 from hardener.cli.plan import plan
 from hardener.cli.runs import runs
 from hardener.cli.sandbox import sandbox
+from hardener.cli.schedule import schedule
 from hardener.cli.shell import completion
 from hardener.cli.undo import undo
 from hardener.errors import HardenerError
@@ -70,6 +72,8 @@ for command in (
     apply,
     undo,
     runs,
+    notify,
+    schedule,
     profiles,
     controls,
     adapters,

@@ -12,6 +12,17 @@ TITLE = 80
 """Characters of a title that a person is shown."""
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~>@:])")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_LINK = re.compile(
+    r"[\w+.-]{0,20}:[/\\]{2}[^\s<>()\[\]|]*"  # scheme://
+    r"|\b(?:mailto|javascript|data|vbscript|tel|sms|zoommtg|msteams):\S+"
+    r"|\bwww\.[^\s<>()\[\]|]+"
+    r"|(?:[\w-]{1,63}\.){1,10}[^\W\d_]{2,24}(?::\d{1,5})?[/?#][^\s<>()\[\]|]*",  # example.org/path
+    re.IGNORECASE,
+)
+_DOT = re.compile(r"(?<=\w)\.(?=[^\W\d_]{2})")
+"""The dot of `example.org`, from which chat programs make a link by themselves."""
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+_ALIKE = str.maketrans("<>[]{}*_~`|#@\\^", "‹›()()∗ ∼'¦＃＠∖∧")  # noqa: RUF001 - the look-alikes are the point
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
@@ -38,3 +49,16 @@ def csv(said: str) -> str:
     """Return `said` so that a spreadsheet takes it for text, never for a formula."""
     clean = plain(said)
     return f"'{clean}" if clean.lstrip("'\" ").startswith(_FORMULA) or clean.startswith(_FORMULA) else clean
+
+
+def message(said: str, limit: int = TITLE) -> str:
+    """Return `said` for chat and mail: on one line, without links, and without a meaning in anybody's markup.
+
+    Signs that could have one become others that look alike, so that it stays readable.
+    """
+    if len(said) > redact.READ:
+        said = said[: redact.READ].rpartition(" ")[0]  # half a secret would not be known for one
+    clean = _LINK.sub("(link)", plain(said))
+    clean = _ENTITY.sub("＆", _DOT.sub("․", clean)).translate(_ALIKE)  # noqa: RUF001 - the look-alikes are the point
+    clean = " ".join(clean.split())
+    return clean if len(clean) <= limit else f"{clean[: limit - 1]}…"
