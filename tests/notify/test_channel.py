@@ -85,7 +85,9 @@ def test_an_answer_that_never_ends_is_not_waited_for() -> None:
     assert len(there.bodies) == 1
 
 
-@pytest.mark.parametrize("url", ["", "nonsense", "nosuch://Pa55word", "slack://Pa55word", "https://example.org/Pa55word"])
+@pytest.mark.parametrize(
+    "url", ["", "nonsense", "nosuch://Pa55word", "slack://Pa55word", "https://example.org/Pa55word"]
+)
 def test_what_is_no_address_is_refused_without_repeating_it(url: str, capfd: pytest.CaptureFixture[str]) -> None:
     said = refusal(url)
     assert "no address that Apprise can use" in said

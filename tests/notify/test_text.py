@@ -42,7 +42,7 @@ def test_one_program_is_the_title_and_times_are_the_librarys() -> None:
         "Tue 10:30 Baby Storytime",
         f"  ! {SHARE}",
         "  ! Sign-up is off (somebody changed this)",
-        "    by hand: Zoom › Meetings › Registration: on",
+        "    by hand: Zoom › Meetings › Registration: on",  # noqa: RUF001 - what a chat is shown for >
         "",
         "Next: hardener plan shows what would change; hardener apply does it. More: hardener history",
     ]
@@ -79,7 +79,9 @@ def test_a_sentence_true_of_many_programs_is_told_once() -> None:
     many = [item(program=f"Storytime {n}", start=TUESDAY + timedelta(hours=n)) for n in range(14)]
     made = told(*many, item(program="Storytime 2", start=TUESDAY + timedelta(hours=2), text="Chat is on"))
     assert made.body.count(SHARE) == 1
-    assert "In 14 programs: Tue 10:30 Storytime 0, Tue 11:30 Storytime 1, Tue 12:30 Storytime 2 and 11 more" in made.body
+    assert (
+        "In 14 programs: Tue 10:30 Storytime 0, Tue 11:30 Storytime 1, Tue 12:30 Storytime 2 and 11 more" in made.body
+    )
     assert made.body.count("Chat is on") == 1
     assert made.title == "Maple County Library: 15 new things to fix in 14 programs"
 

@@ -99,6 +99,8 @@ def _unit(description: str) -> Iterator[str]:
 
 def _command(installed: Installation, *verb: str) -> str:
     first, *rest = installed.words(*verb)
+    if set(first) & set("\"'\\"):  # systemd takes no such program by its own name, but a shell does
+        first, *rest = "/bin/sh", "-c", 'exec "$0" "$@"', first, *rest
     words = [_quoted(first), *(_quoted(word.replace("$", "$$")) for word in rest)]
     # A working directory is taken as it stands up to the end of the line: no quotes, only specifiers.
     return f"ExecStart={' '.join(words)}\nWorkingDirectory={installed.folder.replace('%', '%%')}\n"

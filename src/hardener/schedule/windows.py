@@ -64,9 +64,10 @@ def windows(installed: Installation, every: int) -> str:
 
 def _quoted(word: str) -> str:
     """Return a word as Windows programs read it back: only before a quotation mark a backslash has a meaning."""
-    if word and not re.search(r'[\s"]', word):
-        return word
-    return '"' + re.sub(r'(\\*)"', r'\1\1\\"', re.sub(r"(\\+)$", r"\1\1", word)) + '"'
+    escaped = re.sub(r'(\\*)"', r'\1\1\\"', word)
+    if word and not re.search(r"[ \t]", word):
+        return escaped
+    return '"' + re.sub(r"(\\+)$", r"\1\1", escaped) + '"'
 
 
 def _xml(text: str) -> str:
