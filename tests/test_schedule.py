@@ -176,6 +176,8 @@ def test_words_are_quoted_as_windows_wants_it(some: list[str]) -> None:
 def test_a_path_of_two_lines_is_refused(write: Any) -> None:
     with pytest.raises(ScheduleError, match="line break"):
         write(installed("/srv/a\nExecStart=b"), 15)
+    with pytest.raises(ScheduleError, match="line break"):
+        write(installed(user="story\nExecStart=b"), 15)
 
 
 def test_what_a_format_cannot_hold_is_refused() -> None:

@@ -31,8 +31,8 @@ class Installation:
     """Environment variables that are set now and that it needs, without their values."""
 
     def words(self, *verb: str) -> tuple[str, ...]:
-        """Return the whole command as words. Raises `ScheduleError` where a path cannot stand in a file of lines."""
-        for path in (self.command, self.config, self.folder, self.data, *self.arguments):
+        """Return the whole command as words. Raises `ScheduleError` where a path or name has control characters."""
+        for path in (self.command, self.config, self.folder, self.data, self.user, *self.arguments):
             if any(unicodedata.category(c) in {"Cc", "Cs"} for c in path):
-                raise ScheduleError(f"a path holds a line break or another control character: {path!r}; rename it")
+                raise ScheduleError(f"{path!r} holds a line break or another control character; rename it")
         return self.command, *self.arguments, "--config", self.config, *verb
