@@ -16,6 +16,12 @@ from hardener.notify.news import Item, Sort
 from hardener.notify.text import Message, compose
 
 PLAIN = Message(title="Tue 10:30 Baby Storytime: 1 thing to fix", body="first line\n\n  ! second line")
+LOUD = """\
+import logging, sys
+from hardener.notify.channel import Message, send
+logging.basicConfig(level=logging.DEBUG)
+print(send(Message(title="t", body="b"), sys.argv[1], deadline=float(sys.argv[2])))
+"""
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
@@ -81,18 +87,26 @@ def test_a_channel_that_is_down_is_said(capfd: pytest.CaptureFixture[str]) -> No
     assert capfd.readouterr() == ("", "")
 
 
+def loud(url: str, deadline: float) -> tuple[str, str]:
+    """Send in a process of its own that logs everything; return what it says and logs."""
+    words = [sys.executable, "-c", LOUD, url, str(deadline)]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=True)
+    return done.stdout, done.stderr
+
+
 def test_an_answer_that_never_ends_is_waited_for_neither_by_us_nor_by_the_end_of_the_process() -> None:
-    code = """\
-import sys
-from hardener.notify.channel import Message, send
-print(send(Message(title="t", body="b"), sys.argv[1], deadline=0.3))
-"""
     with webhook(drips=True) as there:
-        done = subprocess.run(
-            [sys.executable, "-c", code, there.url()], capture_output=True, text=True, timeout=60, check=True
-        )
-    assert (done.stdout, done.stderr) == ("no answer in 0.3 seconds\n", "")
+        assert loud(there.url(), 0.3)[0] == "no answer in 0.3 seconds\n"
     assert len(there.bodies) == 1
+
+
+def test_what_apprise_logs_is_seen_by_nobody() -> None:
+    with webhook(status=500) as there:
+        said, logged = loud(there.url("?+X-Key=HeaderSecret"), 30)
+    assert "500" in said
+    assert "hardener.notify:sent in" in logged
+    assert "apprise:" not in logged
+    assert "HeaderSecret" not in said + logged
 
 
 @pytest.mark.parametrize(
