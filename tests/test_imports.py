@@ -24,7 +24,18 @@ CORE = (
     "redact",
 )
 """Modules that compute and do nothing else."""
-DOORS = {"requests", "urllib3", "socket", "sqlite3", "subprocess", "keyring", "werkzeug", "threading", "time"}
+DOORS = {
+    "apprise",
+    "requests",
+    "urllib3",
+    "socket",
+    "sqlite3",
+    "subprocess",
+    "keyring",
+    "werkzeug",
+    "threading",
+    "time",
+}
 """What reaches out of the process, or asks the clock."""
 FOR_ADAPTERS = {"adapter", "errors", "http", "model", "oauth", "redact", "sandbox", "setting"}
 """All of hardener that an adapter may know."""
@@ -59,6 +70,20 @@ def test_judging_and_planning_know_no_network(room: str) -> None:
     path = ROOT / "src" / "hardener" / f"{room}.py"
     assert not ours(path) & {"http", "oauth", "secrets", "cli", "sandbox"}
     assert not {each.split(".")[0] for each in imported(path)} & {"requests", "urllib3", "socket", "keyring"}
+
+
+@pytest.mark.parametrize(
+    "room", ["notify/news", "notify/text", "notify/pace", "schedule/cron", "schedule/systemd", "schedule/windows"]
+)
+def test_what_is_told_and_when_is_only_computed(room: str) -> None:
+    path = ROOT / "src" / "hardener" / f"{room}.py"
+    assert not {each.split(".")[0] for each in imported(path)} & DOORS
+    assert ours(path) <= {"errors", "model", "notify", "report", "schedule"}
+
+
+def test_one_room_sends_messages() -> None:
+    knows = [p for p in (ROOT / "src").rglob("*.py") if "apprise" in {each.split(".")[0] for each in imported(p)}]
+    assert knows == [ROOT / "src" / "hardener" / "notify" / "channel.py"]
 
 
 @pytest.mark.parametrize("name", ADAPTERS)

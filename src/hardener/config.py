@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -21,8 +21,10 @@ from pydantic import (
 
 from hardener.aim import Place
 from hardener.errors import HardenerError
-from hardener.model import Model, Target, Unreadable
+from hardener.model import Model, Severity, Target, Unreadable
 from hardener.unattended import StoreOptions, WatchOptions
+
+Named = TypeVar("Named")
 
 SECRET_WORDS = ("secret", "password", "passcode", "token", "api_key", "private_key")
 
@@ -133,6 +135,13 @@ class Apply(Model):
     max_changes: Annotated[int, Field(ge=1)] = 1000
 
 
+class Channel(Model):
+    """Where news is sent; its address is a secret and not here."""
+
+    least: Severity = Severity.LOW
+    """Findings below it are not told there."""
+
+
 class Config(Model):
     """The whole file."""
 
@@ -144,16 +153,32 @@ class Config(Model):
     apply: Apply = Apply()
     store: StoreOptions = StoreOptions()
     watch: WatchOptions = WatchOptions()
+    notify: Mapping[str, Channel] = {}
+    """Channels for notifications, by name."""
+
+    @field_validator("notify", mode="before")
+    @classmethod
+    def _no_addresses(cls, given: object) -> object:
+        for name, channel in given.items() if isinstance(given, Mapping) else ():
+            for key, value in channel.items() if isinstance(channel, Mapping) else ():
+                if key != "least" and (key == "url" or "://" in str(value)):
+                    raise ValueError(
+                        f"{name}.{key}: the address of a channel is a secret and does not belong in this file; "
+                        f"store it with: hardener notify set {name}"
+                    )
+        return given
 
     @field_validator("connections")
     @classmethod
     def _named(cls, connections: Mapping[str, Connection]) -> Mapping[str, Connection]:
         if not connections:
             raise ValueError('there is no connection; add [connections.NAME] with vendor = "zoom"')
-        for name in connections:
-            if not name.replace("-", "").replace("_", "").isalnum():
-                raise ValueError(f"{name!r}: name a connection with letters, digits, - and _ only")
-        return connections
+        return _well_named(connections, "connection")
+
+    @field_validator("notify")
+    @classmethod
+    def _channels(cls, notify: Mapping[str, Channel]) -> Mapping[str, Channel]:
+        return _well_named(notify, "channel")
 
     def profile_of(self, connection: str, target: Target | Unreadable) -> str:
         """Return the name of the profile for a program: the first rule that matches, else the default."""
@@ -163,6 +188,13 @@ class Config(Model):
     def profiles(self) -> tuple[str, ...]:
         """Return every profile that is named, once."""
         return tuple(dict.fromkeys((*(rule.profile for rule in self.programs), self.default)))
+
+
+def _well_named(named: Mapping[str, Named], what: str) -> Mapping[str, Named]:
+    for name in named:
+        if not name.replace("-", "").replace("_", "").isalnum():
+            raise ValueError(f"{name!r}: name a {what} with letters, digits, - and _ only")
+    return named
 
 
 def _fits(pattern: str | None, text: str) -> bool:

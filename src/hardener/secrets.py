@@ -33,8 +33,8 @@ class Secrets:
     backend: KeyringBackend | None = None
     """None: the keyring that this machine has."""
 
-    def get(self, connection: str, name: str) -> str:
-        """Return a secret. Raises `SecretError` that says how to store it."""
+    def get(self, connection: str, name: str, *, how: str = "") -> str:
+        """Return a secret. Raises `SecretError` that says `how` to store it; empty: as a connection's."""
         variable = variable_of(connection, name)
         if found := self.environ.get(variable):
             return found
@@ -44,7 +44,7 @@ class Secrets:
         kept = self._kept(connection, name)
         if not kept:
             raise SecretError(
-                f"connection {connection}: no {name}; store it with: hardener connect {connection} "
+                f"connection {connection}: no {name}; store it with: {how or f'hardener connect {connection}'} "
                 f"(on a server: set {variable}, or LoadCredential={SERVICE}.{connection}.{name}:FILE)"
             )
         return kept

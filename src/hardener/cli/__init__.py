@@ -18,9 +18,11 @@ from hardener.cli.history import history
 from hardener.cli.import_ import import_
 from hardener.cli.init import init
 from hardener.cli.lists import adapters, controls, profiles
+from hardener.cli.notify import notify
 from hardener.cli.plan import plan
 from hardener.cli.runs import runs
 from hardener.cli.sandbox import sandbox
+from hardener.cli.schedule import schedule
 from hardener.cli.shell import completion
 from hardener.cli.undo import undo
 from hardener.cli.watch import watch
@@ -89,6 +91,8 @@ for command in (
     history,
     diff,
     watch,
+    notify,
+    schedule,
     profiles,
     controls,
     adapters,

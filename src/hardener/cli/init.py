@@ -68,6 +68,9 @@ profile = "community-room"       # looked at, never changed
 [apply]
 allowed_by = []                  # login names that may change programs; empty: whoever can run it
 max_changes = 1000               # refuse a larger plan
+
+# [notify.staff]                 # where news is sent; its address is a secret: hardener notify set staff
+# least = "high"                 # findings below it are not told there
 """
 
 

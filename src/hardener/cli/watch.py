@@ -16,10 +16,9 @@ from hardener.cli.alarm import RealClock
 from hardener.cli.carry_out import operator
 from hardener.cli.context import Context
 from hardener.cli.hands import Hands
+from hardener.cli.notify import deliver
 from hardener.journal import Journal
-from hardener.notify.channel import send
-from hardener.notify.text import Message, compose
-from hardener.secrets import SecretError, Secrets
+from hardener.notify.text import compose
 from hardener.store import Store
 from hardener.watch import health
 from hardener.watch.carry import Carrier
@@ -86,7 +85,7 @@ def _watcher(context: Context, store: Store, hands: Hands, clock: RealClock, who
     config = context.config
     zone = ZoneInfo(config.library.timezone)
     lease = Lease(store, f"{socket.gethostname()} {os.getpid()} {secrets.token_hex(4)}")
-    channels = {name: channel.least for name, channel in getattr(config, "notify", {}).items()}
+    channels = {name: channel.least for name, channel in config.notify.items()}
     return Watcher(
         store=store,
         options=config.watch,
@@ -95,7 +94,7 @@ def _watcher(context: Context, store: Store, hands: Hands, clock: RealClock, who
         hands=hands,
         clock=clock,
         lease=lease,
-        outbox=Outbox(store, lease.fence, channels, lambda name, message: _sent(context, name, message)),
+        outbox=Outbox(store, lease.fence, channels, lambda name, message: deliver(context, name, message)),
         compose=lambda made: lambda items: compose(items, library=config.library.name, zone=zone, made=made),
         carrier=Carrier(
             journal=Journal(store, lease.fence),
@@ -106,10 +105,3 @@ def _watcher(context: Context, store: Store, hands: Hands, clock: RealClock, who
         ),
         health=health.Health(config.watch.every),
     )
-
-
-def _sent(context: Context, name: str, message: Message) -> str:
-    try:
-        return send(message, Secrets(context.environ).get(f"notify-{name}", "url"))
-    except SecretError as error:
-        return str(error)

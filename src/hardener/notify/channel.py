@@ -47,12 +47,10 @@ def send(message: Message, url: str, *, deadline: float = DEADLINE) -> str:
 
 def _opened(url: str) -> NotifyBase | None:
     """Return what Apprise makes of an address; None where it makes nothing of it."""
+    # What Apprise logs names hosts and paths, and half of an address is a token. Its own handler drops everything.
+    logging.getLogger("apprise").propagate = False
     import apprise  # noqa: PLC0415 - slow to import, and seldom needed
 
-    theirs = logging.getLogger("apprise")
-    if not theirs.handlers:  # what Apprise logs names hosts and paths, and half of an address is a token
-        theirs.addHandler(logging.NullHandler())
-        theirs.propagate = False
     # No pictures from elsewhere in a library's mail; the limit of time is ours.
     asset = apprise.AppriseAsset(
         app_id="hardener", app_desc="hardener", app_url="", image_url_mask="", image_url_logo="", async_mode=False,

@@ -55,8 +55,8 @@ def pace(waiting: Sequence[Waiting], last: datetime | None, now: datetime) -> Pa
     `last` is when the last message arrived that was not urgent. Moments that a clock, since set back, has put too
     far ahead do not count.
     """
-    lost = [w for w in waiting if now - w.made >= GIVE_UP and w.tries >= len(DELAYS)]
-    left = sorted((w for w in waiting if w not in lost), key=lambda w: (w.made, w.id))
+    lost = {w.id for w in waiting if now - w.made >= GIVE_UP and w.tries >= len(DELAYS)}
+    left = sorted((w for w in waiting if w.id not in lost), key=lambda w: (w.made, w.id))
     due, later = [], []
     for some, begin in (
         ([w for w in left if w.message.urgent], None),
@@ -69,7 +69,7 @@ def pace(waiting: Sequence[Waiting], last: datetime | None, now: datetime) -> Pa
             later.append(moment)
         else:
             due.append(_due(some, now))
-    return Pace(tuple(due), tuple(w.id for w in lost), min(later, default=None))
+    return Pace(tuple(due), tuple(sorted(lost)), min(later, default=None))
 
 
 def _moment(some: Sequence[Waiting], last: datetime | None, now: datetime) -> datetime:
