@@ -20,9 +20,11 @@ from hardener.cli.notify import deliver
 from hardener.journal import Journal
 from hardener.notify.text import compose
 from hardener.store import Store
+from hardener.unattended import WatchOptions
 from hardener.watch import health
 from hardener.watch.carry import Carrier
 from hardener.watch.lease import Lease
+from hardener.watch.needs import Clock
 from hardener.watch.outbox import Outbox
 from hardener.watch.watcher import Watcher
 
@@ -60,8 +62,8 @@ def watch(
     with ExitStack() as stack:
         store = stack.enter_context(context.store())
         clock = stack.enter_context(RealClock(context))
-        watcher = _watcher(context, store, hands, clock, who)
-        watcher.options = options
+        lease = Lease(store, f"{socket.gethostname()} {os.getpid()} {secrets.token_hex(4)}")
+        watcher = watcher_of(context, options, store, hands, clock, lease, who)
         if health_port is not None:
             try:
                 stack.callback(health.serve(watcher.health, health_host, health_port))
@@ -81,14 +83,16 @@ def _once(context: Context, watcher: Watcher) -> None:
     sys.exit(status or 0)
 
 
-def _watcher(context: Context, store: Store, hands: Hands, clock: RealClock, who: str) -> Watcher:
+def watcher_of(  # noqa: PLR0913 - all that a watch needs
+    context: Context, options: WatchOptions, store: Store, hands: Hands, clock: Clock, lease: Lease, who: str = ""
+) -> Watcher:
+    """Return a watch that tells the configured channels; `who` makes its changes."""
     config = context.config
     zone = ZoneInfo(config.library.timezone)
-    lease = Lease(store, f"{socket.gethostname()} {os.getpid()} {secrets.token_hex(4)}")
     channels = {name: channel.least for name, channel in config.notify.items()}
     return Watcher(
         store=store,
-        options=config.watch,
+        options=options,
         zone=zone,
         keep_days=config.store.keep_days,
         hands=hands,
@@ -103,5 +107,5 @@ def _watcher(context: Context, store: Store, hands: Hands, clock: RealClock, who
             operator=who,
             most=config.apply.max_changes,
         ),
-        health=health.Health(config.watch.every),
+        health=health.Health(options.every),
     )

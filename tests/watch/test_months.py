@@ -1,0 +1,301 @@
+"""Half a year in a minute or two: every start is looked at once for each lead, every drift is told once."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import select
+from tests import stores
+from tests.end_to_end.library import STORY, small
+from tests.watch.months_child import SharedClock
+
+from hardener.sandbox import serve
+from hardener.store import Store
+from hardener.store import tables as t
+from hardener_zoom.simulator import ZoomSimulator, default_app
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+ZONE = ZoneInfo("America/New_York")
+BEGIN = datetime(2026, 9, 21, 0, 0, tzinfo=ZONE)
+WEEKS = 26
+END = BEGIN + timedelta(weeks=WEEKS)
+LEADS = (timedelta(hours=24), timedelta(hours=1))
+TIMES = (time(10, 30), time(14, 0), time(16, 30), time(19, 0))
+PROGRAMS = [(81000 + n, n % 5, TIMES[n // 5 % 4]) for n in range(40)]
+"""Number, day of the week and local time: two at each of twenty times."""
+CONFIG = """
+default = "storytime"
+[library]
+name = "Maple County Library"
+timezone = "America/New_York"
+[connections.main]
+vendor = "zoom"
+api_url = "{url}/v2"
+token_url = "{url}/oauth/token"
+plan = "business"
+rates = {{light = 1000, medium = 1000, heavy = 1000}}
+personal_rooms = false
+[watch]
+audit = "0 6 * * *"
+before = ["24h", "1h"]
+every = "8h"
+[notify.staff]
+"""
+
+
+def local(week: int, day: int, at: time) -> datetime:
+    """Return a local time of a week, whatever the clocks did in between."""
+    date = BEGIN.date() + timedelta(weeks=week, days=day)
+    return datetime.combine(date, at, tzinfo=ZONE).astimezone(UTC)
+
+
+OUTAGES = (
+    (local(2, 1, time(2, 0)), local(2, 1, time(9, 15))),  # over the daily look, to just before a program is due
+    (local(5, 6, time(20, 0)), local(6, 0, time(9, 40))),  # the night in which the clocks go back
+    (local(13, 2, time(13, 0)), local(13, 2, time(13, 50))),  # nearly all of an hour's lead
+)
+STOPS = (  # when the watch is ended, and how long it is away
+    (local(1, 0, time(3, 0)), timedelta(minutes=5)),
+    (local(3, 2, time(9, 29)), timedelta(minutes=20)),  # over a due time
+    (local(4, 3, time(12, 0)), timedelta(hours=0)),
+    (local(6, 4, time(22, 0)), timedelta(hours=10)),  # over the daily look
+    (local(8, 1, time(15, 30)), timedelta(minutes=45)),
+    (local(11, 5, time(1, 0)), timedelta(days=1)),  # a weekend without programs
+    (local(14, 2, time(13, 59)), timedelta(minutes=0)),
+    (local(17, 0, time(6, 0)), timedelta(minutes=1)),
+    (local(20, 3, time(18, 0)), timedelta(minutes=59)),
+    (local(24, 6, time(2, 30)), timedelta(hours=3)),  # the night in which the clocks go forward
+)
+KILLS = ((local(9, 1, time(9, 30)), 3), (local(18, 3, time(13, 0)), 9))
+"""From when on, and at which of its requests."""
+BACK = (local(15, 1, time(12, 0)), timedelta(hours=2))
+"""The machine's clock is set back once."""
+
+
+@dataclass
+class Drift:
+    """Somebody changes a setting, and perhaps changes it back."""
+
+    at: datetime
+    program: int
+    setting: str
+    value: Any
+    sentence: str
+    back: datetime | None = None
+
+
+RECORDS, UNMUTED = "The program starts to record by itself", "People join with"
+DRIFTS = [
+    Drift(local(w, d, time(h, 7)), 81000 + n, "auto_recording", "cloud", RECORDS, local(w + 2, d, time(h)) if n % 2 else None)
+    for w, d, h, n in ((0, 2, 9, 3), (2, 1, 5, 8), (4, 4, 11, 13), (7, 0, 23, 17), (9, 1, 8, 22), (12, 5, 12, 27),
+                       (16, 3, 15, 31), (19, 2, 10, 36), (23, 4, 4, 39))
+]  # fmt: skip
+
+
+class Library(ZoomSimulator):
+    """Zoom, with outages, drifts and a hand on the watch."""
+
+    victim: subprocess.Popen[bytes] | None = None
+    requests = 0
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        now = datetime.fromtimestamp(self.clock(), UTC)
+        for drift in DRIFTS:
+            settings: dict[str, Any] = self.world.programs[drift.program].settings
+            if drift.back is not None and now >= drift.back:
+                settings[drift.setting] = STORY[drift.setting]
+            elif now >= drift.at:
+                settings[drift.setting] = drift.value
+        self._strike(now)
+        if any(begin <= now < end for begin, end in OUTAGES):
+            start_response("400 Bad Request", [("Content-Type", "application/json")])
+            return [b'{"reason": "down for maintenance", "error": "invalid_request"}']
+        return super().__call__(environ, start_response)
+
+    def _strike(self, now: datetime) -> None:
+        if self.kills and now >= self.kills[0][0]:
+            self.requests += 1
+            if self.requests == self.kills[0][1] and self.victim is not None:
+                self.kills, self.requests = self.kills[1:], 0
+                self.victim.send_signal(signal.SIGKILL)
+
+    kills: tuple[tuple[datetime, int], ...] = KILLS
+
+
+@dataclass
+class Inbox:
+    """A webhook that keeps what it is told."""
+
+    messages: list[tuple[datetime, str, str]] = field(default_factory=list)
+
+
+@contextmanager
+def inbox(clock: SharedClock) -> Iterator[tuple[Inbox, str]]:
+    found = Inbox()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            found.messages.append((datetime.fromtimestamp(clock.get(), UTC), body["title"], body["message"]))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield found, f"json://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def seed() -> dict[str, Any]:
+    made = []
+    for number, day, at in PROGRAMS:
+        start = local(0, day, at).strftime("%Y-%m-%dT%H:%M:%SZ")
+        weekly = {"type": 2, "repeat_interval": 1, "weekly_days": str((day + 1) % 7 + 1), "end_times": 40}
+        made.append(
+            {
+                "id": number, "host": "h1", "topic": f"Storytime {number}", "type": 8, "start_time": start, "duration": 30,
+                "timezone": "America/New_York", "password": "s3cretpw", "settings": dict(STORY), "recurrence": weekly,
+                "custom_questions": [{"title": "Library card number", "type": "short"}], "questions": [],
+            }
+        )  # fmt: skip
+    return {**small(*made), "limits": {"enforced": False}}
+
+
+@dataclass
+class Lived:
+    occasions: list[Any]
+    runs: dict[int, Any]
+    messages: list[tuple[datetime, str, str]]
+    ended: list[int]
+
+
+@pytest.fixture(scope="module", params=["sqlite"])
+def lived(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
+    folder = tmp_path_factory.mktemp("months")
+    clock = SharedClock(folder / "clock")
+    clock.set(BEGIN.timestamp())
+    made, app = seed(), Library
+    zoom = app.from_seed(made, clock=clock.get)
+    keys = default_app(made)
+    with stores.place(request.param, folder) as place, serve(zoom) as server, inbox(clock) as (found, url):
+        (folder / "hardener.toml").write_text(CONFIG.format(url=server.url))
+        environ = {k: v for k, v in os.environ.items() if not k.startswith("HARDENER")} | {
+            f"HARDENER_MAIN_{name.upper()}": str(keys[name]) for name in ("account_id", "client_id", "client_secret")
+        }
+        environ |= {"HARDENER_NOTIFY_STAFF_URL": url}
+        ended = list(live(zoom, clock, [str(folder), place], environ))
+        with Store(place) as store, store.reading() as connection:
+            occasions = list(connection.execute(select(t.occasion)))
+            runs = {row.id: row for row in connection.execute(select(t.run))}
+        yield Lived(occasions, runs, found.messages, ended)
+
+
+def live(zoom: Library, clock: SharedClock, words: list[str], environ: dict[str, str]) -> Iterator[int]:
+    """Run one watch after the other to the end of the time; yield how each of them ended."""
+    pauses = sorted([*STOPS, (BACK[0], -BACK[1]), (END, timedelta())])
+    command = [sys.executable, "-m", "tests.watch.months_child", *words]
+    while pauses:
+        stop, away = pauses[0]
+        clock.set(stop.timestamp(), 1)
+        zoom.victim = subprocess.Popen(command, env=environ, cwd=Path(__file__).parents[2])
+        yield zoom.victim.wait(timeout=600)
+        if clock.get() >= stop.timestamp():
+            pauses.pop(0)
+            clock.set(clock.get() + away.total_seconds())
+
+
+def test_the_watch_was_ended_and_killed_as_planned(lived: Lived) -> None:
+    assert Counter(lived.ended) == {0: len(STOPS) + 2, -signal.SIGKILL: len(KILLS)}
+
+
+def test_every_start_was_looked_at_once_for_each_lead_and_none_was_missed(lived: Lived) -> None:
+    wanted = {
+        (str(number), local(week, day, at), int(lead.total_seconds()))
+        for number, day, at in PROGRAMS
+        for week in range(WEEKS)
+        for lead in LEADS
+    }
+    assert len(wanted) == 40 * 26 * 2
+    past = [o for o in lived.occasions if o.start < END.astimezone(UTC)]
+    assert Counter((o.program, o.start, o.lead) for o in past) == Counter(wanted)
+    assert {o.result for o in past} == {"done"}
+    away = max(away for _, away in STOPS)
+    for one in past:
+        began = lived.runs[one.run].began
+        due = max(one.due, BEGIN.astimezone(UTC))
+        # The clock that was set back lets one look seem to be before its time.
+        assert due - BACK[1] <= began < one.start
+        assert began - due <= away
+    punctual = [o for o in past if lived.runs[o.run].began - o.due < timedelta(minutes=1)]
+    assert len(punctual) > 0.9 * len(past)
+
+
+def test_every_drift_was_told_once_and_nothing_else(lived: Lived) -> None:
+    told = Counter(
+        (number, line.strip(" !-"))
+        for _, _, body in lived.messages
+        for number, line in lines(body)
+        if "Storytime" not in line
+    )
+    wanted = Counter((d.program, f"{d.sentence} (somebody changed this)") for d in DRIFTS)
+    wanted += Counter((d.program, f"Mended by somebody: {d.sentence}") for d in DRIFTS if d.back is not None)
+    assert told == wanted
+    down = [body for _, _, body in lived.messages if "could not be read to the end" in body]
+    again = [body for _, _, body in lived.messages if "can be read to the end again" in body]
+    assert (len(down), len(again)) == (len(OUTAGES), len(OUTAGES))
+    assert len(lived.messages) <= len(wanted) + 2 * len(OUTAGES)
+
+
+def lines(body: str) -> Iterator[tuple[int, str]]:
+    """Yield what a message says of each program, with its number."""
+    number = 0
+    for line in body.splitlines():
+        if "Storytime 81" in line:
+            number = int(line.split("Storytime ")[1][:5])
+        elif not line.startswith("  "):
+            number = 0
+        elif number and not line.strip().startswith("by hand"):
+            yield number, line
+
+
+def test_a_drift_is_told_within_a_pause_of_the_watch(lived: Lived) -> None:
+    for drift in DRIFTS:
+        when = [at for at, _, body in lived.messages if f"Storytime {drift.program}" in body and drift.sentence in body]
+        assert when
+        assert timedelta() <= when[0] - drift.at < timedelta(days=1, hours=1)
+
+
+def test_there_is_one_daily_look_a_day(lived: Lived) -> None:
+    days = Counter(
+        run.began.astimezone(ZONE).date() for run in lived.runs.values() if run.kind == "watch" and run.complete
+    )
+    wanted = [BEGIN.date() + timedelta(days=n) for n in range((END - BEGIN).days)]
+    missing = [day for day in wanted if days[day] == 0]
+    assert missing == [], "each day has its look, late ones too"
+    # The first look of all comes at once, beside that of six o'clock.
+    assert [day for day in wanted if days[day] > 1] == [BEGIN.date()]
