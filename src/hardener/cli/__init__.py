@@ -20,6 +20,7 @@ from hardener.cli.plan import plan
 from hardener.cli.runs import runs
 from hardener.cli.sandbox import sandbox
 from hardener.cli.shell import completion
+from hardener.cli.snapshot import snapshot
 from hardener.cli.undo import undo
 from hardener.errors import HardenerError
 
@@ -66,6 +67,7 @@ for command in (
     connect,
     doctor,
     audit,
+    snapshot,
     plan,
     apply,
     undo,

@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from hardener.cli.again import look_again
 from hardener.cli.context import Context, write_out
 from hardener.cli.looking import CONNECTION, PROFILE, WEEKS, Look, status_of
 from hardener.model import Severity
@@ -18,6 +19,9 @@ from hardener.report import FORMATS
 @PROFILE
 @CONNECTION
 @WEEKS
+@click.option(
+    "--from", "file", type=click.Path(dir_okay=False), help="Judge this snapshot instead: no network, no configuration."
+)
 @click.option("--format", "style", type=click.Choice(sorted(FORMATS)), default="table", show_default=True)
 @click.option("--output", type=click.Path(dir_okay=False), help="Write to this file, whole or not at all.")
 @click.option("--details", is_flag=True, help="Also show the vendor's own settings, locks and benchmark ids.")
@@ -35,6 +39,7 @@ def audit(  # noqa: PLR0913 - the options of a command
     profile: str | None,
     only: tuple[str, ...],
     weeks: int | None,
+    file: str | None,
     style: str,
     output: str | None,
     details: bool,  # noqa: FBT001 - a click option
@@ -50,11 +55,19 @@ def audit(  # noqa: PLR0913 - the options of a command
       hardener audit "baby storytime" --details
       hardener audit --profile board-meeting --connection main
       hardener audit --format json --output report.json
+      hardener audit --from november.snapshot --profile tutoring
     """
-    look = Look(context, profile_name=profile, only=only, weeks=weeks, program=program)
-    found, _ = look.audit()
+    if file is not None and weeks is not None:
+        raise click.ClickException("--weeks has no meaning with --from: the snapshot says how far it looks ahead")
+    if file is not None:
+        found = look_again(context, file, profile_name=profile, only=only, program=program)
+        nothing = f"no program {program!r} in {file}"
+    else:
+        look = Look(context, profile_name=profile, only=only, weeks=weeks, program=program)
+        found, _ = look.audit()
+        nothing = f"no program {program!r} in the next {weeks or look.config.library.weeks} weeks"
     if program is not None and not found.report.states and found.report.complete:
-        raise click.ClickException(f"no program {program!r} in the next {weeks or look.config.library.weeks} weeks")
+        raise click.ClickException(nothing)
     width = shutil.get_terminal_size((100, 24)).columns
     colour = output is None and context.colour(sys.stdout)
     write_out(FORMATS[style](found.report, details=details, colour=colour, width=width), output)

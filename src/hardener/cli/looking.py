@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,7 +14,7 @@ from tqdm import tqdm
 
 from hardener import __version__, profile
 from hardener.adapter import Window
-from hardener.audit import Account, Audit, Progress
+from hardener.audit import Account, Audit, Keep, Progress
 from hardener.catalog import catalogue
 from hardener.cli.connections import accounts
 from hardener.cli.context import Context
@@ -76,8 +76,13 @@ class Look:
             raise click.ClickException(f"no connection {unknown[0]!r} in {self.context.config_path}; there is {there}")
         return list(only) or list(self.config.connections)
 
-    def audit(self, allow: Sequence[str] | None = None) -> tuple[Audit, list[Account]]:
-        """Read and judge everything; with `allow` given, gather a plan as well."""
+    def audit(
+        self, allow: Sequence[str] | None = None, take: Callable[[list[Account]], Keep] | None = None
+    ) -> tuple[Audit, list[Account]]:
+        """Read and judge everything; with `allow` given, gather a plan as well.
+
+        What `take` returns for the open connections is told everything that is read.
+        """
         with accounts(self.context, self.names, read_only=True) as opened, self._bar() as progress:
             audit = Audit(
                 config=self.config,
@@ -88,6 +93,8 @@ class Look:
                 only=self.only,
                 progress=progress,
             )
+            if take is not None:
+                audit.keep = take(opened)
             if allow is not None:
                 tables = {account.name: account.adapter.settings for account in opened}
                 audit.planner = Planner(frozenset(Risk(a) for a in allow), audit.others, tables, audit.controls)
