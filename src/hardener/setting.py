@@ -7,6 +7,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
+from math import isfinite
 
 from pydantic import JsonValue
 
@@ -50,7 +51,10 @@ def look(document: Document, path: str) -> JsonValue | Missing:
 def scalar(raw: JsonValue, *, secret: bool = False) -> JsonValue:
     """Return what stands for `raw` where neither a secret nor a text may: of a list or an object only its kind."""
     if isinstance(raw, str):
-        return redact.GONE if raw and (secret or len(raw) > LONG) else redact.text(raw)
+        hidden = secret or len(raw) > LONG or not raw.isprintable()
+        return redact.GONE if raw and hidden else redact.text(raw)
+    if isinstance(raw, float) and not isfinite(raw):
+        return redact.GONE  # no JSON has it
     if isinstance(raw, dict | list):
         return {} if isinstance(raw, dict) else []
     return 0 if secret and raw is not None and not isinstance(raw, bool) else raw

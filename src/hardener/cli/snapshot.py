@@ -56,8 +56,6 @@ def snapshot(
     unknown = report.statuses[Status.ERROR]
     if unknown:
         context.say(f"NOT COMPLETE: {words.many(unknown, 'finding')} could not be told; see: hardener audit")
-    above = f"{taking.others} of hosts, groups and accounts"
-    click.echo(
-        f"{file}: {words.many(taking.programs, 'program')} and {above}, from {words.many(len(look.names), 'connection')}"
-    )
+    told = f"{words.many(taking.programs, 'program')} and {taking.others} of hosts, groups and accounts"
+    click.echo(f"{file}: {told}, from {words.many(len(look.names), 'connection')}")
     sys.exit(0 if report.complete and not unknown else 3)

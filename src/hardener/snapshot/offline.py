@@ -122,12 +122,12 @@ def open_snapshot(path: Path) -> Snapshot:
     try:
         file = path.open("rb")
     except OSError as error:
-        raise SnapshotError(f"{path}: cannot read it: {error.strerror}") from None
+        raise SnapshotError(f"{path}: cannot read it: {error.strerror or error}") from None
     try:
         return _looked_through(path, file)
     except OSError as error:
         file.close()
-        raise SnapshotError(f"{path}: cannot read it: {error.strerror}") from None
+        raise SnapshotError(f"{path}: cannot read it: {error.strerror or error}") from None
     except SnapshotError:
         file.close()
         raise

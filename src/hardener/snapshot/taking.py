@@ -6,7 +6,7 @@ import hashlib
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import IO
+from typing import IO, Any
 
 from hardener.config import Config, Connection
 from hardener.model import Program, Target, Unreadable
@@ -45,7 +45,8 @@ class Taking:
 
     def keep(self, connection: str, target: Target | Unreadable, profile: str) -> None:
         """Take up one target; `profile` is the configuration's name for a program's, else empty."""
-        kept = self._keepers[connection].cut(_tidy(target)) if isinstance(target, Target) else _clean(target)
+        tidy = _tidy(target)
+        kept = self._keepers[connection].cut(tidy) if isinstance(tidy, Target) else tidy
         line = Line.of(connection, self._names[profile] if profile else "", kept)
         self._file.write(line.model_dump_json(exclude_defaults=True).encode() + b"\n")
         if target.program is None:
@@ -54,7 +55,7 @@ class Taking:
             self.programs += 1
 
     def pieces(self, report: Report, config: Config, program: str | None, waivers: str = "") -> Iterator[str]:
-        """Yield the whole snapshot, line by line, once `report` has how far each connection came."""
+        """Yield the whole snapshot, line by line and only once; `report` has how far each connection came."""
         digest, count = hashlib.sha256(), 0
         for line in self._lines(report, config, program, waivers):
             digest.update(line)
@@ -64,8 +65,9 @@ class Taking:
 
     def _lines(self, report: Report, config: Config, program: str | None, waivers: str) -> Iterator[bytes]:
         yield self._head(report, config, program, waivers).model_dump_json().encode() + b"\n"
-        self._file.seek(0)
-        yield from self._file
+        with self._file as file:
+            file.seek(0)
+            yield from file
         came = tuple(
             Came(connection=r.connection, error=plain(r.error), seconds=r.seconds, calls=r.calls)
             for r in report.reaches
@@ -95,20 +97,27 @@ def _shown(profile: Profile) -> Profile:
     return profile.model_copy(update={"name": plain(profile.name)})
 
 
-def _clean(target: Unreadable) -> Unreadable:
-    return replace(target, title=plain(target.title), reason=plain(target.reason), program=_bare(target.program))
+def _tidy(target: Target | Unreadable) -> Target | Unreadable:
+    """Return a target with its words as reports show them, and its ids as a file can hold them."""
+    told: dict[str, Any] = {
+        "id": _utf8(target.id),
+        "kind": _utf8(target.kind),
+        "title": plain(target.title),
+        "above": tuple(tuple(map(_utf8, layer)) for layer in target.above),
+        "program": None if target.program is None else _bare(target.program),
+    }
+    if isinstance(target, Unreadable):
+        return replace(target, reason=plain(target.reason), **told)
+    unread = {part: plain(why) for part, why in target.unread.items()}
+    unavailable = {path: plain(why) for path, why in target.unavailable.items()}
+    return replace(target, unread=unread, unavailable=unavailable, **told)
 
 
-def _tidy(target: Target) -> Target:
-    """Return a target with its words as reports show them."""
-    return replace(
-        target,
-        title=plain(target.title),
-        unread={part: plain(why) for part, why in target.unread.items()},
-        unavailable={path: plain(why) for path, why in target.unavailable.items()},
-        program=_bare(target.program),
-    )
+def _bare(program: Program) -> Program:
+    """Return a program without what only chooses its profile."""
+    ids: dict[str, Any] = {name: _utf8(getattr(program, name)) for name in ("id", "host", "occurrence")}
+    return replace(program, host_name=plain(program.host_name), groups=(), tags=(), **ids)
 
 
-def _bare(program: Program | None) -> Program | None:
-    return None if program is None else replace(program, host_name=plain(program.host_name), groups=(), tags=())
+def _utf8(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()
