@@ -11,16 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from hardener import adapter, profile
+from hardener import profile
 from hardener.adapter import Window
 from hardener.audit import Account, Audit, Keep
 from hardener.catalog import catalogue
 from hardener.config import Config
 from hardener.errors import AdapterError
-from hardener.evaluate import Judge
 from hardener.model import Program, Status, Target, Unreadable
 from hardener.profile import Profile
 from hardener.report.json_report import render
@@ -218,6 +215,8 @@ BROKEN: Mapping[str, tuple[Callable[[list[str]], str], str]] = {
     "no zone": (_edit(0, timezone="Mars/Olympus"), ":1: timezone: no time zone"),
     "no time": (_edit(0, made="0001-01-01T00:00:00+14:00"), ":1: made: no time that a calendar could have"),
     "screen in a name": (_edit(0, hardener="\x1b[2J"), ":1: hardener: "),
+    "screen in a profile's name": (_edit(0, profiles={"x": {**json.loads(STRICT.model_dump_json()), "name": "\x1b[2J"}}), ":1: it holds signs"),
+    "long line": (lambda lines: "\n".join([lines[0], " " * 2**24, *lines[1:]]), ":2: the line is longer than"),
     "no connection": (_edit(0, connections=[]), "connections: give each one once"),
     "another connection": (_edit(2, connection="other"), ":3: connection 'other' is not in the head"),
     "another profile": (_edit(5, profile="\x1b[2J"), r":6: profile '\x1b[2J' is not in the head"),
@@ -273,47 +272,3 @@ def test_a_vendor_without_an_adapter_here_could_not_be_told(tmp_path: Path) -> N
     assert "no adapter for 'jitsi'" in found.reaches[0].error
     assert set(found.states) == {"Can't tell"}
     assert found.states.total() == 4
-
-
-PROFILE = profile.load("storytime")
-LEAF = (
-    st.none()
-    | st.booleans()
-    | st.integers(-2, 9)
-    | st.sampled_from(["", "none", "everyone", "card", "custom", "a@b.org", "pwd=1"])
-)
-KEYS = st.sampled_from(["enable", "mode", "role", "title", "question", "displayName", "field_name", "custom_questions", "custom", "customizedQuestions", "AllowedDomain", "stream_url"])  # fmt: skip
-ANY = st.recursive(LEAF, lambda c: st.lists(c, max_size=3) | st.dictionaries(KEYS, c, max_size=3), max_leaves=6)
-
-
-@pytest.mark.parametrize("vendor", adapter.installed())
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(data=st.data())
-def test_whatever_a_vendor_says_is_judged_the_same_or_said_to_be_unread(vendor: str, data: st.DataObject) -> None:
-    rows = adapter.load(vendor).settings
-    keeper = Keeper(rows)
-    kind = data.draw(st.sampled_from(sorted(keeper.looked())))
-    document: dict[str, Any] = {}
-    paths = sorted({place.path for use in keeper.uses(kind) for _, place in use.places})
-    for path in data.draw(st.lists(st.sampled_from(paths), max_size=12)):
-        _put(document, path.split("."), data.draw(ANY))
-    whole = Target(
-        id=f"{kind}/1",
-        kind=kind,
-        title="T",
-        document=document,
-        above=((f"{kind}/1",),),
-        program=Program(id="1", kind="meeting"),
-    )
-    kept = keeper.cut(whole)
-    found = [list(Judge("c", rows, catalogue(), {t.id: t}).program(t, PROFILE)) for t in (whole, kept)]
-    assert found[0] == found[1] or NOT_KEPT in kept.unread.values()
-    assert "a@b.org" not in json.dumps(kept.document)
-
-
-def _put(node: dict[str, Any], keys: list[str], value: Any) -> None:
-    for key in keys[:-1]:
-        node = node.setdefault(key, {})
-        if not isinstance(node, dict):
-            return
-    node[keys[-1]] = value

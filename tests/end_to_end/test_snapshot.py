@@ -8,7 +8,7 @@ import stat
 import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -32,9 +32,15 @@ class Kept:
     folder: Path
     apps: dict[str, Simulator]
     done: dict[str, subprocess.CompletedProcess[str]]
+    known: dict[tuple[str, ...], subprocess.CompletedProcess[str]] = field(default_factory=dict)
 
     def again(self, *words: str) -> subprocess.CompletedProcess[str]:
-        """Run hardener in an empty folder, without any secret."""
+        """Run hardener in an empty folder, without any secret; once for the same words."""
+        if words not in self.known:
+            self.known[words] = self._again(*words)
+        return self.known[words]
+
+    def _again(self, *words: str) -> subprocess.CompletedProcess[str]:
         empty = self.folder / "elsewhere"
         empty.mkdir(exist_ok=True)
         environ = {k: v for k, v in os.environ.items() if not k.startswith("HARDENER")}

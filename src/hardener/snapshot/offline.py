@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -119,18 +120,13 @@ def _offline(snapshot: Snapshot, held: Held) -> Offline:
 
 def open_snapshot(path: Path) -> Snapshot:
     """Look through a whole snapshot and return it. Raises `SnapshotError`, with the line."""
-    try:
-        file = path.open("rb")
-    except OSError as error:
-        raise SnapshotError(f"{path}: cannot read it: {error.strerror or error}") from None
-    try:
-        return _looked_through(path, file)
-    except OSError as error:
-        file.close()
-        raise SnapshotError(f"{path}: cannot read it: {error.strerror or error}") from None
-    except SnapshotError:
-        file.close()
-        raise
+    with ExitStack() as stack:
+        try:
+            found = _looked_through(path, stack.enter_context(path.open("rb")))
+        except OSError as error:
+            raise SnapshotError(f"{path}: cannot read it: {error.strerror or error}") from None
+        stack.pop_all()
+        return found
 
 
 def _looked_through(path: Path, file: IO[bytes]) -> Snapshot:
