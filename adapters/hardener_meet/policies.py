@@ -10,7 +10,7 @@ from pydantic import JsonValue
 
 from hardener.errors import MalformedError
 from hardener.model import Value
-from hardener.setting import Setting, UnknownValueError
+from hardener.setting import Setting, UnknownValueError, scalar
 
 PREFIX = "settings/meet."
 NOT_ASKED = (
@@ -68,3 +68,7 @@ class Everywhere(Setting):
             raise UnknownValueError(f"{self.path} is no list of values")
         levels = list(dict.fromkeys(self.values.values()))
         return max((super(Everywhere, self).decode(one) for one in raw), key=levels.index)
+
+    def stand_in(self, raw: JsonValue, path: str) -> JsonValue:
+        """Keep the values of all units."""
+        return [scalar(one) for one in raw] if isinstance(raw, list) else super().stand_in(raw, path)

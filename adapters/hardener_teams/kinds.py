@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pydantic import JsonValue
 
 from hardener.model import Document, Value
-from hardener.setting import MISSING, Missing, Setting, UnknownValueError, Unshown, look
+from hardener.redact import GONE
+from hardener.setting import MISSING, Missing, Setting, UnknownValueError, Unshown, look, scalar
 
 MEETING, WEBINAR, TOWNHALL = ("meeting",), ("webinar",), ("broadcast",)
 EVENTS = (*WEBINAR, *TOWNHALL)
@@ -40,8 +41,18 @@ class SecondAdult(Setting):
         """Tell whether the list holds such a person; who it is is looked at no further."""
         if not isinstance(raw, list) or not all(isinstance(person, dict) for person in raw):
             raise UnknownValueError(f"{self.path} is no list of people")
-        helps = any(not self.roles or (isinstance(p, dict) and p.get("role") in self.roles) for p in raw)
+        helps = any(not self.roles or (isinstance(p, dict) and str(p.get("role")) in self.roles) for p in raw)
         return "present" if helps else "alone"
+
+    def stand_in(self, raw: JsonValue, path: str) -> JsonValue:
+        """Keep how many people there are, and which roles count."""
+        if not isinstance(raw, list):
+            return super().stand_in(raw, path)
+        return [self._role(person) if isinstance(person, dict) else None for person in raw]
+
+    def _role(self, person: Mapping[str, JsonValue]) -> JsonValue:
+        role = str(person.get("role"))
+        return {"role": role} if role in self.roles else {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +102,10 @@ class OwnQuestions(Setting):
         """Return the catalogue's names of what is asked."""
         return tuple(sorted({_name(question) for question in _questions(self.path, raw)}))
 
+    def stand_in(self, raw: JsonValue, path: str) -> JsonValue:
+        """Keep how many questions there are, and which ask for a card."""
+        return _kept(raw) if isinstance(raw, list) else super().stand_in(raw, path)
+
     def nearest(self, value: Value, before: JsonValue | Missing) -> Value | None:  # noqa: ARG002 - the shape of Setting.nearest
         """Return the names themselves: what is not among them is taken off."""
         return value
@@ -125,6 +140,14 @@ def _name(question: Mapping[str, JsonValue]) -> str:
     return "library_card" if "card" in str(question.get("displayName", "")).casefold() else "other"
 
 
+def _kept(questions: list[JsonValue]) -> JsonValue:
+    return [_text(question) if isinstance(question, dict) else None for question in questions]
+
+
+def _text(question: Mapping[str, JsonValue]) -> JsonValue:
+    return {"displayName": "card" if _name(question) == "library_card" else ""}
+
+
 @dataclass(frozen=True, kw_only=True)
 class AlwaysAsked(Setting):
     """What Teams asks of everybody who signs up; counted once nothing is left that can be taken off the form."""
@@ -142,6 +165,14 @@ class AlwaysAsked(Setting):
         own = any(_name(question) == "other" for question in _questions(self.path, raw.get("custom")))
         surplus = own or any(value for key, value in raw.items() if key not in {"required", "custom"})
         return () if surplus else self.names
+
+    def stand_in(self, raw: JsonValue, path: str) -> JsonValue:
+        """Keep which questions are asked, and of the library's own which ask for a card."""
+        if not isinstance(raw, dict):
+            return super().stand_in(raw, path)
+        asked = {key: scalar(value) for key, value in raw.items() if key != "custom"}
+        own = raw.get("custom")
+        return {**asked, "custom": _kept(own) if isinstance(own, list) else None}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,6 +198,10 @@ class InEvery(Setting):
         order = self.offers()
         return max((super(InEvery, self).decode(value) for value in raw), key=order.index)
 
+    def stand_in(self, raw: JsonValue, path: str) -> JsonValue:
+        """Keep the values of all policies."""
+        return [scalar(value) for value in raw] if isinstance(raw, list) else super().stand_in(raw, path)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Domains(Setting):
@@ -178,3 +213,9 @@ class Domains(Setting):
         if not isinstance(inner, list):
             raise UnknownValueError(f"{self.path} is no list of domains")
         return "off" if inner else "on"
+
+    def stand_in(self, raw: JsonValue, path: str) -> JsonValue:
+        """Keep whether domains are named, and not which."""
+        if isinstance(raw, dict) and set(raw) == {"AllowedDomain"}:
+            return {"AllowedDomain": self.stand_in(raw["AllowedDomain"], path)}
+        return [GONE] if isinstance(raw, list) and raw else super().stand_in(raw, path)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pydantic import JsonValue
 
 from hardener.model import Document, Value
-from hardener.setting import MISSING, Missing, Number, Presence, Setting, UnknownValueError, look
+from hardener.setting import MISSING, Missing, Number, Presence, Setting, UnknownValueError, look, scalar
 
 MEETING = ("meeting", "occurrence", "room_meeting")
 """A meeting or series, one date of a series, a meeting that was scheduled in a personal room."""
@@ -75,6 +75,10 @@ class LockMinutes(Number):
             return NEVER
         return super().get(document, kind) if on is True else MISSING
 
+    def looks_at(self, kind: str) -> tuple[str, ...]:
+        """Return where the minutes and their switch are."""
+        return (*super().looks_at(kind), self.switch)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Asked(Setting):
@@ -83,6 +87,16 @@ class Asked(Setting):
     def decode(self, raw: JsonValue) -> Value:
         """Return the names of what is asked; a question of the library's own is its card or `other`."""
         return () if raw is None else asked(raw)
+
+    def stand_in(self, raw: JsonValue, path: str) -> JsonValue:
+        """Keep which of Webex' questions are asked; of the library's own only whether they ask for a card."""
+        if not isinstance(raw, dict):
+            return super().stand_in(raw, path)
+        form = {key: scalar(raw[key]) for key in QUESTIONS if key in raw}
+        if "customizedQuestions" in raw:
+            own = raw["customizedQuestions"]
+            form["customizedQuestions"] = [_kept(q) for q in own] if isinstance(own, list) else None
+        return form
 
     def nearest(self, value: Value, before: JsonValue | Missing) -> Value | None:
         """Return the names themselves where something can be taken off the form; what Webex always asks cannot."""
@@ -138,6 +152,12 @@ def own_questions(form: Mapping[str, JsonValue]) -> list[dict[str, JsonValue]]:
 def own_name(question: Mapping[str, JsonValue]) -> str:
     """Return the catalogue's name for one of the library's own questions."""
     return "library_card" if "card" in str(question.get("question", "")).casefold() else "other"
+
+
+def _kept(question: JsonValue) -> JsonValue:
+    if not isinstance(question, dict):
+        return None
+    return {"question": "card" if own_name(question) == "library_card" else ""}
 
 
 def _stands(rule: JsonValue, form: Mapping[str, JsonValue]) -> bool:

@@ -9,12 +9,15 @@ from dataclasses import dataclass, field
 from pydantic import JsonValue
 
 from hardener.model import Document, Value
-from hardener.setting import MISSING, Missing, Presence, Setting, UnknownValueError
+from hardener.setting import MISSING, Missing, Presence, Setting, UnknownValueError, scalar
 
 MEETING = ("meeting", "room", "occurrence")
 WEBINAR = ("webinar",)
 PROGRAM = (*MEETING, *WEBINAR)
 ABOVE = ("host", "group", "account")
+LINK = "program.join_url"
+TRACES = ("encrypted_password", "encrypted_passcode", "h323_password", "h323_passcode", "pstn_password")
+"""What else Zoom says where there is a passcode."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,17 +34,18 @@ class Passcode(Presence):
         if found is not MISSING or not isinstance(answer, Mapping):
             return found
         link = answer.get("join_url")
-        traces = any(
-            answer.get(key)
-            for key in (
-                "encrypted_password",
-                "encrypted_passcode",
-                "h323_password",
-                "h323_passcode",
-                "pstn_password",
-            )
-        )
+        traces = any(answer.get(key) for key in TRACES)
         return self.absent if isinstance(link, str) and "pwd=" not in link and not traces else MISSING
+
+    def looks_at(self, kind: str) -> tuple[str, ...]:
+        """Return where the passcode, and what else speaks of one, would be."""
+        return (self.at(kind), LINK, *(f"program.{key}" for key in TRACES))
+
+    def stand_in(self, raw: JsonValue, path: str) -> JsonValue:
+        """Keep whether there is a passcode, and of the link only whether it holds one."""
+        if path == LINK:
+            return ("pwd=" if "pwd=" in raw else "") if isinstance(raw, str) else None
+        return super().stand_in(raw, path) if path == self.path else bool(raw)
 
     def offers(self) -> tuple[Value, ...]:
         """Return that one can be set."""
@@ -87,6 +91,12 @@ class WaitingRoomChoice(Setting):
             return "everyone"
         return super().decode(raw.get("who_goes_to_waiting_room"))
 
+    def stand_in(self, raw: JsonValue, path: str) -> JsonValue:
+        """Keep the choice."""
+        if not isinstance(raw, dict):
+            return super().stand_in(raw, path)
+        return {key: scalar(raw[key]) for key in ("mode", "who_goes_to_waiting_room") if key in raw}
+
     def encode(self, value: Value, before: JsonValue | Missing) -> JsonValue:  # noqa: ARG002 - the shape of Setting.encode
         """Return a choice of its own: everyone, or guests only."""
         who = "everyone" if value == "everyone" else "users_not_in_account"
@@ -109,6 +119,12 @@ class Asked(Setting):
         if not isinstance(raw, dict):
             raise UnknownValueError("the sign-up questions have an unknown shape")
         return tuple(sorted({*self.always, *(name for name, _ in _asked(raw))}))
+
+    def stand_in(self, raw: JsonValue, path: str) -> JsonValue:
+        """Keep the names of Zoom's questions; of the library's own only whether they ask for a card."""
+        if not isinstance(raw, dict):
+            return super().stand_in(raw, path)
+        return {part: _kept(raw[part]) for part in ("questions", "custom_questions") if part in raw}
 
     def nearest(self, value: Value, before: JsonValue | Missing) -> Value | None:  # noqa: ARG002 - the shape of Setting.nearest
         """Return the names themselves: what is not among them is taken off the form."""
@@ -152,6 +168,17 @@ def _name(entry: Mapping[str, JsonValue]) -> str:
     return "library_card" if "card" in str(entry.get("title", "")).casefold() else "other"
 
 
+def _kept(entries: JsonValue) -> JsonValue:
+    if not isinstance(entries, list):
+        return None
+    return [_named(entry) if isinstance(entry, dict) else None for entry in entries]
+
+
+def _named(entry: Mapping[str, JsonValue]) -> JsonValue:
+    own = not isinstance(entry.get("field_name"), str)
+    return {"title": "card" if _name(entry) == "library_card" else ""} if own else {"field_name": scalar(_name(entry))}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Questions(Setting):
     """Who sees the questions of a Q&A: nobody, only answered ones, or all."""
@@ -171,6 +198,12 @@ class Questions(Setting):
             if raw.get("enable") is True and raw.get(self.key) == spelling:
                 return level
         raise UnknownValueError(f"{self.path} does not say who sees the questions")
+
+    def stand_in(self, raw: JsonValue, path: str) -> JsonValue:
+        """Keep the switches and who sees the questions."""
+        if not isinstance(raw, dict):
+            return super().stand_in(raw, path)
+        return {key: scalar(raw[key]) for key in ("enable", "allow_submit_questions", self.key) if key in raw}
 
     def offers(self) -> tuple[Value, ...]:
         """Return the levels that can be written."""
@@ -204,6 +237,12 @@ class Stream(Presence):
         if not isinstance(raw, dict):
             raise UnknownValueError("the live stream settings have an unknown shape")
         return super().decode(raw.get("stream_url"))
+
+    def stand_in(self, raw: JsonValue, path: str) -> JsonValue:
+        """Keep that there is an address, and not which."""
+        if not isinstance(raw, dict):
+            return super().stand_in(raw, path)
+        return {"stream_url": super().stand_in(raw.get("stream_url"), path)}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,6 +24,7 @@ __all__ = [
     "AdapterError",
     "Consent",
     "Credential",
+    "Source",
     "Vault",
     "Window",
     "installed",
@@ -101,6 +102,19 @@ class Vault(Protocol):
 
     def keep(self, name: str, value: str) -> None:
         """Store a secret that the vendor has replaced, such as a rotated refresh token."""
+        ...
+
+
+class Source(Protocol):
+    """What judging needs of a connection: a vendor's adapter, or a snapshot of what one read."""
+
+    @property
+    def settings(self) -> Sequence[Setting]:
+        """Return how the vendor spells each control it has."""
+        ...
+
+    def read_all(self, window: Window) -> Iterator[Target | Unreadable]:
+        """Yield every target in scope, those above before those below. Must not change anything."""
         ...
 
 

@@ -7,13 +7,13 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import Protocol
 
-from hardener.adapter import Adapter, Window
+from hardener.adapter import Adapter, Source, Window
 from hardener.catalog import Control
 from hardener.config import Config
 from hardener.errors import AdapterError
 from hardener.evaluate import Judge, Judged
-from hardener.history.seen import Observed
 from hardener.model import Status, Target, Unreadable
 from hardener.profile import Profile
 from hardener.remedy.planner import Planner
@@ -23,6 +23,33 @@ Used = dict[str, dict[str, Profile]]
 """Of each host, group and account, the profiles of its programs by name."""
 Progress = Callable[[str, int], None]
 """Told the name of a connection and how many programs it has judged so far."""
+
+
+Keep = Callable[[str, Target | Unreadable, str], None]
+"""Told everything that is read: the connection, what it is, and the name of its profile if it is a program."""
+
+
+class Readable(Protocol):
+    """What an audit needs of an open connection."""
+
+    @property
+    def name(self) -> str:
+        """Return its name in the configuration."""
+        ...
+
+    @property
+    def vendor(self) -> str:
+        """Return whose platform it is."""
+        ...
+
+    @property
+    def adapter(self) -> Source:
+        """Return what it is read with."""
+        ...
+
+    def calls(self) -> Mapping[str, int]:
+        """Return the requests sent so far, by kind."""
+        ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,14 +75,15 @@ class Audit:
     only: str | None = None
     """The name of one profile to hold every program against, whatever the configuration says."""
     planner: Planner | None = None
-    observed: Observed | None = None
-    """Takes up the settings of everything that is read."""
     progress: Progress = lambda _name, _count: None
+    profile_of: Callable[[str, Target | Unreadable], str] | None = None
+    """Which profile a program of a connection gets; None: as the configuration says."""
+    keep: Sequence[Keep] = ()
     others: dict[str, dict[str, Target | Unreadable]] = field(default_factory=dict)
     """Accounts, groups and hosts of each connection, by id."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def run(self, accounts: Sequence[Account]) -> None:
+    def run(self, accounts: Sequence[Readable]) -> None:
         """Read and judge all `accounts` side by side; one that fails leaves the others' results whole."""
         for account in accounts:
             self.others.setdefault(account.name, {})
@@ -63,7 +91,7 @@ class Audit:
             for reach in pool.map(self._account, accounts):
                 self.report.reaches.append(reach)
 
-    def _account(self, account: Account) -> Reach:
+    def _account(self, account: Readable) -> Reach:
         reach = Reach(connection=account.name, vendor=account.vendor)
         others = self.others[account.name]
         judge = Judge(
@@ -79,8 +107,6 @@ class Audit:
             for target in account.adapter.read_all(self.window):
                 if target.program is not None and self._accounts_only:
                     break
-                if self.observed is not None and isinstance(target, Target):
-                    self.observed.saw(account.name, account.adapter.settings, target)
                 self._take(account, judge, target, reach, used)
         except AdapterError as error:
             reach.error = str(error)
@@ -97,18 +123,22 @@ class Audit:
 
     def _take(
         self,
-        account: Account,
+        account: Readable,
         judge: Judge,
         target: Target | Unreadable,
         reach: Reach,
         used: Used,
     ) -> None:
+        name = self._named(account.name, target) if target.program is not None else ""
+        with self._lock:
+            for keep in self.keep:
+                keep(account.name, target, name)
         if target.program is None:
             self.others[account.name][target.id] = target
             if isinstance(target, Unreadable):
                 reach.unread.append(f"{target.title}: {target.reason}")
             return
-        profile = self._profile(account.name, target)
+        profile = self.profiles[name]
         reach.listed += 1
         for ident in (ident for layer in target.above for ident in layer if target.program.kind != "room"):
             used.setdefault(ident, {})[profile.name] = profile
@@ -123,7 +153,7 @@ class Audit:
         reach.judged += 1
         self.progress(account.name, reach.judged)
 
-    def _rest(self, account: Account, judge: Judge, used: Used) -> None:
+    def _rest(self, account: Readable, judge: Judge, used: Used) -> None:
         """Judge what no program is meant by: defaults of the hosts in use, and baselines of the account."""
         baselines = [p for p in self.profiles.values() if p.judges == "account"]
         for target in list(self.others[account.name].values()):
@@ -137,10 +167,9 @@ class Audit:
                     if judged:
                         self._add(account, target, judged, profile, "")
 
-    def _profile(self, connection: str, target: Target | Unreadable) -> Profile:
-        if self.only is not None:
-            return self.profiles[self.only]
-        return self.profiles[self.config.profile_of(connection, target)]
+    def _named(self, connection: str, target: Target | Unreadable) -> str:
+        """Return the name of a program's profile."""
+        return self.only or (self.profile_of or self.config.profile_of)(connection, target)
 
     def _wish(self, target: Target, judged: Sequence[Judged], profile: Profile) -> None:
         assert self.planner is not None
@@ -150,7 +179,7 @@ class Audit:
 
     def _add(
         self,
-        account: Account,
+        account: Readable,
         target: Target | Unreadable,
         judged: Sequence[Judged],
         profile: Profile,
@@ -172,6 +201,6 @@ class Audit:
         )
 
 
-def _known(profile: Profile, adapter: Adapter) -> bool:
+def _known(profile: Profile, adapter: Source) -> bool:
     """Tell whether a platform has anything of a baseline: another vendor's says nothing about it."""
     return any(row.control in profile.requires for row in adapter.settings)

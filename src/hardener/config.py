@@ -47,7 +47,7 @@ class Library(Model):
     def _known(cls, name: str) -> str:
         try:
             ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError):
+        except (ZoneInfoNotFoundError, ValueError, OSError):
             raise ValueError(f"no time zone {name!r}; write it like America/New_York") from None
         return name
 

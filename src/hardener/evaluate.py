@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from hardener.aim import Fix, Place, fixes
 from hardener.catalog import Control
 from hardener.door import Entrance, entrance, sentence, severity
-from hardener.layers import Candidate, Others, Reading, governed, kind_of, own
+from hardener.layers import Candidate, Others, Reading, governed, kind_of, own, unread
 from hardener.model import Finding, Risk, Status, Target, Unreadable, Value
 from hardener.profile import Profile, Requirement
 from hardener.setting import Setting, UnknownValueError, Unshown, look, shown
@@ -160,7 +160,10 @@ class Judge:
         if key not in self._governed:
             there = any(kind_of(ident) in row.kinds for layer in target.above for ident in layer)
             self._governed[key] = governed(row, target.above, self.others) if there else None
-        return self._governed[key] if _follows(row, target) else None
+        reading = self._governed[key]
+        if reading is not None and row.unless is not None and (why := unread(target, row.unless[0])) is not None:
+            return Reading(row, (Candidate(None, why, target.id, target.title, target.kind, None),))
+        return reading if follows(row, target) else None
 
     def _most_open(self, ident: str, target: Target) -> Value | None:
         control = self.controls[ident]
@@ -214,7 +217,7 @@ class Judge:
             "governing": "" if where is target else candidate.target or None,
             "governing_title": "" if where is target else candidate.title,
             "setting": shown(path) or None,
-            "raw": _raw(row, where, path),
+            "raw": raw_of(row, where, path),
             "locked": candidate.locked if where is not target else None,
             "note": "; ".join(filter(None, (told, doubt, row.note))),
             "by_hand": row.by_hand,
@@ -254,7 +257,7 @@ class Judge:
         return Judged(self._finding(fields))
 
 
-def _follows(row: Setting, target: Target) -> bool:
+def follows(row: Setting, target: Target) -> bool:
     """Tell whether `target` has no choice of its own that makes the row above it count for nothing."""
     if row.unless is None:
         return True
@@ -269,10 +272,11 @@ def _mark(reading: Reading, target: Target) -> object:
     candidate = reading.candidates[0]
     if candidate.target != target.id:
         return id(reading)  # kept for all programs below the same layers
-    return candidate.value, _raw(reading.row, target, reading.row.at(target.kind))
+    return candidate.value, raw_of(reading.row, target, reading.row.at(target.kind))
 
 
-def _raw(row: Setting, where: Target | Unreadable | None, path: str) -> str | None:
+def raw_of(row: Setting, where: Target | Unreadable | None, path: str) -> str | None:
+    """Return the vendor's own value as a report shows it; None for what is secret, or no single value."""
     if row.secret or not path or not isinstance(where, Target):
         return None
     try:

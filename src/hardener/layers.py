@@ -79,13 +79,13 @@ def _layer(  # noqa: PLR0913 - one step of a walk
             found.append(Candidate(None, why, ident, target.title if target else ident, kind_of(ident), None))
             held.append(None)
             continue
-        lock, doubt = (False, "") if nearest else _lock(row, target)
-        held.append(lock)
+        flag, doubt = (False, "") if nearest else lock(row, target)
+        held.append(flag)
         if doubt:
             doubts.append(doubt)
-        if lock is not False or nearest:
-            found.append(_candidate(row, target, locked=lock))
-    return bool(held) and all(lock is True for lock in held)
+        if flag is not False or nearest:
+            found.append(_candidate(row, target, locked=flag))
+    return bool(held) and all(flag is True for flag in held)
 
 
 def kind_of(ident: str) -> str:
@@ -93,14 +93,13 @@ def kind_of(ident: str) -> str:
     return ident.split("/", 1)[0]
 
 
-def _lock(row: Setting, target: Target) -> tuple[bool | None, str]:
+def lock(row: Setting, target: Target) -> tuple[bool | None, str]:
     """Return whether `target` holds the row's setting for all below it, and why that is not known."""
     if row.lock is None or target.kind not in row.locked_at:
         return False, ""
-    part = row.lock.split(".", 1)[0]
     doubt = f"cannot tell whether {target.title} locks it"
-    if part in target.unread:
-        return None, f"{doubt}: {target.unread[part]}"
+    if (why := unread(target, row.lock)) is not None:
+        return None, f"{doubt}: {why}"
     try:
         flag = look(target.document, row.lock)
     except UnknownValueError:
@@ -112,6 +111,13 @@ def _lock(row: Setting, target: Target) -> tuple[bool | None, str]:
     return flag, ""
 
 
+def unread(target: Target, path: str) -> str | None:
+    """Return why what lies at `path` could not be read; None where it was."""
+    if not target.unread:
+        return None
+    return target.unread.get(path.split(".", 1)[0], target.unread.get(path))
+
+
 def _candidate(row: Setting, target: Target, *, locked: bool | None) -> Candidate:
     value, why = read(row, target)
     return Candidate(value, why, target.id, target.title, target.kind, locked)
@@ -120,9 +126,8 @@ def _candidate(row: Setting, target: Target, *, locked: bool | None) -> Candidat
 def read(row: Setting, target: Target) -> tuple[Value | None, str]:
     """Return the control's value on `target` and no reason, or None and why it could not be told."""
     path = row.at(target.kind)
-    part = path.split(".", 1)[0]
-    if part in target.unread:
-        return None, target.unread[part]
+    if (why := unread(target, path)) is not None:
+        return None, why
     try:
         value: Value | Missing = row.get(target.document, target.kind)
     except UnknownValueError as error:

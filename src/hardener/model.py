@@ -110,7 +110,7 @@ class Target:
     above: tuple[tuple[str, ...], ...] = ()
     """Ids of the targets that govern it, nearest first; alternatives share a layer."""
     unread: Mapping[str, str] = field(default_factory=dict)
-    """Parts of the document that could not be read, and why: `{"locks": "missing scope …"}`."""
+    """Parts of the document, or single paths, that could not be read, and why: `{"locks": "missing scope …"}`."""
     unavailable: Mapping[str, str] = field(default_factory=dict)
     """Paths that the vendor will not keep on this target, and why."""
     facts: Mapping[str, JsonValue] = field(default_factory=dict)

@@ -7,10 +7,15 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
+from math import isfinite
 
 from pydantic import JsonValue
 
+from hardener import redact
 from hardener.model import Document, Risk, Value
+
+LONG = 200
+"""Characters of a vendor's word; what is longer is a text, and no setting."""
 
 
 class Missing(Enum):
@@ -41,6 +46,18 @@ def look(document: Document, path: str) -> JsonValue | Missing:
             return MISSING
         node = node[key]
     return node  # type: ignore[return-value]  # a document's inner nodes are JSON
+
+
+def scalar(raw: JsonValue, *, secret: bool = False) -> JsonValue:
+    """Return what stands for `raw` where neither a secret nor a text may: of a list or an object only its kind."""
+    if isinstance(raw, str):
+        hidden = secret or len(raw) > LONG or not raw.isprintable()
+        return redact.GONE if raw and hidden else redact.text(raw)
+    if isinstance(raw, float) and not isfinite(raw):
+        return redact.GONE  # no JSON has it
+    if isinstance(raw, dict | list):
+        return {} if isinstance(raw, dict) else []
+    return 0 if secret and raw is not None and not isinstance(raw, bool) else raw
 
 
 def shown(path: str) -> str:
@@ -141,6 +158,14 @@ class Setting:
         raw = look(document, self.at(kind))
         return MISSING if raw is MISSING else self.decode(raw)
 
+    def looks_at(self, kind: str) -> tuple[str, ...]:
+        """Return every path on which `get` depends on targets of `kind`; a list on the way stands for its entries."""
+        return (self.at(kind),) if self.path else ()
+
+    def stand_in(self, raw: JsonValue, path: str) -> JsonValue:  # noqa: ARG002 - kinds of Setting need it
+        """Return what a snapshot keeps of `raw` at `path`: `get` makes the same of it, and it tells no secret."""
+        return scalar(raw, secret=self.secret)
+
     def put(self, document: Document, kind: str, value: Value) -> dict[str, JsonValue]:
         """Return a copy of `document` in which the control has `value`."""
         before = look(document, self.at(kind))
@@ -212,6 +237,10 @@ class Presence(Setting):
         if raw is not None and not isinstance(raw, str | list):
             raise UnknownValueError(f"{self.path} is neither text nor a list")
         return self.present if raw else self.absent
+
+    def stand_in(self, raw: JsonValue, path: str) -> JsonValue:  # noqa: ARG002 - the shape of Setting.stand_in
+        """Keep that there is something, and not what."""
+        return [redact.GONE] if isinstance(raw, list) and raw else scalar(raw, secret=True)
 
     def offers(self) -> tuple[Value, ...]:
         """Return nothing: what is to be present, only its vendor's row can make."""

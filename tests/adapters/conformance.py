@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from hardener import adapter, catalog
+from hardener import adapter, catalog, redact
 from hardener.adapter import Adapter, Window
 from hardener.errors import AdapterError
 from hardener.http import Session
@@ -23,6 +23,7 @@ from hardener.layers import kind_of
 from hardener.model import Target, Unreadable, Value
 from hardener.sandbox import Simulator, serve, simulator
 from hardener.setting import MISSING, ByDesign, Setting, UnknownValueError, Unshown, difference, look
+from hardener.snapshot.keep import NOT_KEPT, Keeper
 
 CONTROLS = catalog.catalogue()
 WEEKS = timedelta(weeks=4)
@@ -135,6 +136,28 @@ def said(row: Setting, target: Target) -> Value | None:
     except UnknownValueError:
         return None
     return None if value is MISSING else value
+
+
+def test_a_snapshot_keeps_all_that_decides_and_no_secret(vendor: str, sample: list[Target | Unreadable]) -> None:
+    keeper = Keeper(adapter.load(vendor).settings)
+    for target in sample:
+        if isinstance(target, Target):
+            kept = keeper.cut(target)
+            assert NOT_KEPT not in kept.unread.values(), target.id
+            text = json.dumps(kept.document)
+            assert not [secret for secret in secrets(target.document) if secret in text], target.id
+
+
+def secrets(node: object, key: str = "") -> Iterator[str]:
+    """Yield every text in a document that is secret or names a person, for what it is kept under or for itself."""
+    if isinstance(node, dict):
+        for name, value in node.items():
+            yield from secrets(value, name)
+    elif isinstance(node, list):
+        for value in node:
+            yield from secrets(value, key)
+    elif isinstance(node, str) and len(node) > 4 and (redact.secret(key) or redact.text(node) != node):
+        yield node
 
 
 def test_those_above_come_before_those_below(sample: list[Target | Unreadable]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -25,19 +24,19 @@ ABOVE = {
 CONFIG = Config(connections={"main": Connection(vendor="made")}, default="test")
 
 
-def report(vendor: Vendor, now: datetime, wanted: Profile = WANTED, program: str | None = None) -> Audit:
+def judged(vendor: Vendor, now: datetime, wanted: Profile = WANTED) -> tuple[Report, Observed]:
     """Judge everything that `vendor` has."""
-    end = now + timedelta(weeks=4)
+    end, observed = now + timedelta(weeks=4), Observed({"main": vendor.settings})
     audit = Audit(
         config=CONFIG,
         profiles={"test": wanted},
         controls=CONTROLS,
         report=Report(made=now, version="0", library="", start=now, end=end, profiles={"test": wanted}),
-        window=Window(now, end, program),
-        observed=Observed(),
+        window=Window(now, end),
     )
+    audit.keep = (observed.saw,)
     audit.run([Account(name="main", vendor="made", adapter=cast("Adapter", vendor), calls=dict)])
-    return audit
+    return audit.report, observed
 
 
 def look(
@@ -45,16 +44,14 @@ def look(
 ) -> Kept:
     """Look at `vendor` so many days after NOW and keep it."""
     now = NOW + timedelta(days=day)
-    audit = report(vendor, now, wanted)
-    kept = record(store, looked(audit, now, kind, whole=whole))
-    audit.report.close()
+    report, observed = judged(vendor, now, wanted)
+    kept = record(store, looked(report, observed, now, kind, whole=whole))
+    report.close()
     return kept
 
 
-def looked(audit: Audit, now: datetime, kind: Kind = "audit", *, whole: bool = True) -> Looked:
-    assert audit.observed is not None
-    vendors: Mapping[str, str] = {"main": "made"}
+def looked(report: Report, observed: Observed, now: datetime, kind: Kind = "audit", *, whole: bool = True) -> Looked:
     return Looked(
-        kind=kind, operator="me", profile="", whole=whole, status=0, report=audit.report, observed=audit.observed,
-        now=now, vendors=vendors,
+        kind=kind, operator="me", profile="", whole=whole, status=0, report=report, observed=observed, now=now,
+        vendors={"main": "made"},
     )  # fmt: skip

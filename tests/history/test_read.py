@@ -11,7 +11,7 @@ from typing import Any, cast
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.history.made import ABOVE, look, looked, report
+from tests.history.made import ABOVE, judged, look, looked
 from tests.made import NOW, Vendor, host, meeting
 from tests.stores import place
 
@@ -54,12 +54,12 @@ def lived(store: Store, days: Days) -> dict[int, Found]:
                 made = meeting(str(ident), recording=state[0], waiting_room=state[1], start=start)
                 targets[made.id] = made
         now = NOW + timedelta(days=number)
-        audit = report(Vendor(targets), now)
-        run = record(store, looked(audit, now)).run
+        report, observed = judged(Vendor(targets), now)
+        run = record(store, looked(report, observed, now)).run
         found[run] = {
-            (row.target, f.control): f.status.value for row in audit.report.rows(programs=True) for f in row.findings
+            (row.target, f.control): f.status.value for row in report.rows(programs=True) for f in row.findings
         }
-        audit.report.close()
+        report.close()
     return found
 
 

@@ -24,6 +24,7 @@ from hardener.cli.runs import runs
 from hardener.cli.sandbox import sandbox
 from hardener.cli.schedule import schedule
 from hardener.cli.shell import completion
+from hardener.cli.snapshot import snapshot
 from hardener.cli.undo import undo
 from hardener.cli.watch import watch
 from hardener.errors import HardenerError
@@ -84,6 +85,7 @@ for command in (
     connect,
     doctor,
     audit,
+    snapshot,
     plan,
     apply,
     undo,

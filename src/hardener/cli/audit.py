@@ -7,11 +7,15 @@ import sys
 
 import click
 
+from hardener.audit import Audit
+from hardener.cli.again import look_again
 from hardener.cli.context import Context, write_out
 from hardener.cli.keeping import keep
 from hardener.cli.looking import CONNECTION, PROFILE, WEEKS, Look, status_of
+from hardener.history.difference import Difference
 from hardener.model import Severity
 from hardener.report import FORMATS
+from hardener.report.model import Report
 from hardener.report.new import only_new
 from hardener.store import StoreError
 
@@ -21,6 +25,9 @@ from hardener.store import StoreError
 @PROFILE
 @CONNECTION
 @WEEKS
+@click.option(
+    "--from", "file", type=click.Path(dir_okay=False), help="Judge this snapshot instead: no network, no configuration."
+)
 @click.option("--format", "style", type=click.Choice(sorted(FORMATS)), default="table", show_default=True)
 @click.option("--output", type=click.Path(dir_okay=False), help="Write to this file, whole or not at all.")
 @click.option("--details", is_flag=True, help="Also show the vendor's own settings, locks and benchmark ids.")
@@ -43,6 +50,7 @@ def audit(  # noqa: PLR0913 - the options of a command
     profile: str | None,
     only: tuple[str, ...],
     weeks: int | None,
+    file: str | None,
     style: str,
     output: str | None,
     details: bool,  # noqa: FBT001 - a click option
@@ -59,27 +67,48 @@ def audit(  # noqa: PLR0913 - the options of a command
       hardener audit "baby storytime" --details
       hardener audit --profile board-meeting --connection main
       hardener audit --format json --output report.json
+      hardener audit --from november.snapshot --profile tutoring
     """
+    if file is not None:
+        _only_live({"--weeks": weeks is not None, "--new-only": new_only})
+        report = look_again(context, file, profile_name=profile, only=only, program=program).report
+        if program is not None and not report.states and report.complete:
+            raise click.ClickException(f"no program {program!r} in {file}")
+        _show(context, report, style, output, details=details)
+        sys.exit(status_of(report, Severity(fail_on)))
     look = Look(context, profile_name=profile, only=only, weeks=weeks, program=program)
-    found, _ = look.audit()
+    found = look.audit()
     if program is not None and not found.report.states and found.report.complete:
         raise click.ClickException(f"no program {program!r} in the next {weeks or look.config.library.weeks} weeks")
-    report, status, lost = found.report, status_of(found.report, Severity(fail_on)), ""
+    report, status = found.report, status_of(found.report, Severity(fail_on))
+    difference, lost = _kept(look, found, status)
+    if new_only:
+        if difference is None:
+            raise click.ClickException(lost)
+        report = only_new(report, difference)
+        status = status_of(report, Severity(fail_on))
+    _show(context, report, style, output, details=details)
+    if lost:
+        click.echo(f"hardener: {lost}", err=True)
+    sys.exit(max(status, 2) if lost else status)
+
+
+def _only_live(given: dict[str, bool]) -> None:
+    for option, there in given.items():
+        if there:
+            raise click.ClickException(f"{option} has no meaning with --from: the snapshot is one look, as it was")
+
+
+def _kept(look: Look, found: Audit, status: int) -> tuple[Difference | None, str]:
+    """Keep the look; return what is otherwise than at the one before, or why it could not be kept."""
     try:
-        with context.store() as store:
-            kept = keep(store, look, found, status)
+        with look.context.store() as store:
+            return keep(store, look, found, status).difference, ""
     except StoreError as error:
-        if new_only:
-            raise
-        lost = f"this look was not kept, so it is missing in the history: {error}"
-    else:
-        if new_only:
-            report = only_new(report, kept.difference)
-            status = status_of(report, Severity(fail_on))
+        return None, f"this look was not kept, so it is missing in the history: {error}"
+
+
+def _show(context: Context, report: Report, style: str, output: str | None, *, details: bool) -> None:
     width = shutil.get_terminal_size((100, 24)).columns
     colour = output is None and context.colour(sys.stdout)
     write_out(FORMATS[style](report, details=details, colour=colour, width=width), output)
-    if lost:
-        click.echo(f"hardener: {lost}", err=True)
-        status = max(status, 2)
-    sys.exit(status)

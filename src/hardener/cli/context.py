@@ -104,8 +104,8 @@ class Context:
         return not self.quiet and sys.stderr.isatty()
 
 
-def write_out(pieces: Iterable[str], output: str | None) -> None:
-    """Print `pieces`, or write them to the file `output`, whole or not at all."""
+def write_out(pieces: Iterable[str], output: str | None, *, private: bool = False) -> None:
+    """Print `pieces`, or write them to the file `output`, whole or not at all; `private`: for its owner only."""
     if output is None:
         for piece in pieces:
             click.echo(piece, nl=False)
@@ -113,7 +113,9 @@ def write_out(pieces: Iterable[str], output: str | None) -> None:
     path = Path(output)
     part = path.with_name(f".{path.name}.part")
     try:
-        with part.open("w", encoding="utf-8", newline="") as file:
+        part.unlink(missing_ok=True)
+        mode = 0o600 if private else 0o666
+        with open(part, "x", encoding="utf-8", newline="", opener=lambda p, flags: os.open(p, flags, mode)) as file:
             file.writelines(pieces)
         part.replace(path)
     except OSError as error:

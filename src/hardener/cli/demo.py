@@ -103,7 +103,7 @@ def _at(pretend: Context) -> Look:
 
 
 def _look(pretend: Context) -> Report:
-    found, _ = _at(pretend).audit()
+    found = _at(pretend).audit()
     width = shutil.get_terminal_size((100, 24)).columns
     table = FORMATS["table"](found.report, details=False, colour=pretend.colour(sys.stdout), width=width)
     write_out(_excerpt("".join(table)), None)

@@ -38,7 +38,7 @@ class Hands:
         if ahead is not None:
             look.window = Window(look.window.start, look.window.start + ahead)
             look.whole = False
-        audit, _ = look.audit(() if self._apply else None)
+        audit = look.audit(() if self._apply else None)
         plan = None
         if audit.planner is not None:
             plan = audit.planner.plan(plan_id(look.window.start), look.window.start, audit.report.profiles)

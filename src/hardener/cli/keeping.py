@@ -13,7 +13,6 @@ from hardener.store import Store
 
 def looked(look: Look, audit: Audit, kind: Kind, status: int) -> Looked:
     """Return what is to be kept of an audit."""
-    assert audit.observed is not None
     config = look.config
     return Looked(
         kind=kind,
@@ -22,7 +21,7 @@ def looked(look: Look, audit: Audit, kind: Kind, status: int) -> Looked:
         whole=look.whole,
         status=status,
         report=audit.report,
-        observed=audit.observed,
+        observed=look.observed,
         now=look.context.now(),
         vendors={name: connection.vendor for name, connection in config.connections.items()},
     )

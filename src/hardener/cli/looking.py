@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,7 +14,7 @@ from tqdm import tqdm
 
 from hardener import __version__, profile
 from hardener.adapter import Window
-from hardener.audit import Account, Audit, Progress
+from hardener.audit import Account, Audit, Keep, Progress
 from hardener.catalog import catalogue
 from hardener.cli.connections import accounts
 from hardener.cli.context import Context
@@ -66,6 +66,8 @@ class Look:
                 said = f"profile {name!r} is a baseline of the account, not of programs"
                 raise click.ClickException(f"{context.config_path}: {said}; look with: hardener audit --profile {name}")
         self.only = profile_name
+        self.observed = Observed({})
+        """The settings of everything that the audit has read."""
         self.names = self._chosen(only)
         self.whole = program is None and weeks is None and set(self.names) == set(self.config.connections)
         """Neither some programs nor some connections alone, nor another stretch of time than usual."""
@@ -79,8 +81,13 @@ class Look:
             raise click.ClickException(f"no connection {unknown[0]!r} in {self.context.config_path}; there is {there}")
         return list(only) or list(self.config.connections)
 
-    def audit(self, allow: Sequence[str] | None = None) -> tuple[Audit, list[Account]]:
-        """Read and judge everything; with `allow` given, gather a plan as well."""
+    def audit(
+        self, allow: Sequence[str] | None = None, take: Callable[[list[Account]], Keep] | None = None
+    ) -> Audit:
+        """Read and judge everything; with `allow` given, gather a plan as well.
+
+        What `take` returns for the open connections is told everything that is read.
+        """
         with accounts(self.context, self.names, read_only=True) as opened, self._bar() as progress:
             audit = Audit(
                 config=self.config,
@@ -89,14 +96,15 @@ class Look:
                 report=self._report(),
                 window=self.window,
                 only=self.only,
-                observed=Observed(),
                 progress=progress,
             )
+            tables = {account.name: account.adapter.settings for account in opened}
+            self.observed = Observed(tables)
+            audit.keep = (self.observed.saw, *((take(opened),) if take is not None else ()))
             if allow is not None:
-                tables = {account.name: account.adapter.settings for account in opened}
                 audit.planner = Planner(frozenset(Risk(a) for a in allow), audit.others, tables, audit.controls)
             audit.run(opened)
-        return audit, opened
+        return audit
 
     def _report(self) -> Report:
         zone = ZoneInfo(self.config.library.timezone)

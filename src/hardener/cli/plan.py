@@ -58,7 +58,7 @@ def plan(  # noqa: PLR0913 - the options of a command
 
 def make_plan(look: Look, allow: tuple[str, ...]) -> tuple[Plan, bool]:
     """Look at everything and return the plan, and whether everything could be read."""
-    found, _ = look.audit(allow)
+    found = look.audit(allow)
     assert found.planner is not None
     for reach in found.report.reaches:
         for reason in filter(None, (reach.error, *reach.unread)):

@@ -12,7 +12,8 @@ from pydantic import JsonValue
 
 from hardener import redact
 from hardener.evaluate import spoken
-from hardener.model import Target
+from hardener.layers import unread
+from hardener.model import Target, Unreadable
 from hardener.setting import MISSING, Missing, Presence, Setting, UnknownValueError, look
 
 LONG = 80
@@ -24,7 +25,7 @@ UNKNOWN = "a value this version does not know"
 class Observed:
     """The settings of every target that a look came by."""
 
-    tables: dict[str, Sequence[Setting]] = field(default_factory=dict)
+    tables: Mapping[str, Sequence[Setting]]
     """By connection."""
     values: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
     """By connection and target."""
@@ -32,9 +33,10 @@ class Observed:
     """Kind and title of each."""
     _rows: dict[tuple[str, str], dict[str, Setting]] = field(default_factory=dict)
 
-    def saw(self, connection: str, settings: Sequence[Setting], target: Target) -> None:
+    def saw(self, connection: str, target: Target | Unreadable, _profile: str = "") -> None:
         """Take up the settings of one target."""
-        self.tables[connection] = settings
+        if isinstance(target, Unreadable):
+            return
         self.values[connection, target.id] = values(target, self.rows(connection, target.kind))
         self.about[connection, target.id] = target.kind, target.title
 
@@ -53,7 +55,7 @@ def values(target: Target, rows: Mapping[str, Setting]) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for path, row in rows.items():
-        if path.split(".", 1)[0] in target.unread:
+        if unread(target, path) is not None:
             continue
         said = _value(row, target, path)
         if said is not None:
