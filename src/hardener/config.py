@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -22,6 +21,7 @@ from pydantic import (
 from hardener.aim import Place
 from hardener.errors import HardenerError
 from hardener.model import Model, Target, Unreadable
+from hardener.pattern import fits
 
 SECRET_WORDS = ("secret", "password", "passcode", "token", "api_key", "private_key")
 
@@ -115,12 +115,12 @@ class Rule(Model):
         if program is None:
             return False
         return (
-            _fits(self.connection, connection)
-            and _fits(self.title, target.title)
-            and _fits(self.host, program.host_name)
-            and (self.group is None or any(_fits(self.group, group) for group in program.groups))
-            and _fits(self.kind, program.kind)
-            and (self.tag is None or any(_fits(self.tag, tag) for tag in program.tags))
+            fits(self.connection, connection)
+            and fits(self.title, target.title)
+            and fits(self.host, program.host_name)
+            and (self.group is None or any(fits(self.group, group) for group in program.groups))
+            and fits(self.kind, program.kind)
+            and (self.tag is None or any(fits(self.tag, tag) for tag in program.tags))
         )
 
 
@@ -160,10 +160,6 @@ class Config(Model):
     def profiles(self) -> tuple[str, ...]:
         """Return every profile that is named, once."""
         return tuple(dict.fromkeys((*(rule.profile for rule in self.programs), self.default)))
-
-
-def _fits(pattern: str | None, text: str) -> bool:
-    return pattern is None or fnmatchcase(text.casefold(), pattern.casefold())
 
 
 def load(path: Path) -> Config:

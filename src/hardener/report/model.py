@@ -56,6 +56,11 @@ class Row:
         return (*self.own, *self.common)
 
     @property
+    def accepted(self) -> int:
+        """Return how many of them fail and are accepted for now."""
+        return sum(f.status is Status.WAIVED for f in self.findings)
+
+    @property
     def state(self) -> State:
         """Return the worst that its findings say."""
         if any(f.status is Status.FAIL and not f.too_closed for f in self.findings):
@@ -108,6 +113,8 @@ class Report:
     """Of programs only."""
     failures: Counter[Severity] = field(default_factory=Counter)
     """Failed findings by severity."""
+    notices: list[str] = field(default_factory=list)
+    """What should be known of waivers and attestations: over, ending soon, without use."""
     _file: IO[bytes] = field(default_factory=tempfile.TemporaryFile)
     _index: list[tuple[bool, datetime, str, int]] = field(default_factory=list)
     """Of each row: no program, start, id, place in the file."""

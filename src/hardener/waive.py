@@ -1,0 +1,291 @@
+"""What people accept for now, and what they looked at by hand, laid onto findings. Pure: today is an argument."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import AfterValidator, BeforeValidator, model_validator
+
+from hardener.catalog import Control, catalogue
+from hardener.evaluate import Judged
+from hardener.model import Finding, Model, Status, Target, Unreadable, Waived
+from hardener.pattern import fits
+
+YEAR = timedelta(days=366)
+"""The longest that anybody's word holds."""
+SOON = timedelta(days=14)
+"""So long before its end it is announced."""
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _day(value: object) -> date:
+    """Take a whole date and nothing that could be bent into one: no year, number or time of day."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if isinstance(value, str) and _ISO.fullmatch(value):
+        return date.fromisoformat(value)
+    raise ValueError("write a date with year, month and day, as 2027-03-01")
+
+
+def _text(value: object) -> object:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        raise ValueError("put quotes around a number")  # noqa: TRY004 - pydantic takes a ValueError for a message
+    return value
+
+
+def _said(value: str) -> str:
+    if not value.strip():
+        raise ValueError("is empty")
+    return value
+
+
+def _level(value: object) -> object:
+    if isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    raise ValueError("give a level or a number")
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+Words = Annotated[str, BeforeValidator(_text), AfterValidator(_said)]
+Level = Annotated[str | int, BeforeValidator(_level)]
+
+
+class Entry(Model):
+    """Somebody's word on a control, somewhere, until a day."""
+
+    kind: ClassVar[Literal["waiver", "attestation"]]
+    meant: ClassVar[Status]
+    """The status of the findings that it is for."""
+
+    control: Words
+    """A control's id, or a pattern for several."""
+    program: Words | None = None
+    """A pattern for the title, or the vendor's id."""
+    host: Words | None = None
+    connection: Words | None = None
+    by: Words
+    until: Day
+    """The last day on which it holds, to its end, in the library's time zone."""
+
+    @model_validator(mode="after")
+    def _somewhere(self) -> Self:
+        if self.program is None and self.host is None and self.connection is None:
+            raise ValueError("give at least one of program, host and connection")
+        return self
+
+    def meets(self, connection: str, target: Target | Unreadable) -> bool:
+        """Tell whether it is for `target`."""
+        program = target.program
+        if not fits(self.connection, connection):
+            return False
+        if program is None:
+            there = self.host is None or (target.kind == "host" and fits(self.host, target.title))
+            return self.program is None and there
+        return (self.program == program.id or fits(self.program, target.title)) and fits(self.host, program.host_name)
+
+    @property
+    def controls(self) -> list[Control]:
+        """Return the controls that it is for."""
+        return [known for ident, known in catalogue().items() if fits(self.control, ident)]
+
+    @property
+    def where(self) -> str:
+        """Say where it is meant to hold: `program *book club*`."""
+        parts = (("program", self.program), ("host", self.host), ("connection", self.connection))
+        return ", ".join(f"{name} {pattern}" for name, pattern in parts if pattern is not None)
+
+    def over(self, today: date) -> bool:
+        """Tell whether its last day is past."""
+        return self.until < today
+
+
+class Waiver(Entry):
+    """A deviation that somebody accepts."""
+
+    kind = "waiver"
+    meant = Status.FAIL
+
+    reason: Words
+    at_most: Level | None = None
+    """It is void where more is open than this; None: it holds whatever is found."""
+
+    @property
+    def said(self) -> str:
+        """Say who accepts it, and until when."""
+        return f"accepted by {self.by} until {spoken_day(self.until)}"
+
+    @property
+    def waived(self) -> Waived:
+        """Return it as findings carry it."""
+        return Waived(kind="waiver", by=self.by, until=self.until, reason=self.reason)
+
+    def void(self, judged: Judged) -> str:
+        """Return why it does not cover a failure; empty where it does."""
+        if self.at_most is None:
+            return ""
+        if judged.finding.too_closed:
+            return "only for what is too open"
+        limit = catalogue()[judged.finding.control].rank(self.at_most)
+        return "" if judged.widest <= limit else f"but at most {self.at_most}, and more is open"
+
+
+class Attestation(Entry):
+    """What somebody looked at by hand."""
+
+    kind = "attestation"
+    meant = Status.MANUAL
+
+    on: Day
+    reason: Annotated[str, BeforeValidator(_text)] = ""
+
+    @property
+    def said(self) -> str:
+        """Say who looked, when, and until when that is good."""
+        return f"looked at by {self.by} on {spoken_day(self.on)}, good until {spoken_day(self.until)}"
+
+    @property
+    def waived(self) -> Waived:
+        """Return it as findings carry it."""
+        return Waived(kind="attestation", by=self.by, until=self.until, reason=self.reason, on=self.on)
+
+    def void(self, _judged: Judged) -> str:
+        """Return nothing: whoever looked has seen it all."""
+        return ""
+
+
+Either = Waiver | Attestation
+
+
+@dataclass(slots=True, kw_only=True)
+class Waivers:
+    """Everybody's word on one day. It keeps count of what it met, so it serves one audit."""
+
+    today: date
+    """In the library's time zone."""
+    waivers: tuple[Waiver, ...] = ()
+    attestations: tuple[Attestation, ...] = ()
+    _met: dict[Either, set[Status]] = field(default_factory=dict)
+    """Of each, what the findings were that it is for."""
+    _void: dict[Either, str] = field(default_factory=dict)
+    _kept: dict[tuple[int, Waived], tuple[Finding, Judged]] = field(default_factory=dict)
+    """What findings that many programs have in common became; each is kept so that its id stays its own."""
+
+    @property
+    def entries(self) -> tuple[Either, ...]:
+        """Return all of them, in the order of the file."""
+        return (*self.waivers, *self.attestations)
+
+    def onto(self, connection: str, target: Target | Unreadable, judged: Sequence[Judged]) -> Sequence[Judged]:
+        """Return `judged`, with what is waived or attested for `target` marked as such; the rest is left as it is."""
+        near = [entry for entry in self.entries if entry.meets(connection, target)]
+        return [self._one(one, near) for one in judged] if near else judged
+
+    def _one(self, judged: Judged, near: Sequence[Either]) -> Judged:
+        status = judged.finding.status
+        meant = []
+        for entry in near:
+            if fits(entry.control, judged.finding.control):
+                self._met.setdefault(entry, set()).add(status)
+                if entry.meant is status:
+                    meant.append(entry)
+        if not meant:
+            return judged
+        return self._marked(judged, self._word(judged, meant))
+
+    def _word(self, judged: Judged, meant: Sequence[Either]) -> Waived:
+        """Return the first word that holds; where none does, why the last to end does not."""
+        void: Waived | None = None
+        for entry in meant:
+            if not entry.over(self.today):
+                why = entry.void(judged)
+                if not why:
+                    return entry.waived
+                self._void[entry] = f"{entry.said}, {why}"
+                void = void or replace(entry.waived, lapsed=self._void[entry])
+        last = max(meant, key=lambda entry: entry.until)
+        return void or replace(last.waived, lapsed=f"{last.said}, which is over")
+
+    def _marked(self, judged: Judged, word: Waived) -> Judged:
+        key = (id(judged.finding), word)
+        if key in self._kept:
+            return self._kept[key][1]
+        if word.lapsed:
+            made = judged._replace(finding=replace(judged.finding, waiver=word))
+        elif word.kind == "waiver":
+            made = judged._replace(finding=replace(judged.finding, status=Status.WAIVED, waiver=word), fixes=())
+        else:
+            passed = replace(judged.finding, status=Status.PASS, actual="attested", note="", waiver=word)
+            made = judged._replace(finding=passed)
+        if judged.common:
+            self._kept[key] = judged.finding, made
+        return made
+
+    def notices(self, *, whole: bool) -> Iterator[str]:
+        """Yield what should be known of them after an audit; `whole`: it looked at everything there is."""
+        for entry in dict.fromkeys(self.entries):
+            if entry in self._met or whole:
+                named = f"{entry.control} for {entry.where}"
+                yield from (f"{named}: {said}" for said in self._notice(entry))
+
+    def _notice(self, entry: Either) -> Iterator[str]:
+        met = self._met.get(entry, set())
+        idle = self._idle(entry, met)
+        if entry.over(self.today):
+            yield f"{entry.said}, which is over{f'; {idle}' if idle else ''}"
+        elif idle:
+            yield f"{entry.said}; {idle}"
+        elif entry in self._void:
+            yield self._void[entry]
+        if not entry.over(self.today) and entry.until - self.today <= SOON:
+            yield f"{entry.said}, which is {_in_days((entry.until - self.today).days)}"
+
+    @staticmethod
+    def _idle(entry: Either, met: set[Status]) -> str:
+        """Return why an entry is of no use any more; empty where it is, or where that cannot be told."""
+        if not met:
+            return "it matches nothing"
+        if entry.meant in met or Status.ERROR in met:
+            return ""
+        waits = entry.meant is Status.FAIL
+        return f"no longer needed: nothing there {'fails' if waits else 'has to be looked at by hand'}"
+
+
+def wrong(entry: Either, today: date) -> tuple[str, str] | None:
+    """Return the key and what is wrong with it; None where the entry can be used on `today`."""
+    controls = entry.controls
+    if not controls:
+        return "control", f"no control {entry.control!r} in the catalogue (see: hardener controls)"
+    if isinstance(entry, Attestation):
+        if entry.on > today:
+            return "on", f"{entry.on} is in the future; today is {today}"
+        if entry.until < entry.on:
+            return "until", f"{entry.until} is before {entry.on}, when it was looked at"
+        latest, of = entry.on + YEAR, "after it was looked at"
+    else:
+        latest, of = today + YEAR, "ahead"
+        if problem := _at_most(entry, controls):
+            return "at_most", problem
+    return ("until", f"at most a year {of}: {latest} at the latest") if entry.until > latest else None
+
+
+def _at_most(waiver: Waiver, controls: Sequence[Control]) -> str:
+    if waiver.at_most is None:
+        return ""
+    if len(controls) > 1:
+        return f"{waiver.control} is {len(controls)} controls; give one of them, or no at_most"
+    if controls[0].names:
+        return f"{controls[0].id} is a set of names, not a ladder or a number"
+    return controls[0].accepts(waiver.at_most)
+
+
+def spoken_day(day: date) -> str:
+    """Return a date as a person writes it: `1 Mar 2027`."""
+    return f"{day.day} {day:%b %Y}"
+
+
+def _in_days(days: int) -> str:
+    return "today" if days == 0 else "tomorrow" if days == 1 else f"in {days} days"
