@@ -6,5 +6,8 @@ from fnmatch import fnmatchcase
 
 
 def fits(pattern: str | None, text: str) -> bool:
-    """Tell whether the whole of `text` is as `pattern` says; None fits everything."""
-    return pattern is None or fnmatchcase(text.casefold(), pattern.casefold())
+    """Tell whether the whole of `text` is as `pattern` says, or is the same; None fits everything."""
+    if pattern is None:
+        return True
+    # A title in full may hold brackets, which mean something in a pattern.
+    return text.casefold() == pattern.casefold() or fnmatchcase(text.casefold(), pattern.casefold())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, model_validator
@@ -228,7 +228,7 @@ class Waivers:
         """Yield what should be known of them after an audit; `whole`: it looked at everything there is."""
         for entry in dict.fromkeys(self.entries):
             if entry in self._met or whole:
-                named = f"{entry.control} for {entry.where}"
+                named = f"waivers.yaml: {entry.control} for {entry.where}"
                 yield from (f"{named}: {said}" for said in self._notice(entry))
 
     def _notice(self, entry: Either) -> Iterator[str]:
@@ -276,10 +276,15 @@ def _at_most(waiver: Waiver, controls: Sequence[Control]) -> str:
     if waiver.at_most is None:
         return ""
     if len(controls) > 1:
-        return f"{waiver.control} is {len(controls)} controls; give one of them, or no at_most"
+        return f"{waiver.control!r} is {len(controls)} controls; give one of them, or no at_most"
     if controls[0].names:
         return f"{controls[0].id} is a set of names, not a ladder or a number"
     return controls[0].accepts(waiver.at_most)
+
+
+def day_in(zone: tzinfo, moment: datetime) -> date:
+    """Return the date that it is in `zone` at `moment`: the last day of a word is over at midnight there."""
+    return moment.astimezone(zone).date()
 
 
 def spoken_day(day: date) -> str:

@@ -54,11 +54,15 @@ def added(text: str, entry: Either, *, today: date, name: str = NAME) -> str:
     """Return `text` with `entry` as the last of its kind; every other character stays. Raises `FileError`."""
     before = read(text, today=today, name=name)
     made = _put(text or HEAD, f"{entry.kind}s", entry, name)
-    after = read(made, today=today, name=name)
+    by_hand = FileError(f"{name}: cannot be added to without changing what it says; add the entry by hand")
+    try:
+        after = read(made, today=today, name=name)
+    except FileError:
+        raise by_hand from None
     mine = (entry,) if isinstance(entry, Waiver) else ()
     theirs = (entry,) if isinstance(entry, Attestation) else ()
     if (after.waivers, after.attestations) != ((*before.waivers, *mine), (*before.attestations, *theirs)):
-        raise FileError(f"{name}: cannot be added to without changing what it says; add the entry by hand")
+        raise by_hand
     return made
 
 

@@ -8,6 +8,7 @@ import click
 
 from hardener import __version__
 from hardener.cli.apply import apply
+from hardener.cli.attest import attest
 from hardener.cli.audit import audit
 from hardener.cli.connect import connect
 from hardener.cli.context import Context
@@ -21,6 +22,8 @@ from hardener.cli.runs import runs
 from hardener.cli.sandbox import sandbox
 from hardener.cli.shell import completion
 from hardener.cli.undo import undo
+from hardener.cli.waive import waive
+from hardener.cli.waivers import waivers
 from hardener.errors import HardenerError
 
 EPILOG = """\
@@ -70,6 +73,9 @@ for command in (
     apply,
     undo,
     runs,
+    waive,
+    attest,
+    waivers,
     profiles,
     controls,
     adapters,

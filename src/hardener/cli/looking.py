@@ -18,9 +18,11 @@ from hardener.audit import Account, Audit, Progress
 from hardener.catalog import catalogue
 from hardener.cli.connections import accounts
 from hardener.cli.context import Context
+from hardener.cli.waivers import waivers_on
 from hardener.model import Risk, Severity, Status
 from hardener.remedy.planner import Planner
 from hardener.report.model import Report
+from hardener.waive import day_in
 
 OPT_INS = click.option(
     "--allow",
@@ -53,7 +55,7 @@ class Look:
         weeks: int | None,
         program: str | None,
     ) -> None:
-        """Load every profile that is named, so that a mistake shows before the first request."""
+        """Load every profile that is named, and the waivers, so that a mistake shows before the first request."""
         self.context = context
         self.config = context.config
         base = context.config_path.parent
@@ -69,6 +71,7 @@ class Look:
         now = context.now()
         ahead = timedelta(weeks=weeks or self.config.library.weeks)
         self.window = Window(now, now + ahead, program)
+        self.waivers = waivers_on(context, day_in(ZoneInfo(self.config.library.timezone), now))
 
     def _chosen(self, only: Sequence[str]) -> list[str]:
         if unknown := [name for name in only if name not in self.config.connections]:
@@ -85,6 +88,7 @@ class Look:
                 controls=catalogue(),
                 report=self._report(),
                 window=self.window,
+                waivers=self.waivers,
                 only=self.only,
                 progress=progress,
             )
