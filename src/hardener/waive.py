@@ -19,6 +19,8 @@ YEAR = timedelta(days=366)
 """The longest that anybody's word holds."""
 SOON = timedelta(days=14)
 """So long before its end it is announced."""
+LONG = 300
+"""Characters of a text that stands in every report."""
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -40,6 +42,12 @@ def _text(value: object) -> object:
 def _said(value: str) -> str:
     if not value.strip():
         raise ValueError("is empty")
+    return _short(value)
+
+
+def _short(value: str) -> str:
+    if len(value) > LONG:
+        raise ValueError(f"is longer than {LONG} characters")
     return value
 
 
@@ -140,7 +148,7 @@ class Attestation(Entry):
     meant = Status.MANUAL
 
     on: Day
-    reason: Annotated[str, BeforeValidator(_text)] = ""
+    reason: Annotated[str, BeforeValidator(_text), AfterValidator(_short)] = ""
 
     @property
     def said(self) -> str:

@@ -94,7 +94,7 @@ def keep(context: Context, entry: Either, day: date) -> None:
     text = text_of(context)
     said = terminal(f"{entry.control} for {entry.where}: {entry.said}", 300)
     if entry in read(text, today=day, name=str(path)).entries:
-        click.echo(f"{path} says so already, and was left as it is: {said}")
+        click.echo(f"{path} says so already and was left as it was: {said}")
         return
     write_out([added(text, entry, today=day, name=str(path))], str(path.resolve()))
     click.echo(f"wrote {path}: {said}. Now commit it.")

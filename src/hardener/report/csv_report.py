@@ -33,7 +33,7 @@ HEADER = (
     "needs",
     "waived by",
     "waived until",
-    "waived because",
+    "waived reason",
 )
 
 

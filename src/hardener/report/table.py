@@ -93,7 +93,7 @@ class _View:
         total = sum(report.states.values())
         name = f"{terminal(report.library)}: " if report.library else ""
         yield f"{name}{words.many(total, 'online program')} to {report.end:%a %d %b %Y}\n"
-        yield f"Checked {words.clock(report.made)}. {words.counts(report)}\n"
+        yield fill(f"Checked {words.clock(report.made)}. {words.counts(report)}", self._width) + "\n"
         for gap in words.gaps(report):
             yield f"{self._paint(gap, '1;31')}\n"
         for notice in report.notices:

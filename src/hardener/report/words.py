@@ -131,10 +131,10 @@ def accepted(rows: Iterable[Row], kind: str) -> list[Accepted]:
 
 
 def counts(report: Report) -> str:
-    """Return the programs by state, in words, and what is accepted."""
+    """Return the programs by state, in words, and how many findings are accepted."""
     told = [f"{state.value} {report.states[state]}" for state in State]
     if waived := report.statuses[Status.WAIVED]:
-        told.append(f"{many(waived, 'finding')} accepted for now")
+        told.append(f"{waived} accepted for now")
     return " · ".join(told)
 
 
