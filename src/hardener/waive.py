@@ -168,6 +168,18 @@ class Attestation(Entry):
 Either = Waiver | Attestation
 
 
+@dataclass(slots=True)
+class _Held:
+    """An entry, and what an audit has met of it so far."""
+
+    entry: Either
+    controls: frozenset[str]
+    met: set[Status] = field(default_factory=set)
+    """What the findings were that it names."""
+    void: str = ""
+    """Why it did not cover one of them."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Waivers:
     """Everybody's word on one day. It keeps count of what it met, so it serves one audit."""
@@ -176,11 +188,14 @@ class Waivers:
     """In the library's time zone."""
     waivers: tuple[Waiver, ...] = ()
     attestations: tuple[Attestation, ...] = ()
-    _met: dict[Either, set[Status]] = field(default_factory=dict)
-    """Of each, what the findings were that it is for."""
-    _void: dict[Either, str] = field(default_factory=dict)
+    _held: list[_Held] = field(init=False)
     _kept: dict[tuple[int, Waived], tuple[Finding, Judged]] = field(default_factory=dict)
     """What findings that many programs have in common became; each is kept so that its id stays its own."""
+
+    def __post_init__(self) -> None:
+        """Work out the controls of each entry once."""
+        each = dict.fromkeys(self.entries)
+        self._held = [_Held(entry, frozenset(control.id for control in entry.controls)) for entry in each]
 
     @property
     def entries(self) -> tuple[Either, ...]:
@@ -189,32 +204,30 @@ class Waivers:
 
     def onto(self, connection: str, target: Target | Unreadable, judged: Sequence[Judged]) -> Sequence[Judged]:
         """Return `judged`, with what is waived or attested for `target` marked as such; the rest is left as it is."""
-        near = [entry for entry in self.entries if entry.meets(connection, target)]
+        near = [held for held in self._held if held.entry.meets(connection, target)]
         return [self._one(one, near) for one in judged] if near else judged
 
-    def _one(self, judged: Judged, near: Sequence[Either]) -> Judged:
+    def _one(self, judged: Judged, near: Sequence[_Held]) -> Judged:
         status = judged.finding.status
         meant = []
-        for entry in near:
-            if fits(entry.control, judged.finding.control):
-                self._met.setdefault(entry, set()).add(status)
-                if entry.meant is status:
-                    meant.append(entry)
-        if not meant:
-            return judged
-        return self._marked(judged, self._word(judged, meant))
+        for held in near:
+            if judged.finding.control in held.controls:
+                held.met.add(status)
+                if held.entry.meant is status:
+                    meant.append(held)
+        return self._marked(judged, self._word(judged, meant)) if meant else judged
 
-    def _word(self, judged: Judged, meant: Sequence[Either]) -> Waived:
+    def _word(self, judged: Judged, meant: Sequence[_Held]) -> Waived:
         """Return the first word that holds; where none does, why the last to end does not."""
         void: Waived | None = None
-        for entry in meant:
-            if not entry.over(self.today):
-                why = entry.void(judged)
+        for held in meant:
+            if not held.entry.over(self.today):
+                why = held.entry.void(judged)
                 if not why:
-                    return entry.waived
-                self._void[entry] = f"{entry.said}, {why}"
-                void = void or replace(entry.waived, lapsed=self._void[entry])
-        last = max(meant, key=lambda entry: entry.until)
+                    return held.entry.waived
+                held.void = f"{held.entry.said}, {why}"
+                void = void or replace(held.entry.waived, lapsed=held.void)
+        last = max((held.entry for held in meant), key=lambda entry: entry.until)
         return void or replace(last.waived, lapsed=f"{last.said}, which is over")
 
     def _marked(self, judged: Judged, word: Waived) -> Judged:
@@ -234,60 +247,32 @@ class Waivers:
 
     def notices(self, *, whole: bool) -> Iterator[str]:
         """Yield what should be known of them after an audit; `whole`: it looked at everything there is."""
-        for entry in dict.fromkeys(self.entries):
-            if entry in self._met or whole:
-                named = f"waivers.yaml: {entry.control} for {entry.where}"
-                yield from (f"{named}: {said}" for said in self._notice(entry))
+        for held in self._held:
+            if held.met or whole:
+                named = f"waivers.yaml: {held.entry.control} for {held.entry.where}"
+                yield from (f"{named}: {said}" for said in self._notice(held, _idle(held) if whole else ""))
 
-    def _notice(self, entry: Either) -> Iterator[str]:
-        met = self._met.get(entry, set())
-        idle = self._idle(entry, met)
+    def _notice(self, held: _Held, idle: str) -> Iterator[str]:
+        entry = held.entry
         if entry.over(self.today):
             yield f"{entry.said}, which is over{f'; {idle}' if idle else ''}"
-        elif idle:
+            return
+        if idle:
             yield f"{entry.said}; {idle}"
-        elif entry in self._void:
-            yield self._void[entry]
-        if not entry.over(self.today) and entry.until - self.today <= SOON:
+        elif held.void:
+            yield held.void
+        if entry.until - self.today <= SOON:
             yield f"{entry.said}, which is {_in_days((entry.until - self.today).days)}"
 
-    @staticmethod
-    def _idle(entry: Either, met: set[Status]) -> str:
-        """Return why an entry is of no use any more; empty where it is, or where that cannot be told."""
-        if not met:
-            return "it matches nothing"
-        if entry.meant in met or Status.ERROR in met:
-            return ""
-        waits = entry.meant is Status.FAIL
-        return f"no longer needed: nothing there {'fails' if waits else 'has to be looked at by hand'}"
 
-
-def wrong(entry: Either, today: date) -> tuple[str, str] | None:
-    """Return the key and what is wrong with it; None where the entry can be used on `today`."""
-    controls = entry.controls
-    if not controls:
-        return "control", f"no control {entry.control!r} in the catalogue (see: hardener controls)"
-    if isinstance(entry, Attestation):
-        if entry.on > today:
-            return "on", f"{entry.on} is in the future; today is {today}"
-        if entry.until < entry.on:
-            return "until", f"{entry.until} is before {entry.on}, when it was looked at"
-        latest, of = entry.on + YEAR, "after it was looked at"
-    else:
-        latest, of = today + YEAR, "ahead"
-        if problem := _at_most(entry, controls):
-            return "at_most", problem
-    return ("until", f"at most a year {of}: {latest} at the latest") if entry.until > latest else None
-
-
-def _at_most(waiver: Waiver, controls: Sequence[Control]) -> str:
-    if waiver.at_most is None:
+def _idle(held: _Held) -> str:
+    """Return why an entry is of no use any more; empty where it is, or where that cannot be told."""
+    if not held.met:
+        return "it matches nothing"
+    if held.entry.meant in held.met or Status.ERROR in held.met:
         return ""
-    if len(controls) > 1:
-        return f"{waiver.control!r} is {len(controls)} controls; give one of them, or no at_most"
-    if controls[0].names:
-        return f"{controls[0].id} is a set of names, not a ladder or a number"
-    return controls[0].accepts(waiver.at_most)
+    waits = held.entry.meant is Status.FAIL
+    return f"no longer needed: nothing there {'fails' if waits else 'has to be looked at by hand'}"
 
 
 def day_in(zone: tzinfo, moment: datetime) -> date:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
@@ -10,8 +11,9 @@ from pydantic import BeforeValidator
 from ruamel.yaml import YAML
 from ruamel.yaml.nodes import CollectionNode, MappingNode, Node, SequenceNode
 
+from hardener.catalog import Control
 from hardener.model import Model
-from hardener.waive import Attestation, Either, Waiver, Waivers, wrong
+from hardener.waive import YEAR, Attestation, Either, Waiver, Waivers
 from hardener.yamlfile import FileError, parse, place, tree_of
 
 NAME = "waivers.yaml"
@@ -64,6 +66,34 @@ def added(text: str, entry: Either, *, today: date, name: str = NAME) -> str:
     if (after.waivers, after.attestations) != ((*before.waivers, *mine), (*before.attestations, *theirs)):
         raise by_hand
     return made
+
+
+def wrong(entry: Either, today: date) -> tuple[str, str] | None:
+    """Return the key and what is wrong with it; None where the entry can be used on `today`."""
+    controls = entry.controls
+    if not controls:
+        return "control", f"no control {entry.control!r} in the catalogue (see: hardener controls)"
+    if isinstance(entry, Attestation):
+        if entry.on > today:
+            return "on", f"{entry.on} is in the future; today is {today}"
+        if entry.until < entry.on:
+            return "until", f"{entry.until} is before {entry.on}, when it was looked at"
+        latest, of = entry.on + YEAR, "after it was looked at"
+    else:
+        latest, of = today + YEAR, "ahead"
+        if problem := _at_most(entry, controls):
+            return "at_most", problem
+    return ("until", f"at most a year {of}: {latest} at the latest") if entry.until > latest else None
+
+
+def _at_most(waiver: Waiver, controls: Sequence[Control]) -> str:
+    if waiver.at_most is None:
+        return ""
+    if len(controls) > 1:
+        return f"{waiver.control!r} is {len(controls)} controls; give one of them, or no at_most"
+    if controls[0].names:
+        return f"{controls[0].id} is a set of names, not a ladder or a number"
+    return controls[0].accepts(waiver.at_most)
 
 
 def _empty(text: str) -> bool:

@@ -15,8 +15,8 @@ from tabulate import tabulate
 
 from hardener.cli.context import Context, write_out
 from hardener.report.safe import terminal
-from hardener.waive import SOON, Attestation, Either, Waiver, Waivers, day_in, spoken_day, wrong
-from hardener.waivers_file import NAME, added, read
+from hardener.waive import SOON, Attestation, Either, Waiver, Waivers, day_in, spoken_day
+from hardener.waivers_file import NAME, added, read, wrong
 from hardener.yamlfile import FileError, said_of
 
 E = TypeVar("E", Waiver, Attestation)
