@@ -23,6 +23,9 @@ CORE = (
     "yamlfile",
     "redact",
     "snapshot/keep",
+    "pattern",
+    "waive",
+    "waivers_file",
 )
 """Modules that compute and do nothing else."""
 DOORS = {

@@ -25,7 +25,7 @@ from hardener.report.model import Report
 from hardener.setting import Setting
 from hardener.snapshot.keep import NOT_HERE, NOT_KEPT, Keeper
 from hardener.snapshot.offline import Offline, SnapshotError, open_snapshot
-from hardener.snapshot.taking import Taking
+from hardener.snapshot.taking import Asked, Taking
 from tests.made import NOW, ROWS, Vendor, above, host, meeting
 
 CONFIG = Config.model_validate({
@@ -108,7 +108,7 @@ def take(folder: Path, read: Sequence[Target | Unreadable] = READ, kind: type[Ve
     vendor = _vendor(read, kind)
     account = Account(name="main", vendor="zoom", adapter=vendor, calls=lambda: {"GET light": 3})
     live = audit(account, PROFILES, keep=keep)
-    text = "".join(taking.pieces(live.report, CONFIG, None))
+    text = "".join(taking.pieces(live.report, CONFIG, Asked()))
     path = folder / "a.snapshot"
     path.write_text(text, encoding="utf-8", newline="")
     return Taken(live, path, text)
@@ -149,7 +149,7 @@ def test_two_profiles_of_one_name_stay_apart_and_no_path_is_told(tmp_path: Path)
         assert set(snapshot.head.profiles) == {"ours/strict.yaml", "theirs/strict.yaml", "book-club"}
     taking = Taking({"main": ROWS}, {"/home/anna/ours.yaml": STRICT})
     taking.keep("main", meeting(), "/home/anna/ours.yaml")
-    assert "/home" not in "".join(taking.pieces(taken.live.report, CONFIG, None))
+    assert "/home" not in "".join(taking.pieces(taken.live.report, CONFIG, Asked()))
 
 
 def test_no_secret_no_link_no_address_and_no_text_is_kept(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from hardener.model import Status, Target, Unreadable
 from hardener.profile import Profile
 from hardener.remedy.planner import Planner
 from hardener.report.model import Reach, Report, Row
+from hardener.waive import Waivers
 
 Used = dict[str, dict[str, Profile]]
 """Of each host, group and account, the profiles of its programs by name."""
@@ -72,6 +73,9 @@ class Audit:
     controls: Mapping[str, Control]
     report: Report
     window: Window
+    waivers: Waivers
+    whole: bool = False
+    """It looks at everything there is, by the profiles of the configuration."""
     only: str | None = None
     """The name of one profile to hold every program against, whatever the configuration says."""
     planner: Planner | None = None
@@ -90,6 +94,7 @@ class Audit:
         with ThreadPoolExecutor(max(1, len(accounts)), thread_name_prefix="audit") as pool:
             for reach in pool.map(self._account, accounts):
                 self.report.reaches.append(reach)
+        self.report.notices.extend(self.waivers.notices(whole=self.whole and self.report.complete))
 
     def _account(self, account: Readable) -> Reach:
         reach = Reach(connection=account.name, vendor=account.vendor)
@@ -143,9 +148,10 @@ class Audit:
         for ident in (ident for layer in target.above for ident in layer if target.program.kind != "room"):
             used.setdefault(ident, {})[profile.name] = profile
         at = judge.entrance(target) if isinstance(target, Target) else None
-        judged = list(judge.program(target, profile, at))
+        found = list(judge.program(target, profile, at))
         door = at.door.value if at is not None else "unknown"
         with self._lock:
+            judged = self.waivers.onto(account.name, target, found)
             if self.planner is not None and isinstance(target, Target):
                 self.planner.saw(account.name, target, profile)
                 self._wish(target, judged, profile)
@@ -160,8 +166,9 @@ class Audit:
             named = [p for _, p in sorted(used.get(target.id, {}).items())] if target.kind == "host" else []
             fitting = [p for p in baselines if target.kind == "account" and _known(p, account.adapter)]
             for profile in [*named, *fitting]:
-                judged = list(judge.defaults(target, profile))
+                found = list(judge.defaults(target, profile))
                 with self._lock:
+                    judged = self.waivers.onto(account.name, target, found)
                     if self.planner is not None and isinstance(target, Target):
                         self._wish(target, judged, profile)
                     if judged:

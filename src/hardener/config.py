@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Annotated, Any, Self, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -22,6 +21,7 @@ from pydantic import (
 from hardener.aim import Place
 from hardener.errors import HardenerError
 from hardener.model import Model, Severity, Target, Unreadable
+from hardener.pattern import fits
 from hardener.unattended import StoreOptions, WatchOptions
 
 Named = TypeVar("Named")
@@ -118,12 +118,12 @@ class Rule(Model):
         if program is None:
             return False
         return (
-            _fits(self.connection, connection)
-            and _fits(self.title, target.title)
-            and _fits(self.host, program.host_name)
-            and (self.group is None or any(_fits(self.group, group) for group in program.groups))
-            and _fits(self.kind, program.kind)
-            and (self.tag is None or any(_fits(self.tag, tag) for tag in program.tags))
+            fits(self.connection, connection)
+            and fits(self.title, target.title)
+            and fits(self.host, program.host_name)
+            and (self.group is None or any(fits(self.group, group) for group in program.groups))
+            and fits(self.kind, program.kind)
+            and (self.tag is None or any(fits(self.tag, tag) for tag in program.tags))
         )
 
 
@@ -195,10 +195,6 @@ def _well_named(named: Mapping[str, Named], what: str) -> Mapping[str, Named]:
         if not name.replace("-", "").replace("_", "").isalnum():
             raise ValueError(f"{name!r}: name a {what} with letters, digits, - and _ only")
     return named
-
-
-def _fits(pattern: str | None, text: str) -> bool:
-    return pattern is None or fnmatchcase(text.casefold(), pattern.casefold())
 
 
 def load(path: Path) -> Config:

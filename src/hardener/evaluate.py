@@ -35,6 +35,8 @@ class Judged(NamedTuple):
     fixes: tuple[Fix, ...] = ()
     common: bool = False
     """The same object stands for every program below the same layers."""
+    widest: float = inf
+    """Of a failure on a ladder or a number: the rank of the most open that may be in force."""
 
 
 class Sight(NamedTuple):
@@ -106,7 +108,7 @@ class Judge:
                 if fields["status"] is Status.FAIL:
                     text = control.too_closed if fields["too_closed"] else control.finding
                     fields["sentence"] = text if profile.judges == "account" else f"New programs: {text}"
-                yield Judged(self._finding(fields), mends)
+                yield Judged(self._finding(fields), mends, widest=_widest(control, sight, fields))
 
     @staticmethod
     def _belongs(row: Setting, target: Target | Unreadable, profile: Profile) -> bool:
@@ -137,7 +139,7 @@ class Judge:
         status = fields["status"]
         if status is Status.FAIL:
             fields |= self._headed(fields, control, at, profile)
-        judged = Judged(self._finding(fields), mends)
+        judged = Judged(self._finding(fields), mends, widest=_widest(control, sight, fields))
         # What mends a form or a secret depends on more of it than the mark tells.
         told = not any(isinstance(mark, tuple) and mark[1] is None for mark in marks)
         if status is Status.PASS or (status is Status.FAIL and told):
@@ -273,6 +275,11 @@ def _mark(reading: Reading, target: Target) -> object:
     if candidate.target != target.id:
         return id(reading)  # kept for all programs below the same layers
     return candidate.value, raw_of(reading.row, target, reading.row.at(target.kind))
+
+
+def _widest(control: Control, sight: Sight, fields: Fields) -> float:
+    failed = fields["status"] is Status.FAIL and not control.names
+    return span(sight.readings, control.rank).high if failed else inf
 
 
 def raw_of(row: Setting, where: Target | Unreadable | None, path: str) -> str | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, JsonValue
 
@@ -132,6 +133,29 @@ class Unreadable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Waived:
+    """A person's word on a finding: that it is accepted for now, or that it was looked at by hand."""
+
+    kind: Literal["waiver", "attestation"]
+    by: str
+    until: date
+    """The last day on which it holds, in the library's time zone."""
+    reason: str = ""
+    on: date | None = None
+    """The day on which somebody looked; None for a waiver."""
+    lapsed: str = ""
+    """Why it does not hold: it is over, or more is open than it accepts; empty while it holds."""
+
+
+class Notice(NamedTuple):
+    """What should be known of a waiver or an attestation after an audit."""
+
+    text: str
+    key: str
+    """The same as long as it is about the same: the text counts the days."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """What one requirement came to on one program, or on one account, group or host."""
 
@@ -163,3 +187,5 @@ class Finding:
     """The opt-ins without which its change is left out of a plan."""
     too_closed: bool = False
     """It fails because it is not open enough."""
+    waiver: Waived | None = None
+    """Whose word it is that this is waived or passes; beside a failure: whose word holds no more."""

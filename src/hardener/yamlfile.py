@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.constructor import ConstructorError, RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.reader import ReaderError
+from ruamel.yaml.timestamp import TimeStamp
 
 from hardener.errors import HardenerError
 
@@ -30,6 +35,20 @@ class FileError(HardenerError):
     """A file of ours or the user's that says something we cannot take: `name:line:column: what`."""
 
 
+class _Dates(RoundTripConstructor):
+    """Gives a date that is none its place, which ruamel.yaml does not."""
+
+    def construct_yaml_timestamp(self, node: ScalarNode, values: object = None) -> date | datetime | TimeStamp:
+        try:
+            return super().construct_yaml_timestamp(node, values)
+        except ValueError as error:
+            said = f"{node.value} is no date: {error}"
+            raise ConstructorError(problem=said, problem_mark=node.start_mark) from None
+
+
+_Dates.add_constructor("tag:yaml.org,2002:timestamp", _Dates.construct_yaml_timestamp)
+
+
 def parse(text: str, model: type[M], name: str) -> M:
     """Return `text` (YAML 1.2, so `off` and `on` are words) as a `model`. Raises `FileError`."""
     tree = tree_of(text, name)
@@ -42,7 +61,9 @@ def parse(text: str, model: type[M], name: str) -> M:
 def tree_of(text: str, name: str) -> CommentedMap:
     """Return the mapping that `text` holds, with its line numbers. Raises `FileError`."""
     try:
-        tree = YAML(typ="rt", pure=True).load(text)
+        yaml = YAML(typ="rt", pure=True)
+        yaml.Constructor = _Dates
+        tree = yaml.load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark
         where = f"{mark.line + 1}:{mark.column + 1}: " if mark is not None else ""
@@ -52,7 +73,7 @@ def tree_of(text: str, name: str) -> CommentedMap:
         line, column = before.count("\n") + 1, error.position - before.rfind("\n")
         raise FileError(f"{name}:{line}:{column}: {error.reason}") from None
     except (YAMLError, ValueError, LookupError, RecursionError) as error:
-        # ruamel.yaml lets Python's own errors through, as for the date 2026-02-30, and they carry no place.
+        # ruamel.yaml lets Python's own errors through, as for a number of 5000 digits, and they carry no place.
         raise FileError(f"{name}: cannot be read as YAML: {' '.join(str(error).split())}") from None
     if not isinstance(tree, CommentedMap):
         raise FileError(f"{name}:1:1: expected keys and values")
@@ -63,9 +84,14 @@ def complaint(error: ValidationError, tree: CommentedMap, name: str) -> str:
     """Return the first error of `error` as one line with its place in the file."""
     first = error.errors(include_url=False, include_input=False)[0]
     path = [step for step in first["loc"] if step != "[key]"]
-    said = SAID.get(first["type"], first["msg"].removeprefix("Value error, "))
     line, column = place(tree, path)
-    return f"{name}:{line}:{column}: {'.'.join(map(str, path)) or 'file'}: {said}"
+    key = "".join(c if c.isprintable() else "?" for c in ".".join(map(str, path)))
+    return f"{name}:{line}:{column}: {key or 'file'}: {said_of(first)}"
+
+
+def said_of(first: ErrorDetails) -> str:
+    """Return what one of pydantic's errors means."""
+    return SAID.get(first["type"], first["msg"].removeprefix("Value error, "))
 
 
 def place(tree: CommentedMap, path: Sequence[str | int]) -> tuple[int, int]:

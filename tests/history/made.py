@@ -15,6 +15,7 @@ from hardener.history.seen import Observed
 from hardener.profile import Profile
 from hardener.report.model import Report
 from hardener.store import Store
+from hardener.waive import Waivers
 
 WANTED = profile(chan__chat_attendee="off", rec__auto="none", door__waiting_room="everyone", door__passcode="embedded")
 ABOVE = {
@@ -33,6 +34,7 @@ def judged(vendor: Vendor, now: datetime, wanted: Profile = WANTED) -> tuple[Rep
         controls=CONTROLS,
         report=Report(made=now, version="0", library="", start=now, end=end, profiles={"test": wanted}),
         window=Window(now, end),
+        waivers=Waivers(today=now.date()),
     )
     audit.keep = (observed.saw,)
     audit.run([Account(name="main", vendor="made", adapter=cast("Adapter", vendor), calls=dict)])

@@ -23,6 +23,7 @@ from sqlalchemy import select
 from tests import stores
 from tests.end_to_end.library import STORY, small
 from tests.watch.months_child import SharedClock
+from werkzeug.wrappers import Response
 
 from hardener.sandbox import serve
 from hardener.store import Store
@@ -125,8 +126,8 @@ class Library(ZoomSimulator):
                 settings[drift.setting] = drift.value
         self._strike(now)
         if any(begin <= now < end for begin, end in OUTAGES):
-            start_response("400 Bad Request", [("Content-Type", "application/json")])
-            return [b'{"reason": "down for maintenance", "error": "invalid_request"}']
+            down = Response('{"reason": "down for maintenance", "error": "invalid_request"}', 400)
+            return down(environ, start_response)
         return super().__call__(environ, start_response)
 
     def _strike(self, now: datetime) -> None:

@@ -8,6 +8,7 @@ import click
 
 from hardener import __version__
 from hardener.cli.apply import apply
+from hardener.cli.attest import attest
 from hardener.cli.audit import audit
 from hardener.cli.connect import connect
 from hardener.cli.context import Context
@@ -26,6 +27,8 @@ from hardener.cli.schedule import schedule
 from hardener.cli.shell import completion
 from hardener.cli.snapshot import snapshot
 from hardener.cli.undo import undo
+from hardener.cli.waive import waive
+from hardener.cli.waivers import waivers
 from hardener.cli.watch import watch
 from hardener.errors import HardenerError
 
@@ -95,6 +98,9 @@ for command in (
     watch,
     notify,
     schedule,
+    waive,
+    attest,
+    waivers,
     profiles,
     controls,
     adapters,

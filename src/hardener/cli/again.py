@@ -15,6 +15,8 @@ from hardener.report import words
 from hardener.report.model import Report
 from hardener.snapshot.lines import Head
 from hardener.snapshot.offline import open_snapshot
+from hardener.waive import day_in
+from hardener.waivers_file import read
 
 
 def look_again(
@@ -32,6 +34,8 @@ def look_again(
             controls=catalogue(),
             report=report,
             window=Window(head.start, head.end, program or head.program),
+            waivers=read(head.waivers, today=day_in(ZoneInfo(head.timezone), head.made), name=f"{file}: waivers"),
+            whole=head.whole and not (only or program or profile_name),
             only=profile_name,
             profile_of=snapshot.profile_of,
         )

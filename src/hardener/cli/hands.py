@@ -43,7 +43,9 @@ class Hands:
         if audit.planner is not None:
             plan = audit.planner.plan(plan_id(look.window.start), look.window.start, audit.report.profiles)
         status = status_of(audit.report, Severity.LOW)
-        return Sight(looked=looked(look, audit, kind, status), until=look.window.end, plan=plan)
+        return Sight(
+            looked=looked(look, audit, kind, status), until=look.window.end, notices=audit.report.notices, plan=plan
+        )
 
     @contextmanager
     def writers(self, names: Sequence[str]) -> Iterator[Mapping[str, Adapter]]:

@@ -18,10 +18,12 @@ from hardener.audit import Account, Audit, Keep, Progress
 from hardener.catalog import catalogue
 from hardener.cli.connections import accounts
 from hardener.cli.context import Context
+from hardener.cli.waivers import waivers_on
 from hardener.history.seen import Observed
 from hardener.model import Risk, Severity, Status
 from hardener.remedy.planner import Planner
 from hardener.report.model import Report
+from hardener.waive import day_in
 
 OPT_INS = click.option(
     "--allow",
@@ -54,7 +56,7 @@ class Look:
         weeks: int | None,
         program: str | None,
     ) -> None:
-        """Load every profile that is named, so that a mistake shows before the first request."""
+        """Load every profile that is named, and the waivers, so that a mistake shows before the first request."""
         self.context = context
         self.config = context.config
         base = context.config_path.parent
@@ -74,6 +76,7 @@ class Look:
         now = context.now()
         ahead = timedelta(weeks=weeks or self.config.library.weeks)
         self.window = Window(now, now + ahead, program)
+        self.waivers = waivers_on(context, day_in(ZoneInfo(self.config.library.timezone), now))
 
     def _chosen(self, only: Sequence[str]) -> list[str]:
         if unknown := [name for name in only if name not in self.config.connections]:
@@ -81,9 +84,7 @@ class Look:
             raise click.ClickException(f"no connection {unknown[0]!r} in {self.context.config_path}; there is {there}")
         return list(only) or list(self.config.connections)
 
-    def audit(
-        self, allow: Sequence[str] | None = None, take: Callable[[list[Account]], Keep] | None = None
-    ) -> Audit:
+    def audit(self, allow: Sequence[str] | None = None, take: Callable[[list[Account]], Keep] | None = None) -> Audit:
         """Read and judge everything; with `allow` given, gather a plan as well.
 
         What `take` returns for the open connections is told everything that is read.
@@ -95,6 +96,8 @@ class Look:
                 controls=catalogue(),
                 report=self._report(),
                 window=self.window,
+                waivers=self.waivers,
+                whole=self.whole and self.only is None,
                 only=self.only,
                 progress=progress,
             )

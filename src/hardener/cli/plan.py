@@ -68,6 +68,9 @@ def make_plan(look: Look, allow: tuple[str, ...]) -> tuple[Plan, bool]:
     if unknown:
         told = words.many(unknown, "finding")
         look.context.say(f"NOT COMPLETE: {told} could not be told, so nothing is planned for them; see: hardener audit")
+    if waived := found.report.statuses[Status.WAIVED]:
+        told = words.many(waived, "finding")
+        look.context.say(f"{told} accepted for now and so not planned; see: hardener audit")
     return made, found.report.complete and not unknown
 
 

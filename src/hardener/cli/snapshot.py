@@ -11,7 +11,8 @@ from hardener.cli.context import Context, write_out
 from hardener.cli.looking import CONNECTION, WEEKS, Look
 from hardener.model import Status
 from hardener.report import words
-from hardener.snapshot.taking import Taking
+from hardener.snapshot.taking import Asked, Taking
+from hardener.waivers_file import bare
 
 
 @click.command(short_help="Keep what the platforms say in a file, without secrets.")
@@ -50,7 +51,8 @@ def snapshot(
     report, taking = found.report, takings[0]
     if program is not None and not report.states and report.complete:
         raise click.ClickException(f"no program {program!r} in the next {weeks or look.config.library.weeks} weeks")
-    write_out(taking.pieces(report, look.config, program), file, private=True)
+    asked = Asked(program=program, whole=look.whole, waivers=bare(look.waivers))
+    write_out(taking.pieces(report, look.config, asked), file, private=True)
     for gap in words.gaps(report):
         context.say(gap)
     unknown = report.statuses[Status.ERROR]

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 
+from hardener.model import Waived
 from hardener.report import safe, words
 from hardener.report.model import Report
 
@@ -30,14 +31,17 @@ HEADER = (
     "by hand",
     "hardener can",
     "needs",
+    "waived by",
+    "waived until",
+    "waived reason",
 )
 
 
 def render(report: Report, *, details: bool = False, colour: bool = False, width: int = 100) -> Iterator[str]:  # noqa: ARG001 - one shape for all formats
-    """Yield the lines; what was not read to its end comes first, as lines of its own."""
+    """Yield the lines; what was not read to its end, and notices, come first as lines of their own."""
     yield _line(HEADER)
-    for gap in words.gaps(report):
-        yield _line(("", "", gap, *[""] * (len(HEADER) - 3)))
+    for said in (*words.gaps(report), *(notice.text for notice in report.notices)):
+        yield _line(("", "", said, *[""] * (len(HEADER) - 3)))
     for row in report.rows():
         program = row.program
         for f in row.findings:
@@ -59,12 +63,19 @@ def render(report: Report, *, details: bool = False, colour: bool = False, width
                     row.title if f.governing == "" else f.governing_title,
                     f.setting or "",
                     {True: "yes", False: "no", None: ""}[f.locked],
-                    f.note,
+                    words.note(f),
                     f.by_hand,
                     "yes" if f.fixable else "no",
                     " ".join(f.needs),
+                    *_word(f.waiver),
                 )
             )
+
+
+def _word(waived: Waived | None) -> tuple[str, str, str]:
+    if waived is None or waived.lapsed:
+        return "", "", ""
+    return waived.by, waived.until.isoformat(), waived.reason
 
 
 def _line(cells: tuple[str, ...]) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from typing import Any
 
-from hardener.model import Finding
+from hardener.model import Finding, Waived
+from hardener.report import words
 from hardener.report.model import FORMAT, Report, Row
 from hardener.report.safe import plain
 
@@ -41,6 +42,7 @@ def _head(report: Report) -> dict[str, Any]:
         "library": plain(report.library),
         "window": {"start": report.start.isoformat(), "end": report.end.isoformat()},
         "complete": report.complete,
+        "notices": [plain(notice.text) for notice in report.notices],
         "connections": [
             {
                 "name": r.connection,
@@ -120,9 +122,21 @@ def _fields(f: Finding) -> dict[str, Any]:
         "sentence": f.sentence,
         "locked": f.locked,
         "raw": f.raw,
-        "note": plain(f.note),
+        "note": plain(words.note(f)),
         "by_hand": f.by_hand,
         "fixable": f.fixable,
         "needs": [risk.value for risk in f.needs],
         "too_closed": f.too_closed,
+        "waiver": _waiver(f.waiver) if f.waiver is not None else None,
+    }
+
+
+def _waiver(waived: Waived) -> dict[str, Any]:
+    return {
+        "kind": waived.kind,
+        "by": plain(waived.by),
+        "on": waived.on.isoformat() if waived.on is not None else None,
+        "until": waived.until.isoformat(),
+        "reason": plain(waived.reason),
+        "holds": not waived.lapsed,
     }

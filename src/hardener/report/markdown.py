@@ -17,6 +17,8 @@ def render(report: Report, *, details: bool = False, colour: bool = False, width
     yield f"Checked {md(words.clock(report.made))}. {words.counts(report)}.\n\n"
     for gap in words.gaps(report):
         yield f"**{md(gap)}**\n\n"
+    yield from (f"- {md(notice.text)}\n" for notice in report.notices)
+    yield "\n" if report.notices else ""
     for limit in words.limits(report):
         yield f"{md(limit)}\n\n"
     yield "| when | program | platform | state | profile |\n|---|---|---|---|---|\n"
@@ -32,12 +34,25 @@ def render(report: Report, *, details: bool = False, colour: bool = False, width
             else any(f.status in {Status.FAIL, Status.ERROR} for f in row.findings)
         ):
             yield from _one(row, report, details=details)
+    yield from _accepted(report, "Accepted for now", "waiver")
+    yield from _accepted(report, "Looked at by hand", "attestation")
     found = words.for_people(report.rows())
     if found:
         yield "## For a person to look at\n\nThe platform's API does not show these.\n\n"
         yield from (f"- {md(question)} {md(hand)}\n".replace(" \n", "\n") for _, question, hand in found)
         yield "\n"
     yield f"{md(words.FOOTER.format(time=words.clock(report.made)))}\n"
+
+
+def _accepted(report: Report, title: str, kind: str) -> Iterator[str]:
+    found = words.accepted(report.rows(), kind)
+    if found:
+        yield f"## {title}\n\n| program | what | by | until | reason |\n|---|---|---|---|---|\n"
+    for one in found:
+        by, until, reason = map(md, words.word(one.waived))
+        said = md(one.finding.sentence or words.control(one.finding.control).title)
+        yield from (f"| {md(row, 80)} | {said} | {by} | {until} | {reason} |\n" for row in one.rows)
+    yield "\n" if found else ""
 
 
 def _one(row: Row, report: Report, *, details: bool) -> Iterator[str]:
@@ -48,6 +63,8 @@ def _one(row: Row, report: Report, *, details: bool) -> Iterator[str]:
     for f in words.worst_first(row, Status.FAIL):
         hand = f" By hand: {md(f.by_hand)}." if f.by_hand else ""
         yield f"- **{f.severity.value}** {md(f.sentence)}.{hand} {md(words.remedy(f))}\n"
+        if f.waiver is not None:
+            yield f"  - {md(f.waiver.lapsed)}\n"
         if details:
             yield f"  - {md(words.source(f))}; {md(f.expected)}, found {md(str(f.actual))}\n"
     if not row.unread:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from operator import attrgetter
 from typing import IO
 
-from hardener.model import Finding, Program, Severity, Status
+from hardener.model import Finding, Notice, Program, Severity, Status
 from hardener.profile import Profile
 
 FORMAT = 1
@@ -54,6 +54,11 @@ class Row:
     def findings(self) -> tuple[Finding, ...]:
         """Return all of them."""
         return (*self.own, *self.common)
+
+    @property
+    def accepted(self) -> int:
+        """Return how many of them fail and are accepted for now."""
+        return sum(f.status is Status.WAIVED for f in self.findings)
 
     @property
     def state(self) -> State:
@@ -110,6 +115,8 @@ class Report:
     """Failed findings by severity."""
     known: int | None = None
     """Open findings that are left out because they were so before; None where all are told."""
+    notices: list[Notice] = field(default_factory=list)
+    """What should be known of waivers and attestations: over, ending soon, without use."""
     _file: IO[bytes] = field(default_factory=tempfile.TemporaryFile)
     _index: list[tuple[bool, datetime, str, int]] = field(default_factory=list)
     """Of each row: no program, start, id, place in the file."""

@@ -17,6 +17,8 @@ FEW = 3
 """Up to so many programs, each finding is told in full beside its program."""
 FIRST = 2
 """Findings of a program that are told in words; the others by their number."""
+PLACES = 5
+"""Programs that are named beside what is accepted in them."""
 Key = tuple[str, str]
 """Status and control of a finding."""
 
@@ -60,6 +62,8 @@ def render(report: Report, *, details: bool = False, colour: bool = False, width
     yield from view.issues(TODO, view.fails)
     yield from view.issues("What could not be told", view.unclear)
     yield from view.others()
+    yield from view.accepted("Accepted for now", "waiver")
+    yield from view.accepted("Looked at by hand", "attestation")
     yield from view.people()
     yield from view.foot()
 
@@ -89,9 +93,11 @@ class _View:
         total = sum(report.states.values())
         name = f"{terminal(report.library)}: " if report.library else ""
         yield f"{name}{words.many(total, 'online program')} to {report.end:%a %d %b %Y}\n"
-        yield f"Checked {words.clock(report.made)}. {words.counts(report)}\n"
+        yield fill(f"Checked {words.clock(report.made)}. {words.counts(report)}", self._width) + "\n"
         for gap in words.gaps(report):
             yield f"{self._paint(gap, '1;31')}\n"
+        for notice in report.notices:
+            yield fill(plain(notice.text), self._width, subsequent_indent="  ") + "\n"
         for limit in words.limits(report):
             yield fill(limit, self._width) + "\n"
 
@@ -110,7 +116,9 @@ class _View:
         fails, unclear = words.worst_first(row, Status.FAIL), words.worst_first(row, Status.ERROR)
         state = row.state.value if row.state is not State.TO_FIX else f"{len(fails)} to fix"
         shown = self._paint(f"{state:<11}", PAINT[row.state])
-        yield f"  {time:<5}  {terminal(row.title, 44):<44}  {words.platform(row):<12}  {shown}  {row.profile}\n"
+        waived = f", {row.accepted} accepted" if row.accepted else ""
+        title = f"{terminal(row.title, 44):<44}"
+        yield f"  {time:<5}  {title}  {words.platform(row):<12}  {shown}  {row.profile}{waived}\n"
         if row.unread:
             yield self._line(f"could not be read: {plain(row.unread)}", "?")
         elif self._full:
@@ -123,7 +131,8 @@ class _View:
 
     def _brief(self, fails: list[Finding], unclear: list[Finding]) -> Iterator[str]:
         for f in fails[:FIRST]:
-            yield self._line(f"{f.sentence} [{self._number(f)}]", "!" if f.severity.rank > 1 else "-")
+            lapsed = ", no longer accepted" if f.waiver is not None else ""
+            yield self._line(f"{f.sentence} [{self._number(f)}]{lapsed}", "!" if f.severity.rank > 1 else "-")
         if rest := fails[FIRST:]:
             yield self._line(f"and {' '.join(f'[{self._number(f)}]' for f in rest)}", " ")
         if unclear:
@@ -135,6 +144,8 @@ class _View:
         if f.by_hand:
             yield self._line(f"by hand: {plain(f.by_hand)}", " ", 2)
         yield self._line(words.remedy(f), " ", 2)
+        if f.waiver is not None:
+            yield self._line(f.waiver.lapsed, " ", 2)
         if self._details:
             yield self._line(f"{words.source(f)}; {f.expected}, found {f.actual}", " ", 2)
             if f.fixable and f.note:
@@ -171,6 +182,22 @@ class _View:
                 )
             if self._details:
                 yield from (self._line(source, " ", 2) for source in issue.sources)
+
+    def accepted(self, title: str, kind: str) -> Iterator[str]:
+        """Yield everything for which somebody's word holds: where, whose, and until when."""
+        found = words.accepted(self._report.rows(), kind)
+        if found:
+            yield f"\n{self._paint(title, '1')}\n"
+        for one in found:
+            by, until, reason = words.word(one.waived)
+            said = one.finding.sentence or words.control(one.finding.control).title
+            yield self._item(f"{said} ({one.finding.severity}): {self._places(one.rows)}")
+            yield self._line(f"{by}, until {until}{f': {reason}' if reason else ''}", " ", 2)
+
+    def _places(self, rows: list[str]) -> str:
+        few = len(rows) if self._details else PLACES
+        more = f" and {len(rows) - few} more" if len(rows) > few else ""
+        return ", ".join(terminal(row, 44) for row in rows[:few]) + more
 
     def people(self) -> Iterator[str]:
         """Yield what the API does not show, once each."""

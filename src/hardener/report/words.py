@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
 from hardener.aim import NO_SETTING
 from hardener.catalog import Control, catalogue
-from hardener.model import Finding, Risk, Status
+from hardener.model import Finding, Risk, Status, Waived
 from hardener.report.model import Report, Row, State
 from hardener.report.safe import plain
+from hardener.waive import spoken_day
 
 RISKS: Mapping[Risk, str] = {
     Risk.LINK: "a link that was published may change or lead to a sign-up page",
@@ -97,12 +99,46 @@ def limits(report: Report) -> Iterator[str]:
         yield f"{vendor.capitalize()} cannot be set as {plain(profile)} asks: {titles}."
 
 
+def note(finding: Finding) -> str:
+    """Return a finding's note, with why nobody's word holds for it any more."""
+    return "; ".join(filter(None, (finding.note, finding.waiver.lapsed if finding.waiver else "")))
+
+
+def word(waived: Waived) -> tuple[str, str, str]:
+    """Return who gave their word, the last day on which it holds, and the reason."""
+    looked = f" (looked on {spoken_day(waived.on)})" if waived.on is not None else ""
+    return f"{waived.by}{looked}", spoken_day(waived.until), waived.reason
+
+
+@dataclass(slots=True)
+class Accepted:
+    """One control for which somebody's word holds, and where."""
+
+    finding: Finding
+    waived: Waived
+    rows: list[str] = field(default_factory=list)
+    """Titles."""
+
+
+def accepted(rows: Iterable[Row], kind: str) -> list[Accepted]:
+    """Return every finding for which a word of `kind` holds, the most harmful first."""
+    found: dict[tuple[str, Waived], Accepted] = {}
+    for row in rows:
+        for f in row.findings:
+            if f.waiver is not None and not f.waiver.lapsed and f.waiver.kind == kind:
+                found.setdefault((f.control, f.waiver), Accepted(f, f.waiver)).rows.append(row.title)
+    return sorted(found.values(), key=lambda one: -one.finding.severity.rank)
+
+
 def counts(report: Report) -> str:
-    """Return the programs by state, in words."""
+    """Return the programs by state, in words, and how many findings are accepted."""
     if report.known is not None:
         told = many(sum(report.statuses.values()), "new finding")
         return f"{told}; {report.known} that were known before are not shown"
-    return " · ".join(f"{state.value} {report.states[state]}" for state in State)
+    states = [f"{state.value} {report.states[state]}" for state in State]
+    if waived := report.statuses[Status.WAIVED]:
+        states.append(f"{waived} accepted for now")
+    return " · ".join(states)
 
 
 def gaps(report: Report) -> Iterator[str]:

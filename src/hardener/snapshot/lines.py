@@ -64,8 +64,10 @@ class Head(Model):
     end: Moment
     program: str | None
     """What was asked for, where it was one program only."""
+    whole: bool
+    """Neither one program nor some connections alone, nor another stretch of time than usual."""
     waivers: str = ""
-    """The text of the library's waivers at that time."""
+    """The library's waivers at that time, as `waivers.yaml` has them, without its comments."""
     profiles: Mapping[str, Profile]
     """In full, by the name under which the lines name them."""
     connections: tuple[Held, ...]

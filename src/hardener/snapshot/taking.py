@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import IO, Any
 
+from hardener import redact
 from hardener.config import Config, Connection
 from hardener.model import Program, Target, Unreadable
 from hardener.profile import Profile
@@ -16,6 +17,16 @@ from hardener.report.safe import plain
 from hardener.setting import Setting
 from hardener.snapshot.keep import Keeper
 from hardener.snapshot.lines import Came, End, Head, Held, Line, Reaches
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the audit was asked for."""
+
+    program: str | None = None
+    whole: bool = False
+    waivers: str = ""
+    """As `waivers.yaml` has them."""
 
 
 @dataclass(slots=True)
@@ -54,17 +65,17 @@ class Taking:
         else:
             self.programs += 1
 
-    def pieces(self, report: Report, config: Config, program: str | None, waivers: str = "") -> Iterator[str]:
+    def pieces(self, report: Report, config: Config, asked: Asked) -> Iterator[str]:
         """Yield the whole snapshot, line by line and only once; `report` has how far each connection came."""
         digest, count = hashlib.sha256(), 0
-        for line in self._lines(report, config, program, waivers):
+        for line in self._lines(report, config, asked):
             digest.update(line)
             count += 1
             yield line.decode()
         yield End(lines=count, sha256=digest.hexdigest()).model_dump_json() + "\n"
 
-    def _lines(self, report: Report, config: Config, program: str | None, waivers: str) -> Iterator[bytes]:
-        yield self._head(report, config, program, waivers).model_dump_json().encode() + b"\n"
+    def _lines(self, report: Report, config: Config, asked: Asked) -> Iterator[bytes]:
+        yield self._head(report, config, asked).model_dump_json().encode() + b"\n"
         with self._file as file:
             file.seek(0)
             yield from file
@@ -74,7 +85,7 @@ class Taking:
         )
         yield Reaches(reaches=came).model_dump_json().encode() + b"\n"
 
-    def _head(self, report: Report, config: Config, program: str | None, waivers: str) -> Head:
+    def _head(self, report: Report, config: Config, asked: Asked) -> Head:
         return Head(
             hardener=report.version,
             made=report.made,
@@ -82,8 +93,9 @@ class Taking:
             timezone=config.library.timezone,
             start=report.start,
             end=report.end,
-            program=None if program is None else plain(program),
-            waivers=waivers,
+            program=None if asked.program is None else plain(asked.program),
+            whole=asked.whole,
+            waivers=redact.text(asked.waivers),
             profiles={self._names[name]: _shown(profile) for name, profile in self.profiles.items()},
             connections=tuple(self._held(name, config.connections[name]) for name in self.tables),
         )

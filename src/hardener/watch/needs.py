@@ -10,6 +10,7 @@ from typing import Protocol
 
 from hardener.adapter import Adapter
 from hardener.history.record import Kind, Looked
+from hardener.model import Notice
 from hardener.notify.news import Item
 from hardener.remedy.plan import Plan
 
@@ -41,7 +42,7 @@ class Sight:
     looked: Looked
     until: datetime
     """The end of the time it looked at."""
-    notices: Sequence[str] = ()
+    notices: Sequence[Notice] = ()
     """What else the report says: waivers that end."""
     plan: Plan | None = None
     """The safe changes, where they are to be made."""

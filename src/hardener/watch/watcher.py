@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -29,6 +30,8 @@ STANDBY = timedelta(seconds=10)
 FIRST_RETRY = timedelta(minutes=1)
 """After a platform could not be read; doubled each time, up to the usual pace."""
 SLOT = "watch audit"
+KEY = 200
+"""Characters of a key that a note has room for."""
 logger = logging.getLogger("hardener.watch")
 
 
@@ -167,7 +170,9 @@ class Watcher:
         looked = sight.looked
         now = {r.connection: (r.complete, "; ".join(filter(None, (r.error, *r.unread)))) for r in looked.report.reaches}
         before = _reaches(connection, kept.run)
-        told = [Item(sort=Sort.NOTICE, text=text) for text in sight.notices if _new(connection, f"told {text}", "1")]
+        told = [
+            Item(sort=Sort.NOTICE, text=notice.text) for notice in sight.notices if _new(connection, notice.key, "told")
+        ]
         return [*tell.found(kept.difference, looked.now), *tell.reached(before, now), *told]
 
     def _lapsed(self, now: datetime) -> None:
@@ -234,7 +239,7 @@ def _note(connection: Connection, key: str, text: str) -> None:
 
 def _new(connection: Connection, key: str, text: str) -> bool:
     """Tell whether this was not noted before, and note it."""
-    key = key[:200]
+    key = key if len(key) <= KEY else hashlib.sha256(key.encode()).hexdigest()
     if connection.scalar(select(t.note.c.text).where(t.note.c.key == key)) == text:
         return False
     _note(connection, key, text)

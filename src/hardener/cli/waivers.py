@@ -1,0 +1,119 @@
+"""hardener waivers: what is accepted and looked at by hand, and how long that holds; waivers.yaml on disk."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+import click
+from pydantic import ValidationError
+from tabulate import tabulate
+
+from hardener.cli.context import Context, write_out
+from hardener.report.safe import terminal
+from hardener.waive import SOON, Attestation, Either, Waiver, Waivers, day_in, spoken_day
+from hardener.waivers_file import NAME, added, read, wrong
+from hardener.yamlfile import FileError, said_of
+
+E = TypeVar("E", Waiver, Attestation)
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def today(context: Context) -> date:
+    """Return the date in the library's time zone."""
+    return day_in(ZoneInfo(context.config.library.timezone), context.now())
+
+
+def waivers_on(context: Context, day: date) -> Waivers:
+    """Return what waivers.yaml, beside the configuration, says on `day`; nothing without one. Raises `FileError`."""
+    return read(text_of(context), today=day, name=str(path_of(context)))
+
+
+def path_of(context: Context) -> Path:
+    """Return where waivers.yaml is, or would be."""
+    return context.config_path.parent / NAME
+
+
+def text_of(context: Context) -> str:
+    """Return the text of waivers.yaml, empty where there is none. Raises `FileError`."""
+    path = path_of(context)
+    try:
+        return path.read_bytes().decode()
+    except FileNotFoundError:
+        return ""
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
+        raise FileError(f"{path}: cannot read it: {reason}") from None
+
+
+def scoped(command: Command) -> Command:
+    """Give a command the options that say where a word holds, and whose it is."""
+    for option in reversed(
+        (
+            click.option("--program", help="A pattern for titles, as '*book club*', or the vendor's id."),
+            click.option("--host", help="A pattern for hosts, as reports name them."),
+            click.option("--connection", help="A pattern for connections."),
+            click.option("--until", required=True, help="The last day on which it holds, as 2027-03-01."),
+            click.option("--by", help="Who says so  [your login name]"),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def entry_of(model: type[E], given: Mapping[str, object], day: date) -> E:
+    """Return the entry that the options of a command make. Raises `ClickException`, naming the option."""
+    known = {key: value for key, value in given.items() if value is not None}
+    if "by" not in known:
+        known["by"] = getpass.getuser()
+    try:
+        entry = model.model_validate(known)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        raise click.ClickException(f"{_option(first['loc'])}{said_of(first)}") from None
+    problem = wrong(entry, day)
+    if problem is None and entry.over(day):
+        problem = "until", f"{entry.until} is over already; today is {day}"
+    if problem is not None:
+        raise click.ClickException(f"{_option(problem)}{problem[1]}")
+    return entry
+
+
+def _option(place: tuple[int | str, ...]) -> str:
+    key = str(place[0]).replace("_", "-") if place else ""
+    return f"{'CONTROL' if key == 'control' else f'--{key}'}: " if key else ""
+
+
+def keep(context: Context, entry: Either, day: date) -> None:
+    """Write `entry` into waivers.yaml, unless it is there already, and say so. Raises `FileError`."""
+    path = path_of(context)
+    text = text_of(context)
+    said = terminal(f"{entry.control} for {entry.where}: {entry.said}", 300)
+    if entry in read(text, today=day, name=str(path)).entries:
+        click.echo(f"{path} says so already and was left as it was: {said}")
+        return
+    write_out([added(text, entry, today=day, name=str(path))], str(path.resolve()))
+    click.echo(f"wrote {path}: {said}. Now commit it.")
+
+
+@click.command(short_help="List what is accepted for now, and looked at by hand.")
+@click.pass_obj
+def waivers(context: Context) -> None:
+    """List every waiver and attestation of waivers.yaml, and how long each holds."""
+    day = today(context)
+    entries = waivers_on(context, day).entries
+    if not entries:
+        context.say(f"nothing is waived or attested in {path_of(context)}")
+        return
+    rows = [(e.kind, terminal(e.control), terminal(e.where), terminal(e.by), *_state(e, day)) for e in entries]
+    click.echo(tabulate(rows, headers=["", "control", "where", "by", "until", "", "reason"], disable_numparse=True))
+
+
+def _state(entry: Either, day: date) -> tuple[str, str, str]:
+    days = (entry.until - day).days
+    left = f"ends in {days} day{'' if days == 1 else 's'}" if days <= SOON.days else "in force"
+    return spoken_day(entry.until), "over" if entry.over(day) else left, terminal(entry.reason)

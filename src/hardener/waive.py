@@ -1,0 +1,291 @@
+"""What people accept for now, and what they looked at by hand, laid onto findings. Pure: today is an argument."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta, tzinfo
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import AfterValidator, BeforeValidator, model_validator
+
+from hardener.catalog import Control, catalogue
+from hardener.evaluate import Judged
+from hardener.model import Finding, Model, Notice, Status, Target, Unreadable, Waived
+from hardener.pattern import fits
+
+YEAR = timedelta(days=366)
+"""The longest that anybody's word holds."""
+SOON = timedelta(days=14)
+"""So long before its end it is announced."""
+LONG = 300
+"""Characters of a text that stands in every report."""
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _day(value: object) -> date:
+    """Take a whole date and nothing that could be bent into one: no year, number or time of day."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if isinstance(value, str) and _ISO.fullmatch(value):
+        return date.fromisoformat(value)
+    raise ValueError("write a date with year, month and day, as 2027-03-01")
+
+
+def _text(value: object) -> object:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        raise ValueError("put quotes around a number")  # noqa: TRY004 - pydantic takes a ValueError for a message
+    return value
+
+
+def _said(value: str) -> str:
+    if not value.strip():
+        raise ValueError("is empty")
+    return _short(value)
+
+
+def _short(value: str) -> str:
+    if len(value) > LONG:
+        raise ValueError(f"is longer than {LONG} characters")
+    return value
+
+
+def _level(value: object) -> object:
+    if isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    raise ValueError("give a level or a number")
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+Words = Annotated[str, BeforeValidator(_text), AfterValidator(_said)]
+Level = Annotated[str | int, BeforeValidator(_level)]
+
+
+class Entry(Model):
+    """Somebody's word on a control, somewhere, until a day."""
+
+    kind: ClassVar[Literal["waiver", "attestation"]]
+    meant: ClassVar[Status]
+    """The status of the findings that it is for."""
+
+    control: Words
+    """A control's id, or a pattern for several."""
+    program: Words | None = None
+    """A pattern for the title, or the vendor's id."""
+    host: Words | None = None
+    connection: Words | None = None
+    by: Words
+    until: Day
+    """The last day on which it holds, to its end, in the library's time zone."""
+
+    @model_validator(mode="after")
+    def _somewhere(self) -> Self:
+        if self.program is None and self.host is None and self.connection is None:
+            raise ValueError("give at least one of program, host and connection")
+        return self
+
+    def meets(self, connection: str, target: Target | Unreadable) -> bool:
+        """Tell whether it is for `target`."""
+        program = target.program
+        if not fits(self.connection, connection):
+            return False
+        if program is None:
+            there = self.host is None or (target.kind == "host" and fits(self.host, target.title))
+            return self.program is None and there
+        return (self.program == program.id or fits(self.program, target.title)) and fits(self.host, program.host_name)
+
+    @property
+    def controls(self) -> list[Control]:
+        """Return the controls that it is for."""
+        return [known for ident, known in catalogue().items() if fits(self.control, ident)]
+
+    @property
+    def where(self) -> str:
+        """Say where it is meant to hold: `program *book club*`."""
+        parts = (("program", self.program), ("host", self.host), ("connection", self.connection))
+        return ", ".join(f"{name} {pattern}" for name, pattern in parts if pattern is not None)
+
+    def over(self, today: date) -> bool:
+        """Tell whether its last day is past."""
+        return self.until < today
+
+
+class Waiver(Entry):
+    """A deviation that somebody accepts."""
+
+    kind = "waiver"
+    meant = Status.FAIL
+
+    reason: Words
+    at_most: Level | None = None
+    """It is void where more is open than this; None: it holds whatever is found."""
+
+    @property
+    def said(self) -> str:
+        """Say who accepts it, and until when."""
+        return f"accepted by {self.by} until {spoken_day(self.until)}"
+
+    @property
+    def waived(self) -> Waived:
+        """Return it as findings carry it."""
+        return Waived(kind="waiver", by=self.by, until=self.until, reason=self.reason)
+
+    def void(self, judged: Judged) -> str:
+        """Return why it does not cover a failure; empty where it does."""
+        if self.at_most is None:
+            return ""
+        if judged.finding.too_closed:
+            return "only for what is too open"
+        limit = catalogue()[judged.finding.control].rank(self.at_most)
+        return "" if judged.widest <= limit else f"but at most {self.at_most}, and more is open"
+
+
+class Attestation(Entry):
+    """What somebody looked at by hand."""
+
+    kind = "attestation"
+    meant = Status.MANUAL
+
+    on: Day
+    reason: Annotated[str, BeforeValidator(_text), AfterValidator(_short)] = ""
+
+    @property
+    def said(self) -> str:
+        """Say who looked, when, and until when that is good."""
+        return f"looked at by {self.by} on {spoken_day(self.on)}, good until {spoken_day(self.until)}"
+
+    @property
+    def waived(self) -> Waived:
+        """Return it as findings carry it."""
+        return Waived(kind="attestation", by=self.by, until=self.until, reason=self.reason, on=self.on)
+
+    def void(self, _judged: Judged) -> str:
+        """Return nothing: whoever looked has seen it all."""
+        return ""
+
+
+Either = Waiver | Attestation
+
+
+@dataclass(slots=True)
+class _Held:
+    """An entry, and what an audit has met of it so far."""
+
+    entry: Either
+    controls: frozenset[str]
+    met: set[Status] = field(default_factory=set)
+    """What the findings were that it names."""
+    void: str = ""
+    """Why it did not cover one of them."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Waivers:
+    """Everybody's word on one day. It keeps count of what it met, so it serves one audit."""
+
+    today: date
+    """In the library's time zone."""
+    waivers: tuple[Waiver, ...] = ()
+    attestations: tuple[Attestation, ...] = ()
+    _held: list[_Held] = field(init=False)
+    _kept: dict[tuple[int, Waived], tuple[Finding, Judged]] = field(default_factory=dict)
+    """What findings that many programs have in common became; each is kept so that its id stays its own."""
+
+    def __post_init__(self) -> None:
+        """Work out the controls of each entry once."""
+        each = dict.fromkeys(self.entries)
+        self._held = [_Held(entry, frozenset(control.id for control in entry.controls)) for entry in each]
+
+    @property
+    def entries(self) -> tuple[Either, ...]:
+        """Return all of them, in the order of the file."""
+        return (*self.waivers, *self.attestations)
+
+    def onto(self, connection: str, target: Target | Unreadable, judged: Sequence[Judged]) -> Sequence[Judged]:
+        """Return `judged`, with what is waived or attested for `target` marked as such; the rest is left as it is."""
+        near = [held for held in self._held if held.entry.meets(connection, target)]
+        return [self._one(one, near) for one in judged] if near else judged
+
+    def _one(self, judged: Judged, near: Sequence[_Held]) -> Judged:
+        status = judged.finding.status
+        meant = []
+        for held in near:
+            if judged.finding.control in held.controls:
+                held.met.add(status)
+                if held.entry.meant is status:
+                    meant.append(held)
+        return self._marked(judged, self._word(judged, meant)) if meant else judged
+
+    def _word(self, judged: Judged, meant: Sequence[_Held]) -> Waived:
+        """Return the first word that holds; where none does, why the last to end does not."""
+        void: Waived | None = None
+        for held in meant:
+            if not held.entry.over(self.today):
+                why = held.entry.void(judged)
+                if not why:
+                    return held.entry.waived
+                held.void = f"{held.entry.said}, {why}"
+                void = void or replace(held.entry.waived, lapsed=held.void)
+        last = max((held.entry for held in meant), key=lambda entry: entry.until)
+        return void or replace(last.waived, lapsed=f"{last.said}, which is over")
+
+    def _marked(self, judged: Judged, word: Waived) -> Judged:
+        key = (id(judged.finding), word)
+        if key in self._kept:
+            return self._kept[key][1]
+        if word.lapsed:
+            made = judged._replace(finding=replace(judged.finding, waiver=word))
+        elif word.kind == "waiver":
+            made = judged._replace(finding=replace(judged.finding, status=Status.WAIVED, waiver=word), fixes=())
+        else:
+            passed = replace(judged.finding, status=Status.PASS, actual="attested", note="", waiver=word)
+            made = judged._replace(finding=passed)
+        if judged.common:
+            self._kept[key] = judged.finding, made
+        return made
+
+    def notices(self, *, whole: bool) -> Iterator[Notice]:
+        """Yield what should be known of them after an audit; `whole`: it looked at everything there is."""
+        for held in self._held:
+            if held.met or whole:
+                named = f"waivers.yaml: {held.entry.control} for {held.entry.where}"
+                for matter, said in self._notice(held, _idle(held) if whole else ""):
+                    yield Notice(f"{named}: {said}", f"{matter} {held.entry.until} {named}")
+
+    def _notice(self, held: _Held, idle: str) -> Iterator[tuple[str, str]]:
+        """Yield what it is about in a word, and in a sentence."""
+        entry = held.entry
+        if entry.over(self.today):
+            yield "over", f"{entry.said}, which is over{f'; {idle}' if idle else ''}"
+            return
+        if idle:
+            yield "idle", f"{entry.said}; {idle}"
+        elif held.void:
+            yield "void", held.void
+        if entry.until - self.today <= SOON:
+            yield "soon", f"{entry.said}, which is {_in_days((entry.until - self.today).days)}"
+
+
+def _idle(held: _Held) -> str:
+    """Return why an entry is of no use any more; empty where it is, or where that cannot be told."""
+    if not held.met:
+        return "it matches nothing"
+    if held.entry.meant in held.met or Status.ERROR in held.met:
+        return ""
+    waits = held.entry.meant is Status.FAIL
+    return f"no longer needed: nothing there {'fails' if waits else 'has to be looked at by hand'}"
+
+
+def day_in(zone: tzinfo, moment: datetime) -> date:
+    """Return the date that it is in `zone` at `moment`: the last day of a word is over at midnight there."""
+    return moment.astimezone(zone).date()
+
+
+def spoken_day(day: date) -> str:
+    """Return a date as a person writes it: `1 Mar 2027`."""
+    return f"{day.day} {day:%b %Y}"
+
+
+def _in_days(days: int) -> str:
+    return "today" if days == 0 else "tomorrow" if days == 1 else f"in {days} days"
