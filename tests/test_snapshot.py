@@ -26,6 +26,7 @@ from hardener.setting import Setting
 from hardener.snapshot.keep import NOT_HERE, NOT_KEPT, Keeper
 from hardener.snapshot.offline import Offline, SnapshotError, open_snapshot
 from hardener.snapshot.taking import Asked, Taking
+from hardener.waive import Waivers
 from tests.made import NOW, ROWS, Vendor, above, host, meeting
 
 CONFIG = Config.model_validate({
@@ -69,7 +70,7 @@ def closed() -> Iterator[None]:
     """Close the file of every report that a test makes."""
     yield
     while REPORTS:
-        REPORTS.pop()._file.close()
+        REPORTS.pop().close()
 
 
 def audit(source: Any, profiles: Mapping[str, Profile], *, only: str | None = None, **more: Any) -> Audit:
@@ -83,8 +84,9 @@ def audit(source: Any, profiles: Mapping[str, Profile], *, only: str | None = No
     )
     REPORTS.append(report)
     made = Audit(
-        config=CONFIG, profiles=profiles, controls=catalogue(), report=report, window=WINDOW, only=only, **more
-    )
+        config=CONFIG, profiles=profiles, controls=catalogue(), report=report, window=WINDOW, only=only,
+        waivers=Waivers(today=NOW.date()), **more,
+    )  # fmt: skip
     made.run([source])
     return made
 
@@ -107,7 +109,7 @@ def take(folder: Path, read: Sequence[Target | Unreadable] = READ, kind: type[Ve
     keep: Keep = taking.keep
     vendor = _vendor(read, kind)
     account = Account(name="main", vendor="zoom", adapter=vendor, calls=lambda: {"GET light": 3})
-    live = audit(account, PROFILES, keep=keep)
+    live = audit(account, PROFILES, keep=(keep,))
     text = "".join(taking.pieces(live.report, CONFIG, Asked()))
     path = folder / "a.snapshot"
     path.write_text(text, encoding="utf-8", newline="")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -112,7 +113,12 @@ def load(name: str, base: Path = Path()) -> Profile:
 
     Raises `FileError` with file, line and column where it is not a valid profile.
     """
-    return _resolve(name, _text(name, base), base, ())
+    return _builtin(name) if name in builtin() else _resolve(name, _text(name, base), base, ())
+
+
+@cache  # they extend nothing but each other, and do not change while a process runs
+def _builtin(name: str) -> Profile:
+    return _resolve(name, _text(name, Path()), Path(), ())
 
 
 def _resolve(name: str, text: str, base: Path, seen: tuple[str, ...]) -> Profile:

@@ -187,20 +187,20 @@ def test_what_is_older_than_wanted_goes_and_the_rest_tells_the_same(store_place:
     with Store(store_place) as store:
         vendor, journal = library(), Journal(store)
         old = journal.open_run(planned(), "apply", operator="me", reason="", now=NOW)
+        look(store, library(meeting("9", start=NOW + timedelta(days=2))), 0)
         for day in range(0, 100, 10):
             changed(vendor, recording="cloud" if day % 20 else "none")
             look(store, vendor, day)
-        look(store, library(meeting("9", start=NOW + timedelta(days=2))), 0)
-        before = read.difference(store, 8, 10)[2]
+        before = read.difference(store, 9, 11)[2]
         _, moments = read.program(store, "1")
         assert retain(store, NOW + timedelta(days=100), 45)
         assert not retain(store, NOW + timedelta(days=100, hours=1), 45), "once a day"
         left = [past.id for past in read.runs(store, None)]
-        assert left == [*range(11, 7, -1), old], "an apply that did not end is kept"
-        assert read.difference(store, 8, 10)[2] == before
+        assert left == [*range(12, 8, -1), old], "an apply that did not end is kept"
+        assert read.difference(store, 9, 11)[2] == before
         assert read.program(store, "1")[1][-3:] == moments[-3:]
         with pytest.raises(read.HistoryError, match="no look that is kept"):
             read.difference(store, 2, 10)
         with pytest.raises(read.HistoryError, match="no program"):
             read.program(store, "9")
-        assert counted(store)[t.target.name] == 3
+        assert counted(store)[t.target.name] == 5, "a host, a group, the account and two programs"

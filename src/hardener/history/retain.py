@@ -46,7 +46,8 @@ def _delete(connection: Connection, before: datetime) -> None:
     looked_at = select(t.look.c.subject)
     connection.execute(delete(t.span).where(t.span.c.subject.not_in(looked_at)))
     connection.execute(delete(t.subject).where(t.subject.c.id.not_in(looked_at)))
-    idle = t.target.c.id.not_in(select(t.subject.c.target)) & (func.coalesce(t.target.c.last, 0) < oldest)
+    unread = t.target.c.last.is_(None) | t.target.c.last.not_in(select(t.run.c.id))
+    idle = t.target.c.id.not_in(select(t.subject.c.target)) & unread
     connection.execute(delete(t.value).where(t.value.c.target.in_(select(t.target.c.id).where(idle))))
     connection.execute(delete(t.target).where(idle))
     connection.execute(delete(t.finding).where(t.finding.c.id.not_in(select(t.span.c.finding))))
