@@ -118,7 +118,10 @@ def meeting(
     return Target(
         id=f"meeting/{ident}", kind="meeting", title=f"Storytime {ident}", document={"program": known},
         above=(("host/h",), ("group/g",), ("account/me",)), facts={"registration": known["sign_up"], "recurrence": "weekly"},
-        program=Program(id=ident, kind="meeting", host="host/h", start=start, minutes=30, live=live),
+        program=Program(
+            id=ident, kind="meeting", host="host/h", start=start, minutes=30, live=live,
+            starts=(start,) if start is not None else (),
+        ),
     )  # fmt: skip
 
 

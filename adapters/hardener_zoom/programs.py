@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from hardener.adapter import Window
 from hardener.model import Target
@@ -19,6 +19,14 @@ STREAM_OFF = "not asked for: live streaming is off in the host's settings"
 RECORDINGS_UNKNOWN = "the host's recordings could not be listed"
 
 
+class First(NamedTuple):
+    """A program as one call tells of it."""
+
+    kind: str
+    ident: str
+    answer: dict[str, Any]
+
+
 @dataclass(frozen=True, slots=True)
 class Programs:
     """Reads meetings, webinars and personal rooms."""
@@ -26,9 +34,13 @@ class Programs:
     api: Api
     above: Above
 
-    def read(self, kind: str, ident: str, host: Host, recorded: frozenset[str] | None, window: Window) -> Target:
-        """Read one program; `recorded` has the ids of those with cloud recordings, None where that is unknown."""
-        answer = self.api.get(op.WEBINAR if kind == "webinar" else op.MEETING, ident)
+    def first(self, kind: str, ident: str, **params: str) -> First:
+        """Read a program itself: enough to know when it is on."""
+        return First(kind, ident, self.api.get(op.WEBINAR if kind == "webinar" else op.MEETING, ident, **params))
+
+    def read(self, first: First, host: Host, recorded: frozenset[str] | None, window: Window) -> Target:
+        """Read all else of a program; `recorded`: ids of those with cloud recordings, None where that is unknown."""
+        kind, ident, answer = first
         calls = self._form(kind, ident, answer) | self._stream(kind, ident, host)
         if recorded is not None and ident in recorded:
             calls["recording"] = partial(self.api.get, op.RECORDING, ident)
@@ -52,7 +64,7 @@ class Programs:
     def again(self, kind: str, ident: str, date: str, wanted: AbstractSet[str]) -> Target:
         """Read a program afresh for a write: itself, its form, and the other parts that are `wanted`."""
         params = {"occurrence_id": date} if date else {}
-        answer = self.api.get(op.WEBINAR if kind == "webinar" else op.MEETING, ident, **params)
+        answer = self.first(kind, ident, **params).answer
         calls = self._form(kind, ident, answer)
         if "recording" in wanted:
             calls["recording"] = partial(self.api.get, op.RECORDING, ident)

@@ -150,9 +150,11 @@ class Reader:
         """Read one program, and each of its dates that differs; what fails is an `Unreadable`, never left out."""
         ident, host = str(job.row.get("id", "")), job.listed.host
         try:
-            target = self.programs.read(job.kind, ident, host, job.listed.recorded, window)
-            if job.kind != "room" and not _in_view(target.program, window):
+            first = self.programs.first(job.kind, ident)
+            # The list does not tell when a series is on next: of most that are not, no more is asked.
+            if job.kind != "room" and not _in_view(program(job.kind, first.answer, host, window), window):
                 return []
+            target = self.programs.read(first, host, job.listed.recorded, window)
             return [target, *self._dates(target, host, window)]
         except AdapterError as error:
             title, reason, stub = titled(job.row), str(error), _stub(job, window)

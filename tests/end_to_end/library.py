@@ -14,6 +14,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from tests import stores
+
 from hardener.sandbox import Server, serve
 from hardener_zoom.simulator import ZoomSimulator, default_app
 
@@ -87,7 +89,13 @@ class Library:
 
     @property
     def journal(self) -> Path:
+        """Where an older hardener would have kept its journal."""
         return self.folder / "journal.sqlite3"
+
+    @property
+    def place(self) -> str:
+        """Where runs are kept: a file or a URL."""
+        return self.environ["HARDENER_STORE"]
 
 
 @contextmanager
@@ -104,13 +112,14 @@ def library(
     """Serve `seed` and configure a library for it; `app` is which of its apps logs in."""
     zoom = kind.from_seed(seed, clock=time.time)
     keys = {**default_app(seed), **{k: v for k, v in seed["apps"][app].items() if k.startswith("client")}}
-    with serve(zoom) as server:
+    with serve(zoom) as server, stores.place(os.environ.get("HARDENER_TEST_STORE", "sqlite"), folder) as place:
         text = CONFIG.format(url=server.url, rules=rules, more=more, rooms=str(rooms).lower())
         (folder / "hardener.toml").write_text(text)
         environ = {k: v for k, v in os.environ.items() if not k.startswith("HARDENER")} | {
             f"HARDENER_MAIN_{name.upper()}": str(keys[name]) for name in ("account_id", "client_id", "client_secret")
         }
-        environ |= {"HARDENER_JOURNAL": str(folder / "journal.sqlite3"), "COLUMNS": "110", "NO_COLOR": "1"}
+        environ |= {"HARDENER_JOURNAL": str(folder / "journal.sqlite3"), "HARDENER_STORE": place}
+        environ |= {"COLUMNS": "110", "NO_COLOR": "1"}
         yield Library(folder, zoom, server, environ)
 
 

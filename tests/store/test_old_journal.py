@@ -136,11 +136,10 @@ def test_a_file_that_is_no_journal_stops_everything_on_one_line(store_place: str
 def test_an_old_journal_is_undone_by_the_installed_command(tmp_path: Path) -> None:
     with library(tmp_path, small(story(81, auto_recording="cloud"))) as made:
         made.run("apply", "--yes", *EVERYTHING, expect=0)
-        with Store(str(tmp_path / "hardener.sqlite3")) as store:
+        with Store(made.place) as store:
             (done,) = Journal(store).runs()
             entries = Journal(store).entries(done.id)
-        for file in tmp_path.glob("hardener.sqlite3*"):
-            file.unlink()
+        made.environ["HARDENER_STORE"] = str(tmp_path / "another.sqlite3")
         old(made.journal, done.plan)
         with closing(sqlite3.connect(made.journal)) as db:
             db.execute("UPDATE run SET ended = began, id = 7")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -125,7 +126,9 @@ def serve(health: Health, host: str, port: int) -> Callable[[], None]:
         response = Response(json.dumps(told) + "\n", 200 if well else 503, content_type="application/json")
         return response(environ, start_response)
 
-    server = make_server(host, port, app, threaded=True, request_handler=_Quiet)
+    # Bound here, for werkzeug would end the process where the port is taken.
+    with socket.create_server((host, port)) as bound:
+        server = make_server(host, port, app, threaded=True, request_handler=_Quiet, fd=bound.fileno())
     thread = threading.Thread(target=server.serve_forever, name="health", daemon=True)
     thread.start()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -27,8 +28,8 @@ from hardener.watch.outbox import Compose, Outbox
 
 STANDBY = timedelta(seconds=10)
 """How often a watch that does not act asks whether it may."""
-FIRST_RETRY = timedelta(minutes=1)
-"""After a platform could not be read; doubled each time, up to the usual pace."""
+FIRST_RETRY, LAST_RETRY = timedelta(minutes=1), timedelta(minutes=10)
+"""After a platform could not be read; doubled each time, up to the last."""
 SLOT = "watch audit"
 KEY = 200
 """Characters of a key that a note has room for."""
@@ -69,7 +70,9 @@ class Watcher:
         while not self.clock.stopped:
             now = self.clock.now()
             try:
-                if self._may_act():
+                acting = self._may_act()
+                self.health.alive(acting=acting)
+                if acting:
                     self.turn()
                     wake = self._wake(self.clock.now())
                 else:
@@ -110,7 +113,7 @@ class Watcher:
             waiting = book.due(connection, now)
         slot = agenda.slot_due(self.options.audit, self.zone, last, now)
         polling = self._polled is None or not timedelta() <= now - self._polled < self.options.every
-        held = self._not_before is not None and now < self._not_before <= now + self.options.every
+        held = self._not_before is not None and now < self._not_before <= now + LAST_RETRY
         if (slot is not None or waiting or polling) and not (held and not polling):
             self._look("watch" if slot is not None else "check", slot, now)
         self._lapsed(self.clock.now())
@@ -121,8 +124,22 @@ class Watcher:
     def _look(self, kind: Kind, slot: datetime | None, now: datetime) -> None:
         ahead = None if kind == "watch" else max(self.options.before) + self.options.every
         sight = self.hands.look(kind, ahead)
-        self._polled, report = now, sight.looked.report
-        broken = any(reach.error for reach in report.reaches)
+        self._polled = now
+        with closing(sight.looked.report) as report:
+            broken = any(reach.error for reach in report.reaches)
+            late = self._take(sight, slot, broken=broken)
+            self.health.looked(kind, now, report)
+        self._not_before = None
+        if broken or late:
+            self._not_before, self._delay = now + self._delay, min(self._delay * 2, LAST_RETRY)
+        else:
+            self._delay = FIRST_RETRY
+        if sight.plan is not None:
+            self.carrier.carry_out(sight.plan, self._tell)
+
+    def _take(self, sight: Sight, slot: datetime | None, *, broken: bool) -> bool:
+        """Keep what was seen; tell whether something that is due could not be read."""
+        now, report = sight.looked.now, sight.looked.report
         rows = list(report.rows(programs=True))
         complete = {reach.connection for reach in report.reaches if reach.complete}
         listed = book.Listed(list(agenda.occasions(rows, self.options.before, now)), complete, sight.until)
@@ -133,14 +150,7 @@ class Watcher:
         read = agenda.read_starts(rows)
         seen = [one for one in due if (one.connection, one.program, one.start) in read]
         self._keep(sight, slot, seen, broken=broken)
-        self._not_before = None
-        if broken or len(seen) < len(due):
-            self._not_before, self._delay = now + self._delay, min(self._delay * 2, self.options.every)
-        else:
-            self._delay = FIRST_RETRY
-        self.health.looked(kind, now, report)
-        if sight.plan is not None:
-            self.carrier.carry_out(sight.plan, self._tell)
+        return len(seen) < len(due)
 
     def _keep(self, sight: Sight, slot: datetime | None, seen: Sequence[agenda.Occasion], *, broken: bool) -> None:
         now = sight.looked.now
@@ -206,7 +216,7 @@ class Watcher:
                 self.outbox.deliver(self.clock.now())
             except HardenerError as another:
                 logger.warning("%s", another)
-        delay, self._delay = self._delay, min(self._delay * 2, self.options.every)
+        delay, self._delay = self._delay, min(self._delay * 2, LAST_RETRY)
         return delay
 
     def _wake(self, now: datetime) -> datetime:
