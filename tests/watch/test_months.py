@@ -38,8 +38,8 @@ BEGIN = datetime(2026, 9, 21, 0, 0, tzinfo=ZONE)
 WEEKS = 26
 END = BEGIN + timedelta(weeks=WEEKS)
 LEADS = (timedelta(hours=24), timedelta(hours=1))
-TIMES = (time(10, 30), time(11, 30), time(14, 0))
-PROGRAMS = [(81000 + n, n % 5, TIMES[n // 5 % 3]) for n in range(40)]
+TIMES = (time(10, 30), time(11, 30))
+PROGRAMS = [(81000 + n, n % 5, TIMES[n // 5 % 2]) for n in range(40)]
 """Number, day of the week and local time."""
 CONFIG = """
 default = "storytime"
@@ -56,7 +56,7 @@ personal_rooms = false
 [watch]
 audit = "0 6 * * *"
 before = ["24h", "1h"]
-every = "8h"
+every = "1d"
 [notify.staff]
 """
 
@@ -70,21 +70,21 @@ def local(week: int, day: int, at: time) -> datetime:
 OUTAGES = (
     (local(2, 1, time(2, 0)), local(2, 1, time(9, 15))),  # over the daily look, to just before a program is due
     (local(5, 6, time(20, 0)), local(6, 0, time(9, 40))),  # the night in which the clocks go back
-    (local(13, 2, time(13, 0)), local(13, 2, time(13, 50))),  # nearly all of an hour's lead
+    (local(13, 2, time(10, 30)), local(13, 2, time(11, 18))),  # nearly all of an hour's lead
 )
 STOPS = (  # when the watch is ended, and how long it is away
     (local(1, 0, time(3, 0)), timedelta(minutes=5)),
     (local(3, 2, time(9, 29)), timedelta(minutes=20)),  # over a due time
     (local(4, 3, time(12, 0)), timedelta(hours=0)),
     (local(6, 4, time(22, 0)), timedelta(hours=10)),  # over the daily look
-    (local(8, 1, time(15, 30)), timedelta(minutes=45)),
+    (local(8, 1, time(10, 30)), timedelta(minutes=45)),
     (local(11, 5, time(1, 0)), timedelta(days=1)),  # a weekend without programs
-    (local(14, 2, time(13, 59)), timedelta(minutes=0)),
+    (local(14, 2, time(10, 29)), timedelta(minutes=0)),
     (local(17, 0, time(6, 0)), timedelta(minutes=1)),
     (local(20, 3, time(18, 0)), timedelta(minutes=59)),
     (local(24, 6, time(2, 30)), timedelta(hours=3)),  # the night in which the clocks go forward
 )
-KILLS = ((local(9, 1, time(9, 30)), 3), (local(18, 3, time(13, 0)), 9))
+KILLS = ((local(9, 1, time(9, 30)), 3), (local(18, 3, time(10, 30)), 9))
 """From when on, and at which of its requests."""
 BACK = (local(15, 1, time(12, 0)), timedelta(hours=2))
 """The machine's clock is set back once."""
