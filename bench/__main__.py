@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.judging import judging
+from bench.remembering import remembering
 
 THREADS = 8
 PAIRS = 3
@@ -102,6 +103,9 @@ def main(programs: int, many: int) -> None:
             print(judging(at))
         with served(many) as at:
             _, large = audit(at, folder)
+    with tempfile.TemporaryDirectory() as name:
+        for line in remembering(Path(name)):
+            print(line)
     print(f"peak memory: {memory:.0f} MB at {programs} programs, {large:.0f} MB at {many}: {large / memory:.2f} times")
 
 

@@ -98,6 +98,27 @@ def test_what_is_told_and_when_is_only_computed(room: str) -> None:
     assert ours(path) <= {"errors", "model", "notify", "report", "schedule"}
 
 
+@pytest.mark.parametrize(
+    "room", ["history/difference", "history/past", "history/seen", "watch/agenda", "watch/tell", "unattended"]
+)
+def test_what_is_remembered_and_due_is_only_computed(room: str) -> None:
+    path = ROOT / "src" / "hardener" / f"{room}.py"
+    assert not {each.split(".")[0] for each in imported(path)} & {*DOORS, "sqlalchemy", "alembic"}
+    assert not ours(path) & {"cli", "http", "journal", "secrets", "store"}
+
+
+def test_reports_adapters_and_judging_know_no_database() -> None:
+    knows = {
+        p.relative_to(ROOT / "src" / "hardener").as_posix()
+        for p in (ROOT / "src").rglob("*.py")
+        if {"sqlalchemy", "alembic"} & {each.split(".")[0] for each in imported(p)}
+    }
+    rooms = {name.split("/")[0] for name in knows}
+    assert rooms <= {"store", "journal.py", "old_journal.py", "history", "watch"}
+    for path in (ROOT / "adapters").rglob("*.py"):
+        assert not {"sqlalchemy", "alembic"} & {each.split(".")[0] for each in imported(path)}, path
+
+
 def test_one_room_sends_messages() -> None:
     knows = [p for p in (ROOT / "src").rglob("*.py") if "apprise" in {each.split(".")[0] for each in imported(p)}]
     assert knows == [ROOT / "src" / "hardener" / "notify" / "channel.py"]

@@ -3,33 +3,12 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
 import click
 
 from hardener import __version__
-from hardener.cli.apply import apply
-from hardener.cli.attest import attest
-from hardener.cli.audit import audit
-from hardener.cli.connect import connect
 from hardener.cli.context import Context
-from hardener.cli.demo import demo
-from hardener.cli.diff import diff
-from hardener.cli.doctor import doctor
-from hardener.cli.history import history
-from hardener.cli.import_ import import_
-from hardener.cli.init import init
-from hardener.cli.lists import adapters, controls, profiles
-from hardener.cli.notify import notify
-from hardener.cli.plan import plan
-from hardener.cli.runs import runs
-from hardener.cli.sandbox import sandbox
-from hardener.cli.schedule import schedule
-from hardener.cli.shell import completion
-from hardener.cli.snapshot import snapshot
-from hardener.cli.undo import undo
-from hardener.cli.waive import waive
-from hardener.cli.waivers import waivers
-from hardener.cli.watch import watch
 from hardener.errors import HardenerError
 
 EPILOG = """\
@@ -41,7 +20,52 @@ Start with: hardener demo (no account needed), then hardener init.
 """
 
 
-@click.group(epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+VERBS = {
+    "demo": ("demo", "demo"),
+    "init": ("init", "init"),
+    "import": ("import_", "import_"),
+    "connect": ("connect", "connect"),
+    "doctor": ("doctor", "doctor"),
+    "audit": ("audit", "audit"),
+    "snapshot": ("snapshot", "snapshot"),
+    "plan": ("plan", "plan"),
+    "apply": ("apply", "apply"),
+    "undo": ("undo", "undo"),
+    "runs": ("runs", "runs"),
+    "history": ("history", "history"),
+    "diff": ("diff", "diff"),
+    "watch": ("watch", "watch"),
+    "notify": ("notify", "notify"),
+    "schedule": ("schedule", "schedule"),
+    "waive": ("waive", "waive"),
+    "attest": ("attest", "attest"),
+    "waivers": ("waivers", "waivers"),
+    "profiles": ("lists", "profiles"),
+    "controls": ("lists", "controls"),
+    "adapters": ("lists", "adapters"),
+    "sandbox": ("sandbox", "sandbox"),
+    "completion": ("shell", "completion"),
+}
+"""Each verb with its module and its name there, in the order in which help lists them."""
+
+
+class Verbs(click.Group):
+    """Imports the module of a verb only when it is asked for: what audit needs, history does not."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the shape of click's
+        """Return the names of all verbs."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - the shape of click's
+        """Return one verb; None where there is none of that name."""
+        if cmd_name not in VERBS:
+            return None
+        module, name = VERBS[cmd_name]
+        found: click.Command = getattr(import_module(f"hardener.cli.{module}"), name)
+        return found
+
+
+@click.group(cls=Verbs, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="hardener")
 @click.option(
     "--config",
@@ -79,35 +103,6 @@ def cli(  # noqa: PLR0913 - the options of a command
     nothing unless you say apply; what it changed, undo puts back.
     """
     ctx.obj = Context.start(config, store, journal, verbose=verbose, quiet=quiet)
-
-
-for command in (
-    demo,
-    init,
-    import_,
-    connect,
-    doctor,
-    audit,
-    snapshot,
-    plan,
-    apply,
-    undo,
-    runs,
-    history,
-    diff,
-    watch,
-    notify,
-    schedule,
-    waive,
-    attest,
-    waivers,
-    profiles,
-    controls,
-    adapters,
-    sandbox,
-    completion,
-):
-    cli.add_command(command)
 
 
 def main() -> None:

@@ -60,14 +60,17 @@ class Context:
             self._config = config.load(self.config_path)
         return self._config
 
+    @property
+    def place(self) -> str:
+        """Return where the store is, a file or a URL: as told, as configured, or in the user's data directory."""
+        configured = self.config.store.url if not self.store_place and self.config_path.exists() else ""
+        data = platformdirs.user_data_path("hardener", appauthor=False)
+        return self.store_place or configured or str(data / STORE)
+
     @contextmanager
     def store(self) -> Iterator[Store]:
         """Open the store, with what an older hardener's journal holds. Raises `StoreError`."""
-        place = self.store_place
-        if not place and self.config_path.exists():
-            place = self.config.store.url
-        data = platformdirs.user_data_path("hardener", appauthor=False)
-        with Store(place or str(data / STORE)) as opened:
+        with Store(self.place) as opened:
             if self.journal_path.exists() and (count := take_over(self.journal_path, opened)):
                 self.say(
                     f"{self.journal_path}: {count} runs were taken over into {opened.name}; the file stays as it was"

@@ -69,6 +69,16 @@ profile = "community-room"       # looked at, never changed
 allowed_by = []                  # login names that may change programs; empty: whoever can run it
 max_changes = 1000               # refuse a larger plan
 
+# [watch]                        # for: hardener watch
+# audit = "0 6 * * *"            # when everything is looked at, as cron writes it, in the library's time zone
+# before = ["24h", "1h"]         # how long before each start a program is looked at
+# every = "30m"                  # how often the schedules are read again
+# apply = "none"                 # safe: also make the changes that need no opt-in
+
+# [store]                        # runs, findings and changes; without it a file in your data directory
+# url = "postgresql+psycopg://hardener@db.example.org/hardener"
+# keep_days = 400
+
 # [notify.staff]                 # where news is sent; its address is a secret: hardener notify set staff
 # least = "high"                 # findings below it are not told there
 """

@@ -12,9 +12,10 @@ from hardener.errors import HardenerError
 from hardener.notify import channel
 from hardener.notify.text import Message
 from hardener.redact import line
-from hardener.report.safe import message
+from hardener.report.safe import message, plain
 from hardener.report.words import clock
 from hardener.secrets import Secrets
+from hardener.watch.outbox import undelivered
 
 URL = "url"
 
@@ -98,16 +99,28 @@ def test(context: Context, name: str | None) -> None:
 @notify.command(name="list", short_help="List the channels and where their addresses come from.")
 @click.pass_obj
 def list_(context: Context) -> None:
-    """List the channels, what each is told, and where its address comes from; never the address."""
-    secrets = Secrets(context.environ)
-    rows = [
-        [name, each.least.value, secrets.where(kept_as(name), URL) or f"MISSING: hardener notify set {name}"]
-        for name, each in context.config.notify.items()
-    ]
-    if not rows:
+    """List the channels: what each is told, where its address comes from (never the address), and what waits."""
+    if not context.config.notify:
         context.say(_none(context))
         return
-    click.echo(tabulate(rows, headers=["channel", "findings from", "address"]))
+    with context.store() as store:
+        left = undelivered(store)
+    secrets = Secrets(context.environ)
+    rows = [
+        [
+            name,
+            each.least.value,
+            secrets.where(kept_as(name), URL) or f"MISSING: hardener notify set {name}",
+            _left(*left.get(name, (0, 0, ""))),
+        ]
+        for name, each in context.config.notify.items()
+    ]
+    click.echo(tabulate(rows, headers=["channel", "findings from", "address", "not arrived"]))
+
+
+def _left(waiting: int, lost: int, error: str) -> str:
+    told = [f"{waiting} waiting" if waiting else "", f"{lost} given up" if lost else ""]
+    return ", ".join(filter(None, told)) + (f": {plain(error)}" if error and (waiting or lost) else "")
 
 
 def _known(context: Context, name: str) -> str:

@@ -8,15 +8,18 @@ import sys
 from pathlib import Path
 
 import click
+import platformdirs
 
 from hardener.adapter import load
 from hardener.cli.context import Context
 from hardener.cli.notify import URL, kept_as
 from hardener.schedule import Installation, cron, systemd, windows
 from hardener.secrets import SERVICE, variable_of
+from hardener.store.opening import url_of
 
 FORMATS = {"systemd": systemd, "cron": cron, "windows": windows}
-READ = ("HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "XDG_DATA_HOME")
+STORE = "HARDENER_STORE"
+READ = (STORE, "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "XDG_DATA_HOME")
 """Variables, other than secrets, that change what hardener does."""
 
 
@@ -54,17 +57,17 @@ def _installation(context: Context) -> Installation:
         for credential in load(connection.vendor).credentials(connection.options)
     ]
     secrets += [(kept_as(name), URL) for name in context.config.notify]
-    journal = context.journal_path.absolute()
-    moved = click.get_current_context().find_root().params.get("journal") is not None
+    url = url_of(context.place)
+    file = Path(url.database or "").absolute() if url.get_backend_name() == "sqlite" else None
     return Installation(
         command=_command(),
         config=str(context.config_path.absolute()),
         folder=str(Path.cwd()),
-        data=str(journal.parent),
+        data=str(file.parent if file is not None else platformdirs.user_data_path("hardener", appauthor=False)),
         user=getpass.getuser(),
-        arguments=("--journal", str(journal)) if moved else (),
+        arguments=("--store", str(file)) if context.store_place and file is not None else (),
         secrets=tuple((f"{SERVICE}.{name}.{part}", variable_of(name, part)) for name, part in secrets),
-        variables=tuple(name for name in READ if context.environ.get(name)),
+        variables=tuple(n for n in READ if context.environ.get(n) and not (n == STORE and file is not None)),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from hardener.model import Severity, Status
+from hardener.setting import shown
 
 By = Literal["", "hardener", "other"]
 OPEN = frozenset({Status.FAIL, Status.ERROR})
@@ -94,6 +95,7 @@ class Difference:
     new: list[Thing] = field(default_factory=list)
     gone: list[Thing] = field(default_factory=list)
     """No longer listed although their next start is still to come."""
+    _causes: dict[tuple[str, str, str], Move] | None = field(default=None, compare=False)
 
     def failing(self) -> Iterator[Turn]:
         """Yield what fails now and did not before, the most harmful first."""
@@ -109,12 +111,11 @@ class Difference:
 
     def cause(self, turn: Turn) -> Move | None:
         """Return the latest change of the setting that decides `turn`, if it is among the moves."""
+        if self._causes is None:
+            # In order, so that of several the latest stays.
+            self._causes = {(m.thing.connection, m.thing.target, shown(m.path)): m for m in self.moves}
         where = turn.after.governing or turn.thing.target
-        for move in reversed(self.moves):
-            same = (move.thing.connection, move.thing.target) == (turn.thing.connection, where)
-            if same and turn.after.setting is not None and move.path.split(".", 1)[-1] == turn.after.setting:
-                return move
-        return None
+        return self._causes.get((turn.thing.connection, where, turn.after.setting or ""))
 
     def __bool__(self) -> bool:
         """Tell whether anything is otherwise."""

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -14,6 +12,7 @@ from sqlalchemy import select
 from hardener.errors import HardenerError
 from hardener.history import compare
 from hardener.history.difference import OPEN, Difference, Move, Thing, Told
+from hardener.history.past import Moment, Past
 from hardener.model import Status
 from hardener.report.model import State
 from hardener.store import Store
@@ -26,44 +25,6 @@ FEW = 20
 
 class HistoryError(HardenerError):
     """There is no such run or program in the history."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Past:
-    """One run, of whatever kind."""
-
-    id: int
-    kind: str
-    began: datetime
-    ended: datetime | None
-    operator: str
-    reason: str
-    undoes: int | None
-    profile: str
-    whole: bool
-    complete: bool
-    told: Mapping[str, Mapping[str, int]]
-    """Counts of a look: `states`, `statuses`, `failures`."""
-    plan: bool
-    """It is an apply or undo, not a look."""
-    outcomes: Mapping[str, int]
-    """Counts of an apply or undo by result."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
-    """One program at one look at which something about it was otherwise, or at the first."""
-
-    run: int
-    kind: str
-    began: datetime
-    profile: str
-    state: State
-    turned: tuple[tuple[str, Told | None, Told], ...]
-    """Findings that became another: control, before, after."""
-    moves: tuple[Move, ...]
-    looks: int
-    """How many looks found it so, this one included."""
 
 
 def runs(store: Store, limit: int | None) -> list[Past]:

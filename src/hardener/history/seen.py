@@ -32,12 +32,15 @@ class Observed:
     about: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     """Kind and title of each."""
     _rows: dict[tuple[str, str], dict[str, Setting]] = field(default_factory=dict)
+    _same: dict[tuple[tuple[str, str], ...], dict[str, str]] = field(default_factory=dict)
+    """Many programs are set alike: their values are kept once."""
 
     def saw(self, connection: str, target: Target | Unreadable, _profile: str = "") -> None:
         """Take up the settings of one target."""
         if isinstance(target, Unreadable):
             return
-        self.values[connection, target.id] = values(target, self.rows(connection, target.kind))
+        found = values(target, self.rows(connection, target.kind))
+        self.values[connection, target.id] = self._same.setdefault(tuple(found.items()), found)
         self.about[connection, target.id] = target.kind, target.title
 
     def rows(self, connection: str, kind: str) -> dict[str, Setting]:

@@ -13,7 +13,7 @@ from hardener.errors import AdapterError
 from hardener.journal import Entry, Journal
 from hardener.model import Target
 from hardener.remedy.outcome import Outcome, Result
-from hardener.remedy.plan import PLAN_AGE, Change, Plan, Slot, Step, slot_of
+from hardener.remedy.plan import PLAN_AGE, Change, Plan, Slot, Step, slots_of
 from hardener.setting import Missing, Setting, UnknownValueError, look, placed
 
 ABOVE = frozenset({"account", "group"})
@@ -196,8 +196,8 @@ def _soon(target: Target, guards: Guards, now: datetime) -> str:
         return ""
     if program.live:
         return "it is in progress"
-    slot = slot_of(program)
-    return "it is on or about to start" if slot is not None and near(slot, guards.quiet, now) else ""
+    on = any(near(slot, guards.quiet, now) for slot in slots_of(program))
+    return "it is on or about to start" if on else ""
 
 
 def _read(adapter: Adapter, step: Step) -> Target | str:

@@ -111,8 +111,9 @@ class Saved(Model):
         return self
 
 
-def slot_of(program: Program | None) -> Slot | None:
-    """Return when a program is on next; one with no start of its own has no slot."""
+def slots_of(program: Program | None) -> list[Slot]:
+    """Return when a program is on while a plan may be applied; one with no start of its own has no slot."""
     if program is None or program.start is None:
-        return None
-    return Slot(start=program.start, minutes=program.minutes or 0)
+        return []
+    starts = {program.start, *(start for start in program.starts if start - program.start <= 2 * PLAN_AGE)}
+    return [Slot(start=start, minutes=program.minutes or 0) for start in sorted(starts)]

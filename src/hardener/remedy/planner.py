@@ -16,7 +16,7 @@ from hardener.evaluate import Judged
 from hardener.layers import Others
 from hardener.model import Document, Risk, Target
 from hardener.profile import Profile
-from hardener.remedy.plan import Change, LeftOut, Plan, Slot, Step, slot_of
+from hardener.remedy.plan import Change, LeftOut, Plan, Slot, Step, slots_of
 from hardener.setting import MISSING, Setting, UnknownValueError, look, placed, shown
 
 TITLE = 200
@@ -56,13 +56,12 @@ class Planner:
         """Count `program` for the blast radius of everything above it."""
         self._programs += 1
         idents = {ident for layer in program.above for ident in layer} | {program.id}
-        slot = slot_of(program.program)
+        slots = slots_of(program.program)
         for ident in idents:
             self._reach[connection, ident] += 1
             if profile.apply:
                 self._profiles.setdefault((connection, ident), {})[profile.name] = profile
-            if slot is not None:
-                self._slots.setdefault((connection, ident), []).append(slot)
+            self._slots.setdefault((connection, ident), []).extend(slots)
 
     def add(self, target: Target, judged: Judged, profile: Profile) -> None:
         """Take up the fixes of one failed finding, if its opt-ins were given."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, replace
 from datetime import datetime, tzinfo
 from textwrap import fill
 
 from hardener.history.difference import Difference, Move, Thing, Told, Turn
-from hardener.history.read import Past
+from hardener.history.past import Past
 from hardener.model import Status
 from hardener.report import words
 from hardener.report.safe import plain, terminal
@@ -32,7 +32,7 @@ def render(first: Past, last: Past, found: Difference, zone: tzinfo) -> Iterator
         ("No longer open", found.mended()),
     ):
         yield from _section(title, (_turned(turn, found, zone) for turn in turns))
-    yield from _section("Settings changed in between", (_moved(move, zone) for move in found.moves))
+    yield from _section("Settings changed in between", _settings(found.moves, zone))
     yield from _section("New programs", (_named(thing, zone) for thing in found.new))
     ahead = [thing for thing in found.gone if thing.start is None or thing.start > last.began]
     yield from _section("Programs that are no longer there", (_named(thing, zone) for thing in ahead))
@@ -77,16 +77,34 @@ def _why(turn: Turn, found: Difference) -> str:
     return ""
 
 
-def _moved(move: Move, zone: tzinfo) -> str:
-    when = f", seen {_clock(move.seen, zone)}" if move.seen is not None else ""
-    kind = "" if move.thing.program or move.thing.kind == "account" else f"{move.thing.kind} "
-    return f"{kind}{terminal(move.thing.title)}: {named(move)} {BY[move.by]}{when}"
+def _settings(moves: Sequence[Move], zone: tzinfo) -> Iterator[str]:
+    """Yield each setting once: what it was at first and is in the end, and by whom."""
+    found: dict[tuple[str, str, str], list[Move]] = {}
+    for move in moves:
+        found.setdefault((move.thing.connection, move.thing.target, move.path), []).append(move)
+    for several in found.values():
+        yield _moved(several, zone)
+
+
+def _moved(moves: Sequence[Move], zone: tzinfo) -> str:
+    last = moves[-1]
+    thing, when = last.thing, f", seen {_clock(last.seen, zone)}" if last.seen is not None else ""
+    kind = "" if thing.program or thing.kind == "account" else f"{thing.kind} "
+    whose = f"{kind}{terminal(thing.title)}"
+    if len(moves) == 1:
+        return f"{whose}: {named(last)} {BY[last.by]}{when}"
+    who = " and ".join(dict.fromkeys(BY[move.by] for move in moves))
+    net = named(replace(last, before=moves[0].before)) if moves[0].before != last.after else f"{_setting(last)}: back"
+    return f"{whose}: {net} in {len(moves)} changes, {who}, the last{when}"
 
 
 def named(move: Move) -> str:
     """Say which setting has which value now: `chat: off → on`."""
-    held = "lock of " if move.path.startswith("locks.") else ""
-    return f"{held}{shown(move.path)}: {_value(move.before)} → {_value(move.after)}"
+    return f"{_setting(move)}: {_value(move.before)} → {_value(move.after)}"
+
+
+def _setting(move: Move) -> str:
+    return f"{'lock of ' if move.path.startswith('locks.') else ''}{shown(move.path)}"
 
 
 def _value(text: str) -> str:

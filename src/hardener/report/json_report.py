@@ -121,7 +121,7 @@ def _fields(f: Finding) -> dict[str, Any]:
         "actual": f.actual,
         "sentence": f.sentence,
         "locked": f.locked,
-        "raw": f.raw,
+        "raw": None if f.raw is None else plain(f.raw),
         "note": plain(words.note(f)),
         "by_hand": f.by_hand,
         "fixable": f.fixable,

@@ -8,7 +8,7 @@ from datetime import tzinfo
 from tabulate import tabulate
 
 from hardener.history.difference import Thing, Told
-from hardener.history.read import Moment, Past
+from hardener.history.past import Moment, Past
 from hardener.model import Status
 from hardener.report import words
 from hardener.report.difference import BY, named

@@ -118,7 +118,7 @@ class _View:
         shown = self._paint(f"{state:<11}", PAINT[row.state])
         waived = f", {row.accepted} accepted" if row.accepted else ""
         title = f"{terminal(row.title, 44):<44}"
-        yield f"  {time:<5}  {title}  {words.platform(row):<12}  {shown}  {row.profile}{waived}\n"
+        yield f"  {time:<5}  {title}  {words.platform(row):<12}  {shown}  {terminal(row.profile)}{waived}\n"
         if row.unread:
             yield self._line(f"could not be read: {plain(row.unread)}", "?")
         elif self._full:

@@ -67,7 +67,7 @@ def source(finding: Finding) -> str:
     """Say which setting decides, in the vendor's own spelling."""
     if finding.setting is None:
         return finding.control
-    raw = f" = {finding.raw}" if finding.raw is not None else ""
+    raw = f" = {plain(finding.raw)}" if finding.raw is not None else ""
     held = {True: "; locked", False: "; not locked", None: ""}[finding.locked]
     return f"{finding.control}: {plain(finding.governing_title) or 'its own'}, {finding.setting}{raw}{held}"
 

@@ -91,7 +91,10 @@ def serve(app: Simulator, host: str = "127.0.0.1", port: int = 0) -> Server:
         loopback = False
     if not loopback:
         raise ValueError(f"a simulator is served on this machine only, not on {host!r}")
-    server = make_server(address, port, app, threaded=True, request_handler=_Handler)
+    # Bound here, for werkzeug would end the process where the port is taken.
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.create_server((address, port), family=family) as bound:
+        server = make_server(address, port, app, threaded=True, request_handler=_Handler, fd=bound.fileno())
     # A connection that a client keeps open must not hold up the end of the program.
     server.daemon_threads = True  # type: ignore[attr-defined]
     server.block_on_close = False  # type: ignore[attr-defined]

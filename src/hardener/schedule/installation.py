@@ -21,7 +21,7 @@ class Installation:
     folder: str
     """Where the command is run."""
     data: str
-    """The folder of the journal."""
+    """The folder of the store."""
     user: str
     arguments: tuple[str, ...] = ()
     """More words for the command, before the verb."""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 
 from hardener.journal import Journal
 from hardener.notify.news import Item, Sort
 from hardener.remedy.apply import Applier
-from hardener.remedy.outcome import Outcome
+from hardener.remedy.outcome import Outcome, Result
 from hardener.remedy.plan import Plan
 from hardener.watch import tell
 from hardener.watch.needs import Clock, Hands, Tell
 
+LATER = "a program is on or about to start, or today's changes are used up"
 REASON = "the watch, safe changes only"
 """In the journal: by this its own runs are known from those of people, which it leaves alone."""
 
@@ -48,19 +50,27 @@ class Carrier:
 
     def _run(self, plan: Plan, run: int, say: Tell) -> None:
         names = sorted({step.connection for step in plan.steps})
-        outcomes: list[Outcome] = []
         with self.hands.writers(names) as adapters:
-            applier = Applier(plan=plan, run=run, adapters=adapters, journal=self.journal, clock=self.clock.now)
-            for _, came in applier():
-                outcomes.extend(came)
+            for _ in Applier(plan=plan, run=run, adapters=adapters, journal=self.journal, clock=self.clock.now)():
                 if self.clock.stopped:
-                    break
-            else:
-                # What was deferred is planned anew by a later look.
-                self.journal.close_run(run, self.clock.now())
-        starts = {
-            (step.connection, step.target): min(slot.start for slot in step.slots).astimezone(UTC)
-            for step in plan.steps
-            if step.slots
-        }
-        say(list(tell.done(outcomes, starts)))
+                    return  # whoever goes on tells all of it
+        # What was deferred is planned anew by a later look.
+        self.journal.close_run(run, self.clock.now())
+        say(list(tell.done(self._came(plan, run), _starts(plan))))
+
+    def _came(self, plan: Plan, run: int) -> Iterator[Outcome]:
+        """Yield what came of each change, also of those before a kill; what was never begun is left for later."""
+        entries = self.journal.entries(run)
+        for number, step in enumerate(plan.steps):
+            outcomes = entries[number].outcomes if number in entries else None
+            left = (Outcome(change=change, result=Result.DEFERRED, note=LATER) for change in step.changes)
+            yield from outcomes if outcomes is not None else left
+
+
+def _starts(plan: Plan) -> dict[tuple[str, str], datetime]:
+    """Return when the programs of a plan are on next, by connection and target."""
+    return {
+        (step.connection, step.target): min(slot.start for slot in step.slots).astimezone(UTC)
+        for step in plan.steps
+        if step.slots
+    }

@@ -83,6 +83,17 @@ class Outbox:
             connection.execute(update(t.message).where(t.message.c.id.in_(ids)).values(**values))
 
 
+def undelivered(store: Store) -> dict[str, tuple[int, int, str]]:
+    """Return by channel how many messages wait, how many never arrived, and what was said last. Raises `StoreError`."""
+    wanted = select(t.message).where(t.message.c.sent.is_(None)).order_by(t.message.c.id)
+    found: dict[str, tuple[int, int, str]] = {}
+    with store.reading() as connection:
+        for row in connection.execute(wanted):
+            waiting, lost, _ = found.get(row.channel, (0, 0, ""))
+            found[row.channel] = (waiting + (not row.given_up), lost + row.given_up, row.error)
+    return found
+
+
 _WAITS = t.message.c.sent.is_(None) & ~t.message.c.given_up
 
 

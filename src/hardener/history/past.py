@@ -1,0 +1,48 @@
+"""What is remembered of runs and programs. Pure data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from hardener.history.difference import Move, Told
+from hardener.report.model import State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """One run, of whatever kind."""
+
+    id: int
+    kind: str
+    began: datetime
+    ended: datetime | None
+    operator: str
+    reason: str
+    undoes: int | None
+    profile: str
+    whole: bool
+    complete: bool
+    told: Mapping[str, Mapping[str, int]]
+    """Counts of a look: `states`, `statuses`, `failures`."""
+    plan: bool
+    """It is an apply or undo, not a look."""
+    outcomes: Mapping[str, int]
+    """Counts of an apply or undo by result."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """One program at one look at which something about it was otherwise, or at the first."""
+
+    run: int
+    kind: str
+    began: datetime
+    profile: str
+    state: State
+    turned: tuple[tuple[str, Told | None, Told], ...]
+    """Findings that became another: control, before, after."""
+    moves: tuple[Move, ...]
+    looks: int
+    """How many looks found it so, this one included."""
