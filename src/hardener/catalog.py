@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Literal, Self
@@ -97,16 +97,41 @@ def of_benchmark(ident: str) -> bool:
     return not (family.isalpha() and family.islower())
 
 
-@cache
+class _Lazy(Mapping[str, Control]):
+    """Reads the benchmarks, most of the text, only when one of their lines or everything is asked for."""
+
+    def __getitem__(self, ident: str) -> Control:
+        return (_everything() if of_benchmark(ident) else _part("controls.yaml"))[ident]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_everything())
+
+    def __len__(self) -> int:
+        return len(_everything())
+
+
+CATALOGUE: Mapping[str, Control] = _Lazy()
+
+
 def catalogue() -> Mapping[str, Control]:
     """Return every control by its id, library controls first, then those of benchmarks."""
-    found: dict[str, Control] = {}
+    return CATALOGUE
+
+
+@cache
+def _everything() -> Mapping[str, Control]:
     folder = files("hardener").joinpath("catalogue")
     others = sorted(each.name for each in folder.iterdir() if each.name != "controls.yaml")
+    found: dict[str, Control] = {}
     for name in ("controls.yaml", *others):
-        text = folder.joinpath(name).read_text(encoding="utf-8")
-        part = parse(text, Catalogue, name)
-        for ident, control in part.controls.items():
-            assert ident not in found, ident
-            found[ident] = control.model_copy(update={"id": ident})
+        part = _part(name)
+        assert not found.keys() & part.keys(), name
+        found |= part
     return found
+
+
+@cache
+def _part(name: str) -> Mapping[str, Control]:
+    text = files("hardener").joinpath("catalogue", name).read_text(encoding="utf-8")
+    part = parse(text, Catalogue, name)
+    return {ident: control.model_copy(update={"id": ident}) for ident, control in part.controls.items()}

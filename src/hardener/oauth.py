@@ -94,8 +94,10 @@ def refresh_form(refresh: str, scopes: tuple[str, ...] = ()) -> Mapping[str, str
     return {"grant_type": "refresh_token", "refresh_token": refresh} | ({"scope": " ".join(scopes)} if scopes else {})
 
 
-def wait_for_callback(redirect_uri: str, timeout: float, state: str = "") -> str:
-    """Serve on the loopback address until the answer comes, and return its URL.
+def wait_for_callback(
+    redirect_uri: str, timeout: float, state: str = "", ready: Callable[[], None] = lambda: None
+) -> str:
+    """Serve on the loopback address until the answer comes, and return its URL; call `ready` once it can come.
 
     With `state`, an answer to any other question is turned away. Raises `ConsentError`
     after `timeout` seconds, or where the port is taken.
@@ -111,6 +113,7 @@ def wait_for_callback(redirect_uri: str, timeout: float, state: str = "") -> str
     ends = time.monotonic() + timeout
     with server:
         server.block_on_close = False
+        ready()
         while not caught:
             server.timeout = min(0.2, ends - time.monotonic())
             if server.timeout <= 0:

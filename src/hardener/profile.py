@@ -13,7 +13,7 @@ from ruamel.yaml.comments import CommentedMap
 
 from hardener.catalog import Control, catalogue
 from hardener.model import Model, Severity, Value
-from hardener.yamlfile import FileError, parse, place, tree_of
+from hardener.yamlfile import FileError, checked, place, tree_of
 
 
 def _limit(value: object) -> object:
@@ -124,7 +124,7 @@ def _builtin(name: str) -> Profile:
 def _resolve(name: str, text: str, base: Path, seen: tuple[str, ...]) -> Profile:
     seen = (*seen, name)
     tree = tree_of(text, name)
-    source = parse(text, Source, name)
+    source = checked(tree, Source, name)
     _check(source, tree, name)
     requires: dict[str, Requirement] = {}
     notes: tuple[str, ...] = ()

@@ -51,7 +51,11 @@ _Dates.add_constructor("tag:yaml.org,2002:timestamp", _Dates.construct_yaml_time
 
 def parse(text: str, model: type[M], name: str) -> M:
     """Return `text` (YAML 1.2, so `off` and `on` are words) as a `model`. Raises `FileError`."""
-    tree = tree_of(text, name)
+    return checked(tree_of(text, name), model, name)
+
+
+def checked(tree: CommentedMap, model: type[M], name: str) -> M:
+    """Return what `tree_of` returned as a `model`. Raises `FileError`."""
     try:
         return model.model_validate(tree)
     except ValidationError as error:

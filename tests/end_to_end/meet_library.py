@@ -70,7 +70,7 @@ def library(folder: Path, seed: Mapping[str, Any], more: str = "") -> Iterator[L
         (folder / "hardener.toml").write_text(text)
         environ = {k: v for k, v in os.environ.items() if not k.startswith("HARDENER")}
         environ |= {f"HARDENER_MAIN_{name.upper()}": value for name, value in secrets.items()}
-        environ |= {"HARDENER_JOURNAL": str(folder / "journal.sqlite3"), "COLUMNS": "110", "NO_COLOR": "1"}
+        environ |= {"HARDENER_STORE": str(folder / "hardener.sqlite3"), "COLUMNS": "110", "NO_COLOR": "1"}
         yield Library(folder, app, environ)
     assert not getattr(app, "broken", [])
 

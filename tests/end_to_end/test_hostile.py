@@ -107,7 +107,7 @@ def test_nothing_secret_gets_out(tmp_path: Path) -> None:
             told.append(ran.out + ran.err)
         assert "GET" in told[1], "each request is logged"
         files = [path for path in tmp_path.iterdir() if path.name != "hardener.toml"]
-        assert {"a.json", "a.csv", "a.md", "plan.json", "journal.sqlite3"} <= {path.name for path in files}
+        assert {"a.json", "a.csv", "a.md", "plan.json", "hardener.sqlite3"} <= {path.name for path in files}
         everything = "\n".join(told).encode() + b"\n".join(path.read_bytes() for path in files)
         for secret in SECRETS:
             assert secret.encode() not in everything, secret

@@ -248,7 +248,7 @@ def test_nothing_secret_is_in_any_output(tmp_path: Path) -> None:
             made.run("-vv", "undo", "--yes"),
         ]
         text = "".join(ran.out + ran.err for ran in runs)
-        text += (tmp_path / "journal.sqlite3").read_bytes().decode("latin-1")
+        text += (tmp_path / "hardener.sqlite3").read_bytes().decode("latin-1")
         secret = (
             seed["spaces"][0]["code"],
             "483920117",

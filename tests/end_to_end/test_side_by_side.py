@@ -35,7 +35,7 @@ def platforms(folder: Path) -> Iterator[tuple[dict[str, str], dict[str, Simulato
             lines += [f"{key} = {json.dumps(value)}" for key, value in {**options, "vendor": vendor}.items()]
             environ |= {f"HARDENER_{vendor.upper()}_{name.upper()}": str(value) for name, value in secrets.items()}
         (folder / "hardener.toml").write_text("\n".join(lines))
-        yield {**environ, "HARDENER_JOURNAL": str(folder / "journal.sqlite3"), "NO_COLOR": "1"}, apps
+        yield {**environ, "HARDENER_STORE": str(folder / "hardener.sqlite3"), "NO_COLOR": "1"}, apps
 
 
 def run(folder: Path, environ: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:

@@ -59,7 +59,7 @@ def library(
         environ = {k: v for k, v in os.environ.items() if not k.startswith("HARDENER")} | {
             f"HARDENER_MAIN_{name.upper()}": str(keys[name]) for name in ("client_id", "client_secret", "refresh_token")
         }
-        environ |= {"HARDENER_JOURNAL": str(folder / "journal.sqlite3"), "COLUMNS": "110", "NO_COLOR": "1"}
+        environ |= {"HARDENER_STORE": str(folder / "hardener.sqlite3"), "COLUMNS": "110", "NO_COLOR": "1"}
         yield WebexLibrary(folder, None, server, environ, webex)  # type: ignore[arg-type]  # there is no Zoom here
 
 

@@ -105,7 +105,7 @@ class World:
 
     def watcher(self, holder: str = "one", **options: Any) -> Watcher:
         lease = Lease(self.store, holder)
-        chosen = WatchOptions.model_validate({"every": "30m", **options})
+        chosen = WatchOptions.model_validate({"every": "2h", **options})
         return Watcher(
             store=self.store, options=chosen, zone=ZoneInfo("UTC"), keep_days=400, hands=self, clock=self.clock,
             lease=lease, outbox=Outbox(self.store, lease.fence, {"staff": Severity.LOW}, self.send),
@@ -294,9 +294,9 @@ def test_what_waits_is_sent_when_the_channel_is_back_and_only_once(world: World)
 def test_a_notice_is_told_once_as_long_as_it_is_about_the_same(world: World) -> None:
     for days in range(9, 4, -1):
         world.notices = [Notice(f"accepted until 2 Dec, which is in {days} days", "soon 2 Dec")]
-        world.live(world.clock.at + DAY)
+        world.live(world.clock.at + DAY, every="1d")
     world.notices = [Notice("accepted until 2 Dec, which is over", "over 2 Dec")]
-    world.live(world.clock.at + DAY)
+    world.live(world.clock.at + DAY, every="1d")
     assert world.said.count("which is in") == 1
     assert world.said.count("which is over") == 1
 

@@ -62,9 +62,12 @@ def _consent(name: str, kind: type[Adapter], connection: Connection, keys: Keys,
     if consent is None:
         return
     asked = begin(consent)
-    if no_browser or click.launch(asked.url) != 0:
-        click.echo(f"Open this address in a browser on this machine:\n\n{asked.url}\n", err=True)
-    callback = wait_for_callback(consent.redirect_uri, 300.0, asked.state)
+
+    def show() -> None:
+        if no_browser or click.launch(asked.url) != 0:
+            click.echo(f"Open this address in a browser on this machine:\n\n{asked.url}\n", err=True)
+
+    callback = wait_for_callback(consent.redirect_uri, 300.0, asked.state, show)
     with session_of(name, connection, read_only=True) as session:
         kind.exchange(connection.options, session, keys, finish(consent, asked, callback))
 
