@@ -20,7 +20,7 @@ class Server:
     def __init__(self, server: BaseWSGIServer) -> None:
         self._server = server
         host = f"[{server.host}]" if ":" in server.host else server.host
-        self.url = f"http://{host}:{server.server_port}"
+        self.url = f"http://{host}:{server.socket.getsockname()[1]}"
         self._thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         self._thread.start()
 

@@ -6,7 +6,7 @@ import hashlib
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -29,7 +29,7 @@ from hardener.watch.outbox import Compose, Outbox
 STANDBY = timedelta(seconds=10)
 """How often a watch that does not act asks whether it may."""
 FIRST_RETRY, LAST_RETRY = timedelta(minutes=1), timedelta(minutes=10)
-"""After a platform could not be read; doubled each time, up to the last."""
+"""After a platform could not be read; doubled each time, up to the last, or to the usual pace if nothing is due."""
 SLOT = "watch audit"
 KEY = 200
 """Characters of a key that a note has room for."""
@@ -63,7 +63,8 @@ class Watcher:
     _again: datetime | None = None
     """When a message may be sent next."""
     _trouble: str = ""
-    _statuses: list[int] = field(default_factory=list)
+    _status: int = 0
+    """The worst that a look has come to."""
 
     def run(self) -> None:
         """Watch until the clock is stopped, acting whenever no other watch does; trouble is told and tried again."""
@@ -88,13 +89,13 @@ class Watcher:
 
     def once(self) -> int | None:
         """Do what is due now and return the exit status that it calls for; None where another watch acts."""
-        if not self._may_act():
-            return None
         try:
+            if not self._may_act():
+                return None
             self.turn()
         finally:
             self.lease.release()
-        return max(self._statuses, default=0)
+        return self._status
 
     def _may_act(self) -> bool:
         if self.lease.held:
@@ -113,8 +114,9 @@ class Watcher:
             waiting = book.due(connection, now)
         slot = agenda.slot_due(self.options.audit, self.zone, last, now)
         polling = self._polled is None or not timedelta() <= now - self._polled < self.options.every
-        held = self._not_before is not None and now < self._not_before <= now + LAST_RETRY
-        if (slot is not None or waiting or polling) and not (held and not polling):
+        fresh = self._polled is not None and any(one.due > self._polled for one in waiting)
+        held = self._not_before is not None and now < self._not_before <= now + self.options.every
+        if polling or fresh or ((slot is not None or waiting) and not held):
             self._look("watch" if slot is not None else "check", slot, now)
         self._lapsed(self.clock.now())
         self.health.waiting(self.outbox.waiting())
@@ -131,7 +133,8 @@ class Watcher:
             self.health.looked(kind, now, report)
         self._not_before = None
         if broken or late:
-            self._not_before, self._delay = now + self._delay, min(self._delay * 2, LAST_RETRY)
+            most = LAST_RETRY if late else self.options.every
+            self._not_before, self._delay = now + min(self._delay, most), min(self._delay * 2, most)
         else:
             self._delay = FIRST_RETRY
         if sight.plan is not None:
@@ -139,15 +142,15 @@ class Watcher:
 
     def _take(self, sight: Sight, slot: datetime | None, *, broken: bool) -> bool:
         """Keep what was seen; tell whether something that is due could not be read."""
-        now, report = sight.looked.now, sight.looked.report
-        rows = list(report.rows(programs=True))
+        report = sight.looked.report
+        began = report.made
         complete = {reach.connection for reach in report.reaches if reach.complete}
-        listed = book.Listed(list(agenda.occasions(rows, self.options.before, now)), complete, sight.until)
+        found = list(agenda.occasions(report.rows(programs=True), self.options.before, began))
         with self.store.writing() as connection:
             self.lease.fence(connection)
-            book.plan(connection, listed, now)
-            due = book.due(connection, now)
-        read = agenda.read_starts(rows)
+            book.plan(connection, book.Listed(found, complete, sight.until), began)
+            due = book.due(connection, began)
+        read = agenda.read_starts(report.rows(programs=True))
         seen = [one for one in due if (one.connection, one.program, one.start) in read]
         self._keep(sight, slot, seen, broken=broken)
         return len(seen) < len(due)
@@ -173,7 +176,7 @@ class Watcher:
         logger.info(
             "run %d: %d starts looked at ahead, %d new findings", kept.run, len(seen), len(kept.difference.turns)
         )
-        self._statuses.append(sight.looked.status)
+        self._status = max(self._status, sight.looked.status)
         self.health.seen(len(seen))
 
     def _news(self, connection: Connection, kept: Kept, sight: Sight) -> list[Item]:
@@ -195,7 +198,7 @@ class Watcher:
             late = book.begun(connection, now)
             book.close(connection, late, book.MISSED, None)
             self.outbox.add(connection, None, list(tell.missed(late)), self.compose(now), now)
-        self._statuses.append(3)
+        self._status = max(self._status, 3)
         self.health.missed(len(late))
 
     def _tell(self, items: Sequence[Item]) -> None:
@@ -207,7 +210,7 @@ class Watcher:
     def _failed(self, error: HardenerError) -> timedelta:
         """Say once what keeps the watch from looking, and return how long to wait."""
         logger.error("%s", error)
-        self._statuses.append(3)
+        self._status = max(self._status, 3)
         self.health.failed()
         if self.lease.held and str(error) != self._trouble:
             self._trouble = str(error)
