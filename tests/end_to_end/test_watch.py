@@ -127,11 +127,28 @@ def test_safe_changes_are_made_and_nothing_that_needs_a_word(tmp_path: Path) -> 
         assert settings["waiting_room"] is False, "families might be locked out"
         assert made.zoom.world.users["h1"].settings["in_meeting.chat"] is True, "others share it"
         said = "\n".join(message["message"] for message in told)
-        assert "hardener changed" in said
+        assert "hardener closed this" in said
         assert "left for later" in said
         (run,) = re.findall(r"^ +(\d+)  \S+ \S+  apply", made.run("history", expect=0).out, re.MULTILINE)
         made.run("undo", run, "--yes", expect=0)
         assert made.zoom.world.programs[81].settings["auto_recording"] == "cloud"
+
+
+def test_what_hardener_closed_and_somebody_opened_again_is_news(tmp_path: Path) -> None:
+    with inbox() as (told, url), library(tmp_path, mistakes(2), more='\n[watch]\napply = "safe"\n' + NOTIFY) as made:
+        made.environ["HARDENER_NOTIFY_STAFF_URL"] = url
+        made.run("watch", "--once", expect=1)
+        assert recording(made) == ["none", "none"]
+        (message,) = told
+        assert message["message"].count("hardener closed this") == 1, "both programs in one line"
+        assert "starts to record" not in message["message"], "it is closed already"
+        made.zoom.world.programs[81].settings["auto_recording"] = "local"
+        made.run("audit", expect=1)
+        shown = made.run("history", "81", expect=0).out
+        assert '"cloud" → "none" by hardener' in shown
+        assert '"none" → "local" by someone else' in shown
+        made.run("watch", "--once")
+        assert recording(made) == ["local", "none"], "not looked at before its time"
 
 
 def test_who_may_not_change_programs_may_not_let_the_watch_do_it(tmp_path: Path) -> None:

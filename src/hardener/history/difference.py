@@ -11,6 +11,8 @@ from hardener.model import Severity, Status
 from hardener.setting import shown
 
 By = Literal["", "hardener", "other"]
+Key = tuple[str, str, str]
+"""Of a finding: connection, target, control."""
 OPEN = frozenset({Status.FAIL, Status.ERROR})
 
 
@@ -55,6 +57,11 @@ class Turn:
     before: Told | None
     """None: there was none, the program or the requirement is new."""
     after: Told
+
+    @property
+    def key(self) -> Key:
+        """Return which finding it is."""
+        return self.thing.connection, self.thing.target, self.control
 
     @property
     def failing(self) -> bool:

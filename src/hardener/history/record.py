@@ -126,8 +126,12 @@ class _Recorder:
         return number
 
     def _look_at_rows(self) -> Iterator[dict[str, Any]]:
+        seen: set[int] = set()
         for row in self._looked.report.rows():
             subject = self._subject(row)
+            if subject["id"] in seen:
+                continue  # a vendor that lists a program twice
+            seen.add(subject["id"])
             marks = {f.control: self._digest(f, common=True) for f in row.common}
             marks |= {f.control: self._digest(f, common=False) for f in row.own}
             whole = digest(f"{control} {mark}" for control, mark in sorted(marks.items()))
@@ -175,8 +179,9 @@ class _Recorder:
         if known is not None:
             return {"id": known.id, "digest": known.digest}
         new = {"target": target, "profile": row.profile, "first": self._run, "last": self._run, "digest": ""}
-        number = int(self._db.execute(insert(t.subject).values(new).returning(t.subject.c.id)).scalar_one())
-        return {**new, "id": number}
+        made = self._db.execute(insert(t.subject).values(new).returning(t.subject)).one()
+        self._subjects[target, row.profile] = made
+        return {"id": made.id, "digest": made.digest}
 
     def _target(self, connection: str, ident: str, title: str, row: Row | None = None) -> int:
         known = self._targets.get((connection, ident))
@@ -237,7 +242,9 @@ class _Recorder:
 
 def _body(found: Finding) -> str:
     body = {name: getattr(found, name) for name in NAMES}
-    return json.dumps(body | {"note": redact.text(found.note)}, default=_plain, ensure_ascii=False)
+    for name in ("note", "raw", "governing_title"):
+        body[name] = redact.text(body[name]) if body[name] else body[name]
+    return json.dumps(body, default=_plain, ensure_ascii=False)
 
 
 def _plain(value: object) -> object:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from hardener.history.difference import OPEN, Difference
+from hardener.history.difference import OPEN, Difference, Key
 from hardener.model import Finding
 from hardener.report.model import Report, Row
 
 
 def only_new(report: Report, since: Difference) -> Report:
     """Return a report with what newly fails or can newly not be told; it says how much it leaves out."""
-    new = {(turn.thing.connection, turn.thing.target, turn.control) for turn in (*since.failing(), *since.unclear())}
+    new = {turn.key for turn in (*since.failing(), *since.unclear())}
     found = Report(
         made=report.made, version=report.version, library=report.library, start=report.start, end=report.end,
         profiles=report.profiles, reaches=report.reaches,
@@ -27,5 +27,5 @@ def only_new(report: Report, since: Difference) -> Report:
     return found
 
 
-def _new(row: Row, findings: Iterable[Finding], new: set[tuple[str, str, str]]) -> tuple[Finding, ...]:
+def _new(row: Row, findings: Iterable[Finding], new: set[Key]) -> tuple[Finding, ...]:
     return tuple(f for f in findings if f.status in OPEN and (row.connection, row.target, f.control) in new)

@@ -31,16 +31,17 @@ class Carrier:
     most: int
     """A plan with more changes than this is not carried out."""
 
-    def carry_out(self, plan: Plan, say: Tell) -> None:
-        """Make every change of `plan`, and `say` what came of them. Raises `HardenerError`."""
+    def carry_out(self, plan: Plan, say: Tell) -> bool:
+        """Make every change of `plan` and `say` what came of it; tell whether any was made. Raises `HardenerError`."""
         if not plan.steps:
-            return
+            return False
         if plan.changes > self.most:
             text = f"none of {plan.changes} safe changes was made: [apply] max_changes lets {self.most} pass"
-            say([Item(sort=Sort.NOTICE, text=text)])
-            return
+            say([Item(sort=Sort.NOTICE, text=text)], frozenset())
+            return False
         run = self.journal.open_run(plan, "apply", operator=self.operator, reason=REASON, now=self.clock.now())
         self._run(plan, run, say)
+        return True
 
     def resume(self, say: Tell) -> None:
         """Finish the runs of the watch that did not end; what is written already is only read."""
@@ -56,7 +57,8 @@ class Carrier:
                     return  # whoever goes on tells all of it
         # What was deferred is planned anew by a later look.
         self.journal.close_run(run, self.clock.now())
-        say(list(tell.done(self._came(plan, run), _starts(plan))))
+        came = list(self._came(plan, run))
+        say(list(tell.done(came, _starts(plan))), tell.closed(came))
 
     def _came(self, plan: Plan, run: int) -> Iterator[Outcome]:
         """Yield what came of each change, also of those before a kill; what was never begun is left for later."""

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from hardener.adapter import Adapter
+from hardener.history.difference import Key
 from hardener.history.record import Kind, Looked
 from hardener.model import Notice
 from hardener.notify.news import Item
 from hardener.remedy.plan import Plan
 
-Tell = Callable[[Sequence[Item]], None]
-"""Writes down what people are to be told."""
+Tell = Callable[[Sequence[Item], AbstractSet[Key]], None]
+"""Writes down what people are to be told; the findings named are no longer open."""
 
 
 class Clock(Protocol):

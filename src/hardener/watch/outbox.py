@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from hardener.journal import Fence
 from hardener.model import Severity
@@ -35,7 +35,9 @@ class Outbox:
     def add(
         self, connection: Connection, run: int | None, items: Sequence[Item], compose: Compose, now: datetime
     ) -> None:
-        """Write down a message for each channel that is told any of `items`."""
+        """Write down a message for each channel that is told any of `items`; of one run, in place of what waits."""
+        if run is not None:
+            connection.execute(delete(t.message).where(t.message.c.run == run, _WAITS, t.message.c.tries == 0))
         for name, least in self.channels.items():
             message = compose(wanted(items, least))
             if message is not None:

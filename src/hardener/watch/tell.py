@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
-from hardener.history.difference import Difference, Thing, Turn
+from hardener.history.difference import Difference, Key, Thing, Turn
 from hardener.model import Severity, Status
 from hardener.notify.news import Item, Sort
 from hardener.remedy.outcome import Outcome, Result
@@ -17,20 +17,20 @@ SOON = timedelta(hours=24)
 """A grave finding on a program that starts within this is told at once."""
 
 
-def found(difference: Difference, now: datetime) -> Iterator[Item]:
+def found(difference: Difference, now: datetime) -> Iterator[tuple[Key, Item]]:
     """Yield what newly fails, can newly not be told, or is met again; not what hardener itself has mended."""
     for turn in difference.failing():
-        yield _item(Sort.FAILING, turn, difference, now, turn.after.sentence)
+        yield turn.key, _item(Sort.FAILING, turn, difference, now, turn.after.sentence)
     for turn in difference.unclear():
         note = turn.after.note or "could not be read"
-        yield _item(Sort.UNCLEAR, turn, difference, now, f"{words.control(turn.control).title}: {note}")
+        yield turn.key, _item(Sort.UNCLEAR, turn, difference, now, f"{words.control(turn.control).title}: {note}")
     for turn in difference.mended():
         cause = difference.cause(turn)
         if cause is None or cause.by != "hardener":
             was = turn.before.sentence if turn.before is not None else ""
             text = was or words.control(turn.control).title
             accepted = "accepted for now: " if turn.after.status is Status.WAIVED else ""
-            yield _item(Sort.MENDED, turn, difference, now, f"{accepted}{text}")
+            yield turn.key, _item(Sort.MENDED, turn, difference, now, f"{accepted}{text}")
 
 
 def _item(sort: Sort, turn: Turn, difference: Difference, now: datetime, text: str) -> Item:
@@ -79,16 +79,22 @@ def missed(occasions: Iterable[Occasion]) -> Iterator[Item]:
         yield Item(sort=Sort.MISSED, text=text, connection=one.connection, program=one.title, start=one.start)
 
 
-def done(outcomes: Iterable[Outcome], starts: dict[tuple[str, str], datetime]) -> Iterator[Item]:
+def closed(outcomes: Iterable[Outcome]) -> set[Key]:
+    """Return the findings that the changes have closed."""
+    applied = (outcome.change for outcome in outcomes if outcome.result is Result.APPLIED)
+    return {(change.connection, change.target, control) for change in applied for control in change.controls}
+
+
+def done(outcomes: Iterable[Outcome], starts: Mapping[tuple[str, str], datetime]) -> Iterator[Item]:
     """Yield what came of the changes that the watch made; `starts` by connection and target."""
     for outcome in outcomes:
         change = outcome.change
         names = ", ".join(words.control(control).title for control in change.controls) or change.setting
-        text = f"{names}: {changed(change)}"
+        text = f"{names} ({changed(change)})"
         sort, text = {
-            Result.APPLIED: (Sort.DONE, f"hardener changed {text}"),
-            Result.DEFERRED: (Sort.NOTICE, f"left for later, {text}: {outcome.note}"),
-        }.get(outcome.result, (Sort.NOTICE, f"hardener could not change {text}: {outcome.note}"))
+            Result.APPLIED: (Sort.DONE, f"hardener closed this: {text}"),
+            Result.DEFERRED: (Sort.NOTICE, f"left for later: {text}: {outcome.note}"),
+        }.get(outcome.result, (Sort.NOTICE, f"hardener could not close this: {text}: {outcome.note}"))
         if outcome.moved:
             text = f"{text}. LOOK AT THIS PROGRAM: {', '.join(outcome.moved)} changed as well"
         start = starts.get((change.connection, change.target))

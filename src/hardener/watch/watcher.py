@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import closing
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection
 
 from hardener.errors import HardenerError
-from hardener.history.record import WATCHING, Kept, Kind, record
+from hardener.history.difference import Key
+from hardener.history.record import Kept, Kind, record
 from hardener.history.retain import retain
 from hardener.notify.news import Item, Sort
 from hardener.store import Store
-from hardener.store import tables as t
 from hardener.unattended import WatchOptions
-from hardener.watch import agenda, book, tell
+from hardener.watch import agenda, book, notes, tell
 from hardener.watch.carry import Carrier
 from hardener.watch.health import Health
 from hardener.watch.lease import Lease, LeaseLostError
@@ -30,14 +31,24 @@ STANDBY = timedelta(seconds=10)
 """How often a watch that does not act asks whether it may."""
 FIRST_RETRY, LAST_RETRY = timedelta(minutes=1), timedelta(minutes=10)
 """After a platform could not be read; doubled each time, up to the last, or to the usual pace if nothing is due."""
-SLOT = "watch audit"
-KEY = 200
-"""Characters of a key that a note has room for."""
 logger = logging.getLogger("hardener.watch")
 
 
 class Nothing(Exception):  # noqa: N818 - no error: a reason to keep nothing
     """A look that found what the one before did, ahead of its time."""
+
+
+@dataclass(slots=True)
+class News:
+    """What one look has to tell; its message waits until what is safe to close is closed."""
+
+    run: int | None = None
+    found: list[tuple[Key, Item]] = field(default_factory=list)
+    others: list[Item] = field(default_factory=list)
+
+    def items(self, closed: AbstractSet[Key] = frozenset()) -> list[Item]:
+        """Return all of it, but for the findings that were `closed` since."""
+        return [*(item for key, item in self.found if key not in closed), *self.others]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -103,14 +114,14 @@ class Watcher:
         if not self.lease.acquire():
             return False
         self._polled = None
-        self.carrier.resume(self._tell)
+        self.carrier.resume(partial(self._tell, News()))
         return True
 
     def turn(self) -> None:
         """Do what is due now."""
         now = self.clock.now()
         with self.store.reading() as connection:
-            last = self._slot(connection)
+            last = notes.slot(connection)
             waiting = book.due(connection, now)
         slot = agenda.slot_due(self.options.audit, self.zone, last, now)
         polling = self._polled is None or not timedelta() <= now - self._polled < self.options.every
@@ -129,7 +140,7 @@ class Watcher:
         self._polled = now
         with closing(sight.looked.report) as report:
             broken = any(reach.error for reach in report.reaches)
-            late = self._take(sight, slot, broken=broken)
+            news, late = self._take(sight, slot, broken=broken)
             self.health.looked(kind, now, report)
         self._not_before = None
         if broken or late:
@@ -137,11 +148,13 @@ class Watcher:
             self._not_before, self._delay = now + min(self._delay, most), min(self._delay * 2, most)
         else:
             self._delay = FIRST_RETRY
-        if sight.plan is not None:
-            self.carrier.carry_out(sight.plan, self._tell)
+        if sight.plan is not None and self.carrier.carry_out(sight.plan, partial(self._tell, news)):
+            # What was closed is remembered as closed: should somebody open it again, that is news.
+            with closing((after := self.hands.look("check", ahead)).looked.report):
+                self._take(after, None, broken=False)
 
-    def _take(self, sight: Sight, slot: datetime | None, *, broken: bool) -> bool:
-        """Keep what was seen; tell whether something that is due could not be read."""
+    def _take(self, sight: Sight, slot: datetime | None, *, broken: bool) -> tuple[News, bool]:
+        """Keep what was seen; return what is told of it, and whether something that is due could not be read."""
         report = sight.looked.report
         began = report.made
         complete = {reach.connection for reach in report.reaches if reach.complete}
@@ -152,18 +165,20 @@ class Watcher:
             due = book.due(connection, began)
         read = agenda.read_starts(report.rows(programs=True))
         seen = [one for one in due if (one.connection, one.program, one.start) in read]
-        self._keep(sight, slot, seen, broken=broken)
-        return len(seen) < len(due)
+        return self._keep(sight, slot, seen, broken=broken), len(seen) < len(due)
 
-    def _keep(self, sight: Sight, slot: datetime | None, seen: Sequence[agenda.Occasion], *, broken: bool) -> None:
-        now = sight.looked.now
+    def _keep(self, sight: Sight, slot: datetime | None, seen: Sequence[agenda.Occasion], *, broken: bool) -> News:
+        now, news = sight.looked.now, News()
 
         def also(connection: Connection, kept: Kept) -> None:
             book.close(connection, seen, book.DONE, kept.run)
-            items = [*self._news(connection, kept, sight)]
+            news.run = kept.run
+            news.found.extend(tell.found(kept.difference, now))
+            news.others.extend(self._others(connection, kept, sight))
+            items = news.items()
             if slot is not None and not broken:
-                _note(connection, SLOT, slot.isoformat())
-            first = slot is not None and (not broken or _new(connection, f"{SLOT} tried", slot.isoformat()))
+                notes.keep(connection, notes.SLOT, slot.isoformat())
+            first = slot is not None and (not broken or notes.new(connection, f"{notes.SLOT} tried", slot.isoformat()))
             if not (first or seen or items or kept.difference):
                 raise Nothing
             self.outbox.add(connection, kept.run, items, self.compose(now), now)
@@ -172,21 +187,24 @@ class Watcher:
             kept = record(self.store, sight.looked, fence=self.lease.fence, also=also)
         except Nothing:
             logger.info("looked ahead: nothing is otherwise")
-            return
+            return News()
         logger.info(
             "run %d: %d starts looked at ahead, %d new findings", kept.run, len(seen), len(kept.difference.turns)
         )
         self._status = max(self._status, sight.looked.status)
         self.health.seen(len(seen))
+        return news
 
-    def _news(self, connection: Connection, kept: Kept, sight: Sight) -> list[Item]:
+    def _others(self, connection: Connection, kept: Kept, sight: Sight) -> list[Item]:
         looked = sight.looked
         now = {r.connection: (r.complete, "; ".join(filter(None, (r.error, *r.unread)))) for r in looked.report.reaches}
-        before = _reaches(connection, kept.run)
+        before = notes.reaches(connection, kept.run)
         told = [
-            Item(sort=Sort.NOTICE, text=notice.text) for notice in sight.notices if _new(connection, notice.key, "told")
+            Item(sort=Sort.NOTICE, text=notice.text)
+            for notice in sight.notices
+            if notes.new(connection, notice.key, "told")
         ]
-        return [*tell.found(kept.difference, looked.now), *tell.reached(before, now), *told]
+        return [*tell.reached(before, now), *told]
 
     def _lapsed(self, now: datetime) -> None:
         """Say what had begun before it could be looked at."""
@@ -201,11 +219,12 @@ class Watcher:
         self._status = max(self._status, 3)
         self.health.missed(len(late))
 
-    def _tell(self, items: Sequence[Item]) -> None:
+    def _tell(self, news: News, items: Sequence[Item], closed: AbstractSet[Key] = frozenset()) -> None:
+        """Write down `items` with what is left of the `news` of the same look."""
         now = self.clock.now()
         with self.store.writing() as connection:
             self.lease.fence(connection)
-            self.outbox.add(connection, None, items, self.compose(now), now)
+            self.outbox.add(connection, news.run, [*news.items(closed), *items], self.compose(now), now)
 
     def _failed(self, error: HardenerError) -> timedelta:
         """Say once what keeps the watch from looking, and return how long to wait."""
@@ -215,7 +234,7 @@ class Watcher:
         if self.lease.held and str(error) != self._trouble:
             self._trouble = str(error)
             try:
-                self._tell([Item(sort=Sort.INCOMPLETE, text=str(error))])
+                self._tell(News(), [Item(sort=Sort.INCOMPLETE, text=str(error))])
                 self.outbox.deliver(self.clock.now())
             except HardenerError as another:
                 logger.warning("%s", another)
@@ -226,7 +245,7 @@ class Watcher:
         """Return when something is due next."""
         self._trouble = ""
         with self.store.reading() as connection:
-            last, due = self._slot(connection), book.next_due(connection, now)
+            last, due = notes.slot(connection), book.next_due(connection, now)
         polled = (self._polled or now) + self.options.every
         moments = [
             polled,
@@ -238,36 +257,3 @@ class Watcher:
         found = min(m for m in moments if m is not None and m > now) if polled > now else now
         self.health.next(found)
         return found
-
-    @staticmethod
-    def _slot(connection: Connection) -> datetime | None:
-        text = connection.scalar(select(t.note.c.text).where(t.note.c.key == SLOT))
-        return None if text is None else datetime.fromisoformat(text).astimezone(UTC)
-
-
-def _note(connection: Connection, key: str, text: str) -> None:
-    connection.execute(delete(t.note).where(t.note.c.key == key))
-    connection.execute(insert(t.note).values(key=key, text=text))
-
-
-def _new(connection: Connection, key: str, text: str) -> bool:
-    """Tell whether this was not noted before, and note it."""
-    key = key if len(key) <= KEY else hashlib.sha256(key.encode()).hexdigest()
-    if connection.scalar(select(t.note.c.text).where(t.note.c.key == key)) == text:
-        return False
-    _note(connection, key, text)
-    return True
-
-
-def _reaches(connection: Connection, run: int) -> dict[str, bool]:
-    """Return by connection whether the watch's look before `run` read it to the end."""
-    before = (
-        select(func.max(t.reach.c.run).label("run"), t.reach.c.connection)
-        .join(t.run, t.run.c.id == t.reach.c.run)
-        .where(t.run.c.kind.in_(WATCHING), t.run.c.id < run)
-        .group_by(t.reach.c.connection)
-        .subquery()
-    )
-    same = (t.reach.c.run == before.c.run) & (t.reach.c.connection == before.c.connection)
-    wanted = select(t.reach.c.connection, t.reach.c.complete).join(before, same)
-    return {row.connection: row.complete for row in connection.execute(wanted)}
