@@ -202,16 +202,24 @@ def test_the_command_prints_itself_and_where_it_was_asked(here: Office) -> None:
     assert "HARDENER_NOTIFY_STAFF_URL" in files[ONCE]
 
 
-def test_a_journal_elsewhere_and_a_proxy_are_not_forgotten(here: Office) -> None:
+def test_a_store_elsewhere_and_a_proxy_are_not_forgotten(here: Office) -> None:
     here.environ |= {"HTTPS_PROXY": "http://user:Pa55word@proxy:3128", "HARDENER_MAIN_CLIENT_SECRET": "very-secret"}
-    journal = here.folder / "data" / "journal.sqlite3"
-    ran = here.run("--journal", str(journal), "schedule", "print", "systemd", expect=0)
+    store = here.folder / "data" / "kept.sqlite3"
+    ran = here.run("--store", str(store), "schedule", "print", "systemd", expect=0)
     unit = keys(units(ran.out)[SERVICE])
-    assert words(unit["ExecStart"])[1:3] == ["--journal", str(journal)]
-    assert words(unit["ReadWritePaths"]) == [str(journal.parent)]
+    assert words(unit["ExecStart"])[1:3] == ["--store", str(store)]
+    assert words(unit["ReadWritePaths"]) == [str(store.parent)]
     assert "#Environment=HTTPS_PROXY=" in ran.out
     assert "Pa55word" not in ran.out
     assert "very-secret" not in ran.out
+
+
+def test_a_shared_store_is_named_and_its_address_is_not_printed(here: Office) -> None:
+    here.environ["HARDENER_STORE"] = "postgresql+psycopg://hardener:Pa55word@db.example.org/hardener"
+    ran = here.run("schedule", "print", "systemd", expect=0)
+    assert "#Environment=HARDENER_STORE=" in ran.out
+    assert "Pa55word" not in ran.out
+    assert "db.example.org" not in ran.out
 
 
 def test_cron_and_windows_from_the_command(here: Office) -> None:

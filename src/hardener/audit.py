@@ -12,7 +12,7 @@ from typing import Protocol
 from hardener.adapter import Adapter, Source, Window
 from hardener.catalog import Control
 from hardener.config import Config
-from hardener.errors import AdapterError
+from hardener.errors import HardenerError, WriteForbiddenError
 from hardener.evaluate import Judge, Judged
 from hardener.model import Status, Target, Unreadable
 from hardener.profile import Profile
@@ -113,7 +113,9 @@ class Audit:
                 if target.program is not None and self._accounts_only:
                     break
                 self._take(account, judge, target, reach, used)
-        except AdapterError as error:
+        except WriteForbiddenError:
+            raise
+        except HardenerError as error:  # also a secret that cannot be had: the other connections are still read
             reach.error = str(error)
         if self.window.program is None:
             self._rest(account, judge, used)

@@ -140,6 +140,15 @@ class Journal:
                 for number, step, text in connection.execute(wanted.order_by(t.step.c.number))
             }
 
+    def latest(self, connection: str, target: str, since: datetime) -> dict[str, Outcome]:
+        """Return what came last of each path that was written on a target `since` a moment."""
+        wanted = select(t.step.c.outcomes).where(
+            t.step.c.connection == connection, t.step.c.target == target, t.step.c.began >= since
+        )
+        with self._store.reading() as opened:
+            ended = [text for text in opened.scalars(wanted.order_by(t.step.c.began, t.step.c.id)) if text]
+        return {outcome.change.path: outcome for text in ended for outcome in OUTCOMES.validate_json(text)}
+
     def writes_today(self, connection: str, host: str, now: datetime) -> int:
         """Return how many writes one host's programs have had since midnight UTC."""
         midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -10,7 +10,7 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from tests.history.made import ABOVE, judged, looked
 from tests.made import Vendor, host, meeting
 from tests.stores import place
@@ -65,9 +65,13 @@ class World:
     unread: set[str] = field(default_factory=set)
     notices: list[Notice] = field(default_factory=list)
     down: str = ""
+    partly: str = ""
+    """What is missing in each look at everything."""
     broken: str = ""
     looks: list[tuple[str, datetime]] = field(default_factory=list)
     told: list[Message] = field(default_factory=list)
+    takes: timedelta = timedelta()
+    """How long a look lasts."""
     refuses: str = ""
     """What the channel says instead of taking a message."""
 
@@ -77,7 +81,10 @@ class World:
         now = self.clock.now()
         until = now + (ahead or timedelta(weeks=4))
         self.looks.append((kind, now))
+        self.clock.at += self.takes
         report, observed = judged(self.vendor(now, until), now)
+        if self.partly and ahead is None:
+            report.reaches[0].unread.append(self.partly)
         seen = looked(report, observed, now, kind, whole=ahead is None)
         return Sight(looked=seen, until=until, notices=self.notices)
 
@@ -110,7 +117,7 @@ class World:
             store=self.store, options=chosen, zone=ZoneInfo("UTC"), keep_days=400, hands=self, clock=self.clock,
             lease=lease, outbox=Outbox(self.store, lease.fence, {"staff": Severity.LOW}, self.send),
             compose=lambda made: lambda items: compose(items, library="", zone=UTC, made=made),
-            carrier=Carrier(journal=Journal(self.store, lease.fence), hands=self, clock=self.clock, operator="", most=9),
+            carrier=Carrier(journal=Journal(self.store, lease.fence), hands=self, clock=self.clock, operator="", most=9, writes=False),
             health=Health(chosen.every),
         )  # fmt: skip
 
@@ -310,6 +317,88 @@ def test_a_mistake_in_the_configuration_is_told_once_and_the_watch_goes_on(world
     world.broken = ""
     world.live(NOW + 3 * DAY)
     assert {result for result, _ in world.occasions().values()} == {"done"}
+
+
+def test_a_lasting_mistake_silences_nothing(world: World) -> None:
+    start = NOW + 5 * HOUR
+    world.starts, world.settings = {"1": [start], "2": [NOW + 3 * DAY]}, {"2": {"recording": "cloud"}}
+    world.live(NOW + timedelta(minutes=10))
+    assert len(world.told) == 1
+    world.broken = "hardener.toml: default: no profile 'storytim'"
+    world.live(NOW + 8 * HOUR)
+    assert world.said.count("storytim'") == 1
+    assert "it was not looked at 1 hour ahead" in world.said
+
+
+def test_what_falls_due_while_a_look_is_made_is_looked_at_next(world: World) -> None:
+    start = NOW + 5 * HOUR + timedelta(minutes=1)
+    world.starts, world.takes = {"1": [start]}, timedelta(minutes=3)
+    world.live(NOW + 6 * HOUR)
+    result, began = world.occasions()["1", start, 1]
+    assert result == "done"
+    assert began is not None
+    assert began - (start - HOUR) < timedelta(minutes=10)
+
+
+def test_an_outage_with_slow_answers_is_tried_again_in_time(world: World) -> None:
+    start = NOW + 6 * HOUR
+    world.starts = {"1": [start]}
+    world.live(NOW + 4 * HOUR)
+    world.down, world.takes = "no answer", timedelta(minutes=15)
+    world.live(start - timedelta(minutes=25))
+    world.down = ""
+    world.live(start + HOUR)
+    assert world.occasions()["1", start, 1][0] == "done"
+
+
+def test_what_a_connection_had_goes_with_it(world: World) -> None:
+    world.live(NOW + HOUR)
+    gone = {
+        "connection": "old",
+        "program": "7",
+        "start": NOW + 5 * HOUR,
+        "lead": 3600,
+        "title": "x",
+        "due": NOW + 4 * HOUR,
+    }
+    with world.store.writing() as connection:
+        connection.execute(insert(t.occasion).values(**gone, result="planned"))
+    world.live(NOW + 9 * HOUR)
+    assert world.occasions() == {}
+    assert not world.told
+
+
+def test_a_list_that_is_never_whole_is_told_once(world: World) -> None:
+    world.starts, world.partly = {"1": [NOW + DAY]}, "the meetings of one host: 403"
+    world.live(NOW + 4 * DAY)
+    assert world.said.count("the meetings of one host") == 1
+    assert "again" not in world.said
+    world.partly = ""
+    world.live(NOW + 6 * DAY)
+    assert world.said.count("can be read to the end again") == 1
+
+
+def test_a_standby_is_well_when_the_store_is(world: World) -> None:
+    one, two = world.watcher("one"), world.watcher("two")
+    assert one.lease.acquire()
+    two.health.failed()
+    world.clock.end = NOW + timedelta(minutes=1)
+    two.run()
+    well, told = two.health.page()
+    assert well
+    assert told["role"] == "standby"
+    one.lease.release()
+
+
+def test_a_lease_that_a_wrong_clock_wrote_is_taken(world: World) -> None:
+    one, two = world.watcher("one"), world.watcher("two")
+    assert one.lease.acquire()
+    assert not two.lease.acquire()
+    with world.store.writing() as connection:
+        connection.execute(update(t.lease).values(until=t.lease.c.until + 7200))
+    assert two.lease.acquire()
+    for each in (one, two):
+        each.lease.release()
 
 
 def test_of_two_watches_one_acts_and_the_other_takes_over_at_once_when_it_ends(world: World) -> None:

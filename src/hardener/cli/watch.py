@@ -106,6 +106,7 @@ def watcher_of(  # noqa: PLR0913 - all that a watch needs
             clock=clock,
             operator=who,
             most=config.apply.max_changes,
+            writes=options.apply == "safe",
         ),
         health=health.Health(options.every),
     )

@@ -117,6 +117,7 @@ class _Recorder:
                 "run": number,
                 "connection": reach.connection,
                 "complete": reach.complete,
+                "broken": bool(reach.error),
                 "error": redact.line("; ".join(filter(None, (reach.error, *reach.unread)))),
             }
             for reach in report.reaches

@@ -18,6 +18,7 @@ from hardener.setting import Missing, Setting, UnknownValueError, look, placed
 
 ABOVE = frozenset({"account", "group"})
 """Kinds whose values others may inherit: once one is written, a value below may already be what is wanted."""
+UNMADE = "it was not made before the process ended"
 QUIET = timedelta(minutes=30)
 """Nothing is written to a program this long before it starts, unless told."""
 
@@ -60,6 +61,19 @@ class Applier:
         if not left:
             self.journal.close_run(self.run, self.clock())
 
+    def settle(self) -> Iterator[tuple[Step, tuple[Outcome, ...]]]:
+        """Yield what came of each step that was begun and did not end, by reading alone; what cannot be read waits."""
+        for number, entry in self.journal.entries(self.run).items():
+            step = entry.step
+            now = _read(self.adapters[step.connection], step) if entry.outcomes is None else ""
+            if not isinstance(now, str):
+                rows = rows_of(self.adapters[step.connection], step.kind)
+                found = tuple(
+                    _judged(change, rows, now, "it was not made before the process ended", ())
+                    for change in step.changes
+                )
+                yield step, self._end(number, found)
+
     def _step(self, number: int, step: Step, known: Entry | None, *, again: bool) -> tuple[Outcome, ...]:
         adapter = self.adapters[step.connection]
         rows = rows_of(adapter, step.kind)
@@ -67,7 +81,8 @@ class Applier:
             return _all(step, Result.DEFERRED, reason)
         before = _read(adapter, step)
         if isinstance(before, str):
-            return _all(step, Result.FAILED, before)
+            # What was begun may have been written: that is still to be found out.
+            return _all(step, Result.FAILED if known is None else Result.DEFERRED, before)
         if reason := _soon(before, self.guards, self.clock()):
             return _all(step, Result.DEFERRED, reason)
         # What was there before the first try is in the journal; now it may be what that try wrote.

@@ -94,8 +94,11 @@ reach = Table(
     Column("run", Integer, ForeignKey(f"{PREFIX}run.id", ondelete="CASCADE"), primary_key=True),
     Column("connection", String(200), primary_key=True),
     Column("complete", Boolean, nullable=False),
+    Column("broken", Boolean, nullable=False),
     Column("error", Text, nullable=False),
 )
+"""`complete`: everything that was listed was judged; `broken`: the connection itself failed."""
+
 target = Table(
     f"{PREFIX}target",
     metadata,

@@ -39,6 +39,15 @@ class Occasion(NamedTuple):
         return self.connection, self.program, self.start, self.lead
 
 
+class Reached(NamedTuple):
+    """How far the watch's look before came with a connection."""
+
+    broken: bool
+    """It ended early, in a look of either kind."""
+    complete: bool
+    """It was read to the end, in a look of the same kind."""
+
+
 def occasions(rows: Iterable[Row], leads: Sequence[timedelta], now: datetime) -> Iterator[Occasion]:
     """Yield every occasion of the programs in `rows` whose start is still to come, each once."""
     seen: set[object] = set()

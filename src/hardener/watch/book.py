@@ -18,8 +18,10 @@ class Listed(NamedTuple):
     """What a look listed."""
 
     occasions: Collection[Occasion]
+    known: Collection[str]
+    """The connections that there are."""
     complete: Collection[str]
-    """Connections that were listed to the end."""
+    """Those of them that were listed to the end."""
     until: datetime
     """The end of its window."""
 
@@ -31,8 +33,9 @@ def plan(connection: Connection, listed: Listed, now: datetime) -> None:
     if new:
         connection.execute(insert(t.occasion), new)
     there = {one.key for one in listed.occasions}
-    for one in planned(connection, (t.occasion.c.start > now) & (t.occasion.c.start <= listed.until)):
-        if one.connection in listed.complete and one.key not in there:
+    for one in planned(connection, t.occasion.c.start > now):
+        listable = one.connection in listed.complete and one.start <= listed.until
+        if one.connection not in listed.known or (listable and one.key not in there):
             connection.execute(delete(t.occasion).where(_is(one)))
 
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from hardener.journal import Journal
+from hardener.journal import Entry, Journal, Run
 from hardener.notify.news import Item, Sort
-from hardener.remedy.apply import Applier
+from hardener.remedy.apply import QUIET, Applier, expired, near
 from hardener.remedy.outcome import Outcome, Result
-from hardener.remedy.plan import Plan
+from hardener.remedy.plan import Change, Plan, Step
 from hardener.watch import tell
 from hardener.watch.needs import Clock, Hands, Tell
 
-LATER = "a program is on or about to start, or today's changes are used up"
 REASON = "the watch, safe changes only"
 """In the journal: by this its own runs are known from those of people, which it leaves alone."""
+AGAIN = timedelta(days=1)
+"""What a vendor did not keep is not asked of it again before this."""
+Came = dict[int, tuple[Outcome, ...]]
+"""Outcomes by the number of their step."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,9 +33,12 @@ class Carrier:
     operator: str
     most: int
     """A plan with more changes than this is not carried out."""
+    writes: bool
+    """False: nothing is written any more, only what was begun is read again."""
 
     def carry_out(self, plan: Plan, say: Tell) -> bool:
         """Make every change of `plan` and `say` what came of it; tell whether any was made. Raises `HardenerError`."""
+        plan = self._sensible(plan)
         if not plan.steps:
             return False
         if plan.changes > self.most:
@@ -40,39 +46,84 @@ class Carrier:
             say([Item(sort=Sort.NOTICE, text=text)], frozenset())
             return False
         run = self.journal.open_run(plan, "apply", operator=self.operator, reason=REASON, now=self.clock.now())
-        self._run(plan, run, say)
-        return True
+        came = self._run(plan, run, say)
+        return any(outcome.result is Result.APPLIED for outcomes in came.values() for outcome in outcomes)
 
-    def resume(self, say: Tell) -> None:
-        """Finish the runs of the watch that did not end; what is written already is only read."""
+    def resume(self, say: Tell) -> bool:
+        """Finish the runs of the watch that did not end, and tell whether all have. Raises `HardenerError`.
+
+        What is written already is only read. Nothing is written where the watch may not, or the plan has
+        grown old: then it is only found out what came of the steps that were begun.
+        """
         for run in reversed(self.journal.runs()):
             if run.kind == "apply" and run.ended is None and run.reason == REASON:
-                self._run(run.plan, run.id, say)
+                if self.writes and not expired(run.plan, self.clock.now()):
+                    self._run(run.plan, run.id, say)
+                else:
+                    self._settle(run, say)
+        return not any(r.ended is None and r.reason == REASON for r in self.journal.runs())
 
-    def _run(self, plan: Plan, run: int, say: Tell) -> None:
-        names = sorted({step.connection for step in plan.steps})
-        with self.hands.writers(names) as adapters:
-            for _ in Applier(plan=plan, run=run, adapters=adapters, journal=self.journal, clock=self.clock.now)():
+    def _sensible(self, plan: Plan) -> Plan:
+        """Leave out what would be left for later anyway, and what the vendor has lately not kept."""
+        now = self.clock.now()
+        steps = []
+        for step in plan.steps:
+            if any(near(slot, QUIET, now) for slot in step.slots):
+                continue
+            known = self.journal.latest(step.connection, step.target, now - AGAIN)
+            changes = tuple(change for change in step.changes if not _refused(change, known))
+            if changes:
+                steps.append(step.model_copy(update={"changes": changes}))
+        return plan.model_copy(update={"steps": tuple(steps)})
+
+    def _run(self, plan: Plan, run: int, say: Tell) -> Came:
+        made: dict[int, tuple[Outcome, ...]] = {}
+        numbers = {id(step): number for number, step in enumerate(plan.steps)}
+        with self.hands.writers(_names(plan)) as adapters:
+            applier = Applier(plan=plan, run=run, adapters=adapters, journal=self.journal, clock=self.clock.now)
+            for step, outcomes in applier():
+                made[numbers[id(step)]] = outcomes
                 if self.clock.stopped:
-                    return  # whoever goes on tells all of it
-        # What was deferred is planned anew by a later look.
+                    return {}  # whoever goes on tells all of it
+        return self._ended(plan, run, made, say)
+
+    def _settle(self, run: Run, say: Tell) -> None:
+        with self.hands.writers(_names(run.plan)) as adapters:
+            list(
+                Applier(
+                    plan=run.plan, run=run.id, adapters=adapters, journal=self.journal, clock=self.clock.now
+                ).settle()
+            )
+        self._ended(run.plan, run.id, {}, say)
+
+    def _ended(self, plan: Plan, run: int, made: Came, say: Tell) -> Came:
+        """Close a run of which nothing is unknown, and say what came of it; what was deferred is planned anew."""
+        entries: Mapping[int, Entry] = self.journal.entries(run)
+        if any(entry.outcomes is None for entry in entries.values()):
+            return {}  # written or not, nobody knows yet: it is read again
+        came = made | {number: entry.outcomes for number, entry in entries.items() if entry.outcomes is not None}
         self.journal.close_run(run, self.clock.now())
-        came = list(self._came(plan, run))
-        say(list(tell.done(came, _starts(plan))), tell.closed(came))
-
-    def _came(self, plan: Plan, run: int) -> Iterator[Outcome]:
-        """Yield what came of each change, also of those before a kill; what was never begun is left for later."""
-        entries = self.journal.entries(run)
-        for number, step in enumerate(plan.steps):
-            outcomes = entries[number].outcomes if number in entries else None
-            left = (Outcome(change=change, result=Result.DEFERRED, note=LATER) for change in step.changes)
-            yield from outcomes if outcomes is not None else left
+        outcomes = [outcome for number in sorted(came) for outcome in came[number]]
+        say(list(tell.done(outcomes, _starts(plan.steps))), tell.closed(outcomes))
+        return came
 
 
-def _starts(plan: Plan) -> dict[tuple[str, str], datetime]:
-    """Return when the programs of a plan are on next, by connection and target."""
+def _refused(change: Change, known: Mapping[str, Outcome]) -> bool:
+    """Tell whether the same was asked for lately, with nothing else there, and did not come of it."""
+    last = known.get(change.path)
+    if last is None or last.result is Result.APPLIED:
+        return False
+    return last.change.before == change.before and last.change.after == change.after
+
+
+def _names(plan: Plan) -> list[str]:
+    return sorted({step.connection for step in plan.steps})
+
+
+def _starts(steps: tuple[Step, ...]) -> dict[tuple[str, str], datetime]:
+    """Return when programs are on next, by connection and target."""
     return {
         (step.connection, step.target): min(slot.start for slot in step.slots).astimezone(UTC)
-        for step in plan.steps
+        for step in steps
         if step.slots
     }

@@ -52,10 +52,17 @@ class Health:
     def _gauge(self, name: str, said: str, *labels: str) -> Gauge:
         return Gauge(name, said, labels, namespace=SPACE, registry=self.registry)
 
-    def alive(self, *, acting: bool) -> None:
-        """Take note that the loop goes round."""
-        self._alive, self._acting = time.monotonic(), acting
+    def goes_round(self, *, acting: bool) -> None:
+        """Take note that the loop goes round, and whether this watch is the one that acts."""
+        self.alive()
+        self._acting = acting
         self._acts.set(acting)
+        if not acting:
+            self._failing = False  # the store could be asked, and nothing else is to be done
+
+    def alive(self) -> None:
+        """Take note that the loop is not stuck."""
+        self._alive = time.monotonic()
 
     def looked(self, kind: str, now: datetime, report: Report) -> None:
         """Take note of a look."""

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, Row, delete, func, insert, select
 
-from hardener.history.record import WATCHING
+from hardener.history.record import WATCHING, Kind
+from hardener.notify.news import Item
 from hardener.store import tables as t
+from hardener.watch.agenda import Reached
 
 SLOT = "watch audit"
 KEY = 200
@@ -36,15 +40,24 @@ def new(connection: Connection, key: str, text: str) -> bool:
     return True
 
 
-def reaches(connection: Connection, run: int) -> dict[str, bool]:
-    """Return by connection whether the watch's look before `run` read it to the end."""
+def daily(connection: Connection, item: Item, now: datetime) -> bool:
+    """Tell whether an item was not told since midnight UTC, and note that it is."""
+    return new(connection, f"told {item.connection} {item.program} {item.text}", f"{now.astimezone(UTC):%Y-%m-%d}")
+
+
+def reaches(connection: Connection, run: int, kind: Kind) -> dict[str, Reached]:
+    """Return by connection how far the looks before `run` came; `kind` is the kind of that look."""
+    any_look, same = _latest(connection, run, WATCHING), _latest(connection, run, {kind})
+    return {name: Reached(row.broken, same[name].complete if name in same else True) for name, row in any_look.items()}
+
+
+def _latest(connection: Connection, run: int, kinds: Collection[Kind]) -> dict[str, Row[Any]]:
     before = (
         select(func.max(t.reach.c.run).label("run"), t.reach.c.connection)
         .join(t.run, t.run.c.id == t.reach.c.run)
-        .where(t.run.c.kind.in_(WATCHING), t.run.c.id < run)
+        .where(t.run.c.kind.in_(kinds), t.run.c.id < run)
         .group_by(t.reach.c.connection)
         .subquery()
     )
     same = (t.reach.c.run == before.c.run) & (t.reach.c.connection == before.c.connection)
-    wanted = select(t.reach.c.connection, t.reach.c.complete).join(before, same)
-    return {row.connection: row.complete for row in connection.execute(wanted)}
+    return {row.connection: row for row in connection.execute(select(t.reach).join(before, same))}

@@ -10,8 +10,9 @@ from hardener.model import Severity, Status
 from hardener.notify.news import Item, Sort
 from hardener.remedy.outcome import Outcome, Result
 from hardener.report import words
+from hardener.report.model import Reach
 from hardener.report.plan_text import changed
-from hardener.watch.agenda import Occasion
+from hardener.watch.agenda import Occasion, Reached
 
 SOON = timedelta(hours=24)
 """A grave finding on a program that starts within this is told at once."""
@@ -57,16 +58,19 @@ def _soon(thing: Thing, now: datetime) -> bool:
     return thing.start is not None and now <= thing.start <= now + SOON
 
 
-def reached(before: dict[str, bool], now: dict[str, tuple[bool, str]]) -> Iterator[Item]:
-    """Yield which connections can no longer be read to the end, and which can again.
+def reached(before: Mapping[str, Reached], now: Iterable[Reach], kind: str) -> Iterator[Item]:
+    """Yield which connections can no longer be read, and which can again; `kind` is that of the look `now`.
 
-    `before` and `now` tell by connection whether it could be; `now` also why not.
+    One that fails is seen by any look. What is missing in a list shows only in a look at everything.
     """
-    for name, (complete, reason) in sorted(now.items()):
-        if not complete and before.get(name, True):
+    for reach in now:
+        name, was = reach.connection, before.get(reach.connection, Reached(broken=False, complete=True))
+        reason = "; ".join(filter(None, (reach.error, *reach.unread)))
+        whole = kind == "watch"
+        if (reach.error and not was.broken) or (whole and not reach.error and not reach.complete and was.complete):
             text = f"{name} could not be read to the end, so not all is known of its programs: {reason}"
             yield Item(sort=Sort.INCOMPLETE, text=text, connection=name)
-        if complete and not before.get(name, True):
+        elif (was.broken and not reach.error) or (whole and reach.complete and not was.complete):
             yield Item(sort=Sort.NOTICE, text=f"{name} can be read to the end again", connection=name)
 
 

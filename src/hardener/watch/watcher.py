@@ -73,6 +73,8 @@ class Watcher:
     _delay: timedelta = FIRST_RETRY
     _again: datetime | None = None
     """When a message may be sent next."""
+    _owed: bool = False
+    """Runs of the watch may not have ended."""
     _trouble: str = ""
     _status: int = 0
     """The worst that a look has come to."""
@@ -83,7 +85,7 @@ class Watcher:
             now = self.clock.now()
             try:
                 acting = self._may_act()
-                self.health.alive(acting=acting)
+                self.health.goes_round(acting=acting)
                 if acting:
                     self.turn()
                     wake = self._wake(self.clock.now())
@@ -94,7 +96,7 @@ class Watcher:
                 wake = now + STANDBY
             except HardenerError as error:
                 wake = now + self._failed(error)
-            self.health.alive(acting=self.lease.held)
+            self.health.alive()
             self.clock.wait(wake)
         self.lease.release()
 
@@ -113,13 +115,23 @@ class Watcher:
             return True
         if not self.lease.acquire():
             return False
-        self._polled = None
-        self.carrier.resume(partial(self._tell, News()))
+        self._polled, self._owed = None, True
         return True
 
     def turn(self) -> None:
-        """Do what is due now."""
+        """Do what is due now; whatever happens, say what was missed and send what waits. Raises `HardenerError`."""
         now = self.clock.now()
+        try:
+            self._due(now)
+        finally:
+            self._lapsed(self.clock.now())
+            self.health.waiting(self.outbox.waiting())
+            self._again = self.outbox.deliver(self.clock.now())
+        retain(self.store, now, self.keep_days)
+
+    def _due(self, now: datetime) -> None:
+        if self._owed:
+            self._owed = not self.carrier.resume(partial(self._tell, News()))
         with self.store.reading() as connection:
             last = notes.slot(connection)
             waiting = book.due(connection, now)
@@ -129,10 +141,6 @@ class Watcher:
         held = self._not_before is not None and now < self._not_before <= now + self.options.every
         if polling or fresh or ((slot is not None or waiting) and not held):
             self._look("watch" if slot is not None else "check", slot, now)
-        self._lapsed(self.clock.now())
-        self.health.waiting(self.outbox.waiting())
-        self._again = self.outbox.deliver(self.clock.now())
-        retain(self.store, now, self.keep_days)
 
     def _look(self, kind: Kind, slot: datetime | None, now: datetime) -> None:
         ahead = None if kind == "watch" else max(self.options.before) + self.options.every
@@ -145,10 +153,15 @@ class Watcher:
         self._not_before = None
         if broken or late:
             most = LAST_RETRY if late else self.options.every
-            self._not_before, self._delay = now + min(self._delay, most), min(self._delay * 2, most)
+            self._not_before, self._delay = self.clock.now() + min(self._delay, most), min(self._delay * 2, most)
         else:
             self._delay = FIRST_RETRY
-        if sight.plan is not None and self.carrier.carry_out(sight.plan, partial(self._tell, news)):
+        if sight.plan is None:
+            return
+        self._owed = True
+        changed = self.carrier.carry_out(sight.plan, partial(self._tell, news))
+        self._owed = False
+        if changed:
             # What was closed is remembered as closed: should somebody open it again, that is news.
             with closing((after := self.hands.look("check", ahead)).looked.report):
                 self._take(after, None, broken=False)
@@ -158,10 +171,11 @@ class Watcher:
         report = sight.looked.report
         began = report.made
         complete = {reach.connection for reach in report.reaches if reach.complete}
+        known = {reach.connection for reach in report.reaches}
         found = list(agenda.occasions(report.rows(programs=True), self.options.before, began))
         with self.store.writing() as connection:
             self.lease.fence(connection)
-            book.plan(connection, book.Listed(found, complete, sight.until), began)
+            book.plan(connection, book.Listed(found, known, complete, sight.until), began)
             due = book.due(connection, began)
         read = agenda.read_starts(report.rows(programs=True))
         seen = [one for one in due if (one.connection, one.program, one.start) in read]
@@ -183,6 +197,7 @@ class Watcher:
                 raise Nothing
             self.outbox.add(connection, kept.run, items, self.compose(now), now)
 
+        self._status = max(self._status, sight.looked.status)
         try:
             kept = record(self.store, sight.looked, fence=self.lease.fence, also=also)
         except Nothing:
@@ -191,20 +206,18 @@ class Watcher:
         logger.info(
             "run %d: %d starts looked at ahead, %d new findings", kept.run, len(seen), len(kept.difference.turns)
         )
-        self._status = max(self._status, sight.looked.status)
         self.health.seen(len(seen))
         return news
 
     def _others(self, connection: Connection, kept: Kept, sight: Sight) -> list[Item]:
         looked = sight.looked
-        now = {r.connection: (r.complete, "; ".join(filter(None, (r.error, *r.unread)))) for r in looked.report.reaches}
-        before = notes.reaches(connection, kept.run)
+        reached = tell.reached(notes.reaches(connection, kept.run, looked.kind), looked.report.reaches, looked.kind)
         told = [
             Item(sort=Sort.NOTICE, text=notice.text)
             for notice in sight.notices
             if notes.new(connection, notice.key, "told")
         ]
-        return [*tell.reached(before, now), *told]
+        return [*reached, *told]
 
     def _lapsed(self, now: datetime) -> None:
         """Say what had begun before it could be looked at."""
@@ -224,7 +237,8 @@ class Watcher:
         now = self.clock.now()
         with self.store.writing() as connection:
             self.lease.fence(connection)
-            self.outbox.add(connection, news.run, [*news.items(closed), *items], self.compose(now), now)
+            said = [item for item in items if item.sort is not Sort.NOTICE or notes.daily(connection, item, now)]
+            self.outbox.add(connection, news.run, [*news.items(closed), *said], self.compose(now), now)
 
     def _failed(self, error: HardenerError) -> timedelta:
         """Say once what keeps the watch from looking, and return how long to wait."""
@@ -245,15 +259,15 @@ class Watcher:
         """Return when something is due next."""
         self._trouble = ""
         with self.store.reading() as connection:
-            last, due = notes.slot(connection), book.next_due(connection, now)
-        polled = (self._polled or now) + self.options.every
+            last, due = notes.slot(connection), book.next_due(connection, self._polled or now)
         moments = [
-            polled,
+            (self._polled or now) + self.options.every,
             due,
             self._again,
             self._not_before,
-            agenda.slot_next(self.options.audit, self.zone, last or now),
+            agenda.slot_next(self.options.audit, self.zone, max(last or now, now)),
         ]
-        found = min(m for m in moments if m is not None and m > now) if polled > now else now
+        # What fell due while a look was made is due at once.
+        found = max(now, min(moment for moment in moments if moment is not None))
         self.health.next(found)
         return found

@@ -140,6 +140,7 @@ def upgrade() -> None:
         sa.Column("run", sa.Integer(), nullable=False),
         sa.Column("connection", sa.String(length=200), nullable=False),
         sa.Column("complete", sa.Boolean(), nullable=False),
+        sa.Column("broken", sa.Boolean(), nullable=False),
         sa.Column("error", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["run"], ["hardener_run.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("run", "connection"),

@@ -1,0 +1,189 @@
+"""What the watch writes: once, no more than it may, and finished by whoever comes after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+import pytest
+from tests.made import NOW, Vendor, meeting, profile
+from tests.test_plan import planned
+
+from hardener.adapter import Adapter
+from hardener.errors import AdapterError
+from hardener.journal import Journal
+from hardener.model import Target
+from hardener.notify.news import Item
+from hardener.remedy.plan import Plan
+from hardener.store import Store
+from hardener.watch.carry import REASON, Carrier
+
+WANTED = profile(rec__auto="none", door__waiting_room="everyone")
+BAD: dict[str, Any] = {"recording": "cloud", "waiting_room": False}
+
+
+@dataclass
+class Surroundings:
+    """A vendor in memory, a journal, and a clock that stands still."""
+
+    store: Store
+    vendor: Vendor
+    at: datetime = NOW
+    stopped: bool = False
+    said: list[Item] = field(default_factory=list)
+
+    def now(self) -> datetime:
+        return self.at
+
+    def wait(self, until: datetime) -> None:
+        self.at = until
+
+    def look(self, *_: object) -> Any:
+        raise AssertionError
+
+    @contextmanager
+    def writers(self, names: Sequence[str]) -> Iterator[Mapping[str, Adapter]]:
+        assert names == ["main"]
+        yield {"main": cast("Adapter", self.vendor)}
+
+    def say(self, items: Sequence[Item], _closed: Any) -> None:
+        self.said.extend(items)
+
+    def carrier(self, *, writes: bool = True, most: int = 9) -> Carrier:
+        return Carrier(journal=Journal(self.store), hands=self, clock=self, operator="me", most=most, writes=writes)
+
+    def begun(self, made: Plan) -> int:
+        """Begin a run and its first step, as a process that was killed then would leave it."""
+        journal = Journal(self.store)
+        run = journal.open_run(made, "apply", operator="me", reason=REASON, now=NOW)
+        journal.begin(run, 0, made.steps[0], NOW)
+        return run
+
+    @property
+    def unfinished(self) -> bool:
+        return any(run.ended is None for run in Journal(self.store).runs())
+
+    @property
+    def text(self) -> str:
+        return "\n".join(item.text for item in self.said)
+
+
+@pytest.fixture
+def around(store_place: str) -> Iterator[Surroundings]:
+    with Store(store_place) as store:
+        targets = {f"meeting/{n}": meeting(n, **BAD) for n in ("1", "2")}
+        yield Surroundings(store, Vendor(targets))
+
+
+def plan(around: Surroundings, ident: str = "p1") -> Plan:
+    """Plan what a look would find now."""
+    found = planned(*((target, WANTED) for target in around.vendor.targets.values()), chat=False)
+    return found.model_copy(update={"id": ident})
+
+
+def test_changes_are_made_and_said_once(around: Surroundings) -> None:
+    assert around.carrier().carry_out(plan(around), around.say)
+    assert len(around.vendor.writes) == 2
+    assert around.text.count("hardener closed this") == 4
+    assert not around.carrier().carry_out(plan(around, "p2"), around.say)
+    assert len(around.vendor.writes) == 2
+
+
+def test_what_the_vendor_does_not_keep_is_asked_for_once_a_day(around: Surroundings) -> None:
+    around.vendor.drops = {"program.waiting_room", "program.recording"}
+    for number in range(5):
+        assert not around.carrier().carry_out(plan(around, f"p{number}"), around.say)
+        around.at += timedelta(hours=1)
+    assert len(around.vendor.writes) == 2
+    assert around.text.count("could not close this") == 4
+    around.at = NOW + timedelta(days=1, hours=1)
+    changed = [meeting(n, start=around.at + timedelta(days=1), **BAD) for n in ("1", "2")]
+    around.vendor.targets = {target.id: target for target in changed}
+    around.carrier().carry_out(plan(around, "later"), around.say)
+    assert len(around.vendor.writes) == 4
+
+
+def test_more_than_the_limit_is_not_begun(around: Surroundings) -> None:
+    assert not around.carrier(most=3).carry_out(plan(around), around.say)
+    assert "none of 4 safe changes was made" in around.text
+    assert around.vendor.writes == []
+    assert not Journal(around.store).runs()
+
+
+def test_what_is_about_to_begin_is_not_even_begun(around: Surroundings) -> None:
+    around.at = NOW + timedelta(hours=23, minutes=45)
+    assert not around.carrier().carry_out(plan(around), around.say)
+    assert around.vendor.writes == []
+    assert not around.said
+
+
+def test_the_next_watch_finishes_what_was_begun(around: Surroundings) -> None:
+    around.begun(plan(around))
+    assert around.carrier().resume(around.say)
+    assert not around.unfinished
+    assert len(around.vendor.writes) == 2
+    assert around.text.count("hardener closed this") == 4
+
+
+@pytest.mark.parametrize("why", ["not allowed", "old"])
+@pytest.mark.parametrize("written", [False, True])
+def test_where_it_may_not_write_it_only_finds_out_what_came_of_it(
+    around: Surroundings, why: str, written: bool
+) -> None:
+    made = plan(around)
+    around.begun(made)
+    if written:
+        ident = made.steps[0].target
+        around.vendor.targets[ident] = meeting(ident.rsplit("/", 1)[-1])
+    around.at = NOW + timedelta(days=20) if why == "old" else NOW
+    assert around.carrier(writes=why == "old").resume(around.say)
+    assert around.vendor.writes == []
+    assert not around.unfinished
+    assert around.text.count("hardener closed this") == (2 if written else 0)
+    assert around.text.count("not made before the process ended") == (0 if written else 2)
+
+
+@pytest.mark.parametrize("writes", [False, True])
+def test_what_cannot_be_read_at_first_is_settled_when_it_can(around: Surroundings, writes: bool) -> None:
+    around.begun(plan(around))
+    sound = around.vendor
+
+    class Away(Vendor):
+        def read(self, target: Target) -> Target:
+            raise AdapterError("503")
+
+    around.vendor = Away(dict(sound.targets))
+    assert not around.carrier(writes=writes).resume(around.say)
+    assert around.unfinished
+    assert not around.said
+    around.vendor = sound
+    assert around.carrier(writes=writes).resume(around.say)
+    assert not around.unfinished
+    assert around.said
+
+
+def test_a_persons_own_apply_is_left_alone(around: Surroundings) -> None:
+    journal = Journal(around.store)
+    journal.open_run(plan(around), "apply", operator="anna", reason="before the fair", now=NOW)
+    assert around.carrier().resume(around.say)
+    assert around.unfinished
+    assert around.vendor.writes == []
+
+
+def test_asked_to_end_it_stops_between_two_writes_and_says_nothing_yet(around: Surroundings) -> None:
+    class Ends(Vendor):
+        def write(self, before: Target, after: Target) -> None:
+            super().write(before, after)
+            around.stopped = len(self.writes) == 1
+
+    around.vendor = Ends(dict(around.vendor.targets))
+    assert not around.carrier().carry_out(plan(around), around.say)
+    assert len(around.vendor.writes) == 1
+    assert not around.said
+    around.stopped = False
+    assert around.carrier().resume(around.say)
+    assert len(around.vendor.writes) == 2
+    assert around.text.count("hardener closed this") == 4
