@@ -27,6 +27,7 @@ from hardener.watch.lease import Lease, LeaseLostError
 from hardener.watch.needs import Clock, Hands, Sight
 from hardener.watch.outbox import Compose, Outbox
 
+BREATH = timedelta(seconds=1)
 STANDBY = timedelta(seconds=10)
 """How often a watch that does not act asks whether it may."""
 FIRST_RETRY, LAST_RETRY = timedelta(minutes=1), timedelta(minutes=10)
@@ -138,8 +139,9 @@ class Watcher:
         slot = agenda.slot_due(self.options.audit, self.zone, last, now)
         polling = self._polled is None or not timedelta() <= now - self._polled < self.options.every
         fresh = self._polled is not None and any(one.due > self._polled for one in waiting)
-        held = self._not_before is not None and now < self._not_before <= now + self.options.every
-        if polling or fresh or ((slot is not None or waiting) and not held):
+        again = self._not_before is not None and not now < self._not_before <= now + self.options.every
+        held = self._not_before is not None and not again
+        if polling or fresh or again or ((slot is not None or waiting) and not held):
             self._look("watch" if slot is not None else "check", slot, now)
 
     def _look(self, kind: Kind, slot: datetime | None, now: datetime) -> None:
@@ -267,7 +269,7 @@ class Watcher:
             self._not_before,
             agenda.slot_next(self.options.audit, self.zone, max(last or now, now)),
         ]
-        # What fell due while a look was made is due at once.
-        found = max(now, min(moment for moment in moments if moment is not None))
+        # What fell due while a look was made is due at once, but never without a breath.
+        found = max(now + BREATH, min(moment for moment in moments if moment is not None))
         self.health.next(found)
         return found
