@@ -12,7 +12,7 @@ from typing import Protocol
 from hardener.adapter import Adapter, Source, Window
 from hardener.catalog import Control
 from hardener.config import Config
-from hardener.errors import HardenerError, WriteForbiddenError
+from hardener.errors import AdapterError, SecretError
 from hardener.evaluate import Judge, Judged
 from hardener.model import Status, Target, Unreadable
 from hardener.profile import Profile
@@ -85,15 +85,22 @@ class Audit:
     keep: Sequence[Keep] = ()
     others: dict[str, dict[str, Target | Unreadable]] = field(default_factory=dict)
     """Accounts, groups and hosts of each connection, by id."""
+    _closed: list[SecretError] = field(default_factory=list)
+    """Of connections whose secrets could not be had."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def run(self, accounts: Sequence[Readable]) -> None:
-        """Read and judge all `accounts` side by side; one that fails leaves the others' results whole."""
+        """Read and judge all `accounts` side by side; one that fails leaves the others' results whole.
+
+        Raises `SecretError` where none of them could be logged in to.
+        """
         for account in accounts:
             self.others.setdefault(account.name, {})
         with ThreadPoolExecutor(max(1, len(accounts)), thread_name_prefix="audit") as pool:
             for reach in pool.map(self._account, accounts):
                 self.report.reaches.append(reach)
+        if self._closed and len(self._closed) == len(accounts):
+            raise self._closed[0]  # nothing was looked at: this is no report, but a mistake to be mended
         self.report.notices.extend(self.waivers.notices(whole=self.whole and self.report.complete))
 
     def _account(self, account: Readable) -> Reach:
@@ -113,10 +120,11 @@ class Audit:
                 if target.program is not None and self._accounts_only:
                     break
                 self._take(account, judge, target, reach, used)
-        except WriteForbiddenError:
-            raise
-        except HardenerError as error:  # also a secret that cannot be had: the other connections are still read
+        except AdapterError as error:
             reach.error = str(error)
+        except SecretError as error:
+            reach.error = str(error)
+            self._closed.append(error)
         if self.window.program is None:
             self._rest(account, judge, used)
         reach.seconds = time.monotonic() - began

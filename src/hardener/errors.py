@@ -37,3 +37,7 @@ class MalformedError(AdapterError):
 
 class WriteForbiddenError(HardenerError):
     """A reading command tried to send a write. It was not sent."""
+
+
+class SecretError(HardenerError):
+    """A secret cannot be had or kept; the message says what to do. It never holds the secret itself."""

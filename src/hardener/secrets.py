@@ -14,15 +14,11 @@ from keyring.backends import fail, null
 from keyring.errors import KeyringError
 
 from hardener import redact
-from hardener.errors import HardenerError
+from hardener.errors import SecretError
 
 Result = TypeVar("Result")
 
 SERVICE = "hardener"
-
-
-class SecretError(HardenerError):
-    """A secret is missing, or there is no safe place to keep it."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,76 @@
+"""All connections are looked at side by side: one that cannot even be logged in to leaves the others whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any, cast
+
+import pytest
+
+from hardener.adapter import Adapter, Window
+from hardener.audit import Account, Audit
+from hardener.config import Config, Connection
+from hardener.errors import SecretError, WriteForbiddenError
+from hardener.model import Target, Unreadable
+from hardener.report.model import Report
+from hardener.waive import Waivers
+from tests.made import CONTROLS, NOW, Vendor, host, meeting, profile
+
+WANTED = profile(rec__auto="none")
+
+
+class Fails(Vendor):
+    """A vendor that the audit does not get to."""
+
+    error: Exception = SecretError("connection locked: the keyring is locked; unlock it")
+
+    def read_all(self, window: Window) -> Iterator[Target | Unreadable]:
+        raise self.error
+
+
+def looked(*vendors: Vendor) -> Report:
+    config = Config(connections={f"c{n}": Connection(vendor="made") for n, _ in enumerate(vendors)}, default="test")
+    end = NOW + timedelta(weeks=4)
+    audit = Audit(
+        config=config,
+        profiles={"test": WANTED},
+        controls=CONTROLS,
+        report=Report(made=NOW, version="0", library="", start=NOW, end=end),
+        window=Window(NOW, end),
+        waivers=Waivers(today=NOW.date()),
+    )
+    try:
+        audit.run(
+            [
+                Account(name=f"c{n}", vendor="made", adapter=cast("Adapter", vendor), calls=dict)
+                for n, vendor in enumerate(vendors)
+            ]
+        )
+    finally:
+        audit.report.close()
+    return audit.report
+
+
+def sound() -> Vendor:
+    return Vendor(cast("Any", {"host/h": host(), "meeting/1": meeting()}))
+
+
+def test_a_locked_keyring_leaves_the_other_connections_whole() -> None:
+    report = looked(Fails({}), sound())
+    one, other = report.reaches
+    assert "unlock it" in one.error
+    assert (other.error, other.judged) == ("", 1)
+    assert not report.complete
+
+
+def test_where_nothing_can_be_logged_in_to_there_is_no_report() -> None:
+    with pytest.raises(SecretError, match="unlock it"):
+        looked(Fails({}), Fails({}))
+
+
+def test_a_write_that_was_tried_while_reading_is_never_only_a_gap() -> None:
+    vendor = Fails({})
+    vendor.error = WriteForbiddenError("a reading command tried to send a write")
+    with pytest.raises(WriteForbiddenError):
+        looked(vendor, sound())
