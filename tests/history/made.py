@@ -42,18 +42,27 @@ def judged(vendor: Vendor, now: datetime, wanted: Profile = WANTED) -> tuple[Rep
 
 
 def look(
-    store: Store, vendor: Vendor, day: int = 0, *, kind: Kind = "audit", wanted: Profile = WANTED, whole: bool = True
+    store: Store,
+    vendor: Vendor,
+    day: int = 0,
+    *,
+    kind: Kind = "audit",
+    wanted: Profile = WANTED,
+    whole: bool = True,
+    only: str = "",
 ) -> Kept:
-    """Look at `vendor` so many days after NOW and keep it."""
+    """Look at `vendor` so many days after NOW and keep it; `only`: the profile that everything was held against."""
     now = NOW + timedelta(days=day)
     report, observed = judged(vendor, now, wanted)
-    kept = record(store, looked(report, observed, now, kind, whole=whole))
+    kept = record(store, looked(report, observed, now, kind, whole=whole, only=only))
     report.close()
     return kept
 
 
-def looked(report: Report, observed: Observed, now: datetime, kind: Kind = "audit", *, whole: bool = True) -> Looked:
+def looked(
+    report: Report, observed: Observed, now: datetime, kind: Kind = "audit", *, whole: bool = True, only: str = ""
+) -> Looked:
     return Looked(
-        kind=kind, operator="me", profile="", whole=whole, status=0, report=report, observed=observed, now=now,
+        kind=kind, operator="me", profile=only, whole=whole, status=0, report=report, observed=observed, now=now,
         vendors={"main": "made"},
     )  # fmt: skip

@@ -183,6 +183,18 @@ def test_a_part_is_kept_and_compared_with_nothing_but_itself(store_place: str) -
         assert failing(look(store, vendor, 2).difference) == [("meeting/2", "rec.auto")]
 
 
+def test_a_look_at_a_part_or_by_another_profile_tells_of_nothing_that_it_is_gone(store_place: str) -> None:
+    with Store(store_place) as store:
+        vendor = library(meeting("1"), meeting("2"))
+        first = look(store, vendor).run
+        del vendor.targets["meeting/2"]
+        part = look(store, vendor, 1, whole=False).run
+        other = look(store, vendor, 1, only="test").run
+        whole = look(store, vendor, 1).run
+        assert [read.difference(store, first, run)[2].gone for run in (part, other)] == [[], []]
+        assert [thing.target for thing in read.difference(store, first, whole)[2].gone] == ["meeting/2"]
+
+
 def test_what_is_older_than_wanted_goes_and_the_rest_tells_the_same(store_place: str) -> None:
     with Store(store_place) as store:
         vendor, journal = library(), Journal(store)

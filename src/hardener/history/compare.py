@@ -34,12 +34,17 @@ def since(connection: Connection, run: int, observed: Collection[int], *, watch:
 
 
 def between(connection: Connection, first: int, last: int) -> Difference:
-    """Return what the look `last` has otherwise than there was at the time of the look `first`."""
+    """Return what the look `last` has otherwise than there was at the time of the look `first`.
+
+    A program is told to be gone only where both looks asked for the same, and `last` for everything.
+    """
+    asked = select(t.run.c.whole, t.run.c.profile)
+    before, here = (connection.execute(asked.where(t.run.c.id == run)).one() for run in (first, last))
     return Difference(
         turns=_turns(connection, last, literal(first)),
         moves=[move for _, move in _moves(connection, last, literal(first))],
         new=_new(connection, last, literal(first)),
-        gone=_gone(connection, first, last),
+        gone=_gone(connection, first, last) if here.whole and here.profile == before.profile else [],
     )
 
 
