@@ -14,7 +14,6 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import insert, select, update
 
-from hardener.errors import HardenerError
 from hardener.store import Store, StoreError, upgrade
 from hardener.store import tables as t
 
@@ -51,7 +50,7 @@ def test_processes_that_start_at_once_make_one_store(store_place: str) -> None:
 def test_a_store_of_a_newer_hardener_is_left_alone(store_place: str) -> None:
     with Store(store_place) as store, store.writing() as connection:
         connection.execute(update(upgrade.VERSION).values(version_num="9999"))
-    with pytest.raises(HardenerError, match="newer hardener"):
+    with pytest.raises(StoreError, match="newer hardener"):
         Store(store_place)
 
 

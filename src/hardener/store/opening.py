@@ -40,6 +40,10 @@ class Store:
                 upgrade(self.engine)
             except (OSError, SQLAlchemyError, sqlite3.Error) as error:
                 raise self._said("cannot open the store", error) from None
+            except StoreError:
+                raise
+            except HardenerError as error:
+                raise StoreError(f"{self.name}: {error}") from None
             undone.pop_all()
 
     def __enter__(self) -> Self:
