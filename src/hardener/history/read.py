@@ -81,7 +81,7 @@ def difference(store: Store, first: int | None, last: int | None) -> tuple[Past,
 
 
 def program(store: Store, sought: str) -> tuple[Thing, list[Moment]]:
-    """Return one program, by its id or a part of its title, and each look that found it otherwise, oldest first.
+    """Return one program, by an id or a part of its title, and each look that found it otherwise, oldest first.
 
     Raises `HistoryError` where none, or more than one, fits.
     """
@@ -90,7 +90,7 @@ def program(store: Store, sought: str) -> tuple[Thing, list[Moment]]:
         if not found:
             raise HistoryError(f"no program {sought!r} in the history; see: hardener history")
         if len(found) > 1:
-            names = "; ".join(f"{row.title} ({row.program})" for row in found[:FEW])
+            names = "; ".join(f"{row.title} ({row.connection}/{row.ident})" for row in found[:FEW])
             raise HistoryError(f"{sought!r} fits {len(found)} programs; give the id of one: {names}")
         row = found[0]
         thing = Thing(connection=row.connection, target=row.ident, kind=row.kind, title=row.title, program=True)
@@ -98,9 +98,23 @@ def program(store: Store, sought: str) -> tuple[Thing, list[Moment]]:
 
 
 def _fits(rows: Sequence[Any], sought: str) -> list[Any]:
-    """Return the programs with this id or, where there is none, with this in their title."""
-    exact = [row for row in rows if sought in {row.program, row.ident}]
-    return exact or [row for row in rows if sought.strip().casefold() in row.title.casefold()]
+    """Return the programs with this id or, where there is none, with this in their title.
+
+    A series with changed dates is one program: the dates are found by ids of their own.
+    """
+    exact = [row for row in rows if sought in {row.ident, f"{row.connection}/{row.ident}"}]
+    if exact:
+        return exact
+    same = [row for row in rows if sought == row.program]
+    series: dict[tuple[str, str], list[Any]] = {}
+    for row in same or [row for row in rows if sought.strip().casefold() in row.title.casefold()]:
+        series.setdefault((row.connection, row.program), []).append(row)
+    return [row for found in series.values() for row in found if _rank(row) == min(map(_rank, found))]
+
+
+def _rank(row: Any) -> tuple[bool, int]:  # noqa: ANN401 - a row of the table
+    """Order a series before its dates, also before those that could not be read and so have its kind."""
+    return "occurrence" in row.kind, len(row.ident)
 
 
 class _Life:
