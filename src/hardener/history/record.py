@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -71,6 +72,23 @@ def record(store: Store, looked: Looked, *, fence: Fence | None = None, also: Al
         if also is not None:
             also(connection, kept)
     return kept
+
+
+class _Undone(Exception):  # noqa: N818 - no error: what was written is only to be seen
+    pass
+
+
+def preview(store: Store, looked: Looked) -> Difference:
+    """Return what a look would have otherwise than the one before, and keep nothing. Raises `StoreError`."""
+    seen: list[Difference] = []
+
+    def undo(_connection: Connection, kept: Kept) -> None:
+        seen.append(kept.difference)
+        raise _Undone
+
+    with suppress(_Undone):
+        record(store, looked, also=undo)
+    return seen[0]
 
 
 class _Recorder:
