@@ -7,14 +7,13 @@ from datetime import timedelta
 from typing import Any, cast
 
 import pytest
-from sqlalchemy import func, select
-from tests.history.made import ABOVE, WANTED, look
+from sqlalchemy import select
+from tests.history.made import WANTED, counted, failing, library, look
 from tests.made import NOW, Vendor, host, meeting, profile
 from tests.test_plan import planned
 
 from hardener.adapter import Adapter
 from hardener.history import read
-from hardener.history.difference import Difference
 from hardener.history.retain import retain
 from hardener.journal import Journal
 from hardener.model import Target, Unreadable
@@ -23,23 +22,8 @@ from hardener.store import Store
 from hardener.store import tables as t
 
 
-def library(*programs: Any, chat: bool = False) -> Vendor:
-    found = {p.id: p for p in (host(chat=chat, chat_with=4), *(programs or (meeting("1"), meeting("2"))))}
-    return Vendor(cast("dict[str, Target]", {**ABOVE, **found}))
-
-
 def changed(vendor: Vendor, ident: str = "1", **settings: Any) -> None:
     vendor.targets[f"meeting/{ident}"] = meeting(ident, **settings)
-
-
-def failing(found: Difference) -> list[tuple[str, str]]:
-    return [(turn.thing.target, turn.control) for turn in found.failing()]
-
-
-def counted(store: Store) -> dict[str, int]:
-    with store.reading() as connection:
-        tables = (t.span, t.value, t.finding, t.subject, t.target)
-        return {table.name: connection.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
 
 
 def test_what_stays_the_same_is_not_kept_again(store_place: str) -> None:
