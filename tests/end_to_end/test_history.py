@@ -110,6 +110,15 @@ def test_the_configured_store_goes_before_the_one_beside_the_old_journal(tmp_pat
         assert "there are no runs yet" in made.run("--store", given, "history", expect=0).err
 
 
+@pytest.mark.parametrize("url", ["postgresql://u:a/b@db/x", "postgresql://db/x?user=u&sslpassword=hunter2"])
+def test_a_password_in_the_configuration_is_refused_on_one_line(tmp_path: Path, url: str) -> None:
+    with library(tmp_path, small(story(81)), more=f'\n[store]\nurl = "{url}"\n') as made:
+        ran = made.run("history", "--all", expect=2)
+        assert "hardener.toml: store.url: a password does not belong in this file" in ran.err
+        assert "hunter2" not in ran.err
+        assert len(ran.err.strip().splitlines()) == 1
+
+
 def test_the_store_of_the_configuration_is_used_and_is_its_owners_alone(tmp_path: Path) -> None:
     more = f'\n[store]\nurl = "sqlite:///{tmp_path}/kept/here.sqlite3"\n'
     with library(tmp_path, small(story(81)), more=more) as made:

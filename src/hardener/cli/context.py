@@ -19,8 +19,13 @@ from hardener import config
 from hardener.journal import Journal
 from hardener.old_journal import take_over
 from hardener.store import Store
+from hardener.store.opening import holds_secret
 
 STORE = "hardener.sqlite3"
+REFUSED = (
+    "a password does not belong in this file; leave it out of the url and put it into ~/.pgpass, "
+    "or give the whole url in the environment variable HARDENER_STORE"
+)
 
 
 @dataclass(kw_only=True)
@@ -60,7 +65,10 @@ class Context:
     def config(self) -> config.Config:
         """Return the configuration, read once. Raises `ConfigError`."""
         if self._config is None:
-            self._config = config.load(self.config_path)
+            found = config.load(self.config_path)
+            if holds_secret(found.store.url):
+                raise config.ConfigError(f"{self.config_path}: store.url: {REFUSED}")
+            self._config = found
         return self._config
 
     @property
