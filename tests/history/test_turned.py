@@ -13,9 +13,10 @@ from tests.made import NOW, Vendor, host, meeting, profile
 
 from hardener.history import read
 from hardener.history.body import body
-from hardener.history.difference import DROPPED
+from hardener.history.difference import DROPPED, Difference
 from hardener.history.record import record
-from hardener.model import Finding, Risk, Severity, Status, Waived
+from hardener.model import Finding, Notice, Risk, Severity, Status, Waived
+from hardener.report.new import only_new
 from hardener.report.past import render_program
 from hardener.store import Store
 from hardener.store import tables as t
@@ -131,3 +132,12 @@ def test_what_is_kept_of_a_finding_is_spelled_as_it_always_was() -> None:
     )  # fmt: skip
     plain = {k: v for k, v in asdict(found).items() if k not in {"connection", "control", "status", "severity"}}
     assert body(found) == json.dumps(plain, default=str, ensure_ascii=False)
+
+
+def test_what_is_new_comes_with_every_notice() -> None:
+    report, _ = judged(library(), NOW)
+    report.notices.append(Notice("a waiver is over", "key"))
+    found = only_new(report, Difference())
+    assert found.notices == report.notices
+    found.close()
+    report.close()
