@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import cast
@@ -11,6 +12,7 @@ from typing import cast
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import insert, text
 
 from hardener.adapter import Adapter
 from hardener.journal import Journal, JournalError
@@ -77,6 +79,21 @@ def test_a_plan_is_applied_once(journal: Journal) -> None:
     run(made, vendor(), journal)
     with pytest.raises(JournalError, match="already applied"):
         run(made, vendor(), journal)
+
+
+def test_of_two_that_begin_one_plan_at_once_one_is_told_so(store_place: str) -> None:
+    made = plan()
+    with Store(store_place) as store, ThreadPoolExecutor(1) as other:
+        with store.writing() as first:
+            row = {"kind": "apply", "plan_id": made.id, "plan": "{}", "operator": "me", "reason": "", "began": NOW}
+            first.execute(insert(tables.run).values(row))
+            begun = other.submit(Journal(store).open_run, made, "apply", operator="you", reason="", now=NOW)
+            while not store.sqlite and not begun.done():  # until it waits for this transaction
+                with store.reading() as asking:
+                    if asking.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
+                        break
+        with pytest.raises(JournalError, match="already applied"):
+            begun.result()
 
 
 def test_a_silent_drop_is_ignored_not_applied(journal: Journal) -> None:

@@ -16,7 +16,7 @@ from hardener.errors import HardenerError
 from hardener.model import Model
 from hardener.remedy.outcome import Outcome
 from hardener.remedy.plan import Plan, Step
-from hardener.store import Store
+from hardener.store import Store, StoreError
 from hardener.store import tables as t
 
 Kind = Literal["apply", "undo"]
@@ -85,8 +85,10 @@ class Journal:
             with self._writing() as connection:
                 if connection.scalar(used) is None:
                     return int(connection.execute(new.returning(t.run.c.id)).scalar_one())
-        except IntegrityError:
-            pass  # another process used it a moment ago
+        except StoreError as error:
+            if not isinstance(error.__context__, IntegrityError):
+                raise
+            # another process used it a moment ago
         raise JournalError(
             f"plan {plan.id} was already applied; make a new one (hardener plan), or hardener apply --resume"
         )

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, text
+from sqlalchemy import Connection, delete, insert, select, text, update
 
 from hardener.store import Store, StoreError
 from hardener.store import tables as t
@@ -26,8 +26,7 @@ def take_over(path: Path, store: Store) -> int:
     Numbers stay what they were as long as the store has not given them to others.
     """
     try:
-        about = path.stat()
-        mark = {"key": f"old journal {path.absolute()}"[-200:], "text": f"{about.st_size} {about.st_mtime_ns}"}
+        mark = {"key": f"old journal {path.absolute()}"[-200:], "text": _state(path)}
         with store.reading() as connection:
             if connection.scalar(select(t.note.c.text).where(t.note.c.key == mark["key"])) == mark["text"]:
                 return 0
@@ -44,6 +43,12 @@ def take_over(path: Path, store: Store) -> int:
         return count
 
 
+def _state(path: Path) -> str:
+    """Return what tells whether the file has gone on; what was written last may be in the one beside it alone."""
+    files = [path, path.with_name(f"{path.name}-wal")]
+    return " ".join(f"{about.st_size} {about.st_mtime_ns}" for about in (f.stat() for f in files if f.exists()))
+
+
 def _read(path: Path) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=30)) as old:
         found = []
@@ -56,24 +61,47 @@ def _read(path: Path) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
 
 def _copy(connection: Connection, runs: list[dict[str, Any]], steps: list[dict[str, Any]]) -> int:
     numbers: dict[int, int] = {}
-    known = {(kind, plan): ident for ident, kind, plan in connection.execute(_KNOWN)}
+    known = {(row.kind, row.plan_id): row for row in connection.execute(_KNOWN)}
     taken, count = set(connection.scalars(select(t.run.c.id))), 0
     for run in runs:
         old = run.pop("id")
         if (run["kind"], run["plan_id"]) in known:
-            numbers[old] = known[run["kind"], run["plan_id"]]
+            there = known[run["kind"], run["plan_id"]]
+            numbers[old] = there.id
+            if there.ended is None:
+                _go_on(connection, there.id, run, [s for s in steps if s["run"] == old])
             continue
         number = max(taken) + 1 if old in taken else old
-        moments = {key: run[key] and datetime.fromisoformat(run[key]) for key in ("began", "ended")}
+        moments = {key: _moment(run[key]) for key in ("began", "ended")}
         undoes = numbers.get(run["undoes"])
         connection.execute(insert(t.run).values(**{**run, **moments, "id": number, "undoes": undoes}))
         numbers[old], count = number, count + 1
         taken.add(number)
         for step in (s for s in steps if s["run"] == old):
-            target = json.loads(step["step"])["target"]
-            began = datetime.fromisoformat(step["began"])
-            connection.execute(insert(t.step).values(**{**step, "run": number, "began": began, "target": target}))
+            connection.execute(insert(t.step).values(_values(step, number)))
     return count
 
 
-_KNOWN = select(t.run.c.id, t.run.c.kind, t.run.c.plan_id).where(t.run.c.plan_id.is_not(None))
+def _go_on(connection: Connection, number: int, run: dict[str, Any], steps: list[dict[str, Any]]) -> None:
+    """Take over what the older hardener did of a run after it was taken over the first time."""
+    mine = select(t.step.c.number, t.step.c.outcomes).where(t.step.c.run == number)
+    known = {row.number: row.outcomes for row in connection.execute(mine)}
+    for step in steps:
+        if step["number"] not in known:
+            connection.execute(insert(t.step).values(_values(step, number)))
+        elif known[step["number"]] is None and step["outcomes"] is not None:
+            here = (t.step.c.run == number) & (t.step.c.number == step["number"])
+            connection.execute(update(t.step).where(here).values(outcomes=step["outcomes"]))
+    connection.execute(update(t.run).where(t.run.c.id == number).values(ended=_moment(run["ended"])))
+
+
+def _values(step: dict[str, Any], run: int) -> dict[str, Any]:
+    target = json.loads(step["step"])["target"]
+    return {**step, "run": run, "began": _moment(step["began"]), "target": target}
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+_KNOWN = select(t.run.c.id, t.run.c.kind, t.run.c.plan_id, t.run.c.ended).where(t.run.c.plan_id.is_not(None))

@@ -69,13 +69,3 @@ class StoreOptions(Model):
     url: str = ""
     """Of a PostgreSQL database that several share, or of an SQLite file; empty: a file in the user's data directory."""
     keep_days: Annotated[int, Field(ge=30)] = 400
-
-    @field_validator("url")
-    @classmethod
-    def _no_password(cls, url: str) -> str:
-        if re.search(r"://[^/@]*:[^/@]+@", url):
-            raise ValueError(
-                "a password does not belong in this file; leave it out of the url and put it into ~/.pgpass, "
-                "or give the whole url in the environment variable HARDENER_STORE"
-            )
-        return url

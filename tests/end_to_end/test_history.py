@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
+import pytest
+from sqlalchemy import update
 from tests.end_to_end.library import EVERYTHING, library, small, story
+
+from hardener.store import Store, upgrade
 
 HOSTILE = "Story \x1b[31m=cmd|x! <b>bold</b> https://zoom.us/j/81?pwd=hunter2 anna@example.org"
 
@@ -61,6 +68,55 @@ def test_a_store_that_cannot_be_used_loses_no_report(tmp_path: Path) -> None:
         assert ran.out == ""
         ran = made.run("apply", "--yes", *EVERYTHING)
         assert made.sent("PATCH") == []
+
+
+def test_news_that_nobody_could_read_stays_news(tmp_path: Path) -> None:
+    with library(tmp_path, small(story(81, auto_recording="cloud"))) as made:
+        for words in (("--new-only",), ()):
+            ran = made.run("audit", *words, "--output", str(tmp_path / "nowhere" / "x.json"), expect=2)
+            assert "cannot write it" in ran.err
+        with made.start("audit", "--new-only") as process:
+            assert process.stdout is not None
+            process.stdout.close()
+        assert "there are no runs yet" in made.run("history", expect=0).err
+        assert "1 new finding" in made.run("audit", "--new-only", expect=1).out
+        assert "0 new findings" in made.run("audit", "--new-only", expect=0).out
+
+
+def test_a_store_of_a_newer_hardener_loses_no_report(tmp_path: Path) -> None:
+    with library(tmp_path, small(story(81))) as made:
+        with Store(made.place) as store, store.writing() as connection:
+            connection.execute(update(upgrade.VERSION).values(version_num="9999"))
+        ran = made.run("audit", expect=2)
+        assert "Baby Storytime" in ran.out
+        assert "made by a newer hardener" in ran.err
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can be nobody that is known")
+def test_who_has_no_name_is_known_by_number(tmp_path: Path) -> None:
+    asked = "import os; from hardener.cli.context import login; os.setuid(54321); print(login())"
+    environ = {k: v for k, v in os.environ.items() if k not in {"USER", "LOGNAME", "LNAME", "USERNAME"}}
+    done = subprocess.run([sys.executable, "-c", asked], env=environ, capture_output=True, text=True, check=True)
+    assert done.stdout == "uid 54321\n"
+
+
+def test_the_configured_store_goes_before_the_one_beside_the_old_journal(tmp_path: Path) -> None:
+    more = f'\n[store]\nurl = "sqlite:///{tmp_path}/kept/here.sqlite3"\n'
+    with library(tmp_path, small(story(81)), more=more) as made:
+        given = made.environ.pop("HARDENER_STORE")
+        made.run("audit", expect=0)
+        assert (tmp_path / "kept" / "here.sqlite3").exists()
+        assert not (tmp_path / "hardener.sqlite3").exists()
+        assert "there are no runs yet" in made.run("--store", given, "history", expect=0).err
+
+
+@pytest.mark.parametrize("url", ["postgresql://u:a/b@db/x", "postgresql://db/x?user=u&sslpassword=hunter2"])
+def test_a_password_in_the_configuration_is_refused_on_one_line(tmp_path: Path, url: str) -> None:
+    with library(tmp_path, small(story(81)), more=f'\n[store]\nurl = "{url}"\n') as made:
+        ran = made.run("history", "--all", expect=2)
+        assert "hardener.toml: store.url: a password does not belong in this file" in ran.err
+        assert "hunter2" not in ran.err
+        assert len(ran.err.strip().splitlines()) == 1
 
 
 def test_the_store_of_the_configuration_is_used_and_is_its_owners_alone(tmp_path: Path) -> None:

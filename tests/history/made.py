@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
-from tests.made import CONTROLS, NOW, Vendor, above, profile
+from sqlalchemy import func, select
+from tests.made import CONTROLS, NOW, Vendor, above, host, meeting, profile
 
 from hardener.adapter import Adapter, Window
 from hardener.audit import Account, Audit
 from hardener.config import Config, Connection
+from hardener.history.difference import Difference
 from hardener.history.record import Kept, Kind, Looked, record
 from hardener.history.seen import Observed
+from hardener.model import Target
 from hardener.profile import Profile
 from hardener.report.model import Report
 from hardener.store import Store
+from hardener.store import tables as t
 from hardener.waive import Waivers
 
 WANTED = profile(chan__chat_attendee="off", rec__auto="none", door__waiting_room="everyone", door__passcode="embedded")
@@ -25,16 +29,18 @@ ABOVE = {
 CONFIG = Config(connections={"main": Connection(vendor="made")}, default="test")
 
 
-def judged(vendor: Vendor, now: datetime, wanted: Profile = WANTED) -> tuple[Report, Observed]:
+def judged(
+    vendor: Vendor, now: datetime, wanted: Profile = WANTED, waivers: Waivers | None = None
+) -> tuple[Report, Observed]:
     """Judge everything that `vendor` has."""
     end, observed = now + timedelta(weeks=4), Observed({"main": vendor.settings})
     audit = Audit(
-        config=CONFIG,
-        profiles={"test": wanted},
+        config=CONFIG.model_copy(update={"default": wanted.name}),
+        profiles={wanted.name: wanted},
         controls=CONTROLS,
-        report=Report(made=now, version="0", library="", start=now, end=end, profiles={"test": wanted}),
+        report=Report(made=now, version="0", library="", start=now, end=end, profiles={wanted.name: wanted}),
         window=Window(now, end),
-        waivers=Waivers(today=now.date()),
+        waivers=waivers or Waivers(today=now.date()),
     )
     audit.keep = (observed.saw,)
     audit.run([Account(name="main", vendor="made", adapter=cast("Adapter", vendor), calls=dict)])
@@ -42,18 +48,42 @@ def judged(vendor: Vendor, now: datetime, wanted: Profile = WANTED) -> tuple[Rep
 
 
 def look(
-    store: Store, vendor: Vendor, day: int = 0, *, kind: Kind = "audit", wanted: Profile = WANTED, whole: bool = True
+    store: Store,
+    vendor: Vendor,
+    day: int = 0,
+    *,
+    kind: Kind = "audit",
+    wanted: Profile = WANTED,
+    whole: bool = True,
+    only: str = "",
 ) -> Kept:
-    """Look at `vendor` so many days after NOW and keep it."""
+    """Look at `vendor` so many days after NOW and keep it; `only`: the profile that everything was held against."""
     now = NOW + timedelta(days=day)
     report, observed = judged(vendor, now, wanted)
-    kept = record(store, looked(report, observed, now, kind, whole=whole))
+    kept = record(store, looked(report, observed, now, kind, whole=whole, only=only))
     report.close()
     return kept
 
 
-def looked(report: Report, observed: Observed, now: datetime, kind: Kind = "audit", *, whole: bool = True) -> Looked:
+def looked(
+    report: Report, observed: Observed, now: datetime, kind: Kind = "audit", *, whole: bool = True, only: str = ""
+) -> Looked:
     return Looked(
-        kind=kind, operator="me", profile="", whole=whole, status=0, report=report, observed=observed, now=now,
+        kind=kind, operator="me", profile=only, whole=whole, status=0, report=report, observed=observed, now=now,
         vendors={"main": "made"},
     )  # fmt: skip
+
+
+def library(*programs: Any, chat: bool = False) -> Vendor:
+    found = {p.id: p for p in (host(chat=chat, chat_with=4), *(programs or (meeting("1"), meeting("2"))))}
+    return Vendor(cast("dict[str, Target]", {**ABOVE, **found}))
+
+
+def failing(found: Difference) -> list[tuple[str, str]]:
+    return [(turn.thing.target, turn.control) for turn in found.failing()]
+
+
+def counted(store: Store) -> dict[str, int]:
+    with store.reading() as connection:
+        tables = (t.span, t.value, t.finding, t.subject, t.target)
+        return {table.name: connection.scalar(select(func.count()).select_from(table)) or 0 for table in tables}

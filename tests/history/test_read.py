@@ -134,5 +134,24 @@ def test_a_title_in_any_case_and_alphabet_finds_its_program(store: Store) -> Non
     assert read.program(store, "cuentos")[0].target == "meeting/1"
     assert read.program(store, "érase otra")[0].target == "meeting/2"
     assert read.program(store, "0% FUN_")[0].target == "meeting/3"
-    with pytest.raises(read.HistoryError, match="fits 2 programs"):
+    with pytest.raises(read.HistoryError, match=r"fits 2 programs.*\(main/meeting/1\).*\(main/meeting/2\)"):
         read.program(store, "Érase")
+    assert read.program(store, "main/meeting/2")[0].target == read.program(store, "meeting/2")[0].target == "meeting/2"
+
+
+def test_a_series_is_found_before_its_changed_dates(store: Store) -> None:
+    empty(store)
+    series = meeting("1")
+    assert series.program is not None
+    dates = {
+        ident: replace(
+            series, id=ident, kind=ident.split("/")[0], title="Storytime 1 (one changed date)",
+            program=replace(series.program, occurrence="20261124"),
+        )
+        for ident in ("occurrence/1/20261124", "meeting/1_20261201")
+    }  # fmt: skip
+    look(store, Vendor(cast("Any", {"host/h": host(chat=False, chat_with=4), **ABOVE, **dates, "meeting/1": series})))
+    for sought in ("1", "storytime", "meeting/1"):
+        assert read.program(store, sought)[0].target == "meeting/1"
+    for ident in dates:
+        assert read.program(store, ident)[0].target == ident

@@ -7,14 +7,13 @@ from datetime import timedelta
 from typing import Any, cast
 
 import pytest
-from sqlalchemy import func, select
-from tests.history.made import ABOVE, WANTED, look
+from sqlalchemy import select
+from tests.history.made import WANTED, counted, failing, library, look
 from tests.made import NOW, Vendor, host, meeting, profile
 from tests.test_plan import planned
 
 from hardener.adapter import Adapter
 from hardener.history import read
-from hardener.history.difference import Difference
 from hardener.history.retain import retain
 from hardener.journal import Journal
 from hardener.model import Target, Unreadable
@@ -23,23 +22,8 @@ from hardener.store import Store
 from hardener.store import tables as t
 
 
-def library(*programs: Any, chat: bool = False) -> Vendor:
-    found = {p.id: p for p in (host(chat=chat, chat_with=4), *(programs or (meeting("1"), meeting("2"))))}
-    return Vendor(cast("dict[str, Target]", {**ABOVE, **found}))
-
-
 def changed(vendor: Vendor, ident: str = "1", **settings: Any) -> None:
     vendor.targets[f"meeting/{ident}"] = meeting(ident, **settings)
-
-
-def failing(found: Difference) -> list[tuple[str, str]]:
-    return [(turn.thing.target, turn.control) for turn in found.failing()]
-
-
-def counted(store: Store) -> dict[str, int]:
-    with store.reading() as connection:
-        tables = (t.span, t.value, t.finding, t.subject, t.target)
-        return {table.name: connection.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
 
 
 def test_what_stays_the_same_is_not_kept_again(store_place: str) -> None:
@@ -181,6 +165,18 @@ def test_a_part_is_kept_and_compared_with_nothing_but_itself(store_place: str) -
         one = Vendor({k: v for k, v in vendor.targets.items() if k != "meeting/2"})
         assert not look(store, one, 1, whole=False).difference
         assert failing(look(store, vendor, 2).difference) == [("meeting/2", "rec.auto")]
+
+
+def test_a_look_at_a_part_or_by_another_profile_tells_of_nothing_that_it_is_gone(store_place: str) -> None:
+    with Store(store_place) as store:
+        vendor = library(meeting("1"), meeting("2"))
+        first = look(store, vendor).run
+        del vendor.targets["meeting/2"]
+        part = look(store, vendor, 1, whole=False).run
+        other = look(store, vendor, 1, only="test").run
+        whole = look(store, vendor, 1).run
+        assert [read.difference(store, first, run)[2].gone for run in (part, other)] == [[], []]
+        assert [thing.target for thing in read.difference(store, first, whole)[2].gone] == ["meeting/2"]
 
 
 def test_what_is_older_than_wanted_goes_and_the_rest_tells_the_same(store_place: str) -> None:

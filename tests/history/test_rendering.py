@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from hardener.history.difference import By, Difference, Move, Thing, Told, Turn
+from hardener.history.difference import By, Difference, Move, Thing, Told, Turn, dropped
 from hardener.history.past import Past
 from hardener.model import Severity, Status
 from hardener.report.difference import as_json, render
@@ -27,7 +29,7 @@ def past(number: int, *, complete: bool = True) -> Past:
     )  # fmt: skip
 
 
-def told(status: Status, **more: str) -> Told:
+def told(status: Status, **more: Any) -> Told:
     sentence = "The program starts to record by itself" if status is Status.FAIL else ""
     return Told(status=status, severity=Severity.CRITICAL, sentence=sentence, setting="settings.auto_recording", **more)
 
@@ -53,6 +55,24 @@ def test_a_stricter_profile_is_named_as_the_cause() -> None:
     before, after = told(Status.PASS, expected="at most local"), told(Status.FAIL, expected="at most none")
     said = text(Difference(turns=[Turn(thing=thing(), control="rec.auto", before=before, after=after)]))
     assert "the profile asks for at most none now, and asked for at most local" in " ".join(said.split())
+
+
+def test_what_still_fails_in_another_way_is_said() -> None:
+    before = told(Status.FAIL)
+    after = replace(before, severity=Severity.LOW)
+    found = Difference(turns=[Turn(thing=thing(), control="rec.auto", before=before, after=after)])
+    said = " ".join(text(found).split())
+    assert "Still failing, otherwise (1)" in said
+    assert "(low, was critical)" in said
+    assert json.loads(as_json(past(1), past(2), found))["still_open_otherwise"][0]["severity"] == "low"
+
+
+def test_what_is_not_asked_for_any_more_is_said_so() -> None:
+    before = told(Status.FAIL)
+    found = Difference(turns=[Turn(thing=thing(), control="rec.auto", before=before, after=dropped(before))])
+    said = " ".join(text(found).split())
+    assert "No longer open (1)" in said
+    assert "The program starts to record by itself: now no longer asked for" in said
 
 
 def test_what_is_over_has_not_gone() -> None:

@@ -111,6 +111,33 @@ def test_what_moved_in_once_does_not_come_again_and_what_is_added_does(store_pla
         assert [r.plan.id for r in Journal(store).runs()] == ["c", "b", "a"]
 
 
+def test_a_run_that_went_on_after_it_was_taken_over_is_taken_over_to_its_end(store_place: str, tmp_path: Path) -> None:
+    path, made = tmp_path / "old" / "journal.sqlite3", plan("a")
+    old(path, made)
+    with Store(store_place) as store, closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("DELETE FROM step WHERE number > 0")
+        db.commit()
+        assert take_over(path, store) == 1
+        told = json.dumps(
+            [{"change": json.loads(c.model_dump_json()), "result": "applied"} for c in made.steps[0].changes]
+        )
+        db.execute("UPDATE step SET outcomes = ?", (told,))
+        values = (1, 7, "main", "host/h", made.steps[0].model_dump_json(), NOW.isoformat())
+        db.execute("INSERT INTO step (run, number, connection, host, step, began) VALUES (?, ?, ?, ?, ?, ?)", values)
+        db.commit()  # in the file beside it alone, which is not written back while this is open
+        assert take_over(path, store) == 0
+        entries = Journal(store).entries(1)
+        assert entries[0].outcomes is not None
+        assert entries[7].outcomes is None
+        db.execute("UPDATE run SET ended = began")
+        db.commit()
+        take_over(path, store)
+        (run,) = Journal(store).runs()
+        assert run.ended == NOW
+        assert list(Journal(store).entries(1)) == [0, 7]
+
+
 def test_two_journals_share_one_store(store_place: str, tmp_path: Path) -> None:
     one, two = tmp_path / "one" / "journal.sqlite3", tmp_path / "two" / "journal.sqlite3"
     old(one, plan("a"), plan("b"), plan("c"))

@@ -14,9 +14,9 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import insert, select, update
 
-from hardener.errors import HardenerError
 from hardener.store import Store, StoreError, upgrade
 from hardener.store import tables as t
+from hardener.store.opening import holds_secret
 
 OPEN = "import sys; from hardener.store import Store; sys.stdin.read(1); Store(sys.argv[1]).engine.dispose()"
 
@@ -51,7 +51,7 @@ def test_processes_that_start_at_once_make_one_store(store_place: str) -> None:
 def test_a_store_of_a_newer_hardener_is_left_alone(store_place: str) -> None:
     with Store(store_place) as store, store.writing() as connection:
         connection.execute(update(upgrade.VERSION).values(version_num="9999"))
-    with pytest.raises(HardenerError, match="newer hardener"):
+    with pytest.raises(StoreError, match="newer hardener"):
         Store(store_place)
 
 
@@ -91,6 +91,42 @@ def test_a_place_that_is_none_is_said_on_one_line_without_its_password(place: st
     assert said in str(caught.value)
     assert "\n" not in str(caught.value)
     assert "hunter2secret" not in str(caught.value)
+
+
+def test_no_parameter_of_a_url_is_shown() -> None:
+    with pytest.raises(StoreError) as caught:
+        Store("postgresql://u@127.0.0.1:1/nowhere?password=hunter2secret&sslpassword=hunter3secret")
+    assert str(caught.value).startswith("postgresql+psycopg://u@127.0.0.1:1/nowhere: cannot open")
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://u:hunter2@db.example.org/x",
+        "postgresql://u:a/b@c@db.example.org/x",
+        "postgresql://u:@db.example.org/x",
+        "postgresql://db.example.org/x?user=u&password=hunter2",
+        "postgresql://db.example.org/x?sslpassword=hunter2",
+        "postgresql://db.example.org/x?passfile=/etc/pass",
+    ],
+)
+def test_a_password_in_a_url_is_seen(url: str) -> None:
+    assert holds_secret(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "/srv/x:y@z.sqlite3",
+        "sqlite:////srv/x@y.sqlite3",
+        "/srv/hardener.sqlite3",
+        "postgresql://u@db/x?sslmode=require",
+    ],
+)
+def test_a_place_without_a_password_is_taken_for_one(url: str) -> None:
+    assert not holds_secret(url)
 
 
 def test_a_file_that_is_no_store_stays_as_it_is(tmp_path: Path) -> None:

@@ -83,7 +83,8 @@ class Verbs(click.Group):
     "--journal",
     type=click.Path(dir_okay=False),
     envvar="HARDENER_JOURNAL",
-    help="The journal of an older hardener, to be taken over; the store is then beside it, unless --store says where.",
+    help="The journal of an older hardener, to be taken over; the store is then beside it, unless --store or the "
+    "configuration says where.",
 )
 @click.option("-v", "--verbose", count=True, help="Say more; twice: every request, without secrets.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but results and errors.")

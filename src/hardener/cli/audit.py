@@ -10,14 +10,17 @@ import click
 from hardener.audit import Audit
 from hardener.cli.again import look_again
 from hardener.cli.context import Context, write_out
-from hardener.cli.keeping import keep
+from hardener.cli.keeping import keep, looked
 from hardener.cli.looking import CONNECTION, PROFILE, WEEKS, Look, status_of
 from hardener.history.difference import Difference
+from hardener.history.record import preview
 from hardener.model import Severity
 from hardener.report import FORMATS
 from hardener.report.model import Report
 from hardener.report.new import only_new
 from hardener.store import StoreError
+
+LOST = "this look was not kept, so it is missing in the history"
 
 
 @click.command(short_help="Say what is open in the programs that are coming up.")
@@ -81,13 +84,13 @@ def audit(  # noqa: PLR0913 - the options of a command
     if program is not None and not found.report.states and found.report.complete:
         raise click.ClickException(f"no program {program!r} in the next {weeks or look.config.library.weeks} weeks")
     report, status = found.report, status_of(found.report, Severity(fail_on))
-    difference, lost = _kept(look, found, status)
+    kept_as = status
     if new_only:
-        if difference is None:
-            raise click.ClickException(lost)
-        report = only_new(report, difference)
+        report = only_new(report, _news(look, found, status))
         status = status_of(report, Severity(fail_on))
     _show(context, report, style, output, details=details)
+    # Only what was shown counts as known from now on; and nobody who writes waits for a slow reader.
+    lost = _kept(look, found, kept_as)
     if lost:
         click.echo(f"hardener: {lost}", err=True)
     sys.exit(max(status, 2) if lost else status)
@@ -99,13 +102,23 @@ def _only_live(given: dict[str, bool]) -> None:
             raise click.ClickException(f"{option} has no meaning with --from: the snapshot is one look, as it was")
 
 
-def _kept(look: Look, found: Audit, status: int) -> tuple[Difference | None, str]:
-    """Keep the look; return what is otherwise than at the one before, or why it could not be kept."""
+def _news(look: Look, found: Audit, status: int) -> Difference:
+    """Return what is otherwise than at the look before. Raises `ClickException` where that cannot be told."""
     try:
         with look.context.store() as store:
-            return keep(store, look, found, status).difference, ""
+            return preview(store, looked(look, found, "audit", status))
     except StoreError as error:
-        return None, f"this look was not kept, so it is missing in the history: {error}"
+        raise click.ClickException(f"{LOST}: {error}") from None
+
+
+def _kept(look: Look, found: Audit, status: int) -> str:
+    """Keep the look; return why it could not be kept, empty where it was."""
+    try:
+        with look.context.store() as store:
+            keep(store, look, found, status)
+    except StoreError as error:
+        return f"{LOST}: {error}"
+    return ""
 
 
 def _show(context: Context, report: Report, style: str, output: str | None, *, details: bool) -> None:

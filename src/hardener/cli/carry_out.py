@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import signal
 import sys
 from collections import Counter
@@ -15,7 +14,7 @@ import click
 from tqdm import tqdm
 
 from hardener.cli.connections import accounts
-from hardener.cli.context import Context
+from hardener.cli.context import Context, login
 from hardener.journal import Journal
 from hardener.remedy.apply import QUIET, Applier, Guards
 from hardener.remedy.outcome import Result
@@ -34,7 +33,7 @@ EVEN_IF_LIVE = click.option(
 
 def operator(context: Context, given: str | None) -> str:
     """Return who is at work, if the configuration lets them. Raises `ClickException`."""
-    name = given or getpass.getuser()
+    name = given or login()
     allowed = context.config.apply.allowed_by
     if allowed and name not in allowed:
         raise click.ClickException(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import logging
 import os
 import sys
@@ -18,8 +19,13 @@ from hardener import config
 from hardener.journal import Journal
 from hardener.old_journal import take_over
 from hardener.store import Store
+from hardener.store.opening import holds_secret
 
 STORE = "hardener.sqlite3"
+REFUSED = (
+    "a password does not belong in this file; leave it out of the url and put it into ~/.pgpass, "
+    "or give the whole url in the environment variable HARDENER_STORE"
+)
 
 
 @dataclass(kw_only=True)
@@ -28,9 +34,11 @@ class Context:
 
     config_path: Path
     store_place: str
-    """A file or a URL; empty: as configured, else in the user's data directory."""
+    """A file or a URL, from the command line or the environment; empty: none was given."""
     journal_path: Path
     """Where an older hardener kept its journal."""
+    beside: str = ""
+    """A file beside the journal that was given; empty: none was given."""
     verbose: int
     quiet: bool
     environ: Mapping[str, str]
@@ -43,11 +51,11 @@ class Context:
         """Return the surroundings that the command line and the environment give."""
         _log(verbose)
         data = platformdirs.user_data_path("hardener", appauthor=False)
-        beside = str(Path(journal).parent / STORE) if journal else ""
         return cls(
             config_path=Path(config_path or "hardener.toml"),
-            store_place=store or beside,
+            store_place=store or "",
             journal_path=Path(journal) if journal else data / "journal.sqlite3",
+            beside=str(Path(journal).parent / STORE) if journal else "",
             verbose=verbose,
             quiet=quiet,
             environ=dict(os.environ),
@@ -57,15 +65,26 @@ class Context:
     def config(self) -> config.Config:
         """Return the configuration, read once. Raises `ConfigError`."""
         if self._config is None:
-            self._config = config.load(self.config_path)
+            found = config.load(self.config_path)
+            if holds_secret(found.store.url):
+                raise config.ConfigError(f"{self.config_path}: store.url: {REFUSED}")
+            self._config = found
         return self._config
 
     @property
     def place(self) -> str:
         """Return where the store is, a file or a URL: as told, as configured, or in the user's data directory."""
-        configured = self.config.store.url if not self.store_place and self.config_path.exists() else ""
         data = platformdirs.user_data_path("hardener", appauthor=False)
-        return self.store_place or configured or str(data / STORE)
+        return self.named or self._configured or str(data / STORE)
+
+    @property
+    def named(self) -> str:
+        """Return the store that this command was told of: outright or, where none is configured, by a journal."""
+        return self.store_place or ("" if self._configured else self.beside)
+
+    @property
+    def _configured(self) -> str:
+        return self.config.store.url if not self.store_place and self.config_path.exists() else ""
 
     @contextmanager
     def store(self) -> Iterator[Store]:
@@ -105,6 +124,14 @@ class Context:
     def bar(self) -> bool:
         """Tell whether progress bars may be shown."""
         return not self.quiet and sys.stderr.isatty()
+
+
+def login() -> str:
+    """Return the login name of whoever runs this; `uid 12345` where the system has no name for them."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return f"uid {os.getuid()}" if hasattr(os, "getuid") else "unknown"
 
 
 def write_out(pieces: Iterable[str], output: str | None, *, private: bool = False) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import getpass
+import click
 
 from hardener.audit import Audit
+from hardener.cli.context import login
 from hardener.cli.looking import Look
 from hardener.history.record import Kept, Kind, Looked, record
 from hardener.history.retain import retain
-from hardener.store import Store
+from hardener.store import Store, StoreError
 
 
 def looked(look: Look, audit: Audit, kind: Kind, status: int) -> Looked:
@@ -16,7 +17,7 @@ def looked(look: Look, audit: Audit, kind: Kind, status: int) -> Looked:
     config = look.config
     return Looked(
         kind=kind,
-        operator=getpass.getuser(),
+        operator=login(),
         profile=look.only or "",
         whole=look.whole,
         status=status,
@@ -28,7 +29,10 @@ def looked(look: Look, audit: Audit, kind: Kind, status: int) -> Looked:
 
 
 def keep(store: Store, look: Look, audit: Audit, status: int) -> Kept:
-    """Keep an audit, and let go of what is older than is to be kept. Raises `StoreError`."""
+    """Keep an audit, and let go of what is older than is to be kept. Raises `StoreError` if it is not kept."""
     kept = record(store, looked(look, audit, "audit", status))
-    retain(store, look.context.now(), look.config.store.keep_days)
+    try:
+        retain(store, look.context.now(), look.config.store.keep_days)
+    except StoreError as error:
+        click.echo(f"hardener: this look was kept, but what is too old could not be let go: {error}", err=True)
     return kept

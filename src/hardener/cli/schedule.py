@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import shutil
 import sys
 from pathlib import Path
@@ -11,7 +10,7 @@ import click
 import platformdirs
 
 from hardener.adapter import load
-from hardener.cli.context import Context
+from hardener.cli.context import Context, login
 from hardener.cli.notify import URL, kept_as
 from hardener.schedule import Installation, cron, systemd, windows
 from hardener.secrets import SERVICE, variable_of
@@ -64,8 +63,8 @@ def _installation(context: Context) -> Installation:
         config=str(context.config_path.absolute()),
         folder=str(Path.cwd()),
         data=str(file.parent if file is not None else platformdirs.user_data_path("hardener", appauthor=False)),
-        user=getpass.getuser(),
-        arguments=("--store", str(file)) if context.store_place and file is not None else (),
+        user=login().removeprefix("uid "),  # systemd takes a bare number
+        arguments=("--store", str(file)) if context.named and file is not None else (),
         secrets=tuple((f"{SERVICE}.{name}.{part}", variable_of(name, part)) for name, part in secrets),
         variables=tuple(n for n in READ if context.environ.get(n) and not (n == STORE and file is not None)),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
@@ -13,7 +12,7 @@ import click
 from pydantic import ValidationError
 from tabulate import tabulate
 
-from hardener.cli.context import Context, write_out
+from hardener.cli.context import Context, login, write_out
 from hardener.report.safe import terminal
 from hardener.waive import SOON, Attestation, Either, Waiver, Waivers, day_in, spoken_day
 from hardener.waivers_file import NAME, added, read, wrong
@@ -69,7 +68,7 @@ def entry_of(model: type[E], given: Mapping[str, object], day: date) -> E:
     """Return the entry that the options of a command make. Raises `ClickException`, naming the option."""
     known = {key: value for key, value in given.items() if value is not None}
     if "by" not in known:
-        known["by"] = getpass.getuser()
+        known["by"] = login()
     try:
         entry = model.model_validate(known)
     except ValidationError as error:

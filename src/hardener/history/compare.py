@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Row, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, and_, func, literal, or_, select
 
-from hardener.history.difference import Difference, Move, Thing, Told, Turn
+from hardener.history.difference import Difference, Move, Thing, Told, Turn, dropped
 from hardener.model import Severity, Status
 from hardener.store import tables as t
 
 OPEN = [Status.FAIL.value, Status.ERROR.value]
+NAMES = tuple(f.name for f in fields(Told) if f.name not in {"status", "severity"})
 NEVER = literal(0)
 """Before the first run."""
 Found = Row[Any]
@@ -26,7 +28,7 @@ def since(connection: Connection, run: int, observed: Collection[int], *, watch:
     """
     subjects = t.subject.c.told if watch else _earlier(t.subject.c, run)
     targets = t.target.c.told if watch else _earlier(t.target.c, run)
-    found = _turns(connection, run, func.coalesce(subjects, NEVER))
+    found = _found(connection, run, func.coalesce(subjects, NEVER))
     moves = [
         move for ident, move in _moves(connection, run, func.coalesce(targets, literal(run - 1))) if ident in observed
     ]
@@ -34,12 +36,17 @@ def since(connection: Connection, run: int, observed: Collection[int], *, watch:
 
 
 def between(connection: Connection, first: int, last: int) -> Difference:
-    """Return what the look `last` has otherwise than there was at the time of the look `first`."""
+    """Return what the look `last` has otherwise than there was at the time of the look `first`.
+
+    A program is told to be gone only where both looks asked for the same, and `last` for everything.
+    """
+    asked = select(t.run.c.whole, t.run.c.profile)
+    before, here = (connection.execute(asked.where(t.run.c.id == run)).one() for run in (first, last))
     return Difference(
-        turns=_turns(connection, last, literal(first)),
+        turns=_found(connection, last, literal(first)),
         moves=[move for _, move in _moves(connection, last, literal(first))],
         new=_new(connection, last, literal(first)),
-        gone=_gone(connection, first, last),
+        gone=_gone(connection, first, last) if here.whole and here.profile == before.profile else [],
     )
 
 
@@ -67,6 +74,10 @@ def _at(span: FromClause, run: ColumnElement[int]) -> ColumnElement[bool]:
     return and_(span.c.first <= run, or_(span.c.until.is_(None), span.c.until > run))
 
 
+def _found(connection: Connection, run: int, baseline: ColumnElement[int]) -> list[Turn]:
+    return [*_turns(connection, run, baseline), *_dropped(connection, run, baseline)]
+
+
 def _turns(connection: Connection, run: int, baseline: ColumnElement[int]) -> list[Turn]:
     """Return each finding of `run` that is not the one there was at the `baseline` of its subject."""
     now, then = t.span.alias("now"), t.span.alias("then")
@@ -88,6 +99,39 @@ def _turns(connection: Connection, run: int, baseline: ColumnElement[int]) -> li
     return [_turn(row) for row in connection.execute(wanted)]
 
 
+def _dropped(connection: Connection, run: int, baseline: ColumnElement[int]) -> list[Turn]:
+    """Return what was open at the `baseline` and is not asked of its target any more, or in another profile is met.
+
+    Where a program has got another profile, its subject of before has its spans ended by the look that saw it so.
+    """
+    here, now, then = t.subject.alias("here"), t.span.alias("now"), t.span.alias("then")
+    after, before = t.finding.alias("after"), t.finding.alias("before")
+    # A program has one profile in a look; an account may be judged by several.
+    same = (here.c.id == t.subject.c.id) | ((here.c.target == t.subject.c.target) & t.target.c.program.is_not(None))
+    next_ = and_(now.c.subject == here.c.id, now.c.control == then.c.control, _at(now, literal(run)))
+    wanted = (
+        select(*_THING, then.c.control, *_told(after, "a"), *_told(before, "b"))
+        .select_from(t.look)
+        .join(here, here.c.id == t.look.c.subject)
+        .join(t.target, t.target.c.id == here.c.target)
+        .join(t.subject, same)
+        .join(then, then.c.subject == t.subject.c.id)
+        .join(before, before.c.id == then.c.finding)
+        .outerjoin(now, next_)
+        .outerjoin(after, after.c.id == now.c.finding)
+        .where(t.look.c.run == run, _at(then, baseline), then.c.until <= run, before.c.status.in_(OPEN))
+        .where(after.c.id.is_(None) | ((here.c.id != t.subject.c.id) & after.c.status.not_in(OPEN)))
+        .order_by(t.look.c.start.is_(None), t.look.c.start, t.target.c.ident, then.c.control)
+    )
+    return [_drop(row) for row in connection.execute(wanted)]
+
+
+def _drop(row: Found) -> Turn:
+    before = _read(row, "b")
+    assert before is not None
+    return Turn(thing=_thing(row), control=row.control, before=before, after=_read(row, "a") or dropped(before))
+
+
 def _turn(row: Found) -> Turn:
     now = _read(row, "a")
     assert now is not None
@@ -96,9 +140,19 @@ def _turn(row: Found) -> Turn:
 
 def _moves(connection: Connection, run: int, baseline: ColumnElement[int]) -> list[tuple[int, Move]]:
     """Return each value that began after the `baseline` of its target and up to `run`, in order."""
+    return [(row.id, _move(row)) for row in connection.execute(_moved(run, baseline))]
+
+
+def moves_of(connection: Connection, target: tuple[str, str], first: int, last: int) -> list[Move]:
+    """Return, in order, what was changed of one target, by connection and id, after the look `first` up to `last`."""
+    here = (t.target.c.connection == target[0]) & (t.target.c.ident == target[1])
+    return [_move(row) for row in connection.execute(_moved(last, literal(first)).where(here))]
+
+
+def _moved(run: int, baseline: ColumnElement[int]) -> Select[Any]:
     now, then = t.value.alias("now"), t.value.alias("then")
     same = and_(then.c.target == now.c.target, then.c.path == now.c.path, then.c.until == now.c.first)
-    wanted = (
+    return (
         select(t.target, now.c.path, now.c.value, then.c.value.label("was"), now.c.changed_by, t.run.c.began)
         .select_from(now)
         .join(t.target, t.target.c.id == now.c.target)
@@ -107,19 +161,13 @@ def _moves(connection: Connection, run: int, baseline: ColumnElement[int]) -> li
         .where(now.c.first > baseline, now.c.first <= run, now.c.changed_by != "")
         .order_by(now.c.first, t.target.c.ident, now.c.path)
     )
-    return [
-        (
-            row.id,
-            Move(
-                thing=Thing(
-                    connection=row.connection, target=row.ident, kind=row.kind, title=row.title,
-                    program=row.program is not None,
-                ),
-                path=row.path, before=row.was, after=row.value, by=row.changed_by, seen=row.began,
-            ),
-        )
-        for row in connection.execute(wanted)
-    ]  # fmt: skip
+
+
+def _move(row: Found) -> Move:
+    thing = Thing(
+        connection=row.connection, target=row.ident, kind=row.kind, title=row.title, program=row.program is not None
+    )
+    return Move(thing=thing, path=row.path, before=row.was, after=row.value, by=row.changed_by, seen=row.began)
 
 
 def _new(connection: Connection, run: int, baseline: ColumnElement[int]) -> list[Thing]:
@@ -187,5 +235,4 @@ def told(status: str | None, severity: str, body: str) -> Told | None:
     if status is None:
         return None
     said = json.loads(body)
-    names = ("sentence", "expected", "actual", "governing", "governing_title", "setting", "raw", "note", "by_hand")
-    return Told(status=Status(status), severity=Severity(severity), **{name: said[name] for name in names})
+    return Told(status=Status(status), severity=Severity(severity), **{name: said[name] for name in NAMES})

@@ -14,6 +14,8 @@ By = Literal["", "hardener", "other"]
 Key = tuple[str, str, str]
 """Of a finding: connection, target, control."""
 OPEN = frozenset({Status.FAIL, Status.ERROR})
+DROPPED = "no longer asked for"
+"""The note of what has no finding any more: the profile left it out, or the program has another profile."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,13 @@ class Told:
     raw: str | None = None
     note: str = ""
     by_hand: str = ""
+    too_closed: bool = False
+    """It fails because it is not open enough."""
+
+
+def dropped(before: Told) -> Told:
+    """Return what to tell of a finding that was, once nothing asks for it."""
+    return Told(status=Status.NOT_APPLICABLE, severity=before.severity, sentence="", note=DROPPED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +86,11 @@ class Turn:
     def mended(self) -> bool:
         """Tell whether it was failing, or could not be told, and is met, accepted or gone now."""
         return self.before is not None and self.before.status in OPEN and self.after.status not in OPEN
+
+    @property
+    def otherwise(self) -> bool:
+        """Tell whether it is as open as it was, but with another severity or sentence, or for another reason."""
+        return not (self.failing or self.unclear or self.mended)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +129,10 @@ class Difference:
     def mended(self) -> Iterator[Turn]:
         """Yield what is no longer open."""
         yield from (t for t in self.turns if t.mended)
+
+    def otherwise(self) -> Iterator[Turn]:
+        """Yield what is still open, and not as it was."""
+        yield from (t for t in self.turns if t.otherwise)
 
     def cause(self, turn: Turn) -> Move | None:
         """Return the latest change of the setting that decides `turn`, if it is among the moves."""

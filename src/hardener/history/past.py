@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from hardener.history.difference import Move, Told
@@ -46,3 +46,5 @@ class Moment:
     moves: tuple[Move, ...]
     looks: int
     """How many looks found it so, this one included."""
+    causes: Mapping[str, Move] = field(default_factory=dict)
+    """By control: the change, above the program, of the setting that decides a finding that became another."""

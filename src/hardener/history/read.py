@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from operator import itemgetter
 from typing import Any
 
@@ -11,10 +12,11 @@ from sqlalchemy import select
 
 from hardener.errors import HardenerError
 from hardener.history import compare
-from hardener.history.difference import OPEN, Difference, Move, Thing, Told
+from hardener.history.difference import OPEN, Difference, Move, Thing, Told, dropped
 from hardener.history.past import Moment, Past
 from hardener.model import Status
 from hardener.report.model import State
+from hardener.setting import shown
 from hardener.store import Store
 from hardener.store import tables as t
 
@@ -25,6 +27,12 @@ FEW = 20
 
 class HistoryError(HardenerError):
     """There is no such run or program in the history."""
+
+
+Change = tuple[str, Told | None, Told]
+"""A finding that became another: control, before, after."""
+Spans = dict[tuple[int, int], tuple[list[Any], list[Any]]]
+"""By run and subject: the spans that ended, and those that began, there."""
 
 
 def runs(store: Store, limit: int | None) -> list[Past]:
@@ -81,7 +89,7 @@ def difference(store: Store, first: int | None, last: int | None) -> tuple[Past,
 
 
 def program(store: Store, sought: str) -> tuple[Thing, list[Moment]]:
-    """Return one program, by its id or a part of its title, and each look that found it otherwise, oldest first.
+    """Return one program, by an id or a part of its title, and each look that found it otherwise, oldest first.
 
     Raises `HistoryError` where none, or more than one, fits.
     """
@@ -90,7 +98,7 @@ def program(store: Store, sought: str) -> tuple[Thing, list[Moment]]:
         if not found:
             raise HistoryError(f"no program {sought!r} in the history; see: hardener history")
         if len(found) > 1:
-            names = "; ".join(f"{row.title} ({row.program})" for row in found[:FEW])
+            names = "; ".join(f"{row.title} ({row.connection}/{row.ident})" for row in found[:FEW])
             raise HistoryError(f"{sought!r} fits {len(found)} programs; give the id of one: {names}")
         row = found[0]
         thing = Thing(connection=row.connection, target=row.ident, kind=row.kind, title=row.title, program=True)
@@ -98,9 +106,23 @@ def program(store: Store, sought: str) -> tuple[Thing, list[Moment]]:
 
 
 def _fits(rows: Sequence[Any], sought: str) -> list[Any]:
-    """Return the programs with this id or, where there is none, with this in their title."""
-    exact = [row for row in rows if sought in {row.program, row.ident}]
-    return exact or [row for row in rows if sought.strip().casefold() in row.title.casefold()]
+    """Return the programs with this id or, where there is none, with this in their title.
+
+    A series with changed dates is one program: the dates are found by ids of their own.
+    """
+    exact = [row for row in rows if sought in {row.ident, f"{row.connection}/{row.ident}"}]
+    if exact:
+        return exact
+    same = [row for row in rows if sought == row.program]
+    series: dict[tuple[str, str], list[Any]] = {}
+    for row in same or [row for row in rows if sought.strip().casefold() in row.title.casefold()]:
+        series.setdefault((row.connection, row.program), []).append(row)
+    return [row for found in series.values() for row in found if _rank(row) == min(map(_rank, found))]
+
+
+def _rank(row: Any) -> tuple[bool, int]:  # noqa: ANN401 - a row of the table
+    """Order a series before its dates, also before those that could not be read and so have its kind."""
+    return "occurrence" in row.kind, len(row.ident)
 
 
 class _Life:
@@ -115,9 +137,11 @@ class _Life:
     def moments(self) -> Iterator[Moment]:
         turned, moved = self._spans(), self._moves()
         waiting: Moment | None = None
+        before = 0
         for look in self._looks():
             ended, begun = turned.get((look.run, look.subject), ((), ()))
-            changes = self._step(look.subject, ended, begun)
+            changes = (*self._step(look.subject, ended, begun), *self._left(turned, look))
+            causes, before = dict(self._causes(changes, before, look.run)), look.run
             moves = tuple(moved.pop(look.run, ()))
             if waiting is None or changes or moves or waiting.profile != look.profile:
                 if waiting is not None:
@@ -126,12 +150,10 @@ class _Life:
                 waiting = Moment(
                     run=look.run, kind=look.kind, began=look.began, profile=look.profile, state=state,
                     turned=changes if waiting is not None else self._open(look.subject), moves=moves, looks=1,
+                    causes=causes if waiting is not None else {},
                 )  # fmt: skip
             else:
-                waiting = Moment(
-                    run=waiting.run, kind=waiting.kind, began=waiting.began, profile=waiting.profile,
-                    state=waiting.state, turned=waiting.turned, moves=waiting.moves, looks=waiting.looks + 1,
-                )  # fmt: skip
+                waiting = replace(waiting, looks=waiting.looks + 1)
         if waiting is not None:
             yield waiting
 
@@ -145,7 +167,7 @@ class _Life:
         )
         return list(self._db.execute(wanted))
 
-    def _spans(self) -> dict[tuple[int, int], tuple[list[Any], list[Any]]]:
+    def _spans(self) -> Spans:
         """Return by run and subject the spans that ended and began there."""
         wanted = (
             select(t.span, t.finding.c.status, t.finding.c.severity, t.finding.c.body)
@@ -154,7 +176,7 @@ class _Life:
             .where(t.subject.c.target == self._target)
             .order_by(t.span.c.first, t.span.c.control)
         )
-        found: dict[tuple[int, int], tuple[list[Any], list[Any]]] = {}
+        found: Spans = {}
         for row in self._db.execute(wanted):
             found.setdefault((row.first, row.subject), ([], []))[1].append(row)
             if row.until is not None:
@@ -162,14 +184,14 @@ class _Life:
         self._oldest(found)
         return found
 
-    def _oldest(self, found: dict[tuple[int, int], tuple[list[Any], list[Any]]]) -> None:
+    def _oldest(self, found: Spans) -> None:
         """Begin with what runs that are no longer kept had found."""
         first = min((look.run for look in self._looks()), default=0)
         for run, subject in sorted(key for key in found if key[0] < first):
             ended, begun = found[run, subject]
             self._step(subject, ended, begun)
 
-    def _step(self, subject: int, ended: Any, begun: Any) -> tuple[tuple[str, Told | None, Told], ...]:  # noqa: ANN401 - rows
+    def _step(self, subject: int, ended: Any, begun: Any) -> tuple[Change, ...]:  # noqa: ANN401 - rows
         before = {row.control: self._now.pop((subject, row.control), None) for row in ended}
         changes = []
         for row in begun:
@@ -179,17 +201,39 @@ class _Life:
             self._now[subject, row.control] = after
             if after.status in OPEN or (was is not None and was.status in OPEN):
                 changes.append((row.control, was, after))
-        return tuple(changes)
+        kept = {row.control for row in begun}
+        gone = [(c, was) for c, was in before.items() if c not in kept and was is not None and was.status in OPEN]
+        return (*changes, *((control, was, dropped(was)) for control, was in gone))
 
-    def _open(self, subject: int) -> tuple[tuple[str, Told | None, Told], ...]:
+    def _left(self, turned: Spans, look: Any) -> Iterator[Change]:  # noqa: ANN401 - a row
+        """Yield what a profile that the program had before asked, and the one it has now does not, or finds met."""
+        for run, subject in [key for key in turned if key[0] == look.run and key[1] != look.subject]:
+            for control, was, _ in self._step(subject, *turned[run, subject]):
+                now = self._now.get((look.subject, control))
+                if was is not None and (now is None or now.status not in OPEN):
+                    yield control, was, now or dropped(was)
+
+    def _causes(self, changes: Sequence[Change], before: int, run: int) -> Iterator[tuple[str, Move]]:
+        """Yield by control the latest change, since the look `before`, of what above the program decides it."""
+        moves: dict[str, Sequence[Move]] = {}
+        for control, _, after in changes:
+            if after.governing:
+                if after.governing not in moves:
+                    moves[after.governing] = compare.moves_of(
+                        self._db, (self._thing.connection, after.governing), before, run
+                    )
+                yield from ((control, m) for m in moves[after.governing] if shown(m.path) == after.setting)
+
+    def _open(self, subject: int) -> tuple[Change, ...]:
         found = [(control, None, told) for (whose, control), told in self._now.items() if whose == subject]
         return tuple(sorted((turn for turn in found if turn[2].status in OPEN), key=itemgetter(0)))
 
     def _state(self, subject: int) -> State:
-        statuses = {told.status for _, _, told in self._open(subject)}
-        if Status.FAIL in statuses:
-            return State.TO_FIX
-        return State.CANT_TELL if statuses else State.READY
+        now = [told for _, _, told in self._open(subject)]
+        failing = [told for told in now if told.status is Status.FAIL]
+        if failing:
+            return State.TOO_CLOSED if all(told.too_closed for told in failing) else State.TO_FIX
+        return State.CANT_TELL if now else State.READY
 
     def _moves(self) -> dict[int, list[Move]]:
         now, then = t.value.alias("now"), t.value.alias("then")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
@@ -13,7 +14,9 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from hardener import redact
 from hardener.history import compare
 from hardener.history.author import Wanted, author
+from hardener.history.body import body, mark_of
 from hardener.history.difference import Difference
+from hardener.history.left import left
 from hardener.history.seen import Observed, digest
 from hardener.journal import Fence
 from hardener.model import Finding
@@ -26,7 +29,6 @@ WATCHING: frozenset[Kind] = frozenset({"watch", "check"})
 """Looks of the watch: a full one, and one ahead of programs."""
 TURN = 2
 """What only one process does at a time."""
-NAMES = tuple(f.name for f in fields(Finding) if f.name not in {"connection", "control", "status", "severity"})
 Rows = list[dict[str, Any]]
 
 
@@ -73,6 +75,23 @@ def record(store: Store, looked: Looked, *, fence: Fence | None = None, also: Al
     return kept
 
 
+class _Undone(Exception):  # noqa: N818 - no error: what was written is only to be seen
+    pass
+
+
+def preview(store: Store, looked: Looked) -> Difference:
+    """Return what a look would have otherwise than the one before, and keep nothing. Raises `StoreError`."""
+    seen: list[Difference] = []
+
+    def undo(_connection: Connection, kept: Kept) -> None:
+        seen.append(kept.difference)
+        raise _Undone
+
+    with suppress(_Undone):
+        record(store, looked, also=undo)
+    return seen[0]
+
+
 class _Recorder:
     def __init__(self, connection: Connection, looked: Looked) -> None:
         self._db = connection
@@ -88,17 +107,36 @@ class _Recorder:
         self._replaced: Rows = []
 
     def record(self) -> Kept:
+        self._stale = self._overtaken()
         self._run = self._open()
         watch = self._looked.kind in WATCHING
         looks = list(self._look_at_rows())
         observed = [self._settings(key, found) for key, found in self._looked.observed.values.items()]
         self._write(looks)
+        gone_from = self._left({row["subject"] for row in looks})
         found = compare.since(self._db, self._run, {row["target"] for row in observed}, watch=watch)
-        if self._looked.whole:
+        if self._looked.whole and not self._stale:
             found.gone = compare.gone(self._db, self._run, self._looked.now)
-        self._mark(t.subject, [{"which": row["subject"]} for row in looks], watch=watch)
-        self._mark(t.target, [{"which": row["target"]} for row in observed], watch=watch)
+        self._mark(t.subject, [*gone_from, *(row["subject"] for row in looks)], watch=watch)
+        self._mark(t.target, [row["target"] for row in observed], watch=watch)
         return Kept(self._run, found)
+
+    def _overtaken(self) -> set[int]:
+        """Return the looks that began after this one and were kept before it: what they found is newer.
+
+        One that began after this one's end was made by another clock, and overtakes nothing.
+        """
+        newer = t.run.c.began > self._looked.report.made, t.run.c.began <= self._looked.now
+        return set(self._db.scalars(select(t.run.c.id).where(t.run.c.plan_id.is_(None), *newer)))
+
+    def _left(self, seen: set[int]) -> list[int]:
+        """Return the subjects of programs in this look that have another profile now."""
+        if self._looked.profile or self._stale:
+            return []
+        programs = {target.id for target in self._targets.values() if target.program is not None}
+        judged = {subject.target for subject in self._subjects.values() if subject.id in seen} & programs
+        others = (s for s in self._subjects.values() if s.target in judged and s.id not in seen)
+        return left(self._db, self._run, others)
 
     def _open(self) -> int:
         looked, report = self._looked, self._looked.report
@@ -136,7 +174,7 @@ class _Recorder:
             marks = {f.control: self._digest(f, common=True) for f in row.common}
             marks |= {f.control: self._digest(f, common=False) for f in row.own}
             whole = digest(f"{control} {mark}" for control, mark in sorted(marks.items()))
-            if whole != subject["digest"]:
+            if whole != subject["digest"] and subject["last"] not in self._stale:
                 self._changed(subject["id"], marks, row)
                 self._db.execute(update(t.subject).where(t.subject.c.id == subject["id"]).values(digest=whole))
             yield {"run": self._run, "subject": subject["id"], "start": row.program.start if row.program else None}
@@ -162,27 +200,27 @@ class _Recorder:
             known = self._db.scalar(select(t.finding.c.id).where(t.finding.c.digest == mark))
             new = insert(t.finding).values(
                 digest=mark, control=found.control, status=found.status.value, severity=found.severity.value,
-                body=_body(found),
+                body=body(found),
             )  # fmt: skip
             self._findings[mark] = known or int(self._db.execute(new.returning(t.finding.c.id)).scalar_one())
         return self._findings[mark]
 
     def _digest(self, found: Finding, *, common: bool) -> str:
         if not common:
-            return _mark(found)
+            return mark_of(found)
         if id(found) not in self._digests:
-            self._digests[id(found)] = _mark(found)
+            self._digests[id(found)] = mark_of(found)
         return self._digests[id(found)]
 
     def _subject(self, row: Row) -> Mapping[str, Any]:
         target = self._target(row.connection, row.target, row.title, row)
         known = self._subjects.get((target, row.profile))
         if known is not None:
-            return {"id": known.id, "digest": known.digest}
+            return {"id": known.id, "digest": known.digest, "last": known.last}
         new = {"target": target, "profile": row.profile, "first": self._run, "last": self._run, "digest": ""}
         made = self._db.execute(insert(t.subject).values(new).returning(t.subject)).one()
         self._subjects[target, row.profile] = made
-        return {"id": made.id, "digest": made.digest}
+        return {"id": made.id, "digest": made.digest, "last": made.last}
 
     def _target(self, connection: str, ident: str, title: str, row: Row | None = None) -> int:
         known = self._targets.get((connection, ident))
@@ -203,7 +241,7 @@ class _Recorder:
         kind, title = self._looked.observed.about[key]
         target = self._target(*key, title)
         whole = digest(f"{path} {value}" for path, value in sorted(found.items()))
-        if self._targets[key].digest != whole:
+        if self._targets[key].digest != whole and self._targets[key].last not in self._stale:
             self._moved(key, kind, target, found)
             self._db.execute(update(t.target).where(t.target.c.id == target).values(digest=whole))
         return {"target": target}
@@ -234,23 +272,11 @@ class _Recorder:
             if rows:
                 self._db.execute(update(table).where(where).values(until=bindparam("u")), rows)
 
-    def _mark(self, table: Any, rows: Rows, *, watch: bool) -> None:  # noqa: ANN401 - either of two tables
-        """Write down that this run was the last to look."""
-        told = {"told": self._run} if watch else {}
-        if rows:
-            self._db.execute(update(table).where(table.c.id == bindparam("which")).values(last=self._run, **told), rows)
-
-
-def _body(found: Finding) -> str:
-    body = {name: getattr(found, name) for name in NAMES}
-    for name in ("note", "raw", "governing_title"):
-        body[name] = redact.text(body[name]) if body[name] else body[name]
-    return json.dumps(body, default=_plain, ensure_ascii=False)
-
-
-def _plain(value: object) -> object:
-    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else str(value)
-
-
-def _mark(found: Finding) -> str:
-    return digest((found.control, found.status.value, found.severity.value, _body(found)))
+    def _mark(self, table: Any, which: Sequence[int], *, watch: bool) -> None:  # noqa: ANN401 - either of two tables
+        """Write down that this run was the last to look, unless a newer look was kept before it, and told of it."""
+        newer = set(self._db.scalars(select(table.c.id).where(table.c.last.in_(self._stale))))
+        here = update(table).where(table.c.id == bindparam("which"))
+        if latest := [{"which": ident} for ident in which if ident not in newer]:
+            self._db.execute(here.values(last=self._run), latest)
+        if watch and which:
+            self._db.execute(here.values(told=self._run), [{"which": ident} for ident in which])

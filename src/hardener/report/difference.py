@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 from datetime import datetime, tzinfo
 from textwrap import fill
 
-from hardener.history.difference import Difference, Move, Thing, Told, Turn
+from hardener.history.difference import DROPPED, Difference, Move, Thing, Told, Turn
 from hardener.history.past import Past
 from hardener.model import Status
 from hardener.report import words
@@ -30,6 +30,7 @@ def render(first: Past, last: Past, found: Difference, zone: tzinfo) -> Iterator
         ("Newly failing", found.failing()),
         ("No longer to be told", found.unclear()),
         ("No longer open", found.mended()),
+        ("Still failing, otherwise", found.otherwise()),
     ):
         yield from _section(title, (_turned(turn, found, zone) for turn in turns))
     yield from _section("Settings changed in between", _settings(found.moves, zone))
@@ -53,7 +54,8 @@ def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
 def _turned(turn: Turn, found: Difference, zone: tzinfo) -> str:
     was = turn.before
     if turn.after.status is Status.FAIL:
-        said = f"{turn.after.sentence} ({turn.after.severity})"
+        worse = was is not None and was.status is Status.FAIL and was.severity is not turn.after.severity
+        said = f"{turn.after.sentence} ({turn.after.severity}{f', was {was.severity}' if was and worse else ''})"
     elif turn.after.status is Status.ERROR:
         said = f"{words.control(turn.control).title}: {plain(turn.after.note) or 'could not be read'}"
     else:
@@ -62,6 +64,8 @@ def _turned(turn: Turn, found: Difference, zone: tzinfo) -> str:
 
 
 def _state(told: Told) -> str:
+    if told.note == DROPPED:
+        return DROPPED
     return {Status.PASS: "as it should be", Status.WAIVED: "accepted", Status.MANUAL: "for a person to look at"}.get(
         told.status, told.status.value
     )
@@ -129,6 +133,7 @@ def as_json(first: Past, last: Past, found: Difference) -> str:
         "newly_failing": [_json_turn(turn, found) for turn in found.failing()],
         "newly_unclear": [_json_turn(turn, found) for turn in found.unclear()],
         "newly_passing": [_json_turn(turn, found) for turn in found.mended()],
+        "still_open_otherwise": [_json_turn(turn, found) for turn in found.otherwise()],
         "settings_changed": [
             {**_json_thing(m.thing), "setting": shown(m.path), "before": plain(m.before), "after": plain(m.after),
              "by": m.by, "seen": m.seen}

@@ -15,7 +15,7 @@ def only_new(report: Report, since: Difference) -> Report:
     new = {turn.key for turn in (*since.failing(), *since.unclear())}
     found = Report(
         made=report.made, version=report.version, library=report.library, start=report.start, end=report.end,
-        profiles=report.profiles, reaches=report.reaches,
+        profiles=report.profiles, reaches=report.reaches, notices=report.notices,
     )  # fmt: skip
     known = 0
     for row in report.rows():

@@ -7,7 +7,7 @@ from datetime import tzinfo
 
 from tabulate import tabulate
 
-from hardener.history.difference import Thing, Told
+from hardener.history.difference import DROPPED, Move, Thing, Told
 from hardener.history.past import Moment, Past
 from hardener.model import Status
 from hardener.report import words
@@ -58,9 +58,16 @@ def render_program(thing: Thing, moments: Sequence[Moment], zone: tzinfo) -> Ite
         yield f"\n{moment.began.astimezone(zone):%a %d %b %Y %H:%M}  run {moment.run}  {moment.state.value}"
         yield f"  {plain(moment.profile)}{times}\n"
         for control, before, after in moment.turned:
-            yield f"  {_turned(control, before, after)}\n"
+            yield f"  {_turned(control, before, after)}{_cause(moment.causes.get(control))}\n"
         for move in moment.moves:
             yield f"  {named(move)} {BY[move.by]}\n"
+
+
+def _cause(move: Move | None) -> str:
+    if move is None:
+        return ""
+    kind = "" if move.thing.kind == "account" else f"{move.thing.kind} "
+    return f"; {named(move)} of {kind}{terminal(move.thing.title)} {BY[move.by]}"
 
 
 def _turned(control: str, before: Told | None, after: Told) -> str:
@@ -68,5 +75,7 @@ def _turned(control: str, before: Told | None, after: Told) -> str:
         return f"to fix: {after.sentence} ({after.severity})"
     if after.status is Status.ERROR:
         return f"can't tell: {words.control(control).title}: {plain(after.note) or 'could not be read'}"
+    if after.note == DROPPED:
+        return f"{DROPPED}: {before.sentence if before and before.sentence else words.control(control).title}"
     said = before.sentence if before is not None and before.sentence else words.control(control).title
     return f"{'accepted' if after.status is Status.WAIVED else 'no longer'}: {said}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -19,6 +20,8 @@ from hardener.store.upgrade import upgrade
 
 WAIT = 30
 """Seconds to wait for another process that writes."""
+SECRET = re.compile("pass|secret|token", re.IGNORECASE)
+"""In the name of a parameter: `password`, `sslpassword`, `passfile`."""
 POSTGRESQL = "postgresql+psycopg"
 
 
@@ -32,7 +35,7 @@ class Store:
     def __init__(self, place: str) -> None:
         """Open or make the database at `place`: a file, or a URL of SQLite or PostgreSQL. Raises `StoreError`."""
         self.url = url_of(place)
-        self.name = self.url.database if self.sqlite else self.url.render_as_string(hide_password=True)
+        self.name = self.url.database if self.sqlite else _shown(self.url)
         with ExitStack() as undone:
             try:
                 self.engine = _engine(self.url)
@@ -40,6 +43,10 @@ class Store:
                 upgrade(self.engine)
             except (OSError, SQLAlchemyError, sqlite3.Error) as error:
                 raise self._said("cannot open the store", error) from None
+            except StoreError:
+                raise
+            except HardenerError as error:
+                raise StoreError(f"{self.name}: {error}") from None
             undone.pop_all()
 
     def __enter__(self) -> Self:
@@ -96,6 +103,20 @@ def url_of(place: str) -> URL:
     if url.drivername in {"sqlite", "sqlite+pysqlite"} and url.database not in {None, "", ":memory:"}:
         return url
     raise StoreError(f"no store in {url.drivername!r}; give sqlite:///FILE or {POSTGRESQL}://HOST/DATABASE")
+
+
+def holds_secret(place: str) -> bool:
+    """Tell whether a store's url holds a password, as such or among its parameters."""
+    try:
+        url = make_url(place)
+    except (ArgumentError, ValueError):
+        return False  # a file, or nothing that could be opened
+    return url.password is not None or any(SECRET.search(key) for key in url.query)
+
+
+def _shown(url: URL) -> str:
+    """Return a URL without its password, and without its parameters, one of which may be another."""
+    return url.set(query={}).render_as_string(hide_password=True)
 
 
 def _engine(url: URL) -> Engine:

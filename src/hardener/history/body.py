@@ -1,0 +1,36 @@
+"""A finding as it is kept. Pure."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields, is_dataclass
+from functools import lru_cache
+
+from hardener import redact
+from hardener.history.seen import digest
+from hardener.model import Finding
+
+NAMES = tuple(f.name for f in fields(Finding) if f.name not in {"connection", "control", "status", "severity"})
+
+
+def body(found: Finding) -> str:
+    """Return what is kept of a finding, as JSON; a secret in it, however deep, is not."""
+    return json.dumps({name: _clean(getattr(found, name)) for name in NAMES}, default=str, ensure_ascii=False)
+
+
+_redacted = lru_cache(4096)(redact.text)
+"""Many findings say the same."""
+
+
+def _clean(value: object) -> object:
+    """Return a value of a finding without secrets, however deep they are."""
+    if isinstance(value, str):
+        return _redacted(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: _clean(getattr(value, field.name)) for field in fields(value)}
+    return [_clean(each) for each in value] if isinstance(value, tuple) else value
+
+
+def mark_of(found: Finding) -> str:
+    """Return the fingerprint by which a finding is the same as one that is kept."""
+    return digest((found.control, found.status.value, found.severity.value, body(found)))

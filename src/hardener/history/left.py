@@ -1,0 +1,31 @@
+"""A program that has got another profile: what the one before asked of it is no longer asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, update
+
+from hardener.store import tables as t
+
+
+def left(connection: Connection, run: int, others: Iterable[Row[Any]]) -> list[int]:
+    """End, with the look `run`, what is current of subjects that the configuration has left; return their ids.
+
+    `others`: the subjects of the programs in it that it did not judge. One that was last judged because somebody
+    asked for its profile by name was not left.
+    """
+    others = list(others)
+    ended = [subject.id for subject in others if not subject.digest]
+    last: dict[int, list[int]] = {}
+    for subject in others:
+        if subject.digest:
+            last.setdefault(subject.last, []).append(subject.id)
+    configured = select(t.run.c.id).where(t.run.c.id.in_(last), t.run.c.profile == "")
+    fresh = [ident for number in connection.scalars(configured).all() for ident in last[number]]
+    if fresh:
+        current = t.span.c.subject.in_(fresh) & t.span.c.until.is_(None)
+        connection.execute(update(t.span).where(current).values(until=run))
+        connection.execute(update(t.subject).where(t.subject.c.id.in_(fresh)).values(digest=""))
+    return [*ended, *fresh]
