@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 import re
 import signal
-import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -20,37 +18,13 @@ from sqlalchemy import select
 from tests import stores
 from tests.end_to_end.library import Library, library, small, soon, story
 from tests.end_to_end.test_killed import Deadly
+from tests.inbox import inbox
 
 from hardener.store import Store
 from hardener.store import tables as t
 
 PROGRAMS = 5
 NOTIFY = "[notify.staff]\n"
-
-
-@contextmanager
-def inbox() -> Iterator[tuple[list[dict[str, Any]], str]]:
-    """Serve a webhook; yield what it is told, and its address for Apprise."""
-    told: list[dict[str, Any]] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            told.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(200)
-            self.end_headers()
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield told, f"json://127.0.0.1:{server.server_port}/"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def mistakes(count: int = PROGRAMS) -> dict[str, Any]:
@@ -84,7 +58,8 @@ def test_once_looks_tells_and_then_is_quiet(tmp_path: Path) -> None:
     seed["meetings"][0]["topic"] = (
         "Baby <!channel> @everyone https://zoom.us/j/811?pwd=hunter2 [x](http://evil.example)"
     )
-    with inbox() as (told, url), library(tmp_path, seed, more=f"\n{NOTIFY}") as made:
+    told: list[dict[str, Any]] = []
+    with inbox(told.append) as url, library(tmp_path, seed, more=f"\n{NOTIFY}") as made:
         made.environ["HARDENER_NOTIFY_STAFF_URL"] = url
         made.run("watch", "--once", expect=1)
         (message,) = told
@@ -134,7 +109,8 @@ def test_safe_changes_are_made_and_nothing_that_needs_a_word(tmp_path: Path) -> 
 
 
 def test_what_hardener_closed_and_somebody_opened_again_is_news(tmp_path: Path) -> None:
-    with inbox() as (told, url), library(tmp_path, mistakes(2), more='\n[watch]\napply = "safe"\n' + NOTIFY) as made:
+    told: list[dict[str, Any]] = []
+    with inbox(told.append) as url, library(tmp_path, mistakes(2), more='\n[watch]\napply = "safe"\n' + NOTIFY) as made:
         made.environ["HARDENER_NOTIFY_STAFF_URL"] = url
         made.run("watch", "--once", expect=1)
         assert recording(made) == ["none", "none"]

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
 import sys
-import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -22,6 +18,7 @@ import pytest
 from sqlalchemy import select
 from tests import stores
 from tests.end_to_end.library import CLOSED, STORY, small
+from tests.inbox import inbox
 from tests.watch.months_child import SharedClock
 from werkzeug.wrappers import Response
 
@@ -140,38 +137,6 @@ class Library(ZoomSimulator):
     kills: tuple[tuple[datetime, int], ...] = KILLS
 
 
-@dataclass
-class Inbox:
-    """A webhook that keeps what it is told."""
-
-    messages: list[tuple[datetime, str, str]] = field(default_factory=list)
-
-
-@contextmanager
-def inbox(clock: SharedClock) -> Iterator[tuple[Inbox, str]]:
-    found = Inbox()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            found.messages.append((datetime.fromtimestamp(clock.get(), UTC), body["title"], body["message"]))
-            self.send_response(200)
-            self.end_headers()
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield found, f"json://127.0.0.1:{server.server_port}/"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
 def seed() -> dict[str, Any]:
     made = []
     for number, day, at in PROGRAMS:
@@ -203,10 +168,15 @@ def lived(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     folder = tmp_path_factory.mktemp("months")
     clock = SharedClock(folder / "clock")
     clock.set(BEGIN.timestamp())
+    messages: list[tuple[datetime, str, str]] = []
+
+    def take(told: dict[str, Any]) -> None:
+        messages.append((datetime.fromtimestamp(clock.get(), UTC), told["title"], told["message"]))
+
     made, app = seed(), Library
     zoom = app.from_seed(made, clock=clock.get)
     keys = default_app(made)
-    with stores.place(request.param, folder) as place, serve(zoom) as server, inbox(clock) as (found, url):
+    with stores.place(request.param, folder) as place, serve(zoom) as server, inbox(take) as url:
         (folder / "hardener.toml").write_text(CONFIG.format(url=server.url))
         environ = {k: v for k, v in os.environ.items() if not k.startswith("HARDENER")} | {
             f"HARDENER_MAIN_{name.upper()}": str(keys[name]) for name in ("account_id", "client_id", "client_secret")
@@ -216,7 +186,7 @@ def lived(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         with Store(place) as store, store.reading() as connection:
             occasions = list(connection.execute(select(t.occasion)))
             runs = {row.id: row for row in connection.execute(select(t.run))}
-        yield Lived(occasions, runs, found.messages, ended)
+        yield Lived(occasions, runs, messages, ended)
 
 
 def live(zoom: Library, clock: SharedClock, words: list[str], environ: dict[str, str]) -> Iterator[int]:
