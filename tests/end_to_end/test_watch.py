@@ -90,8 +90,9 @@ def test_safe_changes_are_made_and_nothing_that_needs_a_word(tmp_path: Path) -> 
         ],
     )
     rules = '[[programs]]\ntitle = "*community*"\nprofile = "community-room"\n'
+    told: list[dict[str, Any]] = []
     with (
-        inbox() as (told, url),
+        inbox(told.append) as url,
         library(tmp_path, seed, more='\n[watch]\napply = "safe"\n' + NOTIFY, rules=rules) as made,
     ):
         made.environ["HARDENER_NOTIFY_STAFF_URL"] = url
