@@ -13,9 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hardener.evaluate import Judged
-from hardener.model import Finding, Program, Severity, Status, Target
+from hardener.model import Finding, Program, Severity, Status, Target, Waived
+from hardener.report.model import Row
+from hardener.report.words import accepted
 from hardener.waive import Attestation, Either, Waiver, Waivers, day_in
-from hardener.waivers_file import HEAD, added, read
+from hardener.waivers_file import HEAD, added, bare, read
 from hardener.yamlfile import FileError
 from tests.made import host, meeting
 
@@ -357,3 +359,63 @@ def test_any_words_are_written_as_they_are_or_refused(reason: str, title: str) -
         assert any(not c.isprintable() for c in reason + title)
     else:
         assert read(made, today=TODAY).waivers[-1] == entry
+
+
+@pytest.mark.parametrize(
+    ("pattern", "title", "holds"),
+    [
+        ("[Adults]*", "[Adults] Book club", True),
+        ("[Adults]*", "Storytime", False),
+        ("*[18+]*", "Baby 1st books", False),
+        ("Book club?", "Book clubs", False),
+        ("Book club?", "book club?", True),
+        ("**club", "Book club", True),
+        ("Book club", "Book \t club\u200b ", True),
+        ("Book  club", "Book club", True),
+        ("*zoom.us/j/81*", "Club https://zoom.us/j/81", False),
+    ],
+)
+def test_a_pattern_has_one_special_sign_and_a_title_counts_as_reports_show_it(
+    pattern: str, title: str, holds: bool
+) -> None:
+    found = one(waiver(program=pattern), judged(), club(title))
+    assert (found.status is Status.WAIVED) is holds
+
+
+def test_an_id_is_no_title_that_somebody_may_choose() -> None:
+    assert one(waiver(program="81"), judged(), club(ident="81")).status is Status.WAIVED
+    assert one(waiver(program="81"), judged(), club(title="81", ident="9")).status is Status.FAIL
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "Authorization: board decision 12",
+        "they know the passcode:",
+        'see "https://zoom.us/j/123"',
+        'sent with password="x"',
+        "token=a " + "x" * 290,
+    ],
+)
+def test_what_a_snapshot_keeps_of_waivers_can_be_read_again_and_has_no_secret(reason: str) -> None:
+    kept = bare(laid(waiver(reason=reason, by="anna@example.org"), attestation()))
+    again = read(kept, today=TODAY)
+    assert [entry.control for entry in again.entries] == [
+        entry.control for entry in laid(waiver(), attestation()).entries
+    ]
+    assert "zoom.us" not in kept
+    assert "anna@example.org" not in kept
+
+
+def test_what_is_accepted_is_told_by_its_worst_and_in_its_own_words() -> None:
+    word = Waived(kind="waiver", by="director", until=TODAY, reason="why")
+    mild = replace(judged().finding, status=Status.WAIVED, waiver=word, severity=Severity.LOW, sentence="Too closed")
+    grave = replace(mild, severity=Severity.CRITICAL, sentence="Strangers can write to children")
+    rows = [
+        Row(connection="m", vendor="v", target=f"meeting/{n}", title=f"P{n}", program=None, profile="p", own=(found,))
+        for n, found in enumerate((mild, grave))
+    ]
+    assert [(a.finding.sentence, a.rows) for a in accepted(rows, "waiver")] == [
+        ("Strangers can write to children", ["P1"]),
+        ("Too closed", ["P0"]),
+    ]

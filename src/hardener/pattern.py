@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
+import re
+from functools import lru_cache
 
 
 def fits(pattern: str | None, text: str) -> bool:
-    """Tell whether the whole of `text` is as `pattern` says, or is the same; None fits everything."""
-    if pattern is None:
-        return True
-    # A title in full may hold brackets, which mean something in a pattern.
-    return text.casefold() == pattern.casefold() or fnmatchcase(text.casefold(), pattern.casefold())
+    """Tell whether the whole of `text` is as `pattern` says; None fits everything. No sign but `*` is special."""
+    return pattern is None or _compiled(pattern.casefold()).fullmatch(text.casefold()) is not None
+
+
+@lru_cache(1024)  # a library has few
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(".*".join(map(re.escape, re.sub(r"\*+", "*", pattern).split("*"))), re.DOTALL)

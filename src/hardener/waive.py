@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, model_validator
 
+from hardener import redact
 from hardener.catalog import Control, catalogue
 from hardener.evaluate import Judged
 from hardener.model import Finding, Model, Notice, Status, Target, Unreadable, Waived
@@ -91,9 +93,15 @@ class Entry(Model):
         if not fits(self.connection, connection):
             return False
         if program is None:
-            there = self.host is None or (target.kind == "host" and fits(self.host, target.title))
+            there = self.host is None or (target.kind == "host" and _seen(self.host, target.title))
             return self.program is None and there
-        return (self.program == program.id or fits(self.program, target.title)) and fits(self.host, program.host_name)
+        return self._named(program.id, target.title) and _seen(self.host, program.host_name)
+
+    def _named(self, ident: str, title: str) -> bool:
+        """Tell whether the program is meant: by its id, or by a title, which whoever may name it chooses."""
+        if self.program is not None and self.program.isdigit():
+            return self.program == ident
+        return self.program == ident or _seen(self.program, title)
 
     @property
     def controls(self) -> list[Control]:
@@ -163,6 +171,19 @@ class Attestation(Entry):
     def void(self, _judged: Judged) -> str:
         """Return nothing: whoever looked has seen it all."""
         return ""
+
+
+def _seen(pattern: str | None, said: str) -> bool:
+    """Compare a pattern with words of a vendor as reports and snapshots show them: on one line, without secrets.
+
+    A pattern that holds a secret itself fits nothing: without it, it would fit too much.
+    """
+    return pattern is None or (redact.GONE not in _shown(pattern) and fits(_shown(pattern), _shown(said)))
+
+
+@lru_cache(4096)  # the same titles for each entry
+def _shown(said: str) -> str:
+    return redact.line(said, redact.READ)
 
 
 Either = Waiver | Attestation

@@ -5,17 +5,19 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import BeforeValidator
 from ruamel.yaml import YAML
 from ruamel.yaml.nodes import CollectionNode, MappingNode, Node, SequenceNode
 
+from hardener import redact
 from hardener.catalog import Control
 from hardener.model import Model
-from hardener.waive import YEAR, Attestation, Either, Waiver, Waivers
+from hardener.waive import LONG, YEAR, Attestation, Either, Waiver, Waivers
 from hardener.yamlfile import FileError, parse, place, tree_of
 
+E = TypeVar("E", Waiver, Attestation)
 NAME = "waivers.yaml"
 HEAD = """\
 # What is accepted for now, and what was looked at by hand. To be reviewed in git like everything else.
@@ -53,10 +55,17 @@ def read(text: str, *, today: date, name: str = NAME) -> Waivers:
 
 
 def bare(waivers: Waivers) -> str:
-    """Return the text that `read` makes the same waivers of, without comments; empty where there are none."""
+    """Return a text that `read` makes the same waivers of, without comments and secrets; empty where there are none."""
     if not waivers.entries:
         return ""
-    return Source(waivers=waivers.waivers, attestations=waivers.attestations).model_dump_json(exclude_none=True)
+    waived = tuple(_clean(entry) for entry in waivers.waivers)
+    attested = tuple(_clean(entry) for entry in waivers.attestations)
+    return Source(waivers=waived, attestations=attested).model_dump_json(exclude_none=True)
+
+
+def _clean(entry: E) -> E:
+    said = {name: value for name, value in entry if isinstance(value, str) and name not in {"control", "at_most"}}
+    return entry.model_copy(update={name: redact.line(value, LONG) for name, value in said.items()})
 
 
 def added(text: str, entry: Either, *, today: date, name: str = NAME) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import getpass
 import logging
 import os
+import stat
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -147,11 +148,21 @@ def write_out(pieces: Iterable[str], output: str | None, *, private: bool = Fals
         mode = 0o600 if private else 0o666
         with open(part, "x", encoding="utf-8", newline="", opener=lambda p, flags: os.open(p, flags, mode)) as file:
             file.writelines(pieces)
+        if path.exists() and not private:
+            _as_before(path, part)
         part.replace(path)
     except OSError as error:
         raise click.ClickException(f"{output}: cannot write it: {error.strerror}") from None
     finally:
         part.unlink(missing_ok=True)
+
+
+def _as_before(path: Path, part: Path) -> None:
+    """Give what takes a file's place its mode and, where that is allowed, its owner: others may have to read it."""
+    about = path.stat()
+    part.chmod(stat.S_IMODE(about.st_mode))
+    with suppress(PermissionError, AttributeError):  # only root gives files away, and there is no chown on Windows
+        os.chown(part, about.st_uid, about.st_gid)
 
 
 def _log(verbose: int) -> None:

@@ -95,7 +95,10 @@ def keep(context: Context, entry: Either, day: date) -> None:
     if entry in read(text, today=day, name=str(path)).entries:
         click.echo(f"{path} says so already and was left as it was: {said}")
         return
-    write_out([added(text, entry, today=day, name=str(path))], str(path.resolve()))
+    made = added(text, entry, today=day, name=str(path))
+    if text_of(context) != text:
+        raise click.ClickException(f"{path} was changed by somebody else in this moment; try again")
+    write_out([made], str(path.resolve()))
     click.echo(f"wrote {path}: {said}. Now commit it.")
 
 

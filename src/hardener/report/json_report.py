@@ -58,7 +58,7 @@ def _head(report: Report) -> dict[str, Any]:
             for r in sorted(report.reaches, key=lambda r: r.connection)
         ],
         "profiles": {
-            n: {"title": p.title, "version": p.version, "audience": p.audience}
+            n: {"title": plain(p.title), "version": p.version, "audience": p.audience}
             for n, p in sorted(report.profiles.items())
         },
         "counts": {

@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 
 from hardener.aim import NO_SETTING
 from hardener.catalog import Control, catalogue
-from hardener.model import Finding, Risk, Status, Waived
+from hardener.model import Finding, Risk, Severity, Status, Waived
 from hardener.report.model import Report, Row, State
 from hardener.report.safe import plain
 from hardener.waive import spoken_day
@@ -122,11 +122,12 @@ class Accepted:
 
 def accepted(rows: Iterable[Row], kind: str) -> list[Accepted]:
     """Return every finding for which a word of `kind` holds, the most harmful first."""
-    found: dict[tuple[str, Waived], Accepted] = {}
+    found: dict[tuple[str, Waived, Severity, str], Accepted] = {}
     for row in rows:
         for f in row.findings:
             if f.waiver is not None and not f.waiver.lapsed and f.waiver.kind == kind:
-                found.setdefault((f.control, f.waiver), Accepted(f, f.waiver)).rows.append(row.title)
+                key = (f.control, f.waiver, f.severity, f.sentence)
+                found.setdefault(key, Accepted(f, f.waiver)).rows.append(row.title)
     return sorted(found.values(), key=lambda one: -one.finding.severity.rank)
 
 

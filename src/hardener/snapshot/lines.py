@@ -39,10 +39,20 @@ Word = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.+-]{1,60}$")]
 """What reports print as it is."""
 
 
+def _named(said: str) -> str:
+    if not said.replace("-", "").replace("_", "").isalnum():
+        raise ValueError("a connection is named with letters, digits, - and _ only")
+    return said
+
+
+Name = Annotated[str, AfterValidator(_named)]
+"""Of a connection, as the configuration takes it."""
+
+
 class Held(Model):
     """One connection, and what the snapshot holds of it."""
 
-    name: Word
+    name: Name
     vendor: Word
     fix_at: str
     """As in `hardener.toml`."""

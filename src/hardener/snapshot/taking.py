@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import IO, Any
 
-from hardener import redact
 from hardener.config import Config, Connection
 from hardener.model import Program, Target, Unreadable
 from hardener.profile import Profile
@@ -26,7 +25,7 @@ class Asked:
     program: str | None = None
     whole: bool = False
     waivers: str = ""
-    """As `waivers.yaml` has them."""
+    """As `waivers.yaml` has them, without secrets: see `waivers_file.bare`."""
 
 
 @dataclass(slots=True)
@@ -95,7 +94,7 @@ class Taking:
             end=report.end,
             program=None if asked.program is None else plain(asked.program),
             whole=asked.whole,
-            waivers=redact.text(asked.waivers),
+            waivers=asked.waivers,
             profiles={self._names[name]: _shown(profile) for name, profile in self.profiles.items()},
             connections=tuple(self._held(name, config.connections[name]) for name in self.tables),
         )
@@ -106,7 +105,9 @@ class Taking:
 
 
 def _shown(profile: Profile) -> Profile:
-    return profile.model_copy(update={"name": plain(profile.name)})
+    requires = {ident: line.model_copy(update={"why": plain(line.why)}) for ident, line in profile.requires.items()}
+    words = {"name": plain(profile.name), "title": plain(profile.title), "notes": tuple(map(plain, profile.notes))}
+    return profile.model_copy(update={**words, "requires": requires})
 
 
 def _tidy(target: Target | Unreadable) -> Target | Unreadable:
