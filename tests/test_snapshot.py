@@ -274,3 +274,15 @@ def test_a_vendor_without_an_adapter_here_could_not_be_told(tmp_path: Path) -> N
     assert "no adapter for 'jitsi'" in found.reaches[0].error
     assert set(found.states) == {"Can't tell"}
     assert found.states.total() == 4
+
+
+def test_a_connection_of_any_alphabet_and_a_profiles_own_words_are_kept_without_secrets(tmp_path: Path) -> None:
+    note = "Staff join by https://zoom.us/j/91234567890?pwd=abcDEF and passcode: 445566"
+    ours = STRICT.model_copy(update={"title": "ask anna@library.org", "notes": (note,)})
+    config = Config.model_validate({"connections": {"b\u00fccherei": {"vendor": "zoom"}}, "default": "ours"})
+    taking = Taking({"b\u00fccherei": ROWS}, {"ours": ours})
+    taking.keep("b\u00fccherei", meeting(), "ours")
+    text = "".join(taking.pieces(take(tmp_path).live.report, config, Asked()))
+    for secret in ("91234567890", "abcDEF", "445566", "anna@library.org"):
+        assert secret not in text
+    assert "Staff join by" in text

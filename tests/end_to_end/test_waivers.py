@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import stat
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -215,3 +217,15 @@ def test_a_reason_is_text_in_every_format(tmp_path: Path) -> None:
     for cell in (cell for row in rows for cell in row):
         assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
         assert not hidden(cell)
+
+
+def test_the_file_keeps_its_mode_for_others_who_have_to_read_it(made: Library) -> None:
+    waive(made)
+    file = made.folder / "waivers.yaml"
+    file.chmod(0o664)
+    before = os.umask(0o077)
+    try:
+        waive(made, until=day(80))
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o664
