@@ -25,6 +25,7 @@ CORE = (
     "snapshot/keep",
     "pattern",
     "waive",
+    "waiver",
     "waivers_file",
 )
 """Modules that compute and do nothing else."""

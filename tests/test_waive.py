@@ -16,7 +16,8 @@ from hardener.evaluate import Judged
 from hardener.model import Finding, Program, Severity, Status, Target, Waived
 from hardener.report.model import Row
 from hardener.report.words import accepted
-from hardener.waive import Attestation, Either, Waiver, Waivers, day_in
+from hardener.waive import Waivers, day_in
+from hardener.waiver import Attestation, Either, Waiver
 from hardener.waivers_file import HEAD, added, bare, read
 from hardener.yamlfile import FileError
 from tests.made import host, meeting

@@ -129,6 +129,14 @@ class Journal:
         with self._store.reading() as connection:
             return [_run(row) for row in connection.execute(wanted.order_by(t.run.c.id.desc()))]
 
+    def unfinished(self, reason: str) -> list[Run]:
+        """Return every apply that was begun for `reason` and did not end, oldest first."""
+        wanted = select(*(t.run.c[name] for name in Run.model_fields)).where(
+            t.run.c.kind == "apply", t.run.c.reason == reason, t.run.c.ended.is_(None)
+        )
+        with self._store.reading() as connection:
+            return [_run(row) for row in connection.execute(wanted.order_by(t.run.c.id))]
+
     def entries(self, run: int) -> dict[int, Entry]:
         """Return the steps of a run that were begun, by number."""
         wanted = select(t.step.c.number, t.step.c.step, t.step.c.outcomes).where(t.step.c.run == run)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from enum import Enum
@@ -266,3 +266,12 @@ class Unshown(Setting):
 
     path: str = ""
     writable: tuple[str, ...] | None = ()
+
+
+def rows_of(settings: Sequence[Setting], kind: str) -> dict[str, Setting]:
+    """Return a table's rows for targets of `kind` by path; of several for one path, the first."""
+    rows: dict[str, Setting] = {}
+    for row in settings:
+        if kind in row.kinds and row.path:
+            rows.setdefault(row.at(kind), row)
+    return rows

@@ -20,7 +20,8 @@ from hardener.report.new import only_new
 from hardener.report.past import render_program
 from hardener.store import Store
 from hardener.store import tables as t
-from hardener.waive import Waiver, Waivers
+from hardener.waive import Waivers
+from hardener.waiver import Waiver
 
 
 def without(control: str) -> Any:

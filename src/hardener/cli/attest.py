@@ -6,7 +6,7 @@ import click
 
 from hardener.cli.context import Context
 from hardener.cli.waivers import entry_of, keep, scoped, today
-from hardener.waive import Attestation
+from hardener.waiver import Attestation
 
 
 @click.command(short_help="Say that somebody looked at what the API does not show.")

@@ -7,7 +7,7 @@ import click
 from hardener.catalog import catalogue
 from hardener.cli.context import Context
 from hardener.cli.waivers import entry_of, keep, scoped, today
-from hardener.waive import Waiver
+from hardener.waiver import Waiver
 
 
 @click.command(short_help="Accept what stays as it is, for a time and with a reason.")

@@ -14,7 +14,8 @@ from tabulate import tabulate
 
 from hardener.cli.context import Context, login, write_out
 from hardener.report.safe import terminal
-from hardener.waive import SOON, Attestation, Either, Waiver, Waivers, day_in, spoken_day
+from hardener.waive import SOON, Waivers, day_in
+from hardener.waiver import Attestation, Either, Waiver, spoken_day
 from hardener.waivers_file import NAME, added, read, wrong
 from hardener.yamlfile import FileError, said_of
 

@@ -10,11 +10,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, and_, func, literal, or_, select
 
+from hardener.history import difference
 from hardener.history.difference import Difference, Move, Thing, Told, Turn, dropped
 from hardener.model import Severity, Status
 from hardener.store import tables as t
 
-OPEN = [Status.FAIL.value, Status.ERROR.value]
+OPEN = [status.value for status in difference.OPEN]
 NAMES = tuple(f.name for f in fields(Told) if f.name not in {"status", "severity"})
 NEVER = literal(0)
 """Before the first run."""
@@ -143,17 +144,22 @@ def _moves(connection: Connection, run: int, baseline: ColumnElement[int]) -> li
     return [(row.id, _move(row)) for row in connection.execute(_moved(run, baseline))]
 
 
-def moves_of(connection: Connection, target: tuple[str, str], first: int, last: int) -> list[Move]:
-    """Return, in order, what was changed of one target, by connection and id, after the look `first` up to `last`."""
+def moves_of(connection: Connection, target: tuple[str, str], first: int, last: int) -> list[tuple[int, Move]]:
+    """Return, in order, what was changed of one target, by connection and id, after the look `first` up to `last`.
+
+    Each with the look that first found it so.
+    """
     here = (t.target.c.connection == target[0]) & (t.target.c.ident == target[1])
-    return [_move(row) for row in connection.execute(_moved(last, literal(first)).where(here))]
+    return [(row.first, _move(row)) for row in connection.execute(_moved(last, literal(first)).where(here))]
 
 
 def _moved(run: int, baseline: ColumnElement[int]) -> Select[Any]:
     now, then = t.value.alias("now"), t.value.alias("then")
     same = and_(then.c.target == now.c.target, then.c.path == now.c.path, then.c.until == now.c.first)
     return (
-        select(t.target, now.c.path, now.c.value, then.c.value.label("was"), now.c.changed_by, t.run.c.began)
+        select(
+            t.target, now.c.first, now.c.path, now.c.value, then.c.value.label("was"), now.c.changed_by, t.run.c.began
+        )
         .select_from(now)
         .join(t.target, t.target.c.id == now.c.target)
         .join(then, same)

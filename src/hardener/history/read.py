@@ -135,10 +135,11 @@ class _Life:
         self._now: dict[tuple[int, str], Told] = {}
 
     def moments(self) -> Iterator[Moment]:
-        turned, moved = self._spans(), self._moves()
+        looks = self._looks()
+        turned, moved = self._spans(looks), self._moves(max((look.run for look in looks), default=0))
         waiting: Moment | None = None
         before = 0
-        for look in self._looks():
+        for look in looks:
             ended, begun = turned.get((look.run, look.subject), ((), ()))
             changes = (*self._step(look.subject, ended, begun), *self._left(turned, look))
             causes, before = dict(self._causes(changes, before, look.run)), look.run
@@ -167,7 +168,7 @@ class _Life:
         )
         return list(self._db.execute(wanted))
 
-    def _spans(self) -> Spans:
+    def _spans(self, looks: Sequence[Any]) -> Spans:
         """Return by run and subject the spans that ended and began there."""
         wanted = (
             select(t.span, t.finding.c.status, t.finding.c.severity, t.finding.c.body)
@@ -181,12 +182,12 @@ class _Life:
             found.setdefault((row.first, row.subject), ([], []))[1].append(row)
             if row.until is not None:
                 found.setdefault((row.until, row.subject), ([], []))[0].append(row)
-        self._oldest(found)
+        self._oldest(found, looks)
         return found
 
-    def _oldest(self, found: Spans) -> None:
+    def _oldest(self, found: Spans, looks: Sequence[Any]) -> None:
         """Begin with what runs that are no longer kept had found."""
-        first = min((look.run for look in self._looks()), default=0)
+        first = min((look.run for look in looks), default=0)
         for run, subject in sorted(key for key in found if key[0] < first):
             ended, begun = found[run, subject]
             self._step(subject, ended, begun)
@@ -219,9 +220,7 @@ class _Life:
         for control, _, after in changes:
             if after.governing:
                 if after.governing not in moves:
-                    moves[after.governing] = compare.moves_of(
-                        self._db, (self._thing.connection, after.governing), before, run
-                    )
+                    moves[after.governing] = [move for _, move in self._moves_of(after.governing, before, run)]
                 yield from ((control, m) for m in moves[after.governing] if shown(m.path) == after.setting)
 
     def _open(self, subject: int) -> tuple[Change, ...]:
@@ -235,17 +234,12 @@ class _Life:
             return State.TOO_CLOSED if all(told.too_closed for told in failing) else State.TO_FIX
         return State.CANT_TELL if now else State.READY
 
-    def _moves(self) -> dict[int, list[Move]]:
-        now, then = t.value.alias("now"), t.value.alias("then")
-        same = (then.c.target == now.c.target) & (then.c.path == now.c.path) & (then.c.until == now.c.first)
-        wanted = (
-            select(now, then.c.value.label("was"))
-            .join(then, same)
-            .where(now.c.target == self._target, now.c.changed_by != "")
-            .order_by(now.c.first, now.c.path)
-        )
+    def _moves(self, last: int) -> dict[int, list[Move]]:
+        """Return by look what was changed of the program itself, up to the look `last`."""
         found: dict[int, list[Move]] = {}
-        for row in self._db.execute(wanted):
-            move = Move(thing=self._thing, path=row.path, before=row.was, after=row.value, by=row.changed_by)
-            found.setdefault(row.first, []).append(move)
+        for run, move in self._moves_of(self._thing.target, 0, last):
+            found.setdefault(run, []).append(move)
         return found
+
+    def _moves_of(self, ident: str, first: int, last: int) -> list[tuple[int, Move]]:
+        return compare.moves_of(self._db, (self._thing.connection, ident), first, last)

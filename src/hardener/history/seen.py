@@ -14,7 +14,7 @@ from hardener import redact
 from hardener.evaluate import spoken
 from hardener.layers import unread
 from hardener.model import Target, Unreadable
-from hardener.setting import MISSING, Missing, Presence, Setting, UnknownValueError, look
+from hardener.setting import MISSING, Missing, Presence, Setting, UnknownValueError, look, rows_of
 
 LONG = 80
 """Characters of a value that are kept."""
@@ -112,15 +112,6 @@ def _plain(row: Setting, raw: JsonValue | Missing) -> bool:
 @lru_cache(4096, typed=True)  # few values, of many programs; true is not 1
 def _written(raw: bool | float | str | None) -> str:  # noqa: FBT001 - a vendor's value
     return json.dumps(redact.line(raw, LONG) if isinstance(raw, str) else raw, ensure_ascii=False)
-
-
-def rows_of(settings: Sequence[Setting], kind: str) -> dict[str, Setting]:
-    """Return the rows for targets of `kind` by path; of several for one path, the first."""
-    rows: dict[str, Setting] = {}
-    for row in settings:
-        if kind in row.kinds and row.path:
-            rows.setdefault(row.at(kind), row)
-    return rows
 
 
 def digest(parts: Iterable[str]) -> str:

@@ -14,7 +14,7 @@ from hardener.journal import Entry, Journal
 from hardener.model import Target
 from hardener.remedy.outcome import Outcome, Result
 from hardener.remedy.plan import PLAN_AGE, Change, Plan, Slot, Step, slots_of
-from hardener.setting import Missing, Setting, UnknownValueError, look, placed
+from hardener.setting import Missing, Setting, UnknownValueError, look, placed, rows_of
 
 ABOVE = frozenset({"account", "group"})
 """Kinds whose values others may inherit: once one is written, a value below may already be what is wanted."""
@@ -67,7 +67,7 @@ class Applier:
             step = entry.step
             now = _read(self.adapters[step.connection], step) if entry.outcomes is None else ""
             if not isinstance(now, str):
-                rows = rows_of(self.adapters[step.connection], step.kind)
+                rows = rows_of(self.adapters[step.connection].settings, step.kind)
                 found = tuple(
                     _judged(change, rows, now, "it was not made before the process ended", ())
                     for change in step.changes
@@ -76,7 +76,7 @@ class Applier:
 
     def _step(self, number: int, step: Step, known: Entry | None, *, again: bool) -> tuple[Outcome, ...]:
         adapter = self.adapters[step.connection]
-        rows = rows_of(adapter, step.kind)
+        rows = rows_of(adapter.settings, step.kind)
         if reason := self._wait(adapter, step):
             return _all(step, Result.DEFERRED, reason)
         before = _read(adapter, step)
@@ -124,15 +124,6 @@ def expired(plan: Plan, now: datetime) -> bool:
 def near(slot: Slot, quiet: timedelta, now: datetime) -> bool:
     """Tell whether a program is on at `now` or starts within `quiet`."""
     return slot.start - quiet <= now.astimezone(UTC) <= slot.start + timedelta(minutes=slot.minutes)
-
-
-def rows_of(adapter: Adapter | type[Adapter], kind: str) -> dict[str, Setting]:
-    """Return the table's rows for targets of `kind` by path; of several for one path, the first."""
-    rows: dict[str, Setting] = {}
-    for row in adapter.settings:
-        if kind in row.kinds:
-            rows.setdefault(row.at(kind), row)
-    return rows
 
 
 def write(adapter: Adapter, before: Target, step: Step, rows: Mapping[str, Setting]) -> tuple[Outcome, ...]:

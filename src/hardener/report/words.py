@@ -11,7 +11,7 @@ from hardener.catalog import Control, catalogue
 from hardener.model import Finding, Risk, Severity, Status, Waived
 from hardener.report.model import Report, Row, State
 from hardener.report.safe import plain
-from hardener.waive import spoken_day
+from hardener.waiver import spoken_day
 
 RISKS: Mapping[Risk, str] = {
     Risk.LINK: "a link that was published may change or lead to a sign-up page",

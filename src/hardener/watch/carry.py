@@ -49,19 +49,17 @@ class Carrier:
         came = self._run(plan, run, say)
         return any(outcome.result is Result.APPLIED for outcomes in came.values() for outcome in outcomes)
 
-    def resume(self, say: Tell) -> bool:
-        """Finish the runs of the watch that did not end, and tell whether all have. Raises `HardenerError`.
+    def resume(self, say: Tell) -> None:
+        """Finish the runs of the watch that did not end, as far as can be told by now. Raises `HardenerError`.
 
         What is written already is only read. Nothing is written where the watch may not, or the plan has
         grown old: then it is only found out what came of the steps that were begun.
         """
-        for run in reversed(self.journal.runs()):
-            if run.kind == "apply" and run.ended is None and run.reason == REASON:
-                if self.writes and not expired(run.plan, self.clock.now()):
-                    self._run(run.plan, run.id, say)
-                else:
-                    self._settle(run, say)
-        return not any(r.ended is None and r.reason == REASON for r in self.journal.runs())
+        for run in self.journal.unfinished(REASON):
+            if self.writes and not expired(run.plan, self.clock.now()):
+                self._run(run.plan, run.id, say)
+            else:
+                self._settle(run, say)
 
     def _sensible(self, plan: Plan) -> Plan:
         """Leave out what would be left for later anyway, and what the vendor has lately not kept."""

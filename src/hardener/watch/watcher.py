@@ -74,8 +74,6 @@ class Watcher:
     _delay: timedelta = FIRST_RETRY
     _again: datetime | None = None
     """When a message may be sent next."""
-    _owed: bool = False
-    """Runs of the watch may not have ended."""
     _trouble: str = ""
     _status: int = 0
     """The worst that a look has come to."""
@@ -116,7 +114,7 @@ class Watcher:
             return True
         if not self.lease.acquire():
             return False
-        self._polled, self._owed = None, True
+        self._polled = None
         return True
 
     def turn(self) -> None:
@@ -131,8 +129,7 @@ class Watcher:
         retain(self.store, now, self.keep_days)
 
     def _due(self, now: datetime) -> None:
-        if self._owed:
-            self._owed = not self.carrier.resume(partial(self._tell, News()))
+        self.carrier.resume(partial(self._tell, News()))
         with self.store.reading() as connection:
             last = notes.slot(connection)
             waiting = book.due(connection, now)
@@ -158,12 +155,7 @@ class Watcher:
             self._not_before, self._delay = self.clock.now() + min(self._delay, most), min(self._delay * 2, most)
         else:
             self._delay = FIRST_RETRY
-        if sight.plan is None:
-            return
-        self._owed = True
-        changed = self.carrier.carry_out(sight.plan, partial(self._tell, news))
-        self._owed = False
-        if changed:
+        if sight.plan is not None and self.carrier.carry_out(sight.plan, partial(self._tell, news)):
             # What was closed is remembered as closed: should somebody open it again, that is news.
             with closing((after := self.hands.look("check", ahead)).looked.report):
                 self._take(after, None, broken=False)
