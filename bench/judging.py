@@ -12,7 +12,7 @@ from hardener.adapter import Window, load
 from hardener.catalog import catalogue
 from hardener.evaluate import Judge
 from hardener.http import Session
-from hardener.model import Target, Unreadable
+from hardener.model import Elsewhere, Target, Unreadable
 
 if TYPE_CHECKING:
     from bench.__main__ import Served
@@ -34,7 +34,8 @@ def judging(served: Served) -> str:
     now = datetime.now(UTC)
     with Session("bench", read_only=True) as session:
         adapter = load("zoom").connect(served.options, session, Vault(served.secrets))
-        found = list(adapter.read_all(Window(now, now + timedelta(weeks=4))))
+        everything = adapter.read_all(Window(now, now + timedelta(weeks=4)))
+        found = [target for target in everything if not isinstance(target, Elsewhere)]
     others: dict[str, Target | Unreadable] = {t.id: t for t in found if t.program is None}
     programs = [t for t in found if isinstance(t, Target) and t.program is not None]
     storytime = profile.load("storytime")

@@ -12,7 +12,7 @@ from pydantic import BaseModel, JsonValue, ValidationError
 
 from hardener.errors import AdapterError
 from hardener.http import Session
-from hardener.model import Target, Unreadable
+from hardener.model import Elsewhere, Target, Unreadable
 from hardener.oauth import Consent
 from hardener.setting import Setting
 
@@ -113,7 +113,7 @@ class Source(Protocol):
         """Return how the vendor spells each control it has."""
         ...
 
-    def read_all(self, window: Window) -> Iterator[Target | Unreadable]:
+    def read_all(self, window: Window) -> Iterator[Target | Unreadable | Elsewhere]:
         """Yield every target in scope, those above before those below. Must not change anything."""
         ...
 
@@ -157,7 +157,7 @@ class Adapter(Protocol):
         """Yield what the connection may read and write. Must not change anything."""
         ...
 
-    def read_all(self, window: Window) -> Iterator[Target | Unreadable]:
+    def read_all(self, window: Window) -> Iterator[Target | Unreadable | Elsewhere]:
         """Yield every target in scope, those above before those below. Must not change anything."""
         ...
 

@@ -14,7 +14,7 @@ from hardener.catalog import Control
 from hardener.config import Config
 from hardener.errors import AdapterError, SecretError
 from hardener.evaluate import Judge, Judged
-from hardener.model import Status, Target, Unreadable
+from hardener.model import Elsewhere, Status, Target, Unreadable
 from hardener.profile import Profile
 from hardener.remedy.planner import Planner
 from hardener.report.model import Reach, Report, Row
@@ -117,6 +117,9 @@ class Audit:
         began = time.monotonic()
         try:
             for target in account.adapter.read_all(self.window):
+                if isinstance(target, Elsewhere):
+                    reach.elsewhere[target.platform] += target.count
+                    continue
                 if target.program is not None and self._accounts_only:
                     break
                 self._take(account, judge, target, reach, used)

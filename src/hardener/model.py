@@ -118,11 +118,17 @@ class Target:
     """What no change may move unless its plan says so: times, recurrence, id, a digest of the link."""
     program: Program | None = None
     """None where the target is no program (an account, a host)."""
+    written_to: str = ""
+    """What a write to it really changes, where several programs may have that in common: `space/abc`, or the online
+    meeting that two calendar entries open. Empty: itself alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unreadable:
-    """A target the vendor would not show us. It is never reported as passing."""
+    """Something the vendor listed that it would not show us, or that we do not understand. Never reported as passing.
+
+    With a `program`, it has a row of its own in the report; without, it makes the report incomplete.
+    """
 
     id: str
     kind: str
@@ -130,6 +136,15 @@ class Unreadable:
     reason: str
     above: tuple[tuple[str, ...], ...] = ()
     program: Program | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """Calendar entries that no connection audits: they open another platform's room, or none at all."""
+
+    platform: str
+    """Its proper name: `Zoom`; empty where there is no link to any platform."""
+    count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

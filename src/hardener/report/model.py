@@ -85,6 +85,8 @@ class Reach:
     judged: int = 0
     unread: list[str] = field(default_factory=list)
     """Everything else that could not be read (a host's list of programs, the account), and why."""
+    elsewhere: Counter[str] = field(default_factory=Counter)
+    """Calendar entries that no connection audits, by the platform that they point to; empty: to none."""
     seconds: float = 0.0
     calls: Mapping[str, int] = field(default_factory=dict)
     """Requests by kind."""
