@@ -126,7 +126,7 @@ def again(path: Path, rows: Sequence[Setting] = ROWS, only: str | None = None) -
     with open_snapshot(path) as snapshot:
         source = Offline("main", "zoom", rows, snapshot, snapshot.head.connections[0].looked)
         profiles = {only: profile.load(only)} if only else snapshot.head.profiles
-        found = audit(source, profiles, only=only, profile_of=snapshot.profile_of)
+        found = audit(source, profiles, only=only, profile_of=snapshot.profile_of, is_named=snapshot.is_named)
         found.report.reaches[0].seconds = snapshot.came["main"].seconds
     return found
 
