@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from hardener.cli.context import Context, write_out
 from hardener.cli.looking import CONNECTION, OPT_INS, PROFILE, WEEKS, Look, plan_id
+from hardener.files import read_bytes
 from hardener.model import Status
 from hardener.remedy.plan import Plan, Saved
 from hardener.report import words
@@ -77,9 +78,7 @@ def make_plan(look: Look, allow: tuple[str, ...]) -> tuple[Plan, bool]:
 def read_plan(path: str) -> Plan:
     """Return a saved plan. Raises `ClickException` where the file is none."""
     try:
-        return Saved.model_validate_json(Path(path).read_text(encoding="utf-8")).plan
-    except (OSError, UnicodeDecodeError) as error:
-        raise click.ClickException(f"{path}: cannot read it: {error}") from None
+        return Saved.model_validate_json(read_bytes(Path(path))).plan
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(map(str, first["loc"])) or "file"

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 from hardener.adapter import Window, load
 from hardener.config import Config
 from hardener.errors import AdapterError, HardenerError
+from hardener.files import FileError, opened
 from hardener.model import Elsewhere, Target, Unreadable
 from hardener.report.safe import plain
 from hardener.setting import Setting
@@ -129,7 +130,9 @@ def open_snapshot(path: Path) -> Snapshot:
     """Look through a whole snapshot and return it. Raises `SnapshotError`, with the line."""
     with ExitStack() as stack:
         try:
-            found = _looked_through(path, stack.enter_context(path.open("rb")))
+            found = _looked_through(path, stack.enter_context(opened(path)))
+        except FileError as error:
+            raise SnapshotError(str(error)) from None
         except OSError as error:
             raise SnapshotError(f"{path}: cannot read it: {error.strerror or error}") from None
         stack.pop_all()
