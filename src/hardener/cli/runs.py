@@ -8,20 +8,30 @@ import click
 from tabulate import tabulate
 
 from hardener.cli.context import Context
-from hardener.journal import Entry, Journal, Run
+from hardener.cli.whose import ALL, shown
+from hardener.journal import Entry, Journal, Run, accounts_of
 from hardener.report.safe import terminal
+from hardener.whose import named
 
 
 @click.command(short_help="List what was applied and undone, by whom and why.")
+@ALL
 @click.pass_obj
-def runs(context: Context) -> None:
-    """List every apply and undo of the journal, newest first."""
-    with context.journal() as journal:
-        rows = [_row(run, journal) for run in journal.runs()]
+def runs(context: Context, every: bool) -> None:  # noqa: FBT001 - a click option
+    """List every apply and undo of the configuration's accounts, newest first."""
+    with context.store() as store:
+        here = None if every else shown(context, store)
+        journal = Journal(store)
+        rows = [(*_row(run, journal), *([_whose(run)] if here is None else [])) for run in journal.runs(here)]
     if not rows:
         context.say("nothing was applied yet")
         return
-    click.echo(tabulate(rows, headers=["run", "what", "began (UTC)", "by", "why", "came of it"]))
+    headers = ["run", "what", "began (UTC)", "by", "why", "came of it", *(["account"] if here is None else [])]
+    click.echo(tabulate(rows, headers=headers))
+
+
+def _whose(run: Run) -> str:
+    return terminal(named(accounts_of(run.plan), {step.whose: step.connection for step in run.plan.steps}), 200)
 
 
 def _row(run: Run, journal: Journal) -> list[str]:
