@@ -24,7 +24,7 @@ def control(ident: str, *levels: str, act: str = "", severity: Severity = Severi
     )  # fmt: skip
 
 
-KEY = "made  acc"
+KEY = "made - acc"
 """Of the account that `Vendor` is."""
 CONTROLS = {
     c.id: c

@@ -212,7 +212,7 @@ BROKEN: Mapping[str, tuple[Callable[[list[str]], str], str]] = {
     "a picture": (lambda _: "\x89PNG\x00", "it is no snapshot"),
     "deep": (lambda _: "[" * 100_000, "it is no snapshot"),
     "a report": (lambda _: '{"format": 1}\n', "it is no snapshot"),
-    "newer": (_edit(0, hardener_snapshot=2, more="x"), ":1: it has format 2, and this hardener reads up to 1"),
+    "newer": (_edit(0, hardener_snapshot=3, more="x"), ":1: it has format 3, and this hardener reads up to 2"),
     "unknown key": (_edit(0, more=1), ":1: more: unknown key"),
     "no zone": (_edit(0, timezone="Mars/Olympus"), ":1: timezone: no time zone"),
     "no time": (_edit(0, made="0001-01-01T00:00:00+14:00"), ":1: made: no time that a calendar could have"),

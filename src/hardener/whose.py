@@ -13,6 +13,8 @@ LONGEST = 80
 """Characters of an id that are kept as they are."""
 UNKNOWN = "?"
 """In the place of a vendor: nobody knows yet, or nobody knew when it was kept."""
+NONE = "-"
+"""In the place of an address or a file that there is none of."""
 PORTS = {"https": 443, "http": 80}
 
 
@@ -63,11 +65,11 @@ def place_of(url: str) -> str:
         port = parts.port
     except ValueError:
         port = None
-    host = parts.hostname or ""
+    host = parts.hostname or NONE
     return host if port in {None, PORTS.get(parts.scheme)} else f"{host}:{port}"
 
 
-def unknown(connection: str, origin: str = "") -> Whose:
+def unknown(connection: str, origin: str = NONE) -> Whose:
     """Return what stands for the account of a connection while nobody can tell whose it is; `origin`: of which file."""
     return Whose(UNKNOWN, connection, origin)
 

@@ -358,7 +358,7 @@ def test_an_outage_with_slow_answers_is_tried_again_in_time(world: World) -> Non
 def test_what_another_account_has_planned_stays_and_is_not_told(world: World) -> None:
     world.live(NOW + HOUR)
     others = {
-        "account": "made  another",
+        "account": "made - another",
         "connection": "main",
         "program": "7",
         "start": NOW + 5 * HOUR,

@@ -7,6 +7,7 @@ import click
 from hardener.audit import Audit
 from hardener.cli.context import login
 from hardener.cli.looking import Look
+from hardener.cli.whose import mine
 from hardener.history.record import Kept, Kind, Looked, record
 from hardener.history.retain import retain
 from hardener.report import words
@@ -38,7 +39,7 @@ def keep(store: Store, look: Look, audit: Audit, status: int) -> Kept:
         told = words.many(count, "target")
         look.context.say(f"{name}: what was kept of {told} before accounts were told apart is now of {whose}")
     try:
-        retain(store, look.context.now(), look.config.store.keep_days)
+        retain(store, look.context.now(), look.config.store.keep_days, set(mine(look.context, store).values()))
     except StoreError as error:
         click.echo(f"hardener: this look was kept, but what is too old could not be let go: {error}", err=True)
     return kept

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import click
 
@@ -104,6 +105,8 @@ def writers(context: Context, steps: Sequence[Step], what: str) -> Iterator[Mapp
         for step in steps:
             if found[names[step.connection]].whose().key != step.account:
                 raise click.ClickException(f"{here.refusal([step], what)}; nothing was written")
+        with context.store() as store, store.writing() as connection:
+            remember(connection, context.origin, here.keys)
         yield {then: found[name].adapter for then, name in names.items()}
 
 
@@ -132,6 +135,25 @@ def mine(context: Context, store: Store) -> dict[str, str]:
     with store.reading() as connection:
         known = recall(connection, context.origin)
     return {name: _same(context, name, known) or unknown(name, context.origin).key for name in _names(context)}
+
+
+def by_name(context: Context) -> set[str]:
+    """Return what stands for the accounts of all that an older hardener did through connections of these names."""
+    return {unknown(name).key for name in context.config.connections}
+
+
+def known_here(context: Context) -> dict[str, str]:
+    """Return the connection of each account, as seen last; nothing where not all are known, or none can be told."""
+    try:
+        place = context.place if context.config_path.exists() else ""
+        if not place or ("://" not in place and not Path(place).exists()):
+            return {}
+        with Store(place) as store:
+            found = mine(context, store)
+    except HardenerError:
+        return {}
+    known = all(Whose.of(key).known for key in found.values())
+    return {key: f"connection {name}" for name, key in found.items()} if known else {}
 
 
 def asked(context: Context, store: Store) -> dict[str, str]:

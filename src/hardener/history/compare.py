@@ -59,6 +59,13 @@ def accounts_of(connection: Connection, run: int) -> set[str]:
     return set(connection.scalars(select(t.belongs.c.account).where(t.belongs.c.run == run)))
 
 
+def names_of(connection: Connection, run: int) -> dict[str, str]:
+    """Return by account what the connection was called through which a run looked at it."""
+    wanted = select(t.reach.c.account, t.reach.c.connection).where(t.reach.c.run == run)
+    rows = connection.execute(wanted.order_by(t.reach.c.connection.desc()))
+    return {row.account: f"connection {row.connection} of then" for row in rows}
+
+
 def gone(connection: Connection, run: int, now: datetime) -> list[Thing]:
     """Return the programs of the last whole look before `run` that are missing in it, and at `now` still to come.
 

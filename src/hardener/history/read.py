@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from operator import itemgetter
 from typing import Any
@@ -95,7 +95,7 @@ def difference(
         for number in (first, last):
             if number not in rows:
                 raise HistoryError(f"run {number} is no look that is kept; see: hardener history")
-            _shown(rows[number], accounts)
+            _shown(rows[number], compare.names_of(connection, number), accounts)
         if first >= last:
             raise HistoryError(f"give the earlier run first: hardener diff {last} {first}")
         _alike(rows[first], rows[last])
@@ -103,10 +103,10 @@ def difference(
         return rows[first], rows[last], found if accounts is None else found.of(accounts)
 
 
-def _shown(past: Past, accounts: Collection[str] | None) -> None:
-    """Refuse a run that is of other accounts than these."""
+def _shown(past: Past, names: Mapping[str, str], accounts: Collection[str] | None) -> None:
+    """Refuse a run that is of other accounts than these; `names`: what these were called then."""
     if accounts is not None and not set(accounts) & set(past.accounts):
-        whose, here = named(past.accounts, {}), named(accounts, {})
+        whose, here = named(past.accounts, names), named(accounts, {})
         raise HistoryError(f"run {past.id} is of {whose}; here is {here}; to see it all the same: --all")
 
 

@@ -128,7 +128,7 @@ class Watcher:
             self._lapsed(self.clock.now())
             self.health.waiting(self.outbox.waiting())
             self._again = self.outbox.deliver(self.clock.now())
-        retain(self.store, now, self.keep_days)
+        retain(self.store, now, self.keep_days, self._accounts)
 
     def _due(self, now: datetime) -> None:
         self._mind(self.hands.accounts(self.store))

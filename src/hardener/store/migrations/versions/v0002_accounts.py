@@ -32,8 +32,8 @@ def upgrade() -> None:
     for table in ("target", "occasion"):
         op.execute(f"UPDATE hardener_{table} SET connection = account")  # noqa: S608 - constants
     for table in BY_NAME:
-        op.execute(f"UPDATE hardener_{table} SET account = '? ' || account || ' '")  # noqa: S608 - constants
-    op.execute("UPDATE hardener_reach SET account = '? ' || connection || ' '")
+        op.execute(f"UPDATE hardener_{table} SET account = '? ' || account || ' -'")  # noqa: S608 - constants
+    op.execute("UPDATE hardener_reach SET account = '? ' || connection || ' -'")
     for table in ("reach", "step"):
         op.execute(
             f"INSERT INTO hardener_belongs (run, account) SELECT DISTINCT run, account FROM hardener_{table}"  # noqa: S608 - constants
@@ -67,6 +67,6 @@ def _unbegun() -> None:
     left = sa.select(run.c.id, run.c.plan).where(run.c.plan.is_not(None), run.c.id.not_in(sa.select(belongs.c.run)))
     for number, plan in db.execute(left).all():
         names = {step["connection"] for step in json.loads(plan)["steps"]}
-        rows = [{"run": number, "account": f"? {name} "} for name in sorted(names)]
+        rows = [{"run": number, "account": f"? {name} -"} for name in sorted(names)]
         if rows:
             db.execute(sa.insert(belongs), rows)
