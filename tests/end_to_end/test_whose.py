@@ -139,7 +139,7 @@ def test_the_other_librarys_look_is_no_look_before(both: tuple[Library, Library]
     first, second = both
     second.run("audit")
     assert first.run("audit", "--new-only", expect=1).out.count("Baby Storytime"), "it is new to this account"
-    first.zoom.world.programs.clear()
+    first.zoom.world.hosted.clear()
     second.run("audit")
     gone = first.run("audit", expect=None)
     assert gone.status in {0, 1, 3}
