@@ -220,6 +220,21 @@ def test_two_watches_on_two_accounts_stand_in_nobodys_way(tmp_path: Path) -> Non
             running.communicate(timeout=60)
 
 
+def test_a_log_in_that_leads_elsewhere_is_said_and_written_to_only_after_a_look(both: tuple[Library, Library]) -> None:
+    """The secrets of the other's `main` came to be this folder's."""
+    first, second = both
+    first.run("audit")
+    path = first.folder / "hardener.toml"
+    path.write_text((second.folder / "hardener.toml").read_text())
+    first.environ["HARDENER_MAIN_ACCOUNT_ID"] = "accB"
+    one_line(first.run("apply", "--yes", expect=2).err.splitlines()[-1], "hardener audit")
+    assert not second.sent("PATCH")
+    assert "accA at" in first.run("audit", expect=1).err
+    first.run("apply", "--yes", expect=0)
+    assert "accA" in first.run("history", "--all").out
+    assert len(first.run("history").out.splitlines()) == 4, "this account's look and apply"
+
+
 def test_a_snapshot_says_whose_it_is_and_is_not_taken_for_this_folders(both: tuple[Library, Library]) -> None:
     first, second = both
     file = str(first.folder / "a.snapshot")

@@ -7,7 +7,7 @@ import click
 from hardener.audit import Audit
 from hardener.cli.context import login
 from hardener.cli.looking import Look
-from hardener.cli.whose import mine
+from hardener.cli.whose import mine, moved
 from hardener.history.record import Kept, Kind, Looked, record
 from hardener.history.retain import retain
 from hardener.report import words
@@ -33,7 +33,10 @@ def looked(look: Look, audit: Audit, kind: Kind, status: int) -> Looked:
 
 def keep(store: Store, look: Look, audit: Audit, status: int) -> Kept:
     """Keep an audit, and let go of what is older than is to be kept. Raises `StoreError` if it is not kept."""
-    kept = record(store, looked(look, audit, "audit", status))
+    found = looked(look, audit, "audit", status)
+    if told := moved(look.context, store, found.accounts):
+        look.context.say(f"{told}; what was kept of the other is shown with: hardener history --all")
+    kept = record(store, found)
     for name, count in kept.adopted.items():
         whose = next(reach.account for reach in audit.report.reaches if reach.connection == name)
         told = words.many(count, "target")

@@ -127,6 +127,16 @@ def bound(context: Context, plan: Plan, run: int, here: Here) -> Plan:
     return plan.model_copy(update={"steps": tuple(steps)})
 
 
+def moved(context: Context, store: Store, accounts: Mapping[str, str]) -> str:
+    """Say which connection logs in to another account than the last time, perhaps by mistake; empty where none does."""
+    with store.reading() as connection:
+        known = recall(connection, context.origin)
+    for name, key in sorted(accounts.items()):
+        if known.get(name, key) != key:
+            return f"{name} logged in to {Whose.of(known[name])} the last time, and logs in to {Whose.of(key)} now"
+    return ""
+
+
 def mine(context: Context, store: Store) -> dict[str, str]:
     """Return the key of each connection's account as it was seen last, without a network.
 
