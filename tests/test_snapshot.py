@@ -119,7 +119,8 @@ def take(folder: Path, read: Sequence[Target | Unreadable] = READ, kind: type[Ve
 def again(path: Path, rows: Sequence[Setting] = ROWS, only: str | None = None) -> Audit:
     """Judge a snapshot with the table `rows`."""
     with open_snapshot(path) as snapshot:
-        source = Offline("main", "zoom", rows, snapshot, snapshot.head.connections[0].looked)
+        held = snapshot.head.connections[0]
+        source = Offline("main", "zoom", rows, snapshot, held.looked, account=held.account)
         profiles = {only: profile.load(only)} if only else snapshot.head.profiles
         found = audit(source, profiles, only=only, profile_of=snapshot.profile_of)
         found.report.reaches[0].seconds = snapshot.came["main"].seconds
