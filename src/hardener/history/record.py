@@ -108,10 +108,8 @@ class _Recorder:
     def __init__(self, connection: Connection, looked: Looked) -> None:
         self._db = connection
         self._looked = looked
-        self._run = 0
-        self._accounts = looked.accounts
+        self._run, self._accounts, self._adopted = 0, looked.accounts, adopt(connection, looked)
         here = t.target.c.account.in_(set(self._accounts.values()))
-        self._adopted = adopt(connection, looked)
         self._targets = {(r.account, r.ident): r for r in connection.execute(select(t.target).where(here))}
         mine = t.subject.c.target.in_(select(t.target.c.id).where(here))
         self._subjects = {(r.target, r.profile): r for r in connection.execute(select(t.subject).where(mine))}
@@ -173,7 +171,7 @@ class _Recorder:
         }
         run = insert(t.run).values(
             kind=looked.kind, operator=looked.operator, reason="", profile=looked.profile, whole=looked.whole,
-            began=report.made, ended=looked.now, complete=report.complete, status=looked.status, told=json.dumps(told),
+            began=report.made, ended=looked.now, complete=report.listed, status=looked.status, told=json.dumps(told),
         )  # fmt: skip
         number = int(self._db.execute(run.returning(t.run.c.id)).scalar_one())
         reached(self._db, number, looked)
@@ -240,9 +238,8 @@ class _Recorder:
         return {"id": made.id, "digest": made.digest, "last": made.last}
 
     def _target(self, connection: str, ident: str, title: str, row: Row | None = None) -> int:
-        account = self._accounts[connection]
+        account, named = self._accounts[connection], redact.line(title, 200)
         known = self._targets.get((account, ident))
-        named = redact.line(title, 200)
         if known is not None:
             if (known.title, known.connection) != (named, connection):
                 now = update(t.target).where(t.target.c.id == known.id).values(title=named, connection=connection)
@@ -258,8 +255,7 @@ class _Recorder:
 
     def _settings(self, whose: tuple[str, str], key: tuple[str, str]) -> dict[str, Any]:
         """Keep the settings of a target, by account and id, as they were seen by the connection of `key`."""
-        kind, title = self._looked.observed.about[key]
-        found = self._looked.observed.values[key]
+        (kind, title), found = self._looked.observed.about[key], self._looked.observed.values[key]
         target = self._target(*key, title)
         whole = digest(f"{path} {value}" for path, value in sorted(found.items()))
         if self._targets[whose].digest != whole and self._targets[whose].last not in self._stale:
