@@ -60,6 +60,10 @@ class Teams:
         api = Api(session, chosen, vault)
         return cls(api, Reader(api, chosen, Above(_policies(chosen.policies))))
 
+    def account(self) -> str:
+        """Return the tenant's id, with the person's where only theirs is seen. Raises `HardenerError`."""
+        return self.api.account()
+
     def access(self) -> Iterator[Access]:
         """Yield what the token's permissions allow. Raises `AdapterError` where the log-in itself fails."""
         granted = self.api.granted

@@ -9,11 +9,11 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 
 from hardener import redact
-from hardener.adapter import AdapterError, Vault
+from hardener.adapter import AdapterError, Vault, ident_of
 from hardener.errors import MalformedError, RefusedError, ScopeError
 from hardener.http import Session, Token, TokenBroker, by_field
 from hardener_teams import login
-from hardener_teams.operations import Operation
+from hardener_teams.operations import MYSELF, ORGANIZATION, Operation
 from hardener_teams.options import Options
 
 Item = TypeVar("Item")
@@ -27,6 +27,8 @@ PREFER = "include-unknown-enum-members"
 BATCH = 20
 """The most requests of one batch."""
 ME = "me"
+MANY = {"common", "organizations", "consumers"}
+"""In the place of a tenant: whichever the person belongs to."""
 NO_POLICY = "application access policy"
 IDS = re.compile(r"(/(?:onlineMeetings|webinars|townhalls)/)(?!getBy)[^/]+", re.IGNORECASE)
 """Where a path has the id of a program."""
@@ -61,6 +63,27 @@ class Api:
         """Return the permissions of the token; None where it does not say. Raises `AdapterError`."""
         assert self._session.token is not None
         return login.granted(self._session.token.token().access)
+
+    def account(self) -> str:
+        """Return whose account it is: the tenant's id; of one person's log-in also theirs. Raises `AdapterError`.
+
+        The token says it. Where a token cannot be read, Graph is asked; the domain by which the log-in was granted
+        is the last resort: it is one tenant's, and nobody else's.
+        """
+        assert self._session.token is not None
+        said = login.claims(self._session.token.token().access) or {}
+        tenant = said.get("tid") or self._tenant()
+        return ident_of(tenant) if self.alone else ident_of(tenant, said.get("oid") or self.get(MYSELF).get("id"))
+
+    def _tenant(self) -> object:
+        try:
+            listed = self.get(ORGANIZATION).get("value")
+        except AdapterError:
+            listed = None
+        first = listed[0] if isinstance(listed, list) and listed else {}
+        found = first.get("id") if isinstance(first, Mapping) else None
+        named = self._options.tenant.casefold()
+        return found or (named if named not in MANY else None)
 
     def get(self, operation: Operation, params: Mapping[str, str] | None = None, **names: str) -> Json:
         """Return the answer of one reading call. Raises `AdapterError`."""

@@ -83,14 +83,20 @@ def _msal(name: str) -> ModuleType:
 
 def granted(access: str) -> frozenset[str] | None:
     """Return the permissions that a token says it has, unverified; None where it cannot be read."""
-    try:
-        part = access.split(".")[1]
-        claims = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
-    except (IndexError, ValueError, binascii.Error):
+    said = claims(access)
+    if said is None:
         return None
-    if not isinstance(claims, dict):
-        return None
-    roles, scopes = claims.get("roles", []), claims.get("scp", "")
+    roles, scopes = said.get("roles", []), said.get("scp", "")
     if not isinstance(roles, list) or not isinstance(scopes, str):
         return None
     return frozenset(map(str, roles)) | frozenset(scopes.split())
+
+
+def claims(access: str) -> Mapping[str, object] | None:
+    """Return what a token says of itself, unverified; None where it cannot be read."""
+    try:
+        part = access.split(".")[1]
+        said = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+    except (IndexError, ValueError, binascii.Error):
+        return None
+    return said if isinstance(said, dict) else None

@@ -61,6 +61,10 @@ class Zoom:
         )
         return cls(api, reader)
 
+    def account(self) -> str:
+        """Return the account's id, with the person's where only theirs is seen. Raises `HardenerError`."""
+        return self.api.account()
+
     def access(self) -> Iterator[Access]:
         """Yield what the token's scopes allow. Raises `AdapterError` where the log-in itself fails."""
         scopes = self.api.scopes

@@ -9,11 +9,11 @@ from typing import Any, Literal, TypeVar
 from pydantic import ConfigDict, Field, JsonValue
 
 from hardener import adapter
-from hardener.adapter import AdapterError, Consent, Credential, Vault
+from hardener.adapter import AdapterError, Consent, Credential, Vault, ident_of
 from hardener.errors import MalformedError, RefusedError, ScopeError
 from hardener.http import Session, Token, TokenBroker
 from hardener.model import Model
-from hardener_zoom.operations import Operation
+from hardener_zoom.operations import USER, Operation
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -92,6 +92,13 @@ class Api:
         """Return the scopes that the token was granted. Raises `AdapterError`."""
         assert self._session.token is not None
         return self._session.token.token().scopes
+
+    def account(self) -> str:
+        """Return whose account it is: a Server-to-Server app's token is granted for that id and no other."""
+        if self._options.auth == "server":
+            return ident_of(self._vault.get("account_id"))
+        me = self.get(USER, "me")
+        return ident_of(me.get("account_id"), me.get("id"))
 
     def get(self, operation: Operation, ident: str, **params: str) -> dict[str, Any]:
         """Return the answer of one reading call. Raises `AdapterError`; `ScopeError` before it is sent."""

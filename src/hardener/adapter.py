@@ -10,7 +10,7 @@ from typing import ClassVar, Literal, Protocol, Self, TypeVar
 
 from pydantic import BaseModel, JsonValue, ValidationError
 
-from hardener.errors import AdapterError
+from hardener.errors import AdapterError, MalformedError
 from hardener.http import Session
 from hardener.model import Elsewhere, Target, Unreadable
 from hardener.oauth import Consent
@@ -27,6 +27,7 @@ __all__ = [
     "Source",
     "Vault",
     "Window",
+    "ident_of",
     "installed",
     "load",
     "options",
@@ -153,6 +154,14 @@ class Adapter(Protocol):
         """Return an adapter for the account that `options` name. Raises `AdapterError` on bad options."""
         ...
 
+    def account(self) -> str:
+        """Return the vendor's own id of the account that is logged in to. Raises `HardenerError`.
+
+        It is what everything kept belongs to, so it is never a name from the configuration; where a log-in
+        shows one person's programs only, that person is part of it. Two accounts never have the same.
+        """
+        ...
+
     def access(self) -> Iterator[Access]:
         """Yield what the connection may read and write. Must not change anything."""
         ...
@@ -182,6 +191,16 @@ def options(model: type[M], given: Mapping[str, JsonValue], platform: str) -> M:
         said = "unknown key" if first["type"] == "extra_forbidden" else first["msg"].removeprefix("Value error, ")
         where = ".".join(map(str, first["loc"]))
         raise AdapterError(f"{where + ': ' if where else ''}{said} (a key of a {platform} connection)") from None
+
+
+def ident_of(*parts: object) -> str:
+    """Return an account's id from what the vendor answered. Raises `MalformedError` where it holds none."""
+    if not parts or not all(isinstance(part, str | int) and not isinstance(part, bool) for part in parts):
+        raise MalformedError("the vendor's answer does not say whose account it is")
+    words = [str(part).strip() for part in parts]
+    if not all(words):
+        raise MalformedError("the vendor's answer does not say whose account it is")
+    return "/".join(words)
 
 
 def installed() -> list[str]:

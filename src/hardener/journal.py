@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Literal
@@ -84,7 +84,11 @@ class Journal:
         try:
             with self._writing() as connection:
                 if connection.scalar(used) is None:
-                    return int(connection.execute(new.returning(t.run.c.id)).scalar_one())
+                    number = int(connection.execute(new.returning(t.run.c.id)).scalar_one())
+                    rows = [{"run": number, "account": account} for account in accounts_of(plan)]
+                    if rows:
+                        connection.execute(insert(t.belongs), rows)
+                    return number
         except StoreError as error:
             if not isinstance(error.__context__, IntegrityError):
                 raise
@@ -103,7 +107,7 @@ class Journal:
                 insert(t.step).values(
                     run=run,
                     number=number,
-                    connection=step.connection,
+                    account=step.whose,
                     target=step.target,
                     host=step.host,
                     step=step.model_dump_json(),
@@ -123,19 +127,23 @@ class Journal:
         with self._writing() as connection:
             connection.execute(update(t.run).where(t.run.c.id == run).values(ended=now))
 
-    def runs(self) -> list[Run]:
-        """Return every run, newest first."""
+    def runs(self, accounts: Collection[str] | None = None) -> list[Run]:
+        """Return every run, newest first; with `accounts` given only theirs."""
         wanted = select(*(t.run.c[name] for name in Run.model_fields)).where(t.run.c.kind.in_(KINDS))
+        if accounts is not None:
+            mine = select(t.belongs.c.run).where(t.belongs.c.account.in_(accounts))
+            wanted = wanted.where(t.run.c.id.in_(mine))
         with self._store.reading() as connection:
             return [_run(row) for row in connection.execute(wanted.order_by(t.run.c.id.desc()))]
 
-    def unfinished(self, reason: str) -> list[Run]:
-        """Return every apply that was begun for `reason` and did not end, oldest first."""
+    def unfinished(self, reason: str, accounts: Collection[str]) -> list[Run]:
+        """Return every apply to `accounts`, and no other, that was begun for `reason` and did not end, oldest first."""
         wanted = select(*(t.run.c[name] for name in Run.model_fields)).where(
             t.run.c.kind == "apply", t.run.c.reason == reason, t.run.c.ended.is_(None)
         )
         with self._store.reading() as connection:
-            return [_run(row) for row in connection.execute(wanted.order_by(t.run.c.id))]
+            found = [_run(row) for row in connection.execute(wanted.order_by(t.run.c.id))]
+        return [run for run in found if set(accounts_of(run.plan)) <= set(accounts)]
 
     def entries(self, run: int) -> dict[int, Entry]:
         """Return the steps of a run that were begun, by number."""
@@ -150,23 +158,28 @@ class Journal:
                 for number, step, text in connection.execute(wanted.order_by(t.step.c.number))
             }
 
-    def latest(self, connection: str, target: str, since: datetime) -> dict[str, Outcome]:
-        """Return what came last of each path that was written on a target `since` a moment."""
+    def latest(self, account: str, target: str, since: datetime) -> dict[str, Outcome]:
+        """Return what came last of each path that was written on a target of an account `since` a moment."""
         wanted = select(t.step.c.outcomes).where(
-            t.step.c.connection == connection, t.step.c.target == target, t.step.c.began >= since
+            t.step.c.account == account, t.step.c.target == target, t.step.c.began >= since
         )
         with self._store.reading() as opened:
             ended = [text for text in opened.scalars(wanted.order_by(t.step.c.began, t.step.c.id)) if text]
         return {outcome.change.path: outcome for text in ended for outcome in OUTCOMES.validate_json(text)}
 
-    def writes_today(self, connection: str, host: str, now: datetime) -> int:
-        """Return how many writes one host's programs have had since midnight UTC."""
+    def writes_today(self, account: str, host: str, now: datetime) -> int:
+        """Return how many writes one host's programs in an account have had since midnight UTC."""
         midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
         wanted = select(func.count()).where(
-            t.step.c.connection == connection, t.step.c.host == host, t.step.c.began >= midnight
+            t.step.c.account == account, t.step.c.host == host, t.step.c.began >= midnight
         )
         with self._store.reading() as opened:
             return int(opened.scalar(wanted) or 0)
+
+
+def accounts_of(plan: Plan) -> list[str]:
+    """Return the keys of the accounts that a plan writes to, sorted."""
+    return sorted({step.whose for step in plan.steps})
 
 
 def _run(row: Row[tuple[object, ...]]) -> Run:

@@ -10,6 +10,7 @@ from hardener.cli.carry_out import EVEN_IF_LIVE, OPERATOR, REASON, YES, agree, c
 from hardener.cli.context import Context, write_out
 from hardener.cli.looking import CONNECTION, OPT_INS, PROFILE, WEEKS, Look
 from hardener.cli.plan import make_plan, read_plan
+from hardener.cli.whose import Here, latest, moved
 from hardener.journal import Journal, Run
 from hardener.remedy.apply import expired
 from hardener.remedy.plan import Plan
@@ -66,7 +67,9 @@ def apply(  # noqa: PLR0913 - the options of a command
     name = operator(context, who)
     if resume:
         with context.journal() as journal:
-            run = _unfinished(journal)
+            here = Here(context)
+            run = _unfinished(journal, here)
+            here.names(run.plan.steps, f"run {run.id}")
             sys.exit(carry_out(context, run.plan, run.id, journal, even_if_live=even_if_live))
     complete = True
     if saved is not None:
@@ -80,6 +83,10 @@ def apply(  # noqa: PLR0913 - the options of a command
             context.say("nothing to change")
         sys.exit(0 if complete else 3)
     _guard(context, made, max_changes)
+    names = Here(context).names(made.steps, f"plan {made.id}")
+    with context.store() as store:
+        if told := moved(context, store, {names[step.connection]: step.account for step in made.steps}):
+            raise click.ClickException(f"{told}; if that is right, look first: hardener audit")
     agree(context, f"Make these {made.changes} changes?", yes=yes or saved is not None)
     with context.journal() as journal:
         number = journal.open_run(made, "apply", operator=name, reason=reason, now=context.now())
@@ -101,8 +108,6 @@ def _guard(context: Context, plan: Plan, max_changes: int | None) -> None:
         )
 
 
-def _unfinished(journal: Journal) -> Run:
-    for run in journal.runs():
-        if run.kind == "apply" and run.ended is None:
-            return run
-    raise click.ClickException("there is no apply to go on with")
+def _unfinished(journal: Journal, here: Here) -> Run:
+    left = (run for run in journal.runs() if run.kind == "apply" and run.ended is None)
+    return latest(left, here, "there is no apply to go on with")

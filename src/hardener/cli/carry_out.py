@@ -13,8 +13,8 @@ from types import FrameType
 import click
 from tqdm import tqdm
 
-from hardener.cli.connections import accounts
 from hardener.cli.context import Context, login
+from hardener.cli.whose import writers
 from hardener.journal import Journal
 from hardener.remedy.apply import QUIET, Applier, Guards
 from hardener.remedy.outcome import Result
@@ -64,14 +64,10 @@ def carry_out(  # noqa: PLR0913 - what a run depends on
     silent: bool = False,
 ) -> int:
     """Do every step that is left, and return the exit status: 0, 4 or 5; `silent`: tell only the sum."""
-    names = sorted({step.connection for step in plan.steps})
-    if missing := [name for name in names if name not in context.config.connections]:
-        raise click.ClickException(f"the plan is for connection {missing[0]!r}, which is not in {context.config_path}")
     counts: Counter[Result] = Counter()
     moved = False
-    with accounts(context, names, read_only=False) as opened, _gently(context) as stopped:
+    with writers(context, plan.steps, f"run {run}") as adapters, _gently(context) as stopped:
         guards = Guards(quiet=None if even_if_live else QUIET)
-        adapters = {account.name: account.adapter for account in opened}
         applier = Applier(
             plan=plan,
             run=run,

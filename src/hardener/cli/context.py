@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import hashlib
 import logging
 import os
 import stat
@@ -86,6 +87,11 @@ class Context:
     @property
     def _configured(self) -> str:
         return self.config.store.url if not self.store_place and self.config_path.exists() else ""
+
+    @property
+    def origin(self) -> str:
+        """Return what tells this configuration from another file's: names of connections are often the same."""
+        return hashlib.sha256(str(self.config_path.resolve()).encode("utf-8", "replace")).hexdigest()[:16]
 
     @contextmanager
     def store(self) -> Iterator[Store]:

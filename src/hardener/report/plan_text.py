@@ -13,12 +13,15 @@ from hardener.remedy.outcome import Outcome, Result
 from hardener.remedy.plan import Change, Plan, Step
 from hardener.report import words
 from hardener.report.safe import plain, terminal
+from hardener.whose import named
 
 
 def render_plan(plan: Plan, *, details: bool = False) -> Iterator[str]:
     """Yield the dry run: what changes, from what to what, whom else it touches, and what was left out."""
     yield f"Plan {plan.id} ({plan.fingerprint}), made {words.clock(plan.made)}, "
     yield f"after looking at {plan.programs} programs\n"
+    if accounts := {step.account: step.connection for step in plan.steps if step.account}:
+        yield f"for {terminal(named(accounts, accounts), 400)}\n"
     targets = [list(steps) for _, steps in groupby(plan.steps, key=lambda s: (s.connection, s.target))]
     for steps in targets:
         yield from _target(steps, details=details)

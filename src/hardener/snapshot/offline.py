@@ -22,6 +22,7 @@ from hardener.report.safe import plain
 from hardener.setting import Setting
 from hardener.snapshot.keep import Keeper
 from hardener.snapshot.lines import FORMAT, Came, End, Head, Held, Line, Reaches
+from hardener.whose import Whose
 
 LONGEST = 16 * 2**20
 """Bytes of a line; no target comes near."""
@@ -91,6 +92,8 @@ class Offline:
     looked: Mapping[str, tuple[str, ...]]
     missing: str = ""
     """Why there is no adapter for its vendor here; empty where there is."""
+    account: str = ""
+    """The key of the account that it was."""
 
     @property
     def adapter(self) -> Offline:
@@ -100,6 +103,10 @@ class Offline:
     def calls(self) -> Mapping[str, int]:
         """Return the requests that were sent when the snapshot was taken."""
         return self.snapshot.came[self.name].calls
+
+    def whose(self) -> Whose | None:
+        """Return whose account it was, where the file says so."""
+        return Whose.of(self.account) if self.account else None
 
     def read_all(self, window: Window) -> Iterator[Target | Unreadable | Elsewhere]:
         """Yield every target in the file that `window` asks for. Raises `AdapterError` where reading had ended."""
@@ -123,7 +130,7 @@ def _offline(snapshot: Snapshot, held: Held) -> Offline:
         settings, missing = load(held.vendor).settings, ""
     except AdapterError as error:
         settings, missing = (), str(error)
-    return Offline(held.name, held.vendor, settings, snapshot, held.looked, missing)
+    return Offline(held.name, held.vendor, settings, snapshot, held.looked, missing, held.account)
 
 
 def open_snapshot(path: Path) -> Snapshot:

@@ -99,12 +99,14 @@ class Taking:
             whole=asked.whole,
             waivers=asked.waivers,
             profiles={self._names[name]: _shown(profile) for name, profile in self.profiles.items()},
-            connections=tuple(self._held(name, config.connections[name]) for name in self.tables),
+            connections=tuple(self._held(name, config.connections[name], report) for name in self.tables),
         )
 
-    def _held(self, name: str, connection: Connection) -> Held:
+    def _held(self, name: str, connection: Connection, report: Report) -> Held:
         where = ":".join(plain(part) for part in connection.fix_at.split(":", 1))
-        return Held(name=name, vendor=connection.vendor, fix_at=where, looked=self._keepers[name].looked())
+        account = next((r.account.key for r in report.reaches if r.connection == name and r.account is not None), "")
+        looked = self._keepers[name].looked()
+        return Held(name=name, vendor=connection.vendor, fix_at=where, looked=looked, account=account)
 
 
 def _shown(profile: Profile) -> Profile:

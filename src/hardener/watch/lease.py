@@ -33,9 +33,10 @@ class LeaseLostError(HardenerError):
 class Lease:
     """The right to act. It is renewed from a thread of its own, so that long work does not lose it."""
 
-    def __init__(self, store: Store, holder: str, seconds: float = SECONDS) -> None:
+    def __init__(self, store: Store, holder: str, seconds: float = SECONDS, name: str = NAME) -> None:
         """Name the `holder`, uniquely; `seconds` until another may take over from a holder that died."""
         self._store = store
+        self._name = name
         self._holder = holder
         self._seconds = seconds
         self._token = 0
@@ -56,12 +57,12 @@ class Lease:
         # One that ends later than any holder may ask for was written by a clock that was wrong.
         wrong = t.lease.c.until > self._until(2 * self._seconds)
         free = (t.lease.c.until < now) | (t.lease.c.holder == self._holder) | wrong
-        taken = update(t.lease).where(t.lease.c.name == NAME, free)
+        taken = update(t.lease).where(t.lease.c.name == self._name, free)
         values = {"holder": self._holder, "token": t.lease.c.token + 1, "until": until}
         try:
             with self._store.writing() as connection:
-                if connection.scalar(select(t.lease.c.token).where(t.lease.c.name == NAME)) is None:
-                    connection.execute(insert(t.lease).values(name=NAME, holder="", token=0, until=0.0))
+                if connection.scalar(select(t.lease.c.token).where(t.lease.c.name == self._name)) is None:
+                    connection.execute(insert(t.lease).values(name=self._name, holder="", token=0, until=0.0))
                 token = connection.scalar(taken.values(values).returning(t.lease.c.token))
         except StoreError as error:
             if isinstance(error.__context__, IntegrityError):
@@ -78,7 +79,7 @@ class Lease:
     def fence(self, connection: Connection) -> None:
         """Hold the lease to the end of this transaction. Raises `LeaseLostError` where another has it."""
         began = time.monotonic()
-        mine = (t.lease.c.name == NAME) & (t.lease.c.holder == self._holder) & (t.lease.c.token == self._token)
+        mine = (t.lease.c.name == self._name) & (t.lease.c.holder == self._holder) & (t.lease.c.token == self._token)
         if not connection.execute(update(t.lease).where(mine).values(until=self._until())).rowcount:
             self._token = 0
             raise LeaseLostError("another watch on the same store took over")
@@ -88,7 +89,8 @@ class Lease:
         """Let another watch take over at once."""
         self._still()
         if self._token:
-            mine = (t.lease.c.holder == self._holder) & (t.lease.c.token == self._token)
+            here = t.lease.c.name == self._name
+            mine = here & (t.lease.c.holder == self._holder) & (t.lease.c.token == self._token)
             self._token = 0
             with self._store.writing() as connection:
                 connection.execute(update(t.lease).where(mine).values(until=0.0))
