@@ -11,7 +11,7 @@ from urllib.parse import quote
 from hardener import redact
 from hardener.adapter import AdapterError, Vault
 from hardener.errors import MalformedError, RefusedError, ScopeError
-from hardener.http import Session, Token, TokenBroker, by_field
+from hardener.http import Session, Token, by_field
 from hardener_teams import login
 from hardener_teams.operations import Operation
 from hardener_teams.options import Options
@@ -47,7 +47,7 @@ class Api:
         self._vault = vault
         session.base_url = options.api_url.rstrip("/")
         session.pace(RATES)
-        session.token = TokenBroker(self._log_in, session.clock)
+        session.token = session.broker(self._log_in, lambda: login.login_of(options, vault))
         session.headers["Prefer"] = PREFER
         session.hide = without_ids
 

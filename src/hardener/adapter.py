@@ -184,6 +184,13 @@ def options(model: type[M], given: Mapping[str, JsonValue], platform: str) -> M:
         raise AdapterError(f"{where + ': ' if where else ''}{said} (a key of a {platform} connection)") from None
 
 
+def of_cloud(clouds: Mapping[str, Mapping[str, str]], given: object) -> object:
+    """Return a connection's keys with the addresses of its `cloud`; what is given outright wins."""
+    cloud = given.get("cloud") if isinstance(given, Mapping) else None
+    found = clouds.get(cloud) if isinstance(cloud, str) else None
+    return {**found, **given} if found and isinstance(given, Mapping) else given
+
+
 def installed() -> list[str]:
     """Return the vendors for which an adapter is installed, sorted."""
     return sorted(entry_points(group="hardener.adapters").names)

@@ -52,6 +52,10 @@ class Readable(Protocol):
         """Return the requests sent so far, by kind."""
         ...
 
+    def late(self) -> str:
+        """Return that the time for it is over, in plain words; empty where it is not."""
+        ...
+
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
@@ -62,6 +66,8 @@ class Account:
     adapter: Adapter
     calls: Callable[[], Mapping[str, int]]
     """The requests sent so far, by kind."""
+    late: Callable[[], str] = lambda: ""
+    """Tells that the time for it is over; empty where it is not."""
 
 
 @dataclass(kw_only=True)
@@ -130,6 +136,7 @@ class Audit:
             self._closed.append(error)
         if self.window.program is None:
             self._rest(account, judge, used)
+        reach.error = reach.error or account.late()
         reach.seconds = time.monotonic() - began
         reach.calls = dict(account.calls())
         return reach

@@ -19,8 +19,8 @@ import platformdirs
 from hardener import config
 from hardener.journal import Journal
 from hardener.old_journal import take_over
-from hardener.store import Store
-from hardener.store.opening import holds_secret
+from hardener.store import Store, StoreError
+from hardener.store.opening import holds_secret, url_of
 
 STORE = "hardener.sqlite3"
 REFUSED = (
@@ -77,6 +77,17 @@ class Context:
         """Return where the store is, a file or a URL: as told, as configured, or in the user's data directory."""
         data = platformdirs.user_data_path("hardener", appauthor=False)
         return self.named or self._configured or str(data / STORE)
+
+    @property
+    def beside_store(self) -> Path:
+        """Return the file beside which this user's processes keep what they share: the store, where it is a file."""
+        try:
+            url = url_of(self.place)
+        except StoreError:
+            url = None
+        if url is not None and url.database and url.get_backend_name() == "sqlite":
+            return Path(url.database)
+        return platformdirs.user_data_path("hardener", appauthor=False) / STORE
 
     @property
     def named(self) -> str:

@@ -95,6 +95,11 @@ class Offline:
         """Return the requests that were sent when the snapshot was taken."""
         return self.snapshot.came[self.name].calls
 
+    @staticmethod
+    def late() -> str:
+        """Return that nothing is late: what was when the snapshot was taken is in it."""
+        return ""
+
     def read_all(self, window: Window) -> Iterator[Target | Unreadable]:
         """Yield every target in the file that `window` asks for. Raises `AdapterError` where reading had ended."""
         keeper = Keeper(self.settings)
