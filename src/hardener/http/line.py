@@ -75,7 +75,7 @@ class Line:
             raise told from None
         self._log(request.method, parts, began, f"{status}, {len(raw)} bytes")
         if status >= 400:
-            raise self._refused(status, headers, raw, again=request.repeatable or request.whole)
+            raise self.refused(status, headers, raw, again=request.repeatable or request.whole)
         if not raw and request.method not in READING:
             return Answer(status, headers, {})
         return Answer(status, headers, object_of(raw, self._shown(parts)))
@@ -108,7 +108,8 @@ class Line:
                 url, params = onward(url, response.headers), None
         raise UnreachableError(f"{urlsplit(url).hostname} sends us round in circles")
 
-    def _refused(self, status: int, headers: Mapping[str, str], raw: bytes, *, again: bool) -> Exception:
+    def refused(self, status: int, headers: Mapping[str, str], raw: bytes, *, again: bool) -> Exception:
+        """Return what to raise of a refusal; where only time is in the way, nobody is sent until it is over."""
         error = refusal_of(status, raw)
         after = asked_for(headers, self.clock())
         if status == 429:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import math
 import threading
 import time
@@ -14,6 +15,7 @@ from typing import Self, TypeVar
 from urllib.parse import urljoin
 
 import requests
+from requests.structures import CaseInsensitiveDict
 
 from hardener.errors import AdapterError, LateError, MalformedError, RefusedError, ThrottledError, UnreachableError
 from hardener.http.answer import Answer, Json
@@ -70,7 +72,7 @@ class Session:
         self._shelf = shelf
         self._gate = Gate(sleep)
         self._call = threading.local()
-        """Of this thread: when its call ends, also for a log-in, and until when it waited before the gate."""
+        """Of this thread: when its call ends, with all that is asked for it, and until when it waited at the gate."""
         self._workers = workers
         self._line = Line(
             wire=wire(read_only=read_only, size=2 * workers + 2, ca=ca), timeouts=timeouts,
@@ -217,12 +219,16 @@ class Session:
 
         def through() -> Result:
             self._pass(ends)
+            before = getattr(self._call, "ends", math.inf)
+            self._call.ends = ends
             try:
                 return once(ends)
             except Again as error:
                 if error.after:
                     self._call.waited = self._gate.shut(error.after)
                 raise
+            finally:
+                self._call.ends = before
 
         try:
             return patiently(through, ends, self._sleep)
@@ -237,6 +243,11 @@ class Session:
         if time.monotonic() >= self._over:
             self._late.set()
             raise LateError(self.late())
+
+    def refusal(self, method: str, status: int, headers: Mapping[str, str], body: object) -> Exception:
+        """Return what to raise of a refusal inside an answer, such as a batch's: as of one that came alone."""
+        again = method in READING or method in WHOLE
+        return self._line.refused(status, CaseInsensitiveDict(headers), json.dumps(body).encode(), again=again)
 
     def each(
         self, work: Callable[[Item], Result], items: Iterable[Item],
@@ -255,7 +266,7 @@ class Session:
 
         def once(ends: float) -> Answer:
             nonlocal refused, failed
-            held = self._held(refused, ends)
+            held = self.token.token(refused=refused) if self.token is not None else None
             try:
                 return self._sent(request, Bearer(held.access) if held is not None else Nobody(), serial, ends)
             except Again as error:
@@ -270,16 +281,6 @@ class Session:
                 raise
 
         return self.again(once)
-
-    def _held(self, refused: Token | None, ends: float) -> Token | None:
-        """Return the token to send, if any; a log-in takes no longer than the call it is for."""
-        if self.token is None:
-            return None
-        self._call.ends = ends
-        try:
-            return self.token.token(refused=refused)
-        finally:
-            del self._call.ends
 
     def _turned_down(self, error: RefusedError, held: Token, *, first: bool) -> bool:
         """Tell whether another token may be let in: one of another process is older than what we could get."""
