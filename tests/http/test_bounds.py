@@ -89,9 +89,14 @@ def silent(_client: socket.socket, over: threading.Event) -> None:
     over.wait()
 
 
+def silent_later(client: socket.socket, over: threading.Event) -> None:
+    client.sendall(HEAD + b"Content-Length: 9\r\n\r\n")
+    over.wait()
+
+
 SLOW: dict[str, Say] = {
     "silent": silent,
-    "silent after the head": lambda c, o: (c.sendall(HEAD + b"Content-Length: 9\r\n\r\n"), silent(c, o))[0],
+    "silent after the head": silent_later,
     "status line": drops(b"HTTP/1.1 2", b"0"),
     "one header": drops(HEAD + b"X-Long: "),
     "many headers": drops(HEAD, b"X: y\r\n"),
