@@ -197,7 +197,12 @@ def test_a_process_that_dies_while_it_logs_in_holds_up_nobody(tmp_path: Path) ->
         assert child.stdout is not None
         assert child.stdout.readline() == "in\n"
         one, done = Process(tmp_path), threading.Event()
-        waiting = threading.Thread(target=lambda: (one.broker.token(), done.set()))
+
+        def log_in() -> None:
+            one.broker.token()
+            done.set()
+
+        waiting = threading.Thread(target=log_in)
         waiting.start()
         assert not done.wait(0.3), "one at a time"
         assert one.fetched == []
