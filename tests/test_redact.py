@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hardener import links, redact
+from hardener import adapter, links, redact
 from hardener.report import safe
 
 LINKS = ["https://us02web.zoom.us/j/81234567890?pwd=hunter2", "https://library.zoom.us/my/hunter2", "https://zoom.us/w/81234567890?tk=hunter2", "https://zoom.us/s/81234567890?zak=hunter2", "https://zoom.us/wc/81234567890/join", "https://app.zoom.us/wc/join/81234567890", "https://zoom.us/launch/jc/81234567890", "https://zoom.us/meeting/register/hunter2", "https://zoom.us/webinar/register/WN_hunter2#/registration", "https://zoom.us/rec/share/hunter2", "https://events.zoom.us/ev/hunter2", "https://events.zoom.us/ejl/hunter2", "https://zoomgov.com/j/81234567890", "https://library.zoomgov.com/meeting/register/hunter2", "https://zoom.com.cn/j/81234567890", "https://zoom-x.de/j/81234567890", "https://zoom.us:443/j/81234567890", "zoommtg://zoom.us/join?confno=81234567890&pwd=hunter2", "zoomus://zoom.us/join?confno=81234567890", "https://teams.microsoft.com/l/meetup-join/19%3ameeting_hunter2%40thread.v2/0?context=x", "https://teams.microsoft.com/meet/21234567890123?p=hunter2", "https://teams.live.com/meet/9312345678901?p=hunter2", "https://gov.teams.microsoft.us/l/meetup-join/19%3ameeting_hunter2", "https://dod.teams.microsoft.us/l/meetup-join/19%3ameeting_hunter2", "https://gov.teams.microsoft.com/l/meetup-join/19:meeting_hunter2", "https://teams.cloud.microsoft/l/meetup-join/19:meeting_hunter2", "https://events.teams.microsoft.com/event/hunter2@81234567890", "https://events.teams.microsoft.us/event/hunter2%4081234567890", "https://teams.microsoft.com/registration/hunter2", "https://teams.microsoft.com/dl/launcher/launcher.html?url=hunter2", "https://dialin.teams.microsoft.com/hunter2?id=81234567890", "msteams:/l/meetup-join/19:meeting_hunter2", "msteams://teams.microsoft.com/l/meetup-join/19:hunter2", "https://meet.google.com/hunter2-abcd-efg", "https://meet.google.com/lookup/hunter2", "https://stream.meet.google.com/stream/hunter2", "https://g.co/meet/hunter2", "https://tel.meet/hunter2?pin=81234567890", "https://library.webex.com/library/j.php?MTID=mhunter2", "https://library.webex.com/meet/hunter2", "https://library.webex.com/weblink/register/rhunter2", "https://library.webex.com/webappng/sites/library/meeting/info/hunter2", "https://library.my.webex.com/join/hunter2", "https://meetings.library.org/library/j.php?MTID=mhunter2", "webex://meeting?hunter2", "https://meet.goto.com/812345678", "https://meet.goto.com/hunter2", "https://app.goto.com/meeting/812345678", "https://global.gotomeeting.com/join/812345678", "https://www.gotomeet.me/hunter2", "https://attendee.gotowebinar.com/register/hunter2", "https://register.gotowebinar.com/rt/hunter2", "https://global.gotowebinar.com/join/hunter2/812345678", "https://meet.jit.si/hunter2#config.x=1", "https://8x8.vc/library/hunter2", "https://jitsi.library.org:8443/hunter2", "https://rooms.library.org/rooms/hun-ter-hun-ter/join", "https://rooms.library.org/b/hun-ter-hun", "https://rooms.library.org/bigbluebutton/api/join?checksum=hunter2", "https://cloud.library.org/call/hunter22", "https://cloud.library.org/index.php/call/hunter22", "https://whereby.com/hunter2", "rtmps://live.example.org/x/hunter2", "sip:81234567890@zoomcrc.com"]  # fmt: skip
@@ -108,3 +108,10 @@ def test_whatever_is_written_it_is_redacted_once_and_for_all(said: str) -> None:
     once = redact.text(said)
     assert redact.text(once) == once
     assert isinstance(links.unfolded(said), str)
+
+
+def test_an_adapter_that_is_loaded_brings_its_own_forms(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(adapter.load("zoom"), "links", (r"rooms\.vendor\.example/enter/",), raising=False)
+    adapter.learn("no such vendor")
+    adapter.learn("zoom")
+    assert safe.plain("at https://rooms.vendor.example/enter/hunter2") == "at (redacted)"

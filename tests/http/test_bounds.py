@@ -148,7 +148,7 @@ def test_an_answer_without_an_end_is_not_read_to_it(name: str) -> None:
         assert server.asked == 1
 
 
-@pytest.mark.parametrize("pack", [gzip.compress, zlib.compress])
+@pytest.mark.parametrize("pack", [gzip.compress, zlib.compress], ids=["gzip", "deflate"])
 def test_a_bomb_is_not_unpacked(pack: Any) -> None:
     bomb = pack(b" " * 30_000_000)
     encoding = "gzip" if pack is gzip.compress else "deflate"
@@ -170,6 +170,7 @@ def test_a_bomb_is_not_unpacked(pack: Any) -> None:
         (b'{"a": 1}', "identity"),
         (gzip.compress(b'{"a": 1, "b": "' + b"x" * 300_000 + b'"}'), "GZIP"),
     ],
+    ids=["two parts", "zlib", "as it is", "much"],
 )
 def test_what_is_packed_well_is_read(body: bytes, encoding: str) -> None:
     with serve(Reply(body, headers={"Content-Encoding": encoding})) as server, talking(server) as session:
