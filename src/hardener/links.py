@@ -100,7 +100,13 @@ def unfolded(said: str) -> str:
     if said.isascii():
         return said
     seen = (c for c in said if unicodedata.category(c) != "Cf" and c not in _UNSEEN and not "\ufe00" <= c <= "\ufe0f")
-    return unicodedata.normalize("NFKC", "".join(seen)).translate(_ALIKE)
+    return "".join(map(_narrow, seen)).translate(_ALIKE)
+
+
+def _narrow(sign: str) -> str:
+    """Return the plain sign that a wide or styled one stands for."""
+    plain = unicodedata.normalize("NFKC", sign)
+    return plain if len(plain) == 1 and plain.isascii() else sign
 
 
 def _decoded(found: re.Match[str]) -> str:

@@ -63,9 +63,11 @@ def text(said: str) -> str:
 
     What is secret only once it is decoded, or without the signs that nobody sees, is shown so, and redacted.
     """
-    plain = links.unfolded(said)
+    shown, plain = _hidden(said), links.unfolded(said)
+    if plain == said:
+        return shown
     hidden = _hidden(plain)
-    return _hidden(said) if plain != said and hidden == plain else hidden
+    return shown if links.unfolded(shown) == hidden else hidden
 
 
 def _hidden(said: str) -> str:
