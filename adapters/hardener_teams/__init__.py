@@ -109,11 +109,7 @@ class Teams:
 class Government(Teams):
     """The organizers of a tenant of a US government."""
 
-    settings: ClassVar[Sequence[Setting]] = without(
-        SETTINGS,
-        NOT_FOR_GOVERNMENTS,
-        "CISA leaves it out for GCC, GCC High and DoD tenants, which do not have this",
-    )
+    settings: ClassVar[Sequence[Setting]] = without(SETTINGS, NOT_FOR_GOVERNMENTS)
 
 
 def _policies(path: Path | None) -> Policies:

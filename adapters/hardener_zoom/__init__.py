@@ -87,11 +87,7 @@ class Zoom:
 class Government(Zoom):
     """One account of Zoom for Government."""
 
-    settings: ClassVar[Sequence[Setting]] = without(
-        SETTINGS,
-        NOT_FOR_GOVERNMENTS,
-        "Zoom for Government has data centers in the US only, and no choice of regions",
-    )
+    settings: ClassVar[Sequence[Setting]] = without(SETTINGS, NOT_FOR_GOVERNMENTS)
 
 
 def _access(what: str, operation: Operation, paths: tuple[str, ...], scopes: frozenset[str], *, write: bool) -> Access:

@@ -257,6 +257,8 @@ class Judge:
     def _unread(self, target: Unreadable, control: Control, requirement: Requirement, profile: Profile) -> Judged:
         rows = self._rows.get(control.id, ())
         status, note = (Status.ERROR, target.reason) if rows else (Status.MANUAL, NOT_SHOWN)
+        if rows and isinstance(rows[0], Absent):
+            status, note = Status.NOT_APPLICABLE, rows[0].note
         fields = self._bare(control, requirement, profile) | {"status": status, "note": note, "governing": ""}
         return Judged(self._finding(fields))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from enum import Enum
@@ -273,11 +273,16 @@ class Absent(Unshown):
     """A control that the vendor has, but not in the cloud that the account is in; `note` says so."""
 
 
-def without(settings: Sequence[Setting], controls: Collection[str], note: str) -> tuple[Setting, ...]:
-    """Return a table in which `controls` are known to be absent, for the reason in `note`."""
-    kinds = {row.control: row.kinds for row in settings if row.control in controls}
-    gone = (Absent(control=control, kinds=where, note=note) for control, where in kinds.items())
-    return (*(row for row in settings if row.control not in controls), *gone)
+def without(settings: Sequence[Setting], notes: Mapping[str, str]) -> tuple[Setting, ...]:
+    """Return a table in which the controls in `notes` are known to be absent, for the reason that is there."""
+    kinds = {row.control: row.kinds for row in settings if row.control in notes}
+    gone = (Absent(control=control, kinds=where, note=notes[control]) for control, where in kinds.items())
+    return (*(row for row in settings if row.control not in notes), *gone)
+
+
+def absent(settings: Sequence[Setting]) -> dict[str, str]:
+    """Return the controls that a table says are absent, and why."""
+    return {row.control: row.note for row in settings if isinstance(row, Absent)}
 
 
 def rows_of(settings: Sequence[Setting], kind: str) -> dict[str, Setting]:

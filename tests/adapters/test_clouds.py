@@ -70,6 +70,9 @@ def test_what_zoom_for_government_does_not_have_is_not_applicable(tmp_path: Path
             assert found[regions][0] == expected
             assert ("US only" in found[regions][1]) is (folder == "b")
             assert found["cis-zoom.1.1.3.1.1"][0] in {"pass", "fail"}, "the rest is judged as ever"
+            made.run("snapshot", "now.snapshot")
+            again = made.run("audit", "--from", "now.snapshot", "--profile", "cis-zoom", "--format", "json").json
+            assert findings(again) == found, "a snapshot knows which cloud it is of"
 
 
 def test_what_cisa_leaves_out_for_governments_is_not_applicable(tmp_path: Path) -> None:

@@ -58,6 +58,8 @@ class Held(Model):
     """As in `hardener.toml`."""
     looked: Mapping[str, tuple[str, ...]]
     """For each kind of target the paths that were kept, with the way where it is not by value."""
+    absent: Mapping[str, str] = {}
+    """Controls that the vendor does not have in this account's cloud, and why."""
 
 
 class Head(Model):

@@ -18,7 +18,7 @@ from hardener.config import Config
 from hardener.errors import AdapterError, HardenerError
 from hardener.model import Target, Unreadable
 from hardener.report.safe import plain
-from hardener.setting import Setting
+from hardener.setting import Setting, without
 from hardener.snapshot.keep import Keeper
 from hardener.snapshot.lines import FORMAT, Came, End, Head, Held, Line, Reaches
 
@@ -117,7 +117,7 @@ class Offline:
 
 def _offline(snapshot: Snapshot, held: Held) -> Offline:
     try:
-        settings, missing = load(held.vendor).settings, ""
+        settings, missing = without(load(held.vendor).settings, held.absent), ""
     except AdapterError as error:
         settings, missing = (), str(error)
     return Offline(held.name, held.vendor, settings, snapshot, held.looked, missing)

@@ -13,7 +13,7 @@ from hardener.model import Program, Target, Unreadable
 from hardener.profile import Profile
 from hardener.report.model import Report
 from hardener.report.safe import plain
-from hardener.setting import Setting
+from hardener.setting import Setting, absent
 from hardener.snapshot.keep import Keeper
 from hardener.snapshot.lines import Came, End, Head, Held, Line, Reaches
 
@@ -101,7 +101,13 @@ class Taking:
 
     def _held(self, name: str, connection: Connection) -> Held:
         where = ":".join(plain(part) for part in connection.fix_at.split(":", 1))
-        return Held(name=name, vendor=connection.vendor, fix_at=where, looked=self._keepers[name].looked())
+        return Held(
+            name=name,
+            vendor=connection.vendor,
+            fix_at=where,
+            looked=self._keepers[name].looked(),
+            absent=absent(self.tables[name]),
+        )
 
 
 def _shown(profile: Profile) -> Profile:
