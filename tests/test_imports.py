@@ -22,6 +22,7 @@ CORE = (
     "errors",
     "yamlfile",
     "redact",
+    "links",
     "snapshot/keep",
     "pattern",
     "waive",

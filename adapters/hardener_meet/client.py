@@ -14,7 +14,7 @@ from urllib.parse import quote
 from hardener import redact
 from hardener.adapter import AdapterError, Vault, ident_of
 from hardener.errors import RefusedError, ScopeError, ThrottledError
-from hardener.http import Session, Token, TokenBroker
+from hardener.http import Login, Session, Token
 from hardener.http.answer import Answer
 from hardener.http.paging import Next, by_token
 from hardener.http.patience import Again
@@ -53,6 +53,11 @@ class Seat:
         """Return the scopes that were granted, whole. Raises `AdapterError` where the log-in fails."""
         assert self.meet.token is not None
         return self.meet.token.token().scopes
+
+    def fresh(self) -> frozenset[str]:
+        """Return the scopes of a log-in made now. Raises `AdapterError`."""
+        assert self.meet.token is not None
+        return self.meet.token.fresh().scopes
 
 
 class Api:
@@ -187,7 +192,7 @@ class Api:
         self._vault.keep("refresh_token", token.refresh)
 
     def _seated(self, who: str) -> Seat:
-        broker = TokenBroker(lambda: self._log_in(who), self._session.clock)
+        broker = self._session.broker(lambda: self._log_in(who), lambda: self._login(who))
         reads, writes = self.options.reads_per_minute / 60, self.options.writes_per_minute / 60
         rates = {"meet": reads, "calendar": reads, "policy": 1.0, "meet write": writes}
 
@@ -206,6 +211,12 @@ class Api:
                 self._signer = login.signer_of(self._vault.get("service_account"))
         return login.by_delegation(self._session, self.options, self._signer, who, self._wanted(who))
 
+    def _login(self, who: str) -> Login:
+        """Return what a token of `who` is for."""
+        place = (self.options.token_url, self.options.meet_url, self.options.auth, who, *self._wanted(who))
+        names = ("client_id", "client_secret", "refresh_token") if self.options.auth == "user" else ("service_account",)
+        return Login(place, (*place, *map(self._vault.get, names)))
+
     def _wanted(self, who: str) -> tuple[str, ...]:
         """Return the scopes to ask for as `who`: nobody gets the super admin's, who gets no others."""
         programs = any(self.options.acts_as(calendar) == who for calendar in self.options.calendars)
@@ -216,7 +227,7 @@ class Api:
     @staticmethod
     def _check(seat: Seat, operation: op.Operation) -> None:
         granted = seat.scopes
-        if granted and not operation.allowed(granted):
+        if granted and not operation.allowed(granted) and not operation.allowed(seat.fresh()):
             name = operation.scope
             raise ScopeError(f"the log-in lacks the scope {name}", status=0, code=operation.scopes[0])
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import ModuleType
 
 from hardener.adapter import AdapterError, Vault
-from hardener.http import Session, Token, parse_token
+from hardener.http import Login, Session, Token, parse_token
 from hardener.oauth import refresh_form
 from hardener_teams.options import Options
 
@@ -38,6 +38,19 @@ def exchange(session: Session, options: Options, vault: Vault, form: Form) -> To
     if token.refresh:
         vault.keep("refresh_token", token.refresh)
     return token
+
+
+def login_of(options: Options, vault: Vault) -> Login:
+    """Return what a token is for."""
+    place = (options.token_url, options.resource, options.auth, vault.get("client_id"))
+    if options.auth == "user":
+        return Login(place, (*place, vault.get("refresh_token"), *options.scopes))
+    if options.certificate is None:
+        return Login(place, (*place, vault.get("client_secret")))
+    try:
+        return Login(place, (*place, options.certificate.read_bytes().decode("latin-1")))
+    except OSError as error:
+        raise AdapterError(f"certificate: cannot read {options.certificate}: {error.strerror}") from None
 
 
 def _send(session: Session, options: Options, form: Form) -> Token:

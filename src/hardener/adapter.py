@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import entry_points
@@ -10,6 +11,7 @@ from typing import ClassVar, Literal, Protocol, Self, TypeVar
 
 from pydantic import BaseModel, JsonValue, ValidationError
 
+from hardener import redact
 from hardener.errors import AdapterError, MalformedError
 from hardener.http import Session
 from hardener.model import Elsewhere, Target, Unreadable
@@ -132,6 +134,9 @@ class Adapter(Protocol):
     writes_per_day: ClassVar[int | None]
     """Writes the vendor takes per host and day (UTC) for programs; None: no such limit."""
 
+    # links: ClassVar[Sequence[str]], where a vendor has forms of join links that hardener.links does not know:
+    # regular expressions of a host and the beginning of a path. They are hidden wherever something is shown.
+
     @classmethod
     def credentials(cls, options: Mapping[str, JsonValue]) -> Sequence[Credential]:
         """Return the secrets that a connection with these `options` needs."""
@@ -203,6 +208,13 @@ def ident_of(*parts: object) -> str:
     return "/".join(words)
 
 
+def of_cloud(clouds: Mapping[str, Mapping[str, str]], given: object) -> object:
+    """Return a connection's keys with the addresses of its `cloud`; what is given outright wins."""
+    cloud = given.get("cloud") if isinstance(given, Mapping) else None
+    found = clouds.get(cloud) if isinstance(cloud, str) else None
+    return {**found, **given} if found and isinstance(given, Mapping) else given
+
+
 def installed() -> list[str]:
     """Return the vendors for which an adapter is installed, sorted."""
     return sorted(entry_points(group="hardener.adapters").names)
@@ -214,4 +226,11 @@ def load(vendor: str) -> type[Adapter]:
     if vendor not in found.names:
         raise AdapterError(f"no adapter for {vendor!r}; installed: {', '.join(installed())}")
     adapter: type[Adapter] = found[vendor].load()
+    redact.learn(getattr(adapter, "links", ()))
     return adapter
+
+
+def learn(vendor: str) -> None:
+    """Have the links of `vendor` hidden from now on, if there is an adapter for it."""
+    with suppress(AdapterError):
+        load(vendor)

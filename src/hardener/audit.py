@@ -62,6 +62,10 @@ class Readable(Protocol):
         """Return whose account it is; None where what is read does not say. Raises `HardenerError`."""
         ...
 
+    def late(self) -> str:
+        """Return that the time for it is over, in plain words; empty where it is not."""
+        ...
+
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
@@ -74,6 +78,8 @@ class Account:
     """The requests sent so far, by kind."""
     url: str = ""
     """Where the vendor's API is."""
+    late: Callable[[], str] = lambda: ""
+    """Tells that the time for it is over; empty where it is not."""
 
     def whose(self) -> Whose:
         """Return whose account it is. Raises `HardenerError`."""
@@ -155,6 +161,7 @@ class Audit:
             reach.error = _ours(error)
         if self.window.program is None:
             self._rest(account, judge, used)
+        reach.error = reach.error or account.late()
         reach.seconds = time.monotonic() - began
         reach.calls = dict(account.calls())
         return reach

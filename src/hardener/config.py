@@ -42,6 +42,8 @@ class Library(Model):
     """IANA name; dates in reports are in it."""
     weeks: Annotated[int, Field(ge=1, le=26)] = 4
     """How far ahead an audit looks."""
+    minutes: Annotated[float, Field(gt=0, le=1440)] = 15
+    """How long an audit may take; what is not read by then is told as such."""
 
     @field_validator("timezone")
     @classmethod
@@ -70,7 +72,7 @@ class Connection(BaseModel):
     @classmethod
     def _no_secrets(cls, given: object) -> object:
         for key in given if isinstance(given, Mapping) else ():
-            if any(word in str(key).casefold() for word in SECRET_WORDS) and not str(key).endswith("_url"):
+            if any(word in str(key).casefold() for word in SECRET_WORDS) and not str(key).endswith(("_url", "_index")):
                 raise ValueError(f"{key}: secrets do not belong in this file; store them with: hardener connect")
         return given
 

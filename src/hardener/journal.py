@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from hardener import redact
 from hardener.errors import HardenerError
 from hardener.model import Model
 from hardener.remedy.outcome import Outcome
@@ -21,6 +22,8 @@ from hardener.store import tables as t
 
 Kind = Literal["apply", "undo"]
 KINDS: tuple[Kind, ...] = ("apply", "undo")
+LONG = 1000
+"""Characters of what a person says of a run."""
 OUTCOMES = TypeAdapter(tuple[Outcome, ...])
 Fence = Callable[[Connection], None]
 """Called in each transaction before it writes; raises `HardenerError` where this process must not go on."""
@@ -75,8 +78,8 @@ class Journal:
             plan_id=plan.id,
             fingerprint=plan.fingerprint,
             plan=plan.model_dump_json(),
-            operator=operator,
-            reason=reason,
+            operator=redact.line(operator, LONG),
+            reason=redact.line(reason, LONG),
             began=now,
             undoes=undoes,
         )

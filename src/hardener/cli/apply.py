@@ -89,7 +89,7 @@ def apply(  # noqa: PLR0913 - the options of a command
             raise click.ClickException(f"{told}; if that is right, look first: hardener audit")
     agree(context, f"Make these {made.changes} changes?", yes=yes or saved is not None)
     with context.journal() as journal:
-        number = journal.open_run(made, "apply", operator=name, reason=reason, now=context.now())
+        number = journal.open_run(made, "apply", operator=name, reason=context.said(reason), now=context.now())
         status = carry_out(context, made, number, journal, even_if_live=even_if_live)
     sys.exit(max(status, 0 if complete else 3))
 

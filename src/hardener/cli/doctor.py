@@ -32,7 +32,7 @@ def doctor(context: Context, only: tuple[str, ...], details: bool) -> None:  # n
     look = Look(context, profile_name=None, only=only, weeks=None, program=None)
     click.echo(f"{context.config_path}: good; profiles: {', '.join(look.profiles)}")
     worst = 0
-    with accounts(context, look.names, read_only=True) as opened:
+    with accounts(context, look.names, read_only=True, proving=True) as opened:
         for account in opened:
             worst = max(worst, _one(account, details=details))
     sys.exit(worst)

@@ -50,7 +50,9 @@ def undo(  # noqa: PLR0913 - the options of a command
         here.names(back.steps, f"run {chosen.id}")
         write_out(render_plan(back, details=details), None)
         agree(context, f"Put these {back.changes} settings back?", yes=yes)
-        number = journal.open_run(back, "undo", operator=name, reason=reason, now=context.now(), undoes=chosen.id)
+        number = journal.open_run(
+            back, "undo", operator=name, reason=context.said(reason), now=context.now(), undoes=chosen.id
+        )
         sys.exit(carry_out(context, back, number, journal, even_if_live=even_if_live, back=True))
 
 

@@ -60,6 +60,8 @@ class Held(Model):
     """For each kind of target the paths that were kept, with the way where it is not by value."""
     account: Annotated[str, Field(max_length=200), AfterValidator(_printable)] = ""
     """The key of the account that it was; empty where that could not be told, and in format 1."""
+    absent: Mapping[str, str] = {}
+    """Controls that the vendor does not have in this account's cloud, and why."""
 
 
 class Head(Model):

@@ -19,7 +19,7 @@ from hardener.errors import AdapterError, HardenerError
 from hardener.files import FileError, opened
 from hardener.model import Elsewhere, Target, Unreadable
 from hardener.report.safe import plain
-from hardener.setting import Setting
+from hardener.setting import Setting, without
 from hardener.snapshot.keep import Keeper
 from hardener.snapshot.lines import FORMAT, Came, End, Head, Held, Line, Reaches
 from hardener.whose import Whose
@@ -108,6 +108,11 @@ class Offline:
         """Return whose account it was, where the file says so."""
         return Whose.of(self.account) if self.account else None
 
+    @staticmethod
+    def late() -> str:
+        """Return that nothing is late: what was when the snapshot was taken is in it."""
+        return ""
+
     def read_all(self, window: Window) -> Iterator[Target | Unreadable | Elsewhere]:
         """Yield every target in the file that `window` asks for. Raises `AdapterError` where reading had ended."""
         keeper = Keeper(self.settings)
@@ -127,7 +132,7 @@ class Offline:
 
 def _offline(snapshot: Snapshot, held: Held) -> Offline:
     try:
-        settings, missing = load(held.vendor).settings, ""
+        settings, missing = without(load(held.vendor).settings, held.absent), ""
     except AdapterError as error:
         settings, missing = (), str(error)
     return Offline(held.name, held.vendor, settings, snapshot, held.looked, missing, held.account)
