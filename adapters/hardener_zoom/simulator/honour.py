@@ -44,12 +44,12 @@ def honoured(asked: Asked, program: Program, sent: Flat) -> Flat:
 
 def _not_locked(asked: Asked, host: User, sent: Flat) -> Flat:
     levels = asked.sim.levels
-    group = levels.primary(host)
+    groups = levels.groups(host)
     held = [
         path
         for path, value in sent.items()
         if path in GOVERNED
-        and levels.locked_above(GOVERNED[path], group)
+        and levels.locked_above(GOVERNED[path], groups)
         and levels.for_user(GOVERNED[path], host) != value
     ]
     if held and asked.world.behaviour.lock_writes == "refuse":

@@ -116,10 +116,10 @@ class _Judge:
             yield _entry(program, spot, RENAME, True, "people can rename themselves")
 
     def _governor(self, path: str, host: User) -> _Spot:
-        group, flags = self.levels.primary(host), SETTINGS.entries[path].flags
-        if self.levels.locked_above(path, None):
+        group, flags = self.levels.holder(path, self.levels.groups(host)), SETTINGS.entries[path].flags
+        if self.levels.locked_above(path, ()):
             return _Spot("account", self.world.account.id, fixable="A" in flags)
-        if group is not None and self.levels.locked_above(path, group):
+        if group is not None:
             return _Spot("group", group.id, fixable="G" in flags)
         return _Spot("host", host.id, fixable="U" in flags)
 
@@ -137,7 +137,7 @@ class _Judge:
         if key not in GOVERNED or key not in MEETINGS:
             return False
         host = self.world.users[program.host]
-        locked = self.levels.locked_above(GOVERNED[key], self.levels.primary(host))
+        locked = self.levels.locked_above(GOVERNED[key], self.levels.groups(host))
         return locked and self.levels.for_user(GOVERNED[key], host) != MEETINGS[key][0]
 
 
