@@ -59,7 +59,7 @@ class Zoom:
             every_date=chosen.dates == "all",
             own=chosen.auth == "user",
         )
-        return cls(api, reader, settings_of(chosen.library_card))
+        return cls(api, reader, settings_of(chosen.library_card, chosen.regions))
 
     def access(self) -> Iterator[Access]:
         """Yield what the token's scopes allow. Raises `AdapterError` where the log-in itself fails."""

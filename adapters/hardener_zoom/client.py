@@ -48,6 +48,8 @@ class Options(Model):
     """Which dates of a series are read one by one: those that differ, or all (a call each)."""
     library_card: tuple[str, ...] = CARDS
     """What this library calls its card, where the configuration does not say it for all."""
+    regions: tuple[str, ...] = ()
+    """Zoom's names of the regions that are the library's own, like US."""
 
 
 def options_of(given: Mapping[str, JsonValue]) -> Options:

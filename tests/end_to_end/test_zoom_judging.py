@@ -76,7 +76,7 @@ def test_a_fix_at_a_group_holds_for_a_host_in_two(tmp_path: Path, order: tuple[s
         assert {path for _, path in made.sent("PATCH")} >= {"/v2/groups/g1/settings", "/v2/groups/g1/lock_settings"}
         assert not [path for _, path in made.sent("PATCH") if path.startswith("/v2/groups/g2")]
         after = made.findings()
-    assert {f["status"] for f in after.values()} <= {"pass", "manual", "not-applicable", "advisory"}
+    assert not [f for f in after.values() if f["status"] in {"fail", "error"}]
     assert after["81", CHAT]["governing"]["target"] == "group/g1"
 
 

@@ -36,10 +36,6 @@ WEBINARS: dict[str, tuple[JsonValue, str]] = {key: MEETINGS[key] for key in ("au
 HOSTS: dict[str, tuple[JsonValue, str]] = {
     "in_meeting.chat": (False, "people can write to everybody"),
     "in_meeting.who_can_share_screen": ("host", "people can share their screen"),
-    "in_meeting.who_can_share_screen_when_someone_is_sharing": (
-        "host",
-        "people can take over a shared screen",
-    ),
     "in_meeting.annotation": (False, "people can draw on what is shown"),
     "in_meeting.whiteboard": (False, "people can open a whiteboard"),
     "in_meeting.file_transfer": (False, "people can send files"),
