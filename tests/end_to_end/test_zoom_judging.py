@@ -337,3 +337,19 @@ def test_a_plan_promises_nothing_that_zoom_rules_out(tmp_path: Path) -> None:
     for key, why in promised.items():
         assert (found[key]["status"], found[key]["fixable"]) == ("fail", False), key
         assert why in found[key]["note"]
+
+
+def test_what_was_not_kept_is_said_when_it_is_promised_again(tmp_path: Path) -> None:
+    """Zoom says yes, keeps nothing, and its settings give no sign of it."""
+    seed = small(story(81, disable_participant_video=False, mute_upon_entry=False), behaviour={})
+    with library(tmp_path, seed) as made:
+        assert "not kept" not in made.run("plan", *EVERYTHING).out
+        assert "NOT KEPT" in made.run("apply", "--yes", *EVERYTHING, expect=4).out
+        again = made.run("plan", *EVERYTHING, "--output", "plan.json").out
+        assert "not kept on" in again
+        assert again.count("mind: not kept on") == 1, "the microphone's change was kept"
+        assert "not kept on" in made.run("plan", "--show", "plan.json").out
+        made.zoom.world.behaviour.disable_participant_video = True
+        made.run("apply", "--yes", *EVERYTHING, expect=0)
+        made.zoom.world.programs[81].settings["disable_participant_video"] = False
+        assert "not kept" not in made.run("plan", *EVERYTHING).out
