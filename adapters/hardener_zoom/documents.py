@@ -135,9 +135,10 @@ def facts(answer: Json) -> dict[str, Any]:
     }
 
 
-def people(users: Iterable[Json]) -> frozenset[str]:
+def people(users: Iterable[object]) -> frozenset[str]:
     """Return the ids and addresses of those who have a login in the account."""
-    return frozenset(str(user[key]).casefold() for user in users for key in ("id", "email") if user.get(key))
+    rows = [user for user in users if isinstance(user, Mapping)]
+    return frozenset(str(user[key]).casefold() for user in rows for key in ("id", "email") if user.get(key))
 
 
 def helpers(answer: Json, host: Host, people: Collection[str] | None) -> JsonValue:

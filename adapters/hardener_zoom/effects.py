@@ -92,7 +92,7 @@ def _board(entry: JsonValue) -> str:
     level = entry.get("permission_level", "editor") if isinstance(entry, dict) else None
     if not isinstance(entry, dict) or entry.get("resource_type", "whiteboard") != "whiteboard":
         raise UnknownValueError("something other than a whiteboard is attached to the meeting")
-    if level not in {"editor", "commenter", "viewer"}:
+    if not isinstance(level, str) or level not in {"editor", "commenter", "viewer"}:
         raise UnknownValueError("an attached whiteboard does not say who can draw on it")
     return "off" if level == "viewer" else "everyone"
 

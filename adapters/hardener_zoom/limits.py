@@ -49,10 +49,11 @@ def unavailable(kind: str, answer: Json, host: Host, account: Json, own: Json) -
 
 
 def _of_meetings(number: object, account: Json, own: Json) -> Iterator[tuple[str, str]]:
-    if isinstance(number, int) and number not in SCHEDULED:
+    kind = number if isinstance(number, int) else None
+    if kind is not None and kind not in SCHEDULED:
         yield "settings.join_before_host", OUTSIDE
         yield "settings.continuous_meeting_chat.enable", OUTSIDE
-    if number in {3, 8}:
+    if kind in {3, 8}:
         yield "settings.use_pmi", SAME_NUMBER
     if _at(account, "schedule_meeting", "allow_host_to_disable_participant_video") is False:
         yield "settings.disable_participant_video", NO_VIDEO_FEATURE
