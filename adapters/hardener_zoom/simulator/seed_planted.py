@@ -32,6 +32,11 @@ MEETINGS: dict[str, tuple[JsonValue, str]] = {
     "approval_type": (1, "nobody looks at who signs up"),
 }
 """What each key of a storytime must be, and what it means where it is not."""
+FEATURES = {
+    "auto_start_meeting_summary": "in_meeting.meeting_summary_with_ai_companion.enable",
+    "auto_start_ai_companion_questions": "in_meeting.ai_companion_questions.enable",
+}
+"""What a host must have for the key of a storytime to do anything."""
 WEBINARS: dict[str, tuple[JsonValue, str]] = {key: MEETINGS[key] for key in ("auto_recording", "approval_type")}
 HOSTS: dict[str, tuple[JsonValue, str]] = {
     "in_meeting.chat": (False, "people can write to everybody"),
@@ -75,9 +80,14 @@ class _Judge:
         shape = WEBINAR if program.webinar else MEETING
         for key, (good, words) in (WEBINARS if program.webinar else MEETINGS).items():
             value = program.settings.get(key, shape.entries[f"settings.{key}"].factory)
-            if value != good:
+            if value != good and self._has_effect(program, key):
                 text = "nobody has to sign up" if key == "approval_type" and value == 2 else words
                 yield self._meeting(program, f"settings.{key}", value, text)
+
+    def _has_effect(self, program: Program, key: str) -> bool:
+        """Tell whether the host has what the key starts by itself."""
+        feature = FEATURES.get(key)
+        return feature is None or self.levels.for_user(feature, self.world.users[program.host]) is True
 
     def _door(self, program: Program) -> Iterator[Json]:
         if not program.password:
