@@ -158,6 +158,7 @@ def test_an_attached_whiteboard_is_read_and_mended(tmp_path: Path) -> None:
         assert "wb-secret-1" not in (tmp_path / "day.jsonl").read_text()
         again = made.findings("--from", "day.jsonl")
         assert {i: again[i, "chan.whiteboard"]["status"] for i in got} == got
+        assert "whiteboard editor → whiteboard viewer" in made.run("plan", *EVERYTHING).out
         made.run("apply", "--yes", *EVERYTHING)
         after = judged(made)
         assert {ident: after[ident, "chan.whiteboard"][0] for ident in got} == dict.fromkeys(got, "pass") | {

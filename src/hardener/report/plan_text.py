@@ -65,9 +65,18 @@ def changed(change: Change) -> str:
 def _value(raw: object) -> str:
     if isinstance(raw, dict):
         return terminal(_form(raw), 200)
+    if isinstance(raw, list) and any(isinstance(entry, dict) for entry in raw):
+        return terminal("; ".join(_entry(entry) for entry in raw), 200)
     return terminal(
         {True: "on", False: "off", None: "nothing"}.get(raw, str(raw)) if isinstance(raw, bool | None) else str(raw)
     )
+
+
+def _entry(raw: object) -> str:
+    """Say an entry of a list by its words; which one it is tells nobody anything."""
+    if not isinstance(raw, dict):
+        return str(raw)
+    return " ".join(str(value) for key, value in raw.items() if not str(key).casefold().endswith("id"))
 
 
 def _form(raw: dict[str, object]) -> str:
