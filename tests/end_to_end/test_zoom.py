@@ -59,6 +59,7 @@ def test_a_whole_library_system(system: tuple[Library, dict[str, Any]]) -> None:
     }
     assert keys <= {"settings", "password"}, "no schedule key is ever sent"
 
+    made.run("apply", "--yes", *EVERYTHING)  # sign-up, where a program first had to get a number of its own
     after = made.run("audit", "--format", "json").json
     left = [(p["title"], f) for p in after["programs"] for f in p["findings"] if f["status"] == "fail" and f["fixable"]]
     live = {p["title"] for p in before["programs"] if "today" in p["title"]}
