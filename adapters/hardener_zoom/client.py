@@ -14,6 +14,7 @@ from hardener.errors import RefusedError, ScopeError
 from hardener.http import Login, Session, Token, parse_token
 from hardener.model import Model
 from hardener.oauth import refresh_form
+from hardener.questions import CARDS
 from hardener_zoom.operations import USER, Operation
 
 Item = TypeVar("Item")
@@ -60,6 +61,10 @@ class Options(Model):
     """Also read each host's personal room."""
     dates: Literal["changed", "all"] = "changed"
     """Which dates of a series are read one by one: those that differ, or all (a call each)."""
+    library_card: tuple[str, ...] = CARDS
+    """What this library calls its card, where the configuration does not say it for all."""
+    regions: tuple[str, ...] = ()
+    """Zoom's names of the regions that are the library's own, like US."""
 
     @model_validator(mode="before")
     @classmethod

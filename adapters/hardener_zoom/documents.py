@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import JsonValue
 
 from hardener.adapter import Window
 from hardener.errors import MalformedError
@@ -15,13 +17,6 @@ from hardener.model import Program, Target
 Json = Mapping[str, Any]
 SERIES = {3, 8, 6, 9}
 UNTIMED = {3, 6}
-LINES_WITHOUT_SIGN_UP = {
-    1: "an instant meeting cannot have registration",
-    3: "a recurring meeting without fixed times cannot have registration; give it fixed times, or use a webinar",
-    4: "a personal room cannot have registration; schedule the program with a number of its own",
-    6: "a recurring webinar without fixed times cannot have registration; give it fixed times",
-    10: "a screen-share meeting cannot have registration",
-}
 BASIC = 1
 
 
@@ -35,6 +30,8 @@ class Host(NamedTuple):
     """Ids."""
     group_names: tuple[str, ...] = ()
     pmi: str = ""
+    email: str = ""
+    """To know the host and the host's domain by; never shown."""
 
 
 def moment(text: object) -> datetime | None:
@@ -138,28 +135,33 @@ def facts(answer: Json) -> dict[str, Any]:
     }
 
 
-def unavailable(kind: str, answer: Json, host: Host, account: Json, own: Json) -> dict[str, str]:
-    """Return the paths that Zoom would say yes to and not keep on this program, and why."""
-    found: dict[str, str] = {}
-    number = answer.get("type")
-    if isinstance(number, int) and number in LINES_WITHOUT_SIGN_UP:
-        found["settings.approval_type"] = LINES_WITHOUT_SIGN_UP[number]
-    elif host.basic:
-        found["settings.approval_type"] = "the host has a Basic licence, which has no registration"
-    if kind == "webinar":
-        return found
-    if _at(account, "schedule_meeting", "allow_host_to_disable_participant_video") is False:
-        found["settings.disable_participant_video"] = "the account has not got this feature; Zoom Support enables it"
-    if _at(own, "in_meeting", "attention_mode_focus_mode") is False:
-        found["settings.focus_mode"] = "focus mode is off in the host's settings; switch it on there first"
-    return found
+def people(users: Iterable[object]) -> frozenset[str]:
+    """Return the ids and addresses of those who have a login in the account."""
+    rows = [user for user in users if isinstance(user, Mapping)]
+    return frozenset(str(user[key]).casefold() for user in rows for key in ("id", "email") if user.get(key))
 
 
-def _at(document: Json, *path: str) -> object:
-    node: object = document
-    for key in path:
-        node = node.get(key) if isinstance(node, Mapping) else None
-    return node
+def helpers(answer: Json, host: Host, people: Collection[str] | None) -> JsonValue:
+    """Return how many of a program's alternative hosts are the library's own people; None where that is not known.
+
+    `people`: ids and addresses of all who have a login in the account, None where they could not be listed. Then an
+    address at the host's domain counts, and so does an id, which only those in the account have.
+    """
+    settings = answer.get("settings")
+    named = settings.get("alternative_hosts") if isinstance(settings, Mapping) else None
+    if not isinstance(named, str):
+        return None
+    names = {name.strip().casefold() for name in named.replace(",", ";").split(";")} - {
+        "",
+        host.id.casefold(),
+        host.email,
+    }
+    if people is not None:
+        return sum(name in people for name in names)
+    domain = host.email.partition("@")[2]
+    if any("@" in name for name in names) and not domain:
+        return None
+    return sum("@" not in name or name.partition("@")[2] == domain for name in names)
 
 
 def tags(answer: Json) -> tuple[str, ...]:
@@ -215,6 +217,7 @@ def host_of(user: Json, group_names: Mapping[str, str]) -> Host:
         groups=groups,
         group_names=tuple(group_names.get(ident, ident) for ident in groups),
         pmi=str(user.get("pmi") or ""),
+        email=str(user.get("email") or "").casefold(),
     )
 
 

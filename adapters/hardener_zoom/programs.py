@@ -13,7 +13,8 @@ from hardener.model import Target
 from hardener_zoom import operations as op
 from hardener_zoom.above import ALL, Above, parts_of
 from hardener_zoom.client import Api
-from hardener_zoom.documents import Host, above, facts, program, titled, unavailable
+from hardener_zoom.documents import Host, above, facts, helpers, program, titled
+from hardener_zoom.limits import unavailable
 
 STREAM_OFF = "not asked for: live streaming is off in the host's settings"
 RECORDINGS_UNKNOWN = "the host's recordings could not be listed"
@@ -89,7 +90,7 @@ class Programs:
             id=f"{kind}/{what.id}/{date}" if date else f"{kind}/{what.id}",
             kind=kind,
             title=f"{titled(answer)} (one changed date)" if date else titled(answer),
-            document=document,
+            document={**document, "team": {"ours": helpers(answer, host, self.above.people)}},
             above=above(host),
             unread=unread,
             unavailable=unavailable(kind, answer, host, *self.above.settings(host)),

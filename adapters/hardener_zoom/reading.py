@@ -13,7 +13,18 @@ from hardener.model import Program, Target, Unreadable
 from hardener_zoom import operations as op
 from hardener_zoom.above import ALL, Above
 from hardener_zoom.client import Api
-from hardener_zoom.documents import Host, above, changed_dates, host_of, moment, occurrences, over, program, titled
+from hardener_zoom.documents import (
+    Host,
+    above,
+    changed_dates,
+    host_of,
+    moment,
+    occurrences,
+    over,
+    people,
+    program,
+    titled,
+)
 from hardener_zoom.programs import Programs
 
 Read = Target | Unreadable
@@ -72,6 +83,7 @@ class Reader:
             users = [self.api.get(op.USER, "me")]
         else:
             users = list(self.api.pages(op.USERS, "users", params={"status": "active"}))
+            self.above.people = people(users)
         yield from self._strange_groups(users, groups_unread)
         ready: list[Read] = []
         for found in self.api.each(lambda job: self._program(job, window), self._jobs(users, window, ready)):

@@ -50,7 +50,7 @@ def accounts(
             )
             try:
                 adapter = load(connection.vendor).connect(
-                    connection.options, session, Keys(Secrets(context.environ), name)
+                    context.config.options_of(name), session, Keys(Secrets(context.environ), name)
                 )
             except AdapterError as error:
                 raise AdapterError(f"{context.config_path}: connection {name}: {error}") from None

@@ -69,6 +69,15 @@ class Step(Model):
         return self.account or unknown(self.connection).key
 
 
+class Unkept(Model):
+    """A change that was asked for before, and to which the vendor said yes and kept the old value."""
+
+    connection: str
+    target: str
+    path: str
+    on: datetime
+
+
 class LeftOut(Model):
     """A change that was not planned, and what would let it in."""
 
@@ -93,6 +102,8 @@ class Plan(Model):
     """How many programs were looked at."""
     steps: tuple[Step, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    unkept: tuple[Unkept, ...] = ()
+    """Which of the changes were not kept the last time."""
 
     @property
     def fingerprint(self) -> str:
