@@ -11,7 +11,7 @@ from pydantic import JsonValue
 
 from hardener.adapter import Access, AdapterError, Consent, Credential, Vault, Window
 from hardener.http import Session
-from hardener.model import Target, Unreadable
+from hardener.model import Elsewhere, Target, Unreadable
 from hardener.setting import Setting
 from hardener_teams import login, writing
 from hardener_teams.above import Above
@@ -20,21 +20,21 @@ from hardener_teams.operations import EVENTS, READS, WRITES, Operation
 from hardener_teams.options import consent, credentials, options_of
 from hardener_teams.policies import Policies, parse
 from hardener_teams.reading import Reader
-from hardener_teams.settings import SETTINGS
+from hardener_teams.settings import SETTINGS, settings_of
 
 __all__ = ["Teams"]
 ACCESS_POLICY = "application access policy (PowerShell: New-CsApplicationAccessPolicy, Grant-CsApplicationAccessPolicy)"
 
 
-@dataclass(slots=True)
+@dataclass
 class Teams:
     """The organizers of one tenant."""
 
-    settings: ClassVar[Sequence[Setting]] = SETTINGS
     writes_per_day: ClassVar[int | None] = None
 
     api: Api
     reader: Reader
+    settings: Sequence[Setting] = SETTINGS
 
     @classmethod
     def credentials(cls, options: Mapping[str, JsonValue]) -> Sequence[Credential]:
@@ -58,7 +58,8 @@ class Teams:
         """Return an adapter for the tenant that `options` name. Raises `AdapterError` on bad options."""
         chosen = options_of(options)
         api = Api(session, chosen, vault)
-        return cls(api, Reader(api, chosen, Above(_policies(chosen.policies))))
+        reader = Reader(api, chosen, Above(_policies(chosen.policies)))
+        return cls(api, reader, settings_of(chosen.library_card))
 
     def access(self) -> Iterator[Access]:
         """Yield what the token's permissions allow. Raises `AdapterError` where the log-in itself fails."""
@@ -74,7 +75,7 @@ class Teams:
             what = "see an organizer's meetings"
             yield Access(what=what, kind="read", allowed=seen, scope=ACCESS_POLICY, paths=("meeting",), note=note)
 
-    def read_all(self, window: Window) -> Iterator[Target | Unreadable]:
+    def read_all(self, window: Window) -> Iterator[Target | Unreadable | Elsewhere]:
         """Yield every target in scope, those above before those below."""
         return self.reader.all(window)
 

@@ -47,6 +47,7 @@ OWN_TOWNHALLS = Operation(EVENTS + "/townhalls/getByUserRole(role='organizer')",
 WEBINAR = Operation(EVENTS + "/webinars/{event}", "teams", READ_EVENTS, READ_OWN_EVENTS)
 TOWNHALL = Operation(EVENTS + "/townhalls/{event}", "teams", READ_EVENTS, READ_OWN_EVENTS)
 SESSIONS = Operation(EVENTS + "/webinars/{event}/sessions", "teams", READ_EVENTS, READ_OWN_EVENTS)
+HALL_SESSIONS = SESSIONS._replace(path=EVENTS + "/townhalls/{event}/sessions")
 REGISTRATION = Operation(EVENTS + "/webinars/{event}/registrationConfiguration", "teams", READ_EVENTS, READ_OWN_EVENTS)
 QUESTIONS = Operation(
     EVENTS + "/webinars/{event}/registrationConfiguration/questions", "teams", READ_EVENTS, READ_OWN_EVENTS

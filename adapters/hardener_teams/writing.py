@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from hardener.errors import AdapterError
@@ -10,7 +11,7 @@ from hardener.model import Target
 from hardener.setting import difference
 from hardener_teams import operations as op
 from hardener_teams.client import Api, path_of
-from hardener_teams.events import LABELS, asked
+from hardener_teams.forms import LABELS, asked
 
 MEETING_KEYS = frozenset({
     "allowMeetingChat", "allowedPresenters", "allowAttendeeToEnableMic", "allowAttendeeToEnableCamera",
@@ -31,7 +32,7 @@ def write_meeting(api: Api, before: Target, after: Target, meeting: str) -> None
         api.patch(op.SET_MEETING, body, user=_user(before), meeting=meeting)
 
 
-def write_questions(api: Api, before: Target, after: Target, event: str, ids: Mapping[str, str]) -> None:
+def write_questions(api: Api, before: Target, after: Target, event: str, ids: Mapping[str, Sequence[str]]) -> None:
     """Take questions off a sign-up form, or put them back; `ids` by label or text. Raises `AdapterError`."""
     changed = _changed(before, after, "questions")
     was: Any = before.document["questions"]
@@ -39,12 +40,12 @@ def write_questions(api: Api, before: Target, after: Target, event: str, ids: Ma
     own = [label for label in LABELS if label in changed]
     drop = [label for label in own if was[label] is not None]
     add = [_predefined(label, wanted[label]) for label in own if wanted[label] is not None]
-    drop += [question["displayName"] for question in was["custom"] if question not in wanted["custom"]]
+    drop += [str(question.get("displayName")) for question in was["custom"] if question not in wanted["custom"]]
     add += [_custom(question) for question in wanted["custom"] if question not in was["custom"]]
     requests: list[dict[str, Any]] = [
         *(
-            {"method": "DELETE", "url": path_of(op.DROP_QUESTION, {"event": event, "question": _known(q, ids)})}
-            for q in drop
+            {"method": "DELETE", "url": path_of(op.DROP_QUESTION, {"event": event, "question": ident})}
+            for ident in _known(drop, ids)
         ),
         *({"method": "POST", "url": path_of(op.ADD_QUESTION, {"event": event}), "body": body} for body in add),
     ]
@@ -52,10 +53,13 @@ def write_questions(api: Api, before: Target, after: Target, event: str, ids: Ma
         api.batch(op.DROP_QUESTION, requests, user=_user(before))
 
 
-def _known(question: str, ids: Mapping[str, str]) -> str:
-    if question not in ids:
-        raise AdapterError("a question that was to be taken off is not on the form any more")
-    return ids[question]
+def _known(drop: Sequence[str], ids: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Yield the id of each question that is taken off; two may have the same text."""
+    for question, count in Counter(drop).items():
+        found = ids.get(question, ())
+        if len(found) < count:
+            raise AdapterError("a question that was to be taken off is not on the form any more")
+        yield from found[:count]
 
 
 def _predefined(label: str, written: str) -> dict[str, Any]:

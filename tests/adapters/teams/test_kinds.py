@@ -8,7 +8,9 @@ import pytest
 
 from hardener.catalog import catalogue
 from hardener.setting import MISSING, ByDesign, Setting, UnknownValueError, Unshown
-from hardener_teams.kinds import Domains, InEvery, OfSession, OwnQuestions, Question, SecondAdult, There
+from hardener_teams.forms import OwnQuestions, Question
+from hardener_teams.kinds import Domains, InEvery, OfSession, There
+from hardener_teams.roles import SecondAdult
 from hardener_teams.settings import SETTINGS
 
 FIELDS = "data.registration_fields"
