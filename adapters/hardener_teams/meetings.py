@@ -30,6 +30,7 @@ GONE = "Graph finds no meeting for its link: it has expired, or somebody else or
 NO_LINK = "the calendar gives no link for it, so Graph cannot be asked for its settings"
 MOVED = "its entry in the calendar opens another meeting now; look at all programs again"
 NAMELESS = "its entry in the calendar has no id, so it cannot be found again"
+OUTSIDER = "a co-organizer who does not belong to the library can share; no setting keeps them from it"
 MARK = re.compile(r"[0-9a-f]{16}")
 
 
@@ -99,12 +100,14 @@ class Meetings:
         program = meeting_program(series, host, self.api.now())
         if _organizer(answer) not in {"", host.id.casefold()} and self.api.alone:
             program = replace(program, id=digest(f"{series.link} {host.id}"))
+        document = meeting_document(answer, self.home)
         return Target(
             id=ident,
             kind="meeting",
             title=series.title,
-            document={"meeting": meeting_document(answer, self.home)},
+            document={"meeting": document},
             above=self.above.of(host),
+            unavailable={"allowedPresenters": OUTSIDER} if _led_by_others(document) else {},
             facts=meeting_facts(answer),
             program=program,
             written_to=f"onlineMeeting/{digest(answer['id'])}",
@@ -123,6 +126,14 @@ def _parts(name: str) -> tuple[str, str]:
     """Return the mark of a meeting and the id of its entry; runs that were kept earlier have the entry alone."""
     mark, slash, event = name.partition("/")
     return (mark, event) if slash and MARK.fullmatch(mark) else ("", name)
+
+
+def _led_by_others(document: Mapping[str, Any]) -> bool:
+    """Tell whether only organizers can share, and somebody from elsewhere is one."""
+    people = document.get("participants")
+    given = people.get("attendees") if isinstance(people, Mapping) else None
+    outside = any(p["role"] == "coorganizer" and p["library"] is False for p in given or ())
+    return outside and document.get("allowedPresenters") == "organizer"
 
 
 def _organizer(answer: Mapping[str, Any]) -> str:

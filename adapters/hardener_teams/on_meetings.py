@@ -50,7 +50,12 @@ BEFORE: dict[Any, Value] = {
 }  # fmt: skip
 """Staff of one's own may come first; guests, partners and people who were invited are not staff."""
 
-SHARE: dict[Any, Value] = {"organizer": "hosts", "organization": "approved", "everyone": "everyone"}
+SHARE: dict[Any, Value] = {
+    "organizer": "hosts",
+    "roleIsPresenter": "hosts",
+    "organization": "approved",
+    "everyone": "everyone",
+}
 PRESENTING = frozenset({"presenter", "producer", "coorganizer"})
 
 DOOR = (

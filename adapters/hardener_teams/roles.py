@@ -76,15 +76,18 @@ class Presenters(Setting):
     people: str = "meeting.participants.attendees"
     roles: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Of the values with which a role decides, the roles that can share."""
-    by_role: Value = "hosts"
-    """What such a value comes to where only staff has the role."""
 
     def get(self, document: Document, kind: str) -> Value | Missing:
         """Return `approved` where somebody can share who does not belong to the library."""
         raw = look(document, self.at(kind))
+        value = MISSING if raw is MISSING else self.decode(raw)
         if not isinstance(raw, str) or raw not in self.roles:
-            return MISSING if raw is MISSING else self.decode(raw)
-        return _shared(self.by_role, belonging(self.people, look(document, self.people), self.roles[raw]))
+            return value
+        return _shared(value, belonging(self.people, look(document, self.people), self.roles[raw]))
+
+    def encode(self, value: Value, before: JsonValue | Missing) -> JsonValue:  # noqa: ARG002 - the shape of Setting.encode
+        """Return the first spelling: what is there already may mean something else, with the people who are there."""
+        return super().encode(value, MISSING)
 
     def looks_at(self, kind: str) -> tuple[str, ...]:
         """Return the setting and the people."""
