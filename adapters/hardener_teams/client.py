@@ -26,6 +26,8 @@ PREFER = "include-unknown-enum-members"
 """Without it Graph hides newer values of a setting behind `unknownFutureValue`."""
 BATCH = 20
 """The most requests of one batch."""
+PAGE_SIZE = "$top"
+"""What Graph may answer otherwise than it was asked, and still answer the same question."""
 ME = "me"
 NO_POLICY = "application access policy"
 IDS = re.compile(r"(/(?:onlineMeetings|webinars|townhalls)/)(?!getBy)[^/]+", re.IGNORECASE)
@@ -71,10 +73,16 @@ class Api:
 
     def pages(self, operation: Operation, params: Mapping[str, str] | None = None, **names: str) -> Iterator[Json]:
         """Yield every entry of a list, page by page. Raises `AdapterError`."""
-        following = by_field("@odata.nextLink")
+        following, same = by_field("@odata.nextLink"), {"$filter", *(params or ())} - {PAGE_SIZE}
         try:
             yield from self._session.pages(
-                path_of(operation, names), "value", params=params, cost=operation.cost, total="", following=following
+                path_of(operation, names),
+                "value",
+                params=params,
+                cost=operation.cost,
+                total="",
+                following=following,
+                same=same,
             )
         except RefusedError as error:
             raise self._explained(error, operation, names) from None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from requests.utils import parse_header_links
 
@@ -49,15 +50,22 @@ def carried(url: str, first: str, params: Mapping[str, str], same: Collection[st
     another: what came from there would be taken for the rest of this one.
     """
     ours, theirs = urlsplit(first), urlsplit(url)
+    asked = {name.casefold(): value for name, value in params.items()}
     given = parse_qsl(theirs.query, keep_blank_values=True)
-    if ours.path != theirs.path:
+    if _path(ours.path) != _path(theirs.path):
         raise MalformedError(f"{ours.path}: the next page is one of another list; not read to its end")
+    held = {name.casefold() for name in same}
     for name, value in given:
-        if name in same and not _alike(params.get(name, ""), value):
+        if name.casefold() in held and not _alike(asked.get(name.casefold(), ""), value):
             raise MalformedError(f"{ours.path}: the next page has another {name}; the list was not read to its end")
-    told = {name for name, _ in given}
-    lacking = [(name, value) for name, value in params.items() if name not in told]
+    told = {name.casefold() for name, _ in given}
+    lacking = [(name, value) for name, value in params.items() if name.casefold() not in told]
     return theirs._replace(query=urlencode([*given, *lacking])).geturl() if lacking else url
+
+
+def _path(given: str) -> str:
+    """Return a path as it is compared: neither case nor how a character or a key is written means anything."""
+    return re.sub(r"\('([^']*)'\)", r"/\1", unquote(given)).casefold().rstrip("/")
 
 
 def _alike(ours: str, theirs: str) -> bool:
