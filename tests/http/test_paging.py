@@ -55,6 +55,15 @@ def test_a_list_that_does_not_end_well_is_malformed(pages: list[dict[str, Any]],
             list(session.pages("/users", "users"))
 
 
+def test_an_entry_that_is_no_object_costs_itself_alone() -> None:
+    pages = [{"users": [*rows(1), None, []], "next_page_token": "a"}, {"users": rows(2)}]
+    found = []
+    with serve([Reply(page) for page in pages]) as server, talking(server) as session:
+        with pytest.raises(MalformedError, match="has no 'users' in 2 of its 4 places"):
+            found.extend(session.pages("/users", "users"))
+    assert found == rows(1, 2)
+
+
 def test_a_count_that_is_none_or_not_wanted_is_not_looked_at() -> None:
     with serve([Reply({"users": rows(1), "total_records": n}) for n in (True, "7", 7)]) as server:
         with talking(server) as session:

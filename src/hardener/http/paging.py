@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
+from pydantic import JsonValue
 from requests.utils import parse_header_links
 
 from hardener.errors import MalformedError
@@ -100,17 +101,24 @@ class Walk:
     """The key of how many entries there are, where a vendor says; empty: it is not looked at."""
 
     def entries(self, ask: Callable[[Next], Answer]) -> Iterator[Json]:
-        """Yield every entry; `ask` fetches a page. Raises `MalformedError` if the list does not end well."""
-        seen, given, most = set[str](), 0, 0
+        """Yield every entry; `ask` fetches a page. Raises `MalformedError` if the list does not end well.
+
+        An entry that is no object costs itself alone: it is told after all others were yielded.
+        """
+        seen, given, most, odd = set[str](), 0, 0, 0
         onward: Next = {}
         for _ in range(PAGES):
             answer = ask(onward)
             entries = self._listed(answer.body)
             given += len(entries)
             most = self._counted(answer.body, most)
-            yield from entries
+            good = [entry for entry in entries if isinstance(entry, dict)]
+            odd += len(entries) - len(good)
+            yield from good
             onward = self.following(answer)
             if onward is None:
+                if odd:
+                    raise MalformedError(f"{self.path}: the list has no {self.items!r} in {odd} of its {given} places")
                 if given < most:
                     raise MalformedError(f"{self.path}: the list gave {given} of {most} entries")
                 return
@@ -119,9 +127,9 @@ class Walk:
             seen.add(str(onward))
         raise MalformedError(f"{self.path}: the list does not end after {PAGES} pages")
 
-    def _listed(self, page: Json) -> list[Json]:
+    def _listed(self, page: Json) -> list[JsonValue]:
         entries = page.get(self.items)
-        if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        if not isinstance(entries, list):
             raise MalformedError(f"{self.path}: the list has no {self.items!r}; it was not read to its end")
         return entries
 
