@@ -158,11 +158,13 @@ def _with_type(request: Json) -> Json:
 def refused_of(answer: Mapping[str, Any], count: int) -> RefusedError | None:
     """Return the first refusal inside a batch's answer. Raises `MalformedError` where one is missing."""
     responses = answer.get("responses")
-    if not isinstance(responses, list) or len(responses) != count:
-        raise MalformedError("Graph's answer to a batch does not answer every request of it")
-    for one in responses:
+    given = responses if isinstance(responses, list) else []
+    answered = [str(one.get("id")) if isinstance(one, Mapping) else "" for one in given]
+    if sorted(answered) != sorted(map(str, range(1, count + 1))):
+        raise MalformedError("Graph's answer to a batch does not answer every request of it once")
+    for one in given:
         status, body = one.get("status"), one.get("body")
-        if not isinstance(status, int):
+        if not isinstance(status, int) or isinstance(status, bool) or not 200 <= status < 600:
             raise MalformedError("Graph's answer to a batch has no status")
         if status >= 400:
             error = body.get("error") if isinstance(body, Mapping) else None

@@ -57,7 +57,7 @@ def test_a_list_that_does_not_end_well_is_malformed(pages: list[dict[str, Any]],
 
 def test_an_entry_that_is_no_object_costs_itself_alone() -> None:
     pages = [{"users": [*rows(1), None, []], "next_page_token": "a"}, {"users": rows(2)}]
-    found = []
+    found: list[dict[str, Any]] = []
     with serve([Reply(page) for page in pages]) as server, talking(server) as session:
         with pytest.raises(MalformedError, match="has no 'users' in 2 of its 4 places"):
             found.extend(session.pages("/users", "users"))

@@ -60,7 +60,7 @@ def test_whose_policy_counts() -> None:
         {"Identity": "id-1", "UserPrincipalName": "a@x.example", MEETING: {"Name": "Storytime"}},
         {"Identity": "id-2", "UserPrincipalName": "b@x.example", MEETING: ""},
     ]
-    found = parse(raw({MEETING: [GLOBAL, OWN], "Users": users}))
+    found = parse(raw({MEETING: [GLOBAL, OWN], "Users": users, "GroupPolicyAssignment": []}))
     assert found.of("ID-1", "")[1] == OWN
     assert found.of("other", "A@X.example")[0] == "Storytime"
     assert found.of("id-2", "")[0] == "Global"
