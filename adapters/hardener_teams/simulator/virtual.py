@@ -217,6 +217,6 @@ def _session(ident: str, event: VirtualEvent, number: int) -> Json:
 ANSWERS = {
     "webinars": webinars, "webinarsByUser": webinars_by_user, "townhallsByUser": townhalls_by_user, "webinar": webinar,
     "townhall": townhall, "webinarPatch": patch_webinar, "townhallPatch": patch_townhall, "sessions": sessions,
-    "session": session, "hallSessions": hall_sessions, "configuration": configuration, "questions": questions, "questionAsk": ask,
-    "questionDrop": drop,
+    "session": session, "hallSessions": hall_sessions, "configuration": configuration,
+    "questions": questions, "questionAsk": ask, "questionDrop": drop,
 }  # fmt: skip
