@@ -89,7 +89,7 @@ class Teams:
             writing.write_meeting(self.api, before, after, self.reader.address(before))
         elif before.kind == "webinar":
             event = self.reader.address(before)
-            writing.write_questions(self.api, before, after, event, self.reader.events.question_ids[event])
+            writing.write_questions(self.api, before, after, event, self.reader.events.question_ids.get(event, {}))
         else:
             raise AdapterError(f"no API of Microsoft's changes a {before.kind}")
 

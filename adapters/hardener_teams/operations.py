@@ -53,6 +53,7 @@ QUESTIONS = Operation(
     EVENTS + "/webinars/{event}/registrationConfiguration/questions", "teams", READ_EVENTS, READ_OWN_EVENTS
 )
 
+MEETING = Operation("{user}/onlineMeetings/{meeting}", "teams", READ_MEETINGS, READ_OWN_MEETINGS)
 SET_MEETING = Operation("{user}/onlineMeetings/{meeting}", "teams", READ_MEETINGS[1:], READ_OWN_MEETINGS[1:])
 ADD_QUESTION = QUESTIONS._replace(app=WRITE_EVENTS, user=WRITE_OWN_EVENTS)
 DROP_QUESTION = ADD_QUESTION._replace(path=QUESTIONS.path + "/{question}")

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from hardener.errors import AdapterError
+from hardener.errors import AdapterError, MalformedError
 from hardener.model import Target
 from hardener.setting import difference
 from hardener_teams import operations as op
@@ -19,7 +19,9 @@ MEETING_KEYS = frozenset({
     "allowWhiteboard", "allowLiveShare", "allowBreakoutRooms", "allowCopyingAndSharingMeetingContent",
     "isEndToEndEncryptionEnabled",
 })  # fmt: skip
-"""Nothing else of a meeting is ever sent: no title, no time, nobody's role. A calendar's entry is never written."""
+"""Nothing else of a meeting is ever changed: no title, no time, nobody's role. A calendar's entry is never written."""
+BY_ROLE = "roleIsPresenter"
+"""What Graph takes only together with everybody's role: an undo sends them as they are."""
 QUESTION = "#microsoft.graph.virtualEventRegistration"
 
 
@@ -28,8 +30,19 @@ def write_meeting(api: Api, before: Target, after: Target, meeting: str) -> None
     body = _changed(before, after, "meeting")
     if strange := set(body) - MEETING_KEYS:
         raise AdapterError(f"refusing to send {', '.join(sorted(strange))}: only settings are ever changed")
+    if body.get("allowedPresenters") == BY_ROLE:
+        body["participants"] = {"attendees": _as_they_are(api, user=_user(before), meeting=meeting)}
     if body:
         api.patch(op.SET_MEETING, body, user=_user(before), meeting=meeting)
+
+
+def _as_they_are(api: Api, **names: str) -> list[Any]:
+    """Return the people of a meeting with their roles, as Graph has them now. Raises `AdapterError`."""
+    people = api.get(op.MEETING, **names).get("participants")
+    found = people.get("attendees") if isinstance(people, Mapping) else None
+    if not isinstance(found, list):
+        raise MalformedError("Graph does not say who takes part in a meeting, and wants to be told for this change")
+    return found
 
 
 def write_questions(api: Api, before: Target, after: Target, event: str, ids: Mapping[str, Sequence[str]]) -> None:
