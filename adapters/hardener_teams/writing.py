@@ -31,14 +31,14 @@ def write_meeting(api: Api, before: Target, after: Target, meeting: str) -> None
     if strange := set(body) - MEETING_KEYS:
         raise AdapterError(f"refusing to send {', '.join(sorted(strange))}: only settings are ever changed")
     if body.get("allowedPresenters") == BY_ROLE:
-        body["participants"] = {"attendees": _as_they_are(api, user=_user(before), meeting=meeting)}
+        body["participants"] = {"attendees": _as_they_are(api, _user(before), meeting)}
     if body:
         api.patch(op.SET_MEETING, body, user=_user(before), meeting=meeting)
 
 
-def _as_they_are(api: Api, **names: str) -> list[Any]:
+def _as_they_are(api: Api, user: str, meeting: str) -> list[Any]:
     """Return the people of a meeting with their roles, as Graph has them now. Raises `AdapterError`."""
-    people = api.get(op.MEETING, **names).get("participants")
+    people = api.get(op.MEETING, user=user, meeting=meeting).get("participants")
     found = people.get("attendees") if isinstance(people, Mapping) else None
     if not isinstance(found, list):
         raise MalformedError("Graph does not say who takes part in a meeting, and wants to be told for this change")

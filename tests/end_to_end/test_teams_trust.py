@@ -8,7 +8,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.adapters.teams.made import APP, EVERYTHING, HELPER, OTHER, ROLES, STORY, custom, library, small, webinar
+from tests.adapters.teams.made import (
+    APP,
+    EVERYTHING,
+    HELPER,
+    OTHER,
+    RIGHT,
+    ROLES,
+    STORY,
+    custom,
+    library,
+    small,
+    webinar,
+)
 from tests.end_to_end.test_teams import POLICY, imported
 
 CHAT, SHARE, ADULT, FORM = "chan.chat_attendee", "chan.screen_share", "host.second_adult", "data.registration_fields"
@@ -20,8 +32,6 @@ WEEKLY = {"recurrence": {"type": "weekly", "count": 4}}
 
 def room(key: str, **settings: Any) -> dict[str, Any]:
     """Return an online meeting of the organizer's that is right, but for `settings`."""
-    from tests.adapters.teams.made import RIGHT  # noqa: PLC0415
-
     return {
         "key": key,
         "organizer": STORY,
@@ -120,8 +130,6 @@ def test_a_town_hall_whose_room_no_api_shows_is_not_ready(tmp_path: Path) -> Non
 
 
 def test_a_town_hall_whose_room_graph_shows_is_judged(tmp_path: Path) -> None:
-    from tests.adapters.teams.made import RIGHT  # noqa: PLC0415
-
     seed = hall(sessions=[{**RIGHT, "allowMeetingChat": "enabled"}]) | {"behaviour": {"hall_sessions": True}}
     with library(tmp_path, seed) as made:
         (program,) = made.report()["programs"]
@@ -264,8 +272,6 @@ def test_an_outside_co_organizer_of_a_webinar_is_no_second_adult(tmp_path: Path,
 
 
 def test_whoever_was_made_a_presenter_of_a_webinar_cannot_be_told(tmp_path: Path) -> None:
-    from tests.adapters.teams.made import RIGHT  # noqa: PLC0415
-
     sessions = [{**RIGHT, "allowedPresenters": "roleIsPresenter"}]
     with library(tmp_path, small(meetings=[], events=[], webinars=[webinar(sessions=sessions)])) as made:
         found = made.findings()["Puppets", SHARE]

@@ -9,8 +9,9 @@ import pytest
 from tests.adapters.teams.made import HELPER, NOW, OTHER, STORY, Connected, connected, small, webinar
 
 from hardener.adapter import Window
-from hardener.errors import AdapterError
+from hardener.errors import AdapterError, MalformedError
 from hardener.model import Target, Unreadable
+from hardener_teams.client import refused_of
 from hardener_teams.documents import series_of
 from hardener_teams.entries import others
 from hardener_teams.simulator.world import event_id, join_url
@@ -149,7 +150,8 @@ def test_a_link_tells_what_a_flag_does_not(changes: dict[str, Any]) -> None:
 
 def test_the_entry_of_a_series_that_began_long_ago_is_not_over() -> None:
     old = {"dateTime": "2025-01-07T10:00:00", "timeZone": "UTC"}
-    for more in ({"type": "seriesMaster"}, {"recurrence": {"pattern": {}}}):
+    kinds: list[dict[str, Any]] = [{"type": "seriesMaster"}, {"recurrence": {"pattern": {}}}]
+    for more in kinds:
         (found,) = series_of([entry(TEAMS, start=old, end=old, **more)], ONWARD)
         assert (found.dates[0].start, found.starts) == (None, ())
     assert series_of([entry(TEAMS, start=old, end=old)], ONWARD) == []
@@ -158,7 +160,8 @@ def test_the_entry_of_a_series_that_began_long_ago_is_not_over() -> None:
 
 def test_whose_entry_it_is_is_told_by_the_address_where_graph_does_not_say() -> None:
     mine, theirs = ({"organizer": {"emailAddress": {"address": f"{who}@library.example"}}} for who in ("me", "they"))
-    for odd in (None, [], "yes"):
+    odds: list[Any] = [None, [], "yes"]
+    for odd in odds:
         given = [entry(f"{TEAMS}{n}", isOrganizer=odd, **who) for n, who in enumerate((mine, theirs, {}))]
         assert [s.link[-1] for s in series_of(given, ONWARD, "Me@library.example")] == ["0", "2"]
 
@@ -280,31 +283,40 @@ def test_an_answer_about_another_event_is_refused() -> None:
             made.adapter.read(first)
 
 
-def test_a_batch_is_answered_request_by_request() -> None:
-    from hardener.errors import MalformedError  # noqa: PLC0415
-    from hardener_teams.client import refused_of  # noqa: PLC0415
+DONE = {"id": "1", "status": 204}
 
-    good = {"id": "1", "status": 204}
-    assert refused_of({"responses": [{"id": "2", "status": 200}, good]}, 2) is None
-    for odd in (
-        [good, good],
-        [good, None],
-        [good, {"id": "3", "status": 200}],
-        [good],
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        [DONE, DONE],
+        [DONE, None],
+        [DONE, {"id": "3", "status": 200}],
+        [DONE],
         {},
         None,
         "x",
-        [good, {"id": "2"}],
-    ):
-        with pytest.raises(MalformedError):
-            refused_of({"responses": odd}, 2)
-    for status in (True, None, "200", [], 7):
-        with pytest.raises(MalformedError):
-            refused_of({"responses": [{"id": "1", "status": status}]}, 1)
-    for body in (None, [], "x", {"error": None}, {"error": {"code": [], "message": {}}}):
-        failed = refused_of({"responses": [{"id": "1", "status": 500, "body": body}]}, 1)
-        assert failed is not None
-        assert failed.status == 500
+        [DONE, {"id": "2"}],
+        [[], []],
+    ],
+)
+def test_a_batch_is_answered_request_by_request(odd: Any) -> None:
+    assert refused_of({"responses": [{"id": "2", "status": 200}, DONE]}, 2) is None
+    with pytest.raises(MalformedError):
+        refused_of({"responses": odd}, 2)
+
+
+@pytest.mark.parametrize("status", [True, None, "200", [], 7])
+def test_a_status_of_a_batch_that_is_none_is_no_success(status: Any) -> None:
+    with pytest.raises(MalformedError):
+        refused_of({"responses": [{"id": "1", "status": status}]}, 1)
+
+
+@pytest.mark.parametrize("body", [None, [], "x", {"error": None}, {"error": {"code": [], "message": {}}}])
+def test_a_refusal_in_a_batch_is_one_whatever_it_says(body: Any) -> None:
+    failed = refused_of({"responses": [{"id": "1", "status": 500, "body": body}]}, 1)
+    assert failed is not None
+    assert failed.status == 500
 
 
 def test_links_are_secrets_also_of_what_was_not_read() -> None:
