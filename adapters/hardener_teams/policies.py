@@ -33,6 +33,10 @@ PARTS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """The cmdlets (Get-Cs…) and what is kept of each."""
 GLOBAL = "global"
+BUILT_IN = frozenset(
+    {"allon", "alloff", "restrictedanonymousaccess", "restrictedanonymousnorecording", "kiosk", "default"}
+)
+"""Meeting policies of Microsoft's own, which every tenant has."""
 USERS, GROUPS = "Users", "GroupPolicyAssignment"
 MISSING = "no policies were imported; export them and run: hardener import teams-policy FILE"
 UNASSIGNED = (
@@ -88,8 +92,9 @@ class Policies:
             return [str(own)]
         if own == GLOBAL and self.groups is not None:
             return [GLOBAL, *sorted(self.groups - {GLOBAL})]
-        every = sorted(set(entries) - {GLOBAL})
-        return [GLOBAL, *every] if every else []  # every tenant has more than Global: the others were not exported
+        others = set(entries) - {GLOBAL}
+        # Every tenant has Microsoft's own policies: where only Global is there, the others were not exported.
+        return [GLOBAL, *sorted(others)] if others and others <= BUILT_IN else []
 
     def why(self, ident: str, upn: str) -> str:
         """Return why an organizer's policy is not told."""
@@ -154,11 +159,10 @@ def _unwrapped(node: Any) -> Any:  # noqa: ANN401 - any JSON
     keys = {key.casefold(): value for key, value in node.items()}
     if set(keys) != {"value", "count"}:
         return {key: _unwrapped(value) for key, value in node.items()}
-    inner, count = _unwrapped(keys["value"]), keys["count"]
-    held = len(inner) if isinstance(inner, list) else 1
-    if count != held or isinstance(count, bool):
-        raise AdapterError(f"a list of the export says Count {count!r} and holds {held} entries; export it again")
-    return inner
+    inner, count = keys["value"], keys["count"]
+    if isinstance(inner, list) and (count != len(inner) or isinstance(count, bool)):
+        raise AdapterError(f"a list of the export says Count {count!r} and holds {len(inner)} entries; export it again")
+    return _unwrapped(inner)
 
 
 def _entries(given: Any, part: str) -> list[JsonValue]:  # noqa: ANN401 - any JSON

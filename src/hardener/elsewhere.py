@@ -39,6 +39,12 @@ PLATFORMS: tuple[tuple[str, str, str], ...] = (
     ("BlueJeans", rf"bluejeans\.com{END}", ""),
 )
 """Each platform's proper name, its hosts (whatever stands before them), and what else only its links have."""
+_HINT = re.compile(
+    r"zoom|webex|teams[.:]|meet\.|co/meet|\.meet/|goto|youtu|facebook|fb\.watch|jit\.si|8x8|bigbluebutton|html5client|/b/|/rooms/|/call/"
+    r"|skype|ringcentral|whereby|bluejeans|meet\.lync",
+    re.IGNORECASE,
+)
+"""What stands in every link of theirs: most texts have none of it, and are not looked at further."""
 _HOST = r"(?<![\w.@-])(?:[\w-]+\.)*"
 _FORMS = tuple(
     (name, re.compile("|".join(part for part in (hosts and f"{_HOST}(?:{hosts})", more) if part), re.IGNORECASE))
@@ -68,5 +74,7 @@ def counted(platforms: Iterable[str]) -> list[Elsewhere]:
 
 
 def _first(said: str) -> str:
+    if _HINT.search(said) is None:
+        return ""
     found = ((form.search(said), name) for name, form in _FORMS)
     return min(((match.start(), name) for match, name in found if match is not None), default=(0, ""))[1]

@@ -215,7 +215,7 @@ def imported(made: Any, export: Any, *, encoding: str = "utf-8") -> None:
     (made.folder / "export.json").write_bytes(json.dumps(export).encode(encoding))
     made.run("import", "teams-policy", "export.json", expect=0)
     path = made.folder / "hardener.toml"
-    path.write_text(path.read_text() + 'policies = "teams-policy.json"\n')
+    path.write_text(path.read_text().replace('vendor = "teams"', 'vendor = "teams"\npolicies = "teams-policy.json"'))
 
 
 def test_an_imported_policy_is_judged_like_everything_else(tmp_path: Path) -> None:
