@@ -123,7 +123,10 @@ ROOM = ("chan.chat_attendee", "chan.mic_self_unmute", "chan.camera_attendee", "c
 
 def test_a_town_hall_whose_room_no_api_shows_is_not_ready(tmp_path: Path) -> None:
     with library(tmp_path, hall()) as made:
-        (program,) = made.report()["programs"]
+        ran = made.run("audit", "--format", "json")
+        (program,) = ran.json["programs"]
+        assert ran.status != 0
+        assert program["state"] != "Ready"
         told = {f["control"]: f for f in program["findings"]}
         assert {told[control]["status"] for control in ROOM} == {"manual"}
         assert all("Meeting options" in told[control]["by_hand"] for control in ROOM)
@@ -294,6 +297,7 @@ def test_entries_that_lead_elsewhere_are_counted_in_the_report(tmp_path: Path) -
     with library(tmp_path, seed, more=ONE) as made:
         ran = made.run("audit", "--format", "json")
         assert len(ran.json["programs"]) == 1
+        assert [c["elsewhere"] for c in ran.json["connections"]] == [{"": 1, "Zoom": 1}]
         assert "SECRET" not in ran.out + ran.err
 
 

@@ -324,3 +324,25 @@ def test_links_are_secrets_also_of_what_was_not_read() -> None:
         text = repr(made.all())
         world = made.sim.world
         assert not [m for m in world.meetings.values() if join_url(world, m) in text]
+
+
+def test_entries_that_open_one_meeting_are_written_as_one() -> None:
+    seed = small({}, {"subject": "Board meeting"}, {})
+    seed["events"][1]["meeting"] = "m0"
+    with connected(seed, webinars=False) as made:
+        found = {p.title: p for p in made.programs()}
+        one, two, other = (found[title] for title in ("Storytime 0", "Board meeting", "Storytime 2"))
+        assert one.written_to == two.written_to != other.written_to
+        assert len({one.id, two.id, other.id}) == len({p.program.id for p in found.values()}) == 3
+        assert made.adapter.read(two).written_to == two.written_to
+        again = made.adapter.read(two).program
+        assert again is not None
+        assert again.id == two.program.id
+
+
+def test_a_run_that_was_kept_earlier_finds_its_meeting_by_the_entry_alone() -> None:
+    with connected(small(), webinars=False) as made:
+        (now,) = made.programs()
+        earlier = Target(id=f"meeting/{STORY}/E0", kind="meeting", title="", document={})
+        assert made.adapter.read(earlier).document == now.document
+        assert made.adapter.read(earlier).id == earlier.id
