@@ -162,6 +162,10 @@ class Setting:
         """Tell whether the API writes it on targets of `kind`."""
         return kind in (self.kinds if self.writable is None else self.writable)
 
+    def there(self, document: Document) -> bool:  # noqa: ARG002 - kinds of Setting need it
+        """Tell whether a target with this document has the row: the vendor may show it for some and not for others."""
+        return True
+
     def get(self, document: Document, kind: str) -> Value | Missing:
         """Return the control's value, `MISSING`, or raise `UnknownValueError`: never a guess."""
         raw = look(document, self.at(kind))

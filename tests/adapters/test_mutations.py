@@ -35,7 +35,18 @@ def meet_seed() -> dict[str, Any]:
 
 
 def teams_seed() -> dict[str, Any]:
-    return teams.small({}, {"settings": {"allowMeetingChat": "enabled"}})
+    """A series, an open meeting, one whose presenters decide, a webinar with a form, and a town hall whose room is shown."""
+    nosy = [teams.predefined("city"), teams.custom("Library card number")]
+    halls = [teams.webinar("t", name="Kickoff", sessions=[{**teams.RIGHT, "allowWhiteboard": True}])]
+    return teams.small(
+        {"recurrence": {"type": "weekly"}},
+        {"settings": {"allowMeetingChat": "enabled"}},
+        {"settings": {"allowedPresenters": "roleIsPresenter"}, "meeting": "m2"},
+        webinars=[teams.webinar(questions=nosy)],
+        townhalls=halls,
+        groups=[{"id": "g", "name": "Hosts", "members": [teams.STORY, teams.OTHER]}],
+        behaviour={"hall_sessions": True},
+    )
 
 
 SEEDS = {"zoom": zoom_seed, "webex": webex_seed, "meet": meet_seed, "teams": teams_seed}
