@@ -20,10 +20,10 @@ from hardener.cli.notify import deliver
 from hardener.journal import Journal
 from hardener.notify.text import compose
 from hardener.store import Store
+from hardener.store.lease import Lease
 from hardener.unattended import WatchOptions
 from hardener.watch import health
 from hardener.watch.carry import Carrier
-from hardener.watch.lease import Lease
 from hardener.watch.needs import Clock
 from hardener.watch.outbox import Outbox
 from hardener.watch.watcher import Watcher
