@@ -19,6 +19,8 @@ from hardener.remedy.outcome import Outcome
 from hardener.remedy.plan import Plan, Step
 from hardener.store import Store, StoreError
 from hardener.store import tables as t
+from hardener.store.holder import Holder
+from hardener.store.lease import Lease
 
 Kind = Literal["apply", "undo"]
 KINDS: tuple[Kind, ...] = ("apply", "undo")
@@ -75,6 +77,10 @@ class Journal:
             fence(connection)
 
         return type(self)(self._store, both)
+
+    def lease(self, who: str, now: datetime) -> Lease:
+        """Return what this process takes a run with."""
+        return Lease(self._store, Holder.here(who, now).written)
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:

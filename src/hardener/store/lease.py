@@ -149,6 +149,15 @@ class Lease:
         return text(f"{CLOCKS[self._store.engine.dialect.name]} + {ahead:.3f}")
 
 
+def holder(store: Store, name: str) -> str:
+    """Return who holds `name` now, in words; empty where nobody does. Raises `StoreError`."""
+    now = text(CLOCKS[store.engine.dialect.name])
+    with store.reading() as connection:
+        found = connection.scalar(select(t.lease.c.holder).where(t.lease.c.name == name, t.lease.c.until >= now))
+    known = Holder.read(found or "")
+    return "" if known is not None and known.gone else str(known or found or "")
+
+
 _MADE = (
     f"INSERT INTO {t.lease.name} (name, holder, token, until) VALUES (:name, '', 0, 0) "  # noqa: S608 - constants
     "ON CONFLICT (name) DO NOTHING"
