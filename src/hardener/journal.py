@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Literal, Self
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from hardener.errors import HardenerError
@@ -106,7 +106,7 @@ class Journal:
             began=now,
             undoes=undoes,
         )
-        used = select(t.run.c.id).where(t.run.c.kind == kind, t.run.c.plan_id == plan.id)
+        used = _used(plan, kind)
         try:
             with self._writing() as connection:
                 if connection.scalar(used) is None:
@@ -117,9 +117,13 @@ class Journal:
             if not isinstance(error.__context__, IntegrityError):
                 raise
             # another process used it a moment ago
-        raise JournalError(
-            f"plan {plan.id} was already applied; make a new one (hardener plan), or hardener apply --resume"
-        )
+        raise _again(plan)
+
+    def unused(self, plan: Plan, kind: Kind) -> None:
+        """Raise `JournalError` where `plan` was used."""
+        with self._store.reading() as connection:
+            if connection.scalar(_used(plan, kind)) is not None:
+                raise _again(plan)
 
     def go_on(self, run: int, take: Take = anyone) -> None:
         """Take an apply that did not end. Raises `JournalError` where there is no going on with it."""
@@ -222,6 +226,16 @@ class Journal:
         """Return how many writes one host's programs have had since midnight UTC."""
         with self._store.reading() as opened:
             return _written(opened, _budget(connection, host), now)
+
+
+def _used(plan: Plan, kind: Kind) -> Select[tuple[int]]:
+    return select(t.run.c.id).where(t.run.c.kind == kind, t.run.c.plan_id == plan.id)
+
+
+def _again(plan: Plan) -> JournalError:
+    return JournalError(
+        f"plan {plan.id} was already applied; make a new one (hardener plan), or hardener apply --resume"
+    )
 
 
 def _ended(run: int, number: int) -> JournalError:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
-from types import FrameType
+from types import FrameType, MappingProxyType
 
 import click
 from tqdm import tqdm
@@ -20,6 +20,7 @@ from hardener.journal import Journal
 from hardener.remedy.apply import QUIET, Applier, Guards
 from hardener.remedy.outcome import Result
 from hardener.remedy.plan import Plan
+from hardener.remedy.vouch import Stale
 from hardener.report.plan_text import render_outcomes
 from hardener.store.lease import LeaseLostError
 
@@ -49,7 +50,9 @@ def agree(context: Context, question: str, *, yes: bool) -> None:
     if yes:
         return
     if not sys.stdin.isatty():
-        raise click.ClickException("there is no terminal to ask on: add --yes, or apply a saved plan with --plan FILE")
+        raise click.ClickException(
+            "there is no terminal to ask on: add --yes, or apply a saved plan: --plan FILE --expect ..."
+        )
     if not click.confirm(question, err=True):
         context.say("nothing was changed")
         raise click.exceptions.Exit(0)
@@ -62,6 +65,7 @@ def carry_out(  # noqa: PLR0913 - what a run depends on
     journal: Journal,
     *,
     check: Callable[[], None] = lambda: None,
+    stale: Stale = MappingProxyType({}),
     even_if_live: bool,
     back: bool = False,
     silent: bool = False,
@@ -81,6 +85,7 @@ def carry_out(  # noqa: PLR0913 - what a run depends on
             clock=context.now,
             guards=Guards(quiet=None if even_if_live else QUIET),
             back=back,
+            stale=stale,
         )
         steps = tqdm(applier(), total=len(plan.steps), desc="Writing", delay=1, disable=not context.bar(), leave=False)
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from hardener.adapter import Adapter
@@ -41,14 +41,20 @@ class Applier:
     guards: Guards = Guards()
     back: bool = False
     """It takes a run back: a value that is the old one already is no surprise."""
+    stale: Mapping[int, tuple[Outcome, ...]] = field(default_factory=dict)
+    """Steps, by number, that are not carried out, because they no longer held when the plan was looked at again."""
 
     def __call__(self) -> Iterator[tuple[Step, tuple[Outcome, ...]]]:
         """Yield each step's outcomes as they are known; steps that ended in an earlier try are passed over."""
         begun = self.journal.entries(self.run)
         left, written = False, set[str]()
+        for number in sorted(self.stale.keys() - begun.keys()):
+            step = self.plan.steps[number]
+            self.journal.begin(self.run, number, step, self.clock())
+            yield step, self._end(number, self.stale[number])
         for number, step in enumerate(self.plan.steps):
             known = begun.get(number)
-            if known is not None and known.outcomes is not None:
+            if number in self.stale or (known is not None and known.outcomes is not None):
                 continue
             again = known is not None or self.back or step.connection in written
             outcomes = self._step(number, step, known, again=again)
