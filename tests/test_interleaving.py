@@ -199,7 +199,7 @@ class World:
             hand.step()
         if hand.lease is not None:
             with self.store.writing() as connection:
-                held = t.lease.c.holder == hand.lease._holder  # noqa: SLF001 - what the dead one is called
+                held = t.lease.c.holder == hand.lease._holder
                 connection.execute(update(t.lease).where(held).values(until=0.0))
 
     def check(self, before: dict[str, Target]) -> None:
@@ -225,7 +225,7 @@ def seeds(chance: random.Random) -> dict[str, Target]:
 
 
 def play(store: Store, seed: int) -> dict[str, int]:
-    chance = random.Random(seed)  # noqa: S311 - to play the same again
+    chance = random.Random(seed)
     targets = seeds(chance)
     before = dict(targets)
     programs = [target for target in targets.values() if target.program is not None]
@@ -273,5 +273,5 @@ def test_any_interleaving_of_two_hands_ends_undoable_or_put_back(store_place: st
                     connection.execute(table.delete())
             for key, more in play(store, seed).items():
                 total[key] += more
-    print(f"{rounds} interleavings: {total['commands']} commands, {total['kills']} kills")
+    print(f"{rounds} interleavings: {total['commands']} commands, {total['kills']} kills")  # noqa: T201 - the count
     assert total["kills"] > rounds / 2

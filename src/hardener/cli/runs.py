@@ -34,7 +34,7 @@ def runs(context: Context) -> None:
 
 def _row(run: Run, runs: Sequence[Run], entries: Mapping[int, Entries], held: str) -> list[str]:
     what = "apply" if run.kind == "apply" else f"undo of {run.undoes}"
-    told = [_counted(run, entries[run.id]), _undone(run, runs, entries), _open(run, runs, held)]
+    told = [_counted(run, entries[run.id]), _undone(run, runs, entries), _open(run, runs, entries, held)]
     return [
         str(run.id),
         what,
@@ -67,12 +67,14 @@ def _undone(run: Run, runs: Sequence[Run], entries: Mapping[int, Entries]) -> st
     return f"{by} left {words.many(len(left), 'change')} of it in force; go on: hardener undo {run.id}"
 
 
-def _open(run: Run, runs: Sequence[Run], held: str) -> str:
+def _open(run: Run, runs: Sequence[Run], entries: Mapping[int, Entries], held: str) -> str:
     """Say what may be done about a run that did not end."""
     if run.ended is not None:
         return ""
     if held:
         return f"at work: {held}"
-    if run.kind == "undo" or any(one.undoes == run.id for one in runs):
-        return f"not ended: hardener undo {run.undoes or run.id}"
-    return f"not ended: hardener apply --resume, or hardener undo {run.id}"
+    if run.kind == "apply" and not any(one.undoes == run.id for one in runs):
+        return f"not ended: hardener apply --resume, or hardener undo {run.id}"
+    apply = run.undoes or run.id
+    left = in_force(entries.get(apply, {}), [entries[one.id] for one in reversed(runs) if one.undoes == apply])
+    return f"not ended: hardener undo {apply}" if left else ""
