@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 
+from hardener import redact
 from hardener.catalog import Control
 from hardener.errors import HardenerError
 from hardener.model import Risk, Target
@@ -21,6 +22,8 @@ There = Mapping[tuple[str, str], Target]
 """What the look saw of the targets of a plan, by connection and id."""
 Stale = Mapping[int, tuple[Outcome, ...]]
 """Steps that no longer hold, by number, and why."""
+TITLE = 200
+"""Characters of a title that a plan keeps."""
 STALE = "the value is no longer what the plan saw; make a new plan"
 
 
@@ -139,6 +142,8 @@ def _same(change: Change, at: tuple[int, Change] | None, there: There, tables: M
     where = f"{change.title}: {change.setting}"
     if target is None:
         raise StrangeError(f"{where}: it could not be found, or not be read; make a new plan")
+    if now is None and redact.line(target.title, TITLE) != change.title:
+        raise StrangeError(f"{where}: that target is called otherwise; make a new plan")
     if stand(change, rows_of(tables[change.connection], change.kind), target) is Stand.BEFORE:
         raise StrangeError(f"{where}: by the profiles and rules of today hardener would not change it so")
     return False
