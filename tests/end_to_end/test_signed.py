@@ -210,7 +210,7 @@ def test_on_a_terminal_it_is_asked_for_and_not_shown(tmp_path: Path, right: bool
 def test_what_was_mended_since_is_stale_and_the_rest_is_done(tmp_path: Path) -> None:
     with library(tmp_path, seed()) as made:
         mark = planned(made, *EVERYTHING)
-        made.zoom.world.users["h1"].settings["in_meeting"]["file_transfer"] = False
+        made.zoom.world.users["h1"].settings["in_meeting.file_transfer"] = False
         ran = made.run("apply", "--plan", "plan.json", "--expect", mark, expect=5)
         assert ran.out.count("STALE") == 1
         assert made.zoom.world.programs[81].settings["auto_recording"] == "none"
