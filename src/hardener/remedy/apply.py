@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -72,7 +73,7 @@ class Applier:
             now = read(self.adapters[step.connection], step) if entry.outcomes is None else ""
             if not isinstance(now, str):
                 rows = rows_of(self.adapters[step.connection].settings, step.kind)
-                found = tuple(judged(change, rows, now, UNMADE, ()) for change in step.changes)
+                found = tuple(judged(change, rows, now, UNMADE, at_once=False) for change in step.changes)
                 yield step, self._end(number, found)
 
     def _step(self, number: int, step: Step, known: Entry | None, *, again: bool) -> tuple[Outcome, ...]:
@@ -89,7 +90,8 @@ class Applier:
         # What was there before the first try is in the journal; now it may be what that try wrote.
         step = _found(step, before) if known is None else known.step
         begun = known is not None or self.back
-        seen = {c.path: _seen(c, rows, before, again=again, begun=begun) for c in step.changes}
+        unsure = {Stand.ABSENT} if self.back else {Stand.ABSENT, Stand.OTHER} if begun else set[Stand]()
+        seen = {c.path: _seen(c, rows, before, again=again, unsure=unsure) for c in step.changes}
         self.journal.begin(self.run, number, step, self.clock())
         barred = self._barred(step, seen, adapter)
         early = {c.path: _unwritten(c, seen[c.path], alone=begun or not barred) for c in step.changes}
@@ -167,10 +169,12 @@ def _found(step: Step, target: Target) -> Step:
     return step.model_copy(update={"changes": tuple(changes)})
 
 
-def _seen(change: Change, rows: Mapping[str, Setting], target: Target, *, again: bool, begun: bool) -> Result | None:
+def _seen(
+    change: Change, rows: Mapping[str, Setting], target: Target, *, again: bool, unsure: AbstractSet[Stand]
+) -> Result | None:
     """Return None where the value is what the plan saw, APPLIED where it is `again` what is wanted, else STALE.
 
-    UNKNOWN where it is not shown, and may have been written, as the step was `begun` before.
+    UNKNOWN where it stands in an `unsure` way: it may be what an earlier try has left.
     """
     if change.follows and change.before is None:
         return Result.STALE
@@ -179,7 +183,7 @@ def _seen(change: Change, rows: Mapping[str, Setting], target: Target, *, again:
         return Result.APPLIED
     if change.follows or at is Stand.BEFORE or (at is Stand.ABSENT and change.before is None):
         return None
-    return Result.UNKNOWN if at is Stand.ABSENT and begun else Result.STALE
+    return Result.UNKNOWN if at in unsure else Result.STALE
 
 
 def _soon(target: Target, guards: Guards, now: datetime) -> str:
@@ -197,6 +201,7 @@ def _all(step: Step, result: Result, note: str) -> tuple[Outcome, ...]:
 
 
 STALE = "the value is no longer what the plan saw; make a new plan"
+UNSURE = "it may have been written, but what is there now is neither the old value nor what was asked for, or not shown"
 LEFT = "left alone, because another value of it is no longer what the plan saw"
 
 

@@ -97,8 +97,19 @@ class Writer:
         return tuple(judged(c, rows, now, failures.get(c.path, ""), moved) for c in self.step.changes)
 
 
-def judged(change: Change, rows: Mapping[str, Setting], now: Target, failure: str, moved: tuple[str, ...]) -> Outcome:
-    """Return what a reading after the write shows of a change; `failure` is what the vendor said to it."""
+def judged(  # noqa: PLR0913 - what a judgement depends on
+    change: Change,
+    rows: Mapping[str, Setting],
+    now: Target,
+    failure: str,
+    moved: tuple[str, ...] = (),
+    *,
+    at_once: bool = True,
+) -> Outcome:
+    """Return what a reading after the write shows of a change; `failure` is what the vendor said to it.
+
+    Not `at_once`: what is there may be somebody else's by now, so no undo is to take it for ours.
+    """
     at = stand(change, rows, now)
     result, note = Result.APPLIED, ""
     if at is Stand.BEFORE:
@@ -111,7 +122,7 @@ def judged(change: Change, rows: Mapping[str, Setting], now: Target, failure: st
     elif at is Stand.OTHER:
         said = "what is there now is neither the old value nor what was asked for"
         result, note = Result.UNKNOWN, "; ".join(filter(None, (failure, said)))
-        change = _as_it_is(change, now)
+        change = _as_it_is(change, now) if at_once else change
     if moved:
         note = "; ".join(filter(None, (note, f"look at this program: {', '.join(moved)} changed as well")))
     return Outcome(change=change, result=result, note=note, moved=moved)
