@@ -54,13 +54,6 @@ def added(plan: Plain, **change: Any) -> None:
     step["changes"].append({**step["changes"][0], "risks": [], "moves": [], "secret": False, "follows": "", **change})
 
 
-def wait_no_more(plan: Plain) -> None:
-    added(
-        plan, path="program.waiting_room", setting="waiting_room", controls=["door.waiting_room"], before=True,
-        after=False,
-    )  # fmt: skip
-
-
 def settings_path(plan: Plain) -> str:
     """Return the part of the document in which a program's settings lie."""
     part: str = step_of(plan, "/81")["changes"][0]["path"].rpartition(".")[0]
@@ -134,13 +127,18 @@ def odd_control(plan: Plain) -> None:
     step_of(plan, "/81")["changes"][0]["controls"] = [""]
 
 
+def odd_left(plan: Plain) -> None:
+    left = {"connection": "main", "target": "", "title": "", "controls": [""], "needs": [], "reason": ""}
+    plan["left_out"].append(left)
+
+
 def elsewhere(plan: Plain) -> None:
     step_of(plan, "/81")["connection"] = "other"
 
 
 EVIL = [
-    wait_no_more, opens, opens_and_says_so, stranger, passcode, worse, other_value, no_risk, other_target,
-    whole_other_target, no_row, odd_value, odd_control, elsewhere,
+    opens, opens_and_says_so, stranger, passcode, worse, other_value, no_risk, other_target,
+    whole_other_target, no_row, odd_value, odd_control, odd_left, elsewhere,
 ]  # fmt: skip
 
 
@@ -158,7 +156,7 @@ def test_what_was_written_into_the_file_is_refused_though_the_fingerprint_fits(
         assert "nothing was applied yet" in made.run("runs").err
 
 
-@pytest.mark.parametrize("change", [opens, stranger, passcode, no_row, odd_value])
+@pytest.mark.parametrize("change", [opens, stranger, passcode, no_row, odd_value, odd_left])
 def test_it_is_not_even_shown(tmp_path: Path, change: Callable[[Plain], None]) -> None:
     with library(tmp_path, seed()) as made:
         planned(made, *EVERYTHING)

@@ -33,6 +33,8 @@ class StrangeError(HardenerError):
 
 def known(plan: Plan, tables: Mapping[str, Table], controls: Mapping[str, Control]) -> None:
     """Raise `StrangeError` where a change is none that a table of settings, by connection, lets a plan have."""
+    if strange := [ident for left in plan.left_out for ident in left.controls if ident not in controls]:
+        raise StrangeError(f"there is no control {strange[0]!r}")
     for step in plan.steps:
         if step.connection not in tables:
             raise StrangeError(f"it is for connection {step.connection!r}, which is not configured")
@@ -130,7 +132,8 @@ def vouched(saved: Plan, fresh: Plan, there: There, tables: Mapping[str, Table])
     held.sort(key=lambda one: one[0])
     steps = (*(step for _, step in held), *(step for step, _ in gone))
     stale = {len(held) + number: outcomes for number, (_, outcomes) in enumerate(gone)}
-    return saved.model_copy(update={"steps": steps, "programs": fresh.programs}), stale
+    said = {"programs": fresh.programs, "profiles": fresh.profiles, "left_out": fresh.left_out}
+    return saved.model_copy(update={"steps": steps, **said}), stale
 
 
 def _same(change: Change, at: tuple[int, Change] | None, there: There, tables: Mapping[str, Table]) -> bool:

@@ -70,7 +70,8 @@ def _form(raw: dict[str, object]) -> str:
     """Say a sign-up form by what it asks; any other object as it is."""
     if "questions" not in raw and "custom_questions" not in raw:
         return json.dumps(raw)
-    asked = [entry for part in ("questions", "custom_questions") for entry in raw.get(part) or []]  # type: ignore[attr-defined]  # lists
+    parts = [raw.get(part) for part in ("questions", "custom_questions")]
+    asked = [entry for part in parts if isinstance(part, list) for entry in part]
     names = [str(e.get("field_name") or e.get("title")) for e in asked if isinstance(e, dict)]
     return f"asks name, e-mail{''.join(f', {name}' for name in names)}"
 
