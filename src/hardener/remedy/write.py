@@ -12,7 +12,7 @@ from enum import Enum
 from pydantic import JsonValue
 
 from hardener.adapter import Adapter
-from hardener.errors import AdapterError, RefusedError, ScopeError, ThrottledError
+from hardener.errors import AdapterError, HardenerError, RefusedError, ScopeError, ThrottledError
 from hardener.model import Target
 from hardener.remedy.outcome import Outcome, Result
 from hardener.remedy.plan import Change, Step
@@ -30,6 +30,10 @@ class Stand(Enum):
     OTHER = "other"
     ABSENT = "absent"
     """The vendor's answer does not say."""
+
+
+class _LaterError(HardenerError):
+    """There may be no more writes for now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,26 +62,49 @@ class Writer:
         return self._judged(before, {})
 
     def _parts(self, before: Target, units: Sequence[Sequence[Change]]) -> tuple[Outcome, ...]:
-        """Write what belongs together, one after the other, so that what is refused costs itself alone."""
+        """Write what belongs together, one after the other, so that what is refused costs itself alone.
+
+        What was refused before another part was taken may have needed that one, and is tried once more.
+        """
         failures: dict[str, str] = {}
-        for number, unit in enumerate(units):
-            fresh = read(self.adapter, self.step)
-            if isinstance(fresh, str):
-                failures |= dict.fromkeys(_paths(unit), fresh)
-                continue
-            rows = rows_of(self.adapter.settings, self.step.kind)
-            if all(stand(change, rows, fresh) is Stand.AFTER for change in unit):
-                continue
-            if reason := self.ready():
-                left = [change for one in units[number:] for change in one]
-                done = {o.change.path: o for o in self._judged(before, failures)}
-                late = {o.change.path: o for o in _each(left, Result.DEFERRED, reason)}
-                return tuple(late.get(c.path, done[c.path]) for c in self.step.changes)
-            try:
-                self._send(fresh, unit)
-            except AdapterError as error:
-                failures |= dict.fromkeys(_paths(unit), str(error))
+        again = list(units)
+        while again:
+            tried, again, refused = again, [], []
+            for number, unit in enumerate(tried):
+                try:
+                    written = self._part(unit)
+                except _LaterError as later:
+                    return self._put_off(before, failures, [c for one in tried[number:] for c in one], str(later))
+                except AdapterError as error:
+                    failures |= dict.fromkeys(_paths(unit), str(error))
+                    refused.append(unit)
+                    if not _of_content(error):  # it would be said of each of the others, too
+                        rest = [path for one in tried[number:] for path in _paths(one)]
+                        return self._judged(before, failures | dict.fromkeys(rest, str(error)))
+                else:
+                    failures = {path: said for path, said in failures.items() if path not in _paths(unit)}
+                    again, refused = ([*again, *refused], []) if written else (again, refused)
         return self._judged(before, failures)
+
+    def _part(self, unit: Sequence[Change]) -> bool:
+        """Write one part, unless it is there already; tell whether it was sent. Raises `AdapterError`."""
+        fresh = read(self.adapter, self.step)
+        if isinstance(fresh, str):
+            raise AdapterError(fresh)
+        rows = rows_of(self.adapter.settings, self.step.kind)
+        if all(stand(change, rows, fresh) is Stand.AFTER for change in unit):
+            return False
+        if reason := self.ready():
+            raise _LaterError(reason)
+        self._send(fresh, unit)
+        return True
+
+    def _put_off(
+        self, before: Target, failures: Mapping[str, str], left: Sequence[Change], reason: str
+    ) -> tuple[Outcome, ...]:
+        done = {outcome.change.path: outcome for outcome in self._judged(before, failures)}
+        done |= {outcome.change.path: outcome for outcome in _each(left, Result.DEFERRED, reason)}
+        return tuple(done[change.path] for change in self.step.changes)
 
     def _send(self, before: Target, changes: Sequence[Change]) -> None:
         rows = rows_of(self.adapter.settings, self.step.kind)
