@@ -24,6 +24,8 @@ def control(ident: str, *levels: str, act: str = "", severity: Severity = Severi
     )  # fmt: skip
 
 
+KEY = "made - acc"
+"""Of the account that `Vendor` is."""
 CONTROLS = {
     c.id: c
     for c in (
@@ -137,6 +139,9 @@ class Vendor:
     fails: bool = False
     moves_facts: bool = False
     writes: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+
+    def account(self) -> str:
+        return "acc"
 
     def read_all(self, window: Window) -> Iterator[Target | Unreadable]:
         yield from self.targets.values()

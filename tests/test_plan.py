@@ -12,7 +12,7 @@ from hardener.model import Risk, Status, Target
 from hardener.profile import Profile
 from hardener.remedy.plan import Plan
 from hardener.remedy.planner import Planner
-from tests.made import CONTROLS, NOW, ROWS, above, host, meeting, profile
+from tests.made import CONTROLS, KEY, NOW, ROWS, above, host, meeting, profile
 
 EVERY = frozenset(Risk)
 
@@ -32,7 +32,7 @@ def planned(
         )
     }
     judge = Judge("main", ROWS, CONTROLS, others, place or Place())
-    planner = Planner(allowed, {"main": others}, {"main": ROWS}, CONTROLS)
+    planner = Planner(allowed, {"main": others}, {"main": ROWS}, CONTROLS, {"main": KEY})
     for target, wanted in targets:
         planner.saw("main", target, wanted)
         for one in judge.program(target, wanted):

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hardener.catalog import catalogue
+from hardener.files import FileError
 from hardener.model import Severity
 from hardener.profile import Profile, Requirement, builtin, load
-from hardener.yamlfile import FileError
 
 HEAD = "profile: mine\ntitle: Mine\naudience: children\n"
 README = Path(__file__).parents[1] / "profiles" / "README.md"

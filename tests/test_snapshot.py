@@ -124,7 +124,8 @@ def take(folder: Path, read: Sequence[Target | Unreadable] = READ, kind: type[Ve
 def again(path: Path, rows: Sequence[Setting] = ROWS, only: str | None = None) -> Audit:
     """Judge a snapshot with the table `rows`."""
     with open_snapshot(path) as snapshot:
-        source = Offline("main", "zoom", rows, snapshot, snapshot.head.connections[0].looked)
+        held = snapshot.head.connections[0]
+        source = Offline("main", "zoom", rows, snapshot, held.looked, account=held.account)
         profiles = {only: profile.load(only)} if only else snapshot.head.profiles
         found = audit(source, profiles, only=only, profile_of=snapshot.profile_of, is_named=snapshot.is_named)
         found.report.reaches[0].seconds = snapshot.came["main"].seconds
@@ -217,7 +218,7 @@ BROKEN: Mapping[str, tuple[Callable[[list[str]], str], str]] = {
     "a picture": (lambda _: "\x89PNG\x00", "it is no snapshot"),
     "deep": (lambda _: "[" * 100_000, "it is no snapshot"),
     "a report": (lambda _: '{"format": 1}\n', "it is no snapshot"),
-    "newer": (_edit(0, hardener_snapshot=2, more="x"), ":1: it has format 2, and this hardener reads up to 1"),
+    "newer": (_edit(0, hardener_snapshot=3, more="x"), ":1: it has format 3, and this hardener reads up to 2"),
     "unknown key": (_edit(0, more=1), ":1: more: unknown key"),
     "no zone": (_edit(0, timezone="Mars/Olympus"), ":1: timezone: no time zone"),
     "no time": (_edit(0, made="0001-01-01T00:00:00+14:00"), ":1: made: no time that a calendar could have"),

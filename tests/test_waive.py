@@ -13,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hardener.evaluate import Judged
+from hardener.files import FileError
 from hardener.model import Finding, Program, Severity, Status, Target, Waived
 from hardener.report.model import Row
 from hardener.report.words import accepted
 from hardener.waive import Waivers, day_in
 from hardener.waiver import Attestation, Either, Waiver
 from hardener.waivers_file import HEAD, added, bare, read
-from hardener.yamlfile import FileError
 from tests.made import host, meeting
 
 TODAY = date(2026, 11, 25)

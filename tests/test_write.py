@@ -19,7 +19,7 @@ from hardener.remedy.undo import in_force, reverse
 from hardener.remedy.write import together
 from hardener.setting import look
 from hardener.store import Store
-from tests.made import NOW, ROWS, Vendor, meeting, profile
+from tests.made import KEY, NOW, ROWS, Vendor, meeting, profile
 from tests.test_plan import planned
 
 WANTED = profile(rec__auto="none", door__waiting_room="everyone", door__registration_required="required")
@@ -169,7 +169,7 @@ def test_each_write_counts_and_the_rest_waits_for_tomorrow(journal: Journal) -> 
     at.writes_per_day = 3  # type: ignore[assignment]
     told = run(at, journal, plan())
     assert len(at.asked) == 3
-    assert journal.writes_today("main", "host/h", NOW) == 3
+    assert journal.writes_today(KEY, "host/h", NOW) == 3
     assert sorted(o.result.value for o in told.values()) == ["applied", "deferred", "failed"]
     (entry,) = journal.entries(1).values()
     assert entry.outcomes is None, "it is gone on with"

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hardener.files import FileError
 from hardener.model import Model
-from hardener.yamlfile import FileError, parse, place, tree_of
+from hardener.yamlfile import parse, place, tree_of
 
 BELL = "\x07"
 ODD = "ab:-? \n\t[]{},&*!|>'\"%#@`<019._\\/~=é\x07\u2028"

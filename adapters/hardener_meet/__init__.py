@@ -59,6 +59,10 @@ class Meet:
         api = Api(session, opt.options_of(options), vault)
         return cls(api, Reader(api))
 
+    def account(self) -> str:
+        """Return the domain that a service account acts in, or the person who logged in. Raises `HardenerError`."""
+        return self.api.account()
+
     def access(self) -> Iterator[Access]:
         """Yield what each person's log-in allows. Raises `AdapterError` where the only log-in fails."""
         calendars = self.api.options.calendars

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -11,9 +12,9 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 
 from hardener import redact
-from hardener.adapter import AdapterError, Vault
+from hardener.adapter import AdapterError, Vault, ident_of
 from hardener.errors import RefusedError, ScopeError, ThrottledError
-from hardener.http import Session, Token, TokenBroker
+from hardener.http import Login, Session, Token
 from hardener.http.answer import Answer
 from hardener.http.paging import Next, by_token
 from hardener.http.patience import Again
@@ -27,6 +28,7 @@ Result = TypeVar("Result")
 
 CODE = re.compile(r"(/spaces/)[a-z]+(?:-[a-z]+)+", re.IGNORECASE)
 """A meeting's code where a path has it."""
+PRIMARY = "/calendar/v3/calendars/primary/events"
 EVENT_FIELDS = (
     "id,status,summary,start,end,originalStartTime,recurringEventId,visibility,hangoutLink,organizer/self,"
     "guestsCanInviteOthers,guestsCanModify,guestsCanSeeOtherGuests,"
@@ -52,6 +54,11 @@ class Seat:
         assert self.meet.token is not None
         return self.meet.token.token().scopes
 
+    def fresh(self) -> frozenset[str]:
+        """Return the scopes of a log-in made now. Raises `AdapterError`."""
+        assert self.meet.token is not None
+        return self.meet.token.fresh().scopes
+
 
 class Api:
     """Google's APIs through one session: scopes first, then the call."""
@@ -64,8 +71,28 @@ class Api:
         self._lock = threading.Lock()
         self._seats: dict[str, Seat] = {}
         self._signer: Signer | None = None
+        session.base_url = options.meet_url.rstrip("/")
         session.explain = explained
         session.hide = without_code
+
+    def account(self) -> str:
+        """Return whose account it is: the domain in which a service account acts, or the person. Raises `AdapterError`.
+
+        No scope that we have names the person; their own events in their own calendar do. Whoever has none of these
+        is told by the calendars that are read.
+        """
+        seat = self.of(self.options.calendars[0])
+        self._check(seat, op.LIST_EVENTS)
+        if self.options.auth == "service-account":
+            return ident_of(seat.who.rpartition("@")[2].casefold())  # whose admin granted this log-in
+        who = ("organizer", "creator")
+        params = {"maxResults": "250", "fields": f"nextPageToken,items({','.join(f'{p}(email,self)' for p in who)})"}
+        onward = by_token("nextPageToken", "pageToken")
+        listed = seat.calendar.pages(PRIMARY, "items", params=params, cost="calendar", total="", following=onward)
+        people = (event.get(part) for event in listed for part in who)
+        own = (p.get("email") for p in people if isinstance(p, Mapping) and p.get("self") is True)
+        found = next((email for email in own if isinstance(email, str) and "@" in email), "")
+        return person(found or min((c for c in self.options.calendars if "@" in c), default=""))
 
     def seat(self, who: str) -> Seat:
         """Return the seat of `who`, empty for the person who logged in."""
@@ -165,7 +192,7 @@ class Api:
         self._vault.keep("refresh_token", token.refresh)
 
     def _seated(self, who: str) -> Seat:
-        broker = TokenBroker(lambda: self._log_in(who), self._session.clock)
+        broker = self._session.broker(lambda: self._log_in(who), lambda: self._login(who))
         reads, writes = self.options.reads_per_minute / 60, self.options.writes_per_minute / 60
         rates = {"meet": reads, "calendar": reads, "policy": 1.0, "meet write": writes}
 
@@ -184,6 +211,12 @@ class Api:
                 self._signer = login.signer_of(self._vault.get("service_account"))
         return login.by_delegation(self._session, self.options, self._signer, who, self._wanted(who))
 
+    def _login(self, who: str) -> Login:
+        """Return what a token of `who` is for."""
+        place = (self.options.token_url, self.options.meet_url, self.options.auth, who, *self._wanted(who))
+        names = ("client_id", "client_secret", "refresh_token") if self.options.auth == "user" else ("service_account",)
+        return Login(place, (*place, *map(self._vault.get, names)))
+
     def _wanted(self, who: str) -> tuple[str, ...]:
         """Return the scopes to ask for as `who`: nobody gets the super admin's, who gets no others."""
         programs = any(self.options.acts_as(calendar) == who for calendar in self.options.calendars)
@@ -194,9 +227,17 @@ class Api:
     @staticmethod
     def _check(seat: Seat, operation: op.Operation) -> None:
         granted = seat.scopes
-        if granted and not operation.allowed(granted):
+        if granted and not operation.allowed(granted) and not operation.allowed(seat.fresh()):
             name = operation.scope
             raise ScopeError(f"the log-in lacks the scope {name}", status=0, code=operation.scopes[0])
+
+
+def person(email: str) -> str:
+    """Return what tells a person, or a calendar, from every other without naming them. Raises `AdapterError`."""
+    if not email:
+        raise AdapterError("Google does not say whose calendar it is before it has an event of that person's own")
+    address = email.strip().casefold()
+    return ident_of(address.rpartition("@")[2], hashlib.sha256(address.encode()).hexdigest()[:12])
 
 
 def _event(calendar: str, ident: str) -> str:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self, cast
 
 from pydantic import JsonValue
 
 from hardener.adapter import Access, AdapterError, Consent, Credential, Vault, Window
 from hardener.http import Session
 from hardener.model import Target, Unreadable
-from hardener.setting import Setting
+from hardener.setting import Setting, without
 from hardener_teams import login, writing
 from hardener_teams.above import Above
 from hardener_teams.client import Api
+from hardener_teams.on_policies import NOT_FOR_GOVERNMENTS
 from hardener_teams.operations import EVENTS, READS, WRITES, Operation
 from hardener_teams.options import consent, credentials, options_of
 from hardener_teams.policies import Policies, parse
@@ -58,7 +59,12 @@ class Teams:
         """Return an adapter for the tenant that `options` name. Raises `AdapterError` on bad options."""
         chosen = options_of(options)
         api = Api(session, chosen, vault)
-        return cls(api, Reader(api, chosen, Above(_policies(chosen.policies))))
+        kind: type[Any] = Government if chosen.cloud is not None else cls
+        return cast("Self", kind(api, Reader(api, chosen, Above(_policies(chosen.policies)))))
+
+    def account(self) -> str:
+        """Return the tenant's id, with the person's where only theirs is seen. Raises `HardenerError`."""
+        return self.api.account()
 
     def access(self) -> Iterator[Access]:
         """Yield what the token's permissions allow. Raises `AdapterError` where the log-in itself fails."""
@@ -102,6 +108,12 @@ class Teams:
             scope=operation.permission(alone=self.api.alone),
             paths=paths,
         )
+
+
+class Government(Teams):
+    """The organizers of a tenant of a US government."""
+
+    settings: ClassVar[Sequence[Setting]] = without(SETTINGS, NOT_FOR_GOVERNMENTS)
 
 
 def _policies(path: Path | None) -> Policies:

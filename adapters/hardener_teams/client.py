@@ -9,11 +9,12 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 
 from hardener import redact
-from hardener.adapter import AdapterError, Vault
+from hardener.adapter import AdapterError, Vault, ident_of
 from hardener.errors import MalformedError, RefusedError, ScopeError
-from hardener.http import Session, Token, TokenBroker, by_field
+from hardener.http import Session, Token, by_field
+from hardener.http.patience import Again
 from hardener_teams import login
-from hardener_teams.operations import Operation
+from hardener_teams.operations import MYSELF, ORGANIZATION, Operation
 from hardener_teams.options import Options
 
 Item = TypeVar("Item")
@@ -27,6 +28,8 @@ PREFER = "include-unknown-enum-members"
 BATCH = 20
 """The most requests of one batch."""
 ME = "me"
+MANY = {"common", "organizations", "consumers"}
+"""In the place of a tenant: whichever the person belongs to."""
 NO_POLICY = "application access policy"
 IDS = re.compile(r"(/(?:onlineMeetings|webinars|townhalls)/)(?!getBy)[^/]+", re.IGNORECASE)
 """Where a path has the id of a program."""
@@ -47,7 +50,7 @@ class Api:
         self._vault = vault
         session.base_url = options.api_url.rstrip("/")
         session.pace(RATES)
-        session.token = TokenBroker(self._log_in, session.clock)
+        session.token = session.broker(self._log_in, lambda: login.login_of(options, vault))
         session.headers["Prefer"] = PREFER
         session.hide = without_ids
 
@@ -61,6 +64,27 @@ class Api:
         """Return the permissions of the token; None where it does not say. Raises `AdapterError`."""
         assert self._session.token is not None
         return login.granted(self._session.token.token().access)
+
+    def account(self) -> str:
+        """Return whose account it is: the tenant's id; of one person's log-in also theirs. Raises `AdapterError`.
+
+        The token says it. Where a token cannot be read, Graph is asked; the domain by which the log-in was granted
+        is the last resort: it is one tenant's, and nobody else's.
+        """
+        assert self._session.token is not None
+        said = login.claims(self._session.token.token().access) or {}
+        tenant = said.get("tid") or self._tenant()
+        return ident_of(tenant) if self.alone else ident_of(tenant, said.get("oid") or self.get(MYSELF).get("id"))
+
+    def _tenant(self) -> object:
+        try:
+            listed = self.get(ORGANIZATION).get("value")
+        except AdapterError:
+            listed = None
+        first = listed[0] if isinstance(listed, list) and listed else {}
+        found = first.get("id") if isinstance(first, Mapping) else None
+        named = self._options.tenant.casefold()
+        return found or (named if named not in MANY else None)
 
     def get(self, operation: Operation, params: Mapping[str, str] | None = None, **names: str) -> Json:
         """Return the answer of one reading call. Raises `AdapterError`."""
@@ -90,11 +114,33 @@ class Api:
         """Send writes, twenty at a time; `requests` have method, url and perhaps body. Raises `AdapterError`."""
         for first in range(0, len(requests), BATCH):
             part = [{"id": str(n), **_with_type(r)} for n, r in enumerate(requests[first : first + BATCH], 1)]
-            answer = self._session.post(
-                "/$batch", {"requests": part}, cost=operation.cost, serial=names.get("user", "")
-            )
-            if (error := refused_of(answer, len(part))) is not None:
+            if (error := self._batch(part, operation.cost, names.get("user", ""))) is not None:
                 raise self._explained(error, operation, names)
+
+    def _batch(self, part: list[Json], cost: str, serial: str) -> RefusedError | None:
+        """Send one batch, what was only put off in it once more, and return the first refusal."""
+        left = {one["id"]: one for one in part}
+
+        def once(_ends: float) -> RefusedError | None:
+            body = {"requests": list(left.values())}
+            answers = answers_of(self._session.post("/$batch", body, cost=cost, serial=serial), left)
+            errors = [self._inner(left[ident], answer) for ident, answer in answers.items()]
+            put_off = {ident: e for ident, e in zip(answers, errors, strict=True) if isinstance(e, Again)}
+            for ident in set(left) - set(put_off):
+                del left[ident]
+            refused = next((e for e in errors if isinstance(e, RefusedError)), None)
+            if put_off and refused is None:
+                raise max(put_off.values(), key=lambda error: error.after or 0.0)
+            return refused
+
+        return self._session.again(once)
+
+    def _inner(self, request: Json, answer: Json) -> Exception | None:
+        if answer["status"] < 400:
+            return None
+        headers = answer.get("headers")
+        known = {str(k): str(v) for k, v in headers.items()} if isinstance(headers, dict) else {}
+        return self._session.refusal(str(request["method"]), answer["status"], known, answer.get("body"))
 
     def each(self, work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
         """Do `work` on many items at the same time; yield results as they come."""
@@ -147,18 +193,13 @@ def _with_type(request: Json) -> Json:
     return {**request, "headers": {"Content-Type": "application/json"}} if "body" in request else request
 
 
-def refused_of(answer: Mapping[str, Any], count: int) -> RefusedError | None:
-    """Return the first refusal inside a batch's answer. Raises `MalformedError` where one is missing."""
+def answers_of(answer: Mapping[str, Any], asked: Iterable[str]) -> dict[str, Json]:
+    """Return a batch's answers by the id of their requests. Raises `MalformedError` where one is missing."""
     responses = answer.get("responses")
-    if not isinstance(responses, list) or len(responses) != count:
+    listed = responses if isinstance(responses, list) else []
+    found = {one["id"]: one for one in listed if isinstance(one, dict) and isinstance(one.get("id"), str)}
+    if sorted(found) != sorted(asked):
         raise MalformedError("Graph's answer to a batch does not answer every request of it")
-    for one in responses:
-        status, body = one.get("status"), one.get("body")
-        if not isinstance(status, int):
-            raise MalformedError("Graph's answer to a batch has no status")
-        if status >= 400:
-            error = body.get("error") if isinstance(body, Mapping) else None
-            inner = error if isinstance(error, Mapping) else {}
-            code, said = str(inner.get("code") or ""), str(inner.get("message") or "")
-            return RefusedError(redact.line(f"the vendor answered {status} ({code}): {said}"), status=status, code=code)
-    return None
+    if not all(isinstance(one.get("status"), int) for one in found.values()):
+        raise MalformedError("Graph's answer to a batch has no status")
+    return found

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import ModuleType
 
 from hardener.adapter import AdapterError, Vault
-from hardener.http import Session, Token, parse_token
+from hardener.http import Login, Session, Token, parse_token
 from hardener.oauth import refresh_form
 from hardener_teams.options import Options
 
@@ -38,6 +38,19 @@ def exchange(session: Session, options: Options, vault: Vault, form: Form) -> To
     if token.refresh:
         vault.keep("refresh_token", token.refresh)
     return token
+
+
+def login_of(options: Options, vault: Vault) -> Login:
+    """Return what a token is for."""
+    place = (options.token_url, options.resource, options.auth, vault.get("client_id"))
+    if options.auth == "user":
+        return Login(place, (*place, vault.get("refresh_token"), *options.scopes))
+    if options.certificate is None:
+        return Login(place, (*place, vault.get("client_secret")))
+    try:
+        return Login(place, (*place, options.certificate.read_bytes().decode("latin-1")))
+    except OSError as error:
+        raise AdapterError(f"certificate: cannot read {options.certificate}: {error.strerror}") from None
 
 
 def _send(session: Session, options: Options, form: Form) -> Token:
@@ -83,14 +96,20 @@ def _msal(name: str) -> ModuleType:
 
 def granted(access: str) -> frozenset[str] | None:
     """Return the permissions that a token says it has, unverified; None where it cannot be read."""
-    try:
-        part = access.split(".")[1]
-        claims = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
-    except (IndexError, ValueError, binascii.Error):
+    said = claims(access)
+    if said is None:
         return None
-    if not isinstance(claims, dict):
-        return None
-    roles, scopes = claims.get("roles", []), claims.get("scp", "")
+    roles, scopes = said.get("roles", []), said.get("scp", "")
     if not isinstance(roles, list) or not isinstance(scopes, str):
         return None
     return frozenset(map(str, roles)) | frozenset(scopes.split())
+
+
+def claims(access: str) -> Mapping[str, object] | None:
+    """Return what a token says of itself, unverified; None where it cannot be read."""
+    try:
+        part = access.split(".")[1]
+        said = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+    except (IndexError, ValueError, binascii.Error):
+        return None
+    return said if isinstance(said, dict) else None

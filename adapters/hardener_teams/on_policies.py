@@ -95,4 +95,10 @@ SCUBA = (
     every("5.3v2", "TeamsAppPermissionPolicy.PrivateCatalogAppsType", LISTED, APPS),
 )  # fmt: skip
 
+NOT_FOR_GOVERNMENTS = dict.fromkeys(
+    (f"MS.TEAMS.{ident}" for ident in ("2.2v2", "2.3v2", "4.1v1", "5.2v2", "5.3v2")),
+    "CISA leaves it out for GCC, GCC High and DoD tenants, which do not have this",
+)
+"""What CISA's baseline leaves out for tenants of GCC, GCC High and DoD: the feature is not there."""
+
 POLICY_ROWS: tuple[Setting, ...] = (*IN_FORCE, *NEW_PROGRAMS, *SCUBA)

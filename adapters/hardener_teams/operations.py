@@ -34,6 +34,8 @@ CALENDARS = ("Calendars.Read", "Calendars.ReadWrite")
 EVENTS = "/solutions/virtualEvents"
 
 USER = Operation("/users/{name}", "light", ("User.Read.All", "User.ReadBasic.All", "Directory.Read.All"))
+MYSELF = Operation("/me", "light", (), ("User.Read",))
+ORGANIZATION = Operation("/organization", "light", ("Organization.Read.All",), ("User.Read",))
 MEMBERS = Operation(
     "/groups/{group}/members", "light", ("GroupMember.Read.All", "Group.Read.All", "Directory.Read.All")
 )

@@ -12,6 +12,22 @@ from hardener import adapter
 from hardener.adapter import Consent, Credential, Vault
 from hardener.model import Model
 
+LOGIN = "https://login.microsoftonline.us"
+CLOUDS = {
+    "gcc": {},
+    "gcc-high": {
+        "login_url": LOGIN,
+        "api_url": "https://graph.microsoft.us/v1.0",
+        "resource": "https://graph.microsoft.us",
+    },
+    "dod": {
+        "login_url": LOGIN,
+        "api_url": "https://dod-graph.microsoft.us/v1.0",
+        "resource": "https://dod-graph.microsoft.us",
+    },
+}
+"""Where the tenants of US governments are, other than at the usual addresses; GCC is there as well."""
+
 
 class Options(Model):
     """The keys of a Teams connection in hardener.toml."""
@@ -32,12 +48,19 @@ class Options(Model):
     """Also read webinars and town halls; needs VirtualEvent.Read.All."""
     policies: Path | None = None
     """The imported policies: see `hardener import teams-policy`."""
+    cloud: Literal["gcc", "gcc-high", "dod"] | None = None
+    """Of a tenant of a US government; none: everybody else's."""
     api_url: str = "https://graph.microsoft.com/v1.0"
     login_url: str = "https://login.microsoftonline.com"
     resource: str = "https://graph.microsoft.com"
     """What the token is for; another in the national clouds."""
     redirect_uri: str = "http://localhost:8910/"
     """Where a person's browser brings the answer; the app must list it."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _addresses(cls, given: object) -> object:
+        return adapter.of_cloud(CLOUDS, given)
 
     @model_validator(mode="after")
     def _somebody(self) -> Self:

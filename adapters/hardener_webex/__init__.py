@@ -60,6 +60,10 @@ class Webex:
         above = Above(api, chosen.hosts)
         return cls(api, Reader(api, above, programs, chosen.sites, chosen.personal_rooms))
 
+    def account(self) -> str:
+        """Return the organization's id, with the person's where only theirs is seen. Raises `HardenerError`."""
+        return self.reader.above.account()
+
     def access(self) -> Iterator[Access]:
         """Yield what the token's scopes allow. Raises `AdapterError` where the log-in itself fails."""
         scopes, admin, named = self.api.scopes, self.api.admin, bool(self.reader.above.named)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from hardener.adapter import ident_of
 from hardener.errors import AdapterError
 from hardener.model import Program, Target
 from hardener.setting import shown
@@ -33,6 +36,24 @@ class Above:
         listed = self.api.get(op.SITES).get("sites")
         found = [site for site in listed if isinstance(site, Mapping)] if isinstance(listed, list) else []
         return {str(site.get("siteUrl")): site.get("default") is True for site in found if site.get("siteUrl")}
+
+    def account(self) -> str:
+        """Return whose account it is: the organization's id; of one host's log-in also theirs. Raises `AdapterError`.
+
+        Where no scope lets us ask for people, the preferred site tells it: a site belongs to one organization.
+        """
+        if not self.api.admin:
+            me = self.api.get(op.WHO)
+            return ident_of(bare(me.get("orgId")), bare(me.get("id")))
+        asked: tuple[Callable[[], Mapping[str, Any]], ...] = (
+            lambda: self.api.get(op.WHO),
+            lambda: next(self.api.pages(op.PEOPLE, max="1"), {}),
+        )
+        for ask in asked:
+            with suppress(AdapterError):
+                return ident_of(bare(ask().get("orgId")))
+        sites = self.sites()
+        return ident_of("site", min(sites, key=lambda site: (not sites[site], site), default=""))
 
     def hosts(self) -> Mapping[str, Host]:
         """Return every host in scope by its key: as configured, oneself, or everybody. Raises `AdapterError`."""
@@ -95,6 +116,15 @@ class Above:
     def of(self, host: Host) -> dict[str, str]:
         """Return the parameter that names whose preferences are meant."""
         return {"userEmail": host.email} if self.api.admin else {}
+
+
+def bare(ident: object) -> object:
+    """Return an id as some of Webex's APIs have it, where it is as the others have it: in base64, with its kind."""
+    try:
+        said = base64.b64decode(f"{ident}==", validate=False).decode() if isinstance(ident, str) else ""
+    except ValueError:
+        return ident
+    return said.rsplit("/", 1)[-1] if said.startswith("ciscospark://") else ident
 
 
 def _emails(person: Mapping[str, Any]) -> list[str]:

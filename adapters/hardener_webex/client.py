@@ -6,18 +6,28 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Literal, TypeVar
 
-from pydantic import ConfigDict, JsonValue
+from pydantic import ConfigDict, JsonValue, model_validator
 
 from hardener import adapter
 from hardener.adapter import AdapterError, Consent, Credential, Vault
 from hardener.errors import HardenerError, RefusedError, ScopeError
-from hardener.http import Answer, Session, Token, TokenBroker, by_link, parse_token
+from hardener.http import Answer, Login, Session, Token, by_link, parse_token
 from hardener.model import Model
 from hardener.oauth import refresh_form
 from hardener_webex.operations import ME, READS, WRITES, Operation
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+
+
+CLOUDS = {
+    "gov": {
+        "api_url": "https://api-usgov.webex.com/v1",
+        "token_url": "https://api-usgov.webex.com/v1/access_token",
+        "authorize_url": "https://api-usgov.webex.com/v1/authorize",
+    }
+}
+"""The addresses of Webex's other clouds, each with organizations of its own."""
 
 
 class Options(Model):
@@ -36,11 +46,18 @@ class Options(Model):
     """Sites on the Webex Suite meeting platform, which keeps some settings as they are."""
     personal_rooms: bool = True
     """Also read each host's personal room."""
+    cloud: Literal["gov"] | None = None
+    """`gov`: Webex for Government; none: webexapis.com."""
     api_url: str = "https://webexapis.com/v1"
     token_url: str = "https://webexapis.com/v1/access_token"  # noqa: S105 - an address
     authorize_url: str = "https://webexapis.com/v1/authorize"
     redirect_uri: str = "http://127.0.0.1:8910/"
     """Where a person's browser brings the answer; the integration must list it."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _addresses(cls, given: object) -> object:
+        return adapter.of_cloud(CLOUDS, given)
 
 
 def options_of(given: Mapping[str, JsonValue]) -> Options:
@@ -85,7 +102,7 @@ class Api:
         self.admin = options.auth != "user"
         """It acts for other people, and has to say for whom."""
         session.base_url = options.api_url.rstrip("/")
-        session.token = TokenBroker(self._log_in, session.clock, self._keep)
+        session.token = session.broker(self._log_in, self._login, self._keep)
 
     @property
     def scopes(self) -> frozenset[str]:
@@ -140,6 +157,12 @@ class Api:
     def _log_in(self) -> Token:
         return self.exchange(refresh_form(self._vault.get("refresh_token")))
 
+    def _login(self) -> Login:
+        """Return what a token is for."""
+        chosen = self._options
+        place = (chosen.token_url, chosen.api_url, chosen.auth, self._vault.get("client_id"))
+        return Login(place, (*place, self._vault.get("client_secret"), self._vault.get("refresh_token")))
+
     def _keep(self, refresh: str) -> None:
         """Store a refresh token that is new; Webex mostly gives the same one again, good for longer."""
         if refresh and refresh != self._known():
@@ -152,7 +175,10 @@ class Api:
             return ""
 
     def _check(self, operation: Operation) -> None:
-        if operation.allowed(self.scopes, admin=self.admin) is False:
+        if operation.allowed(self.scopes, admin=self.admin) is not False:
+            return
+        assert self._session.token is not None
+        if operation.allowed(self._session.token.fresh().scopes, admin=self.admin) is False:
             raise lacking(operation, admin=self.admin)
 
     def _told(self, operation: Operation, call: Callable[[], Result]) -> Result:
@@ -174,10 +200,8 @@ def login_refused(error: RefusedError, options: Options) -> RefusedError:
     """Say what a person does about a refused log-in."""
     if error.status not in {400, 401}:
         return error
-    hint = (
-        "have the service app authorized again in Control Hub, then" if options.auth == "service" else "log in again:"
-    )
-    said = f"{error}; the client ID, its secret or the refresh token is wrong or too old: {hint} hardener connect"
+    told = "; first have the service app authorized again in Control Hub" if options.auth == "service" else ""
+    said = f"the client ID, its secret or the refresh token is wrong or too old{told}: {error}"
     return RefusedError(said, status=error.status, code=error.code)
 
 

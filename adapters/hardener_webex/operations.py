@@ -35,6 +35,7 @@ def _both(path: str, what: str, verb: str, *, sure: bool = True) -> Operation:
 
 PEOPLE = Operation("/people", "", "spark-admin:people_read")
 ME = Operation("/people/me", "spark:people_read", "spark:people_read")
+WHO = Operation("/people/me", "spark:people_read", "spark-admin:people_read", sure=False)
 SITES = _both("/meetingPreferences/sites", "preferences", "read")
 MEETINGS = _both("/meetings", "schedules", "read")
 MEETING = _both("/meetings/{id}", "schedules", "read")

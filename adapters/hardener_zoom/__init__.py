@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self, cast
 
 from pydantic import JsonValue
 
 from hardener.adapter import Access, Consent, Credential, Vault, Window
 from hardener.http import Session
 from hardener.model import Target, Unreadable
-from hardener.setting import Setting
+from hardener.setting import Setting, without
 from hardener_zoom import writing
+from hardener_zoom.cis import NOT_FOR_GOVERNMENTS
 from hardener_zoom.client import Api, consent, credentials, options_of
 from hardener_zoom.operations import READS, WRITES, Operation
 from hardener_zoom.reading import Reader
@@ -59,7 +60,12 @@ class Zoom:
             every_date=chosen.dates == "all",
             own=chosen.auth == "user",
         )
-        return cls(api, reader)
+        kind: type[Any] = Government if chosen.cloud is not None else cls
+        return cast("Self", kind(api, reader))
+
+    def account(self) -> str:
+        """Return the account's id, with the person's where only theirs is seen. Raises `HardenerError`."""
+        return self.api.account()
 
     def access(self) -> Iterator[Access]:
         """Yield what the token's scopes allow. Raises `AdapterError` where the log-in itself fails."""
@@ -80,6 +86,12 @@ class Zoom:
     def write(self, before: Target, after: Target) -> None:
         """Ask Zoom for what differs; success is judged by reading again. Raises `AdapterError`."""
         writing.write(self.api, before, after)
+
+
+class Government(Zoom):
+    """One account of Zoom for Government."""
+
+    settings: ClassVar[Sequence[Setting]] = without(SETTINGS, NOT_FOR_GOVERNMENTS)
 
 
 def _access(what: str, operation: Operation, paths: tuple[str, ...], scopes: frozenset[str], *, write: bool) -> Access:

@@ -231,3 +231,8 @@ CIS: tuple[Setting, ...] = (
     *(row(number, path, values) for number, (path, values) in CHOICES.items()),
     *(unshown(number) for number in UNSHOWN),
 )
+NOT_FOR_GOVERNMENTS = dict.fromkeys(
+    ("cis-zoom.1.1.4.1.1", "cis-zoom.1.1.4.1.2"),
+    "Zoom for Government has data centers in the US only, and no choice of regions",
+)
+"""Recommendations on the choice of data centers, which Zoom for Government does not offer."""

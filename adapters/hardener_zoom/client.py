@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Literal, TypeVar
 
-from pydantic import ConfigDict, Field, JsonValue
+from pydantic import ConfigDict, Field, JsonValue, model_validator
 
 from hardener import adapter
-from hardener.adapter import AdapterError, Consent, Credential, Vault
-from hardener.errors import MalformedError, RefusedError, ScopeError
-from hardener.http import Session, Token, TokenBroker
+from hardener.adapter import AdapterError, Consent, Credential, Vault, ident_of
+from hardener.errors import RefusedError, ScopeError
+from hardener.http import Login, Session, Token, parse_token
 from hardener.model import Model
-from hardener_zoom.operations import Operation
+from hardener.oauth import refresh_form
+from hardener_zoom.operations import USER, Operation
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -26,6 +27,16 @@ RATES = {
 """Requests a second, by plan and Zoom's own rate label."""
 
 
+CLOUDS = {
+    "gov": {
+        "api_url": "https://api.zoomgov.com/v2",
+        "token_url": "https://zoomgov.com/oauth/token",
+        "authorize_url": "https://zoomgov.com/oauth/authorize",
+    }
+}
+"""The addresses of Zoom's other clouds, each with accounts of its own."""
+
+
 class Options(Model):
     """The keys of a Zoom connection in hardener.toml."""
 
@@ -36,6 +47,10 @@ class Options(Model):
     plan: Literal["free", "pro", "business"] = "pro"
     rates: Mapping[Literal["light", "medium", "heavy"], float] = Field(default_factory=dict)
     """Requests a second, where the plan's do not fit, for instance because other apps share them."""
+    cloud: Literal["gov"] | None = None
+    """`gov`: Zoom for Government (zoomgov.com); none: zoom.us."""
+    token_index: int = Field(default=0, ge=0, le=9)
+    """Which of an app's tokens this one is, where Zoom gave it several: each index has a token of its own."""
     api_url: str = "https://api.zoom.us/v2"
     token_url: str = "https://zoom.us/oauth/token"  # noqa: S105 - an address
     authorize_url: str = "https://zoom.us/oauth/authorize"
@@ -45,6 +60,11 @@ class Options(Model):
     """Also read each host's personal room."""
     dates: Literal["changed", "all"] = "changed"
     """Which dates of a series are read one by one: those that differ, or all (a call each)."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _addresses(cls, given: object) -> object:
+        return adapter.of_cloud(CLOUDS, given)
 
 
 def options_of(given: Mapping[str, JsonValue]) -> Options:
@@ -85,13 +105,20 @@ class Api:
         session.base_url = options.api_url.rstrip("/")
         session.pace(RATES[options.plan] | dict(options.rates))
         session.explain = explained
-        session.token = TokenBroker(self._log_in, session.clock)
+        session.token = session.broker(self._log_in, self._login)
 
     @property
     def scopes(self) -> frozenset[str]:
         """Return the scopes that the token was granted. Raises `AdapterError`."""
         assert self._session.token is not None
         return self._session.token.token().scopes
+
+    def account(self) -> str:
+        """Return whose account it is: a Server-to-Server app's token is granted for that id and no other."""
+        if self._options.auth == "server":
+            return ident_of(self._vault.get("account_id"))
+        me = self.get(USER, "me")
+        return ident_of(me.get("account_id"), me.get("id"))
 
     def get(self, operation: Operation, ident: str, **params: str) -> dict[str, Any]:
         """Return the answer of one reading call. Raises `AdapterError`; `ScopeError` before it is sent."""
@@ -121,37 +148,36 @@ class Api:
         return datetime.fromtimestamp(self._session.clock(), UTC)
 
     def _check(self, operation: Operation) -> None:
-        scopes = self.scopes
-        if not operation.allowed(scopes):
+        if not operation.allowed(self.scopes):
+            assert self._session.token is not None
+            scopes = self._session.token.fresh().scopes
+            if operation.allowed(scopes):
+                return
             name = operation.missing(scopes)
             raise ScopeError(f"the Zoom app lacks the scope {name}", status=0, code=name)
 
     def exchange(self, form: Mapping[str, str]) -> Token:
         """Send a form to the token endpoint; keep the refresh token, as Zoom replaces it each time."""
         auth = (self._vault.get("client_id"), self._vault.get("client_secret"))
-        token = token_of(self._session.form(self._options.token_url, form, auth=auth), self._session.clock())
+        token = parse_token(self._session.form(self._options.token_url, form, auth=auth), self._session.clock())
         if token.refresh:
             self._vault.keep("refresh_token", token.refresh)
         return token
 
     def _log_in(self) -> Token:
-        if self._options.auth == "server":
-            return self.exchange({"grant_type": "account_credentials", "account_id": self._vault.get("account_id")})
-        return self.exchange({"grant_type": "refresh_token", "refresh_token": self._vault.get("refresh_token")})
+        if self._options.auth == "user":
+            return self.exchange(refresh_form(self._vault.get("refresh_token")))
+        form = {"grant_type": "account_credentials", "account_id": self._vault.get("account_id")}
+        index = self._options.token_index
+        return self.exchange({**form, "token_index": str(index)} if index else form)
 
-
-def token_of(answer: Mapping[str, Any], now: float) -> Token:
-    """Return the token of an answer that came at `now` (seconds since 1970). Raises `MalformedError`."""
-    access, lasts = answer.get("access_token"), answer.get("expires_in")
-    if not isinstance(access, str) or not access or not isinstance(lasts, int | float):
-        raise MalformedError("Zoom's answer to the log-in holds no token")
-    refresh = answer.get("refresh_token")
-    return Token(
-        access=access,
-        expires_at=now + lasts,
-        scopes=frozenset(str(answer.get("scope") or "").split()),
-        refresh=refresh if isinstance(refresh, str) else None,
-    )
+    def _login(self) -> Login:
+        """Return what a token is for; of two apps or accounts neither may have the other's."""
+        chosen, user = self._options, self._options.auth == "user"
+        who = ("", "") if user else (self._vault.get("account_id"), str(chosen.token_index))
+        proof = (self._vault.get("refresh_token"),) if user else ()
+        place = (chosen.token_url, chosen.api_url, self._vault.get("client_id"), *who)
+        return Login(place, (*place, self._vault.get("client_secret"), *proof))
 
 
 def explained(error: RefusedError) -> AdapterError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import entry_points
@@ -10,7 +11,8 @@ from typing import ClassVar, Literal, Protocol, Self, TypeVar
 
 from pydantic import BaseModel, JsonValue, ValidationError
 
-from hardener.errors import AdapterError
+from hardener import redact
+from hardener.errors import AdapterError, MalformedError
 from hardener.http import Session
 from hardener.model import Elsewhere, Target, Unreadable
 from hardener.oauth import Consent
@@ -27,6 +29,7 @@ __all__ = [
     "Source",
     "Vault",
     "Window",
+    "ident_of",
     "installed",
     "load",
     "options",
@@ -131,6 +134,9 @@ class Adapter(Protocol):
     writes_per_day: ClassVar[int | None]
     """Writes the vendor takes per host and day (UTC) for programs; None: no such limit."""
 
+    # links: ClassVar[Sequence[str]], where a vendor has forms of join links that hardener.links does not know:
+    # regular expressions of a host and the beginning of a path. They are hidden wherever something is shown.
+
     @classmethod
     def credentials(cls, options: Mapping[str, JsonValue]) -> Sequence[Credential]:
         """Return the secrets that a connection with these `options` needs."""
@@ -151,6 +157,14 @@ class Adapter(Protocol):
     @classmethod
     def connect(cls, options: Mapping[str, JsonValue], session: Session, vault: Vault) -> Self:
         """Return an adapter for the account that `options` name. Raises `AdapterError` on bad options."""
+        ...
+
+    def account(self) -> str:
+        """Return the vendor's own id of the account that is logged in to. Raises `HardenerError`.
+
+        It is what everything kept belongs to, so it is never a name from the configuration; where a log-in
+        shows one person's programs only, that person is part of it. Two accounts never have the same.
+        """
         ...
 
     def access(self) -> Iterator[Access]:
@@ -184,6 +198,23 @@ def options(model: type[M], given: Mapping[str, JsonValue], platform: str) -> M:
         raise AdapterError(f"{where + ': ' if where else ''}{said} (a key of a {platform} connection)") from None
 
 
+def ident_of(*parts: object) -> str:
+    """Return an account's id from what the vendor answered. Raises `MalformedError` where it holds none."""
+    if not parts or not all(isinstance(part, str | int) and not isinstance(part, bool) for part in parts):
+        raise MalformedError("the vendor's answer does not say whose account it is")
+    words = [str(part).strip() for part in parts]
+    if not all(words):
+        raise MalformedError("the vendor's answer does not say whose account it is")
+    return "/".join(words)
+
+
+def of_cloud(clouds: Mapping[str, Mapping[str, str]], given: object) -> object:
+    """Return a connection's keys with the addresses of its `cloud`; what is given outright wins."""
+    cloud = given.get("cloud") if isinstance(given, Mapping) else None
+    found = clouds.get(cloud) if isinstance(cloud, str) else None
+    return {**found, **given} if found and isinstance(given, Mapping) else given
+
+
 def installed() -> list[str]:
     """Return the vendors for which an adapter is installed, sorted."""
     return sorted(entry_points(group="hardener.adapters").names)
@@ -195,4 +226,11 @@ def load(vendor: str) -> type[Adapter]:
     if vendor not in found.names:
         raise AdapterError(f"no adapter for {vendor!r}; installed: {', '.join(installed())}")
     adapter: type[Adapter] = found[vendor].load()
+    redact.learn(getattr(adapter, "links", ()))
     return adapter
+
+
+def learn(vendor: str) -> None:
+    """Have the links of `vendor` hidden from now on, if there is an adapter for it."""
+    with suppress(AdapterError):
+        load(vendor)

@@ -22,6 +22,7 @@ from hardener.profile import Profile
 from hardener.remedy.planner import Planner
 from hardener.report.model import Reach, Report, Row
 from hardener.waive import Waivers
+from hardener.whose import Whose, whose
 
 log = logging.getLogger("hardener.audit")
 
@@ -57,6 +58,14 @@ class Readable(Protocol):
         """Return the requests sent so far, by kind."""
         ...
 
+    def whose(self) -> Whose | None:
+        """Return whose account it is; None where what is read does not say. Raises `HardenerError`."""
+        ...
+
+    def late(self) -> str:
+        """Return that the time for it is over, in plain words; empty where it is not."""
+        ...
+
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
@@ -67,6 +76,14 @@ class Account:
     adapter: Adapter
     calls: Callable[[], Mapping[str, int]]
     """The requests sent so far, by kind."""
+    url: str = ""
+    """Where the vendor's API is."""
+    late: Callable[[], str] = lambda: ""
+    """Tells that the time for it is over; empty where it is not."""
+
+    def whose(self) -> Whose:
+        """Return whose account it is. Raises `HardenerError`."""
+        return whose(self.vendor, self.url, self.adapter.account())
 
 
 @dataclass(kw_only=True)
@@ -123,6 +140,7 @@ class Audit:
         used: Used = {}
         began = time.monotonic()
         try:
+            doubt = self._identify(account, reach)
             for target in account.adapter.read_all(self.window):
                 if isinstance(target, Elsewhere):
                     reach.elsewhere[target.platform] += target.count
@@ -130,6 +148,8 @@ class Audit:
                 if target.program is not None and self._accounts_only:
                     break
                 self._take(account, judge, target, reach, used)
+            if doubt:
+                reach.unread.append(f"whose account this is, so nothing of it is kept or changed: {doubt}")
         except AdapterError as error:
             reach.error = str(error)
         except SecretError as error:
@@ -141,9 +161,24 @@ class Audit:
             reach.error = _ours(error)
         if self.window.program is None:
             self._rest(account, judge, used)
+        reach.error = reach.error or account.late()
         reach.seconds = time.monotonic() - began
         reach.calls = dict(account.calls())
         return reach
+
+    def _identify(self, account: Readable, reach: Reach) -> str:
+        """Find out whose account it is, for all that is kept or written; return why that cannot be told."""
+        try:
+            reach.account = account.whose()
+        except AdapterError as error:
+            return str(error)
+        except HardenerError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a mistake of ours must not keep anybody from looking
+            return _ours(error)
+        if self.planner is not None and reach.account is not None:
+            self.planner.accounts[account.name] = reach.account.key
+        return ""
 
     @property
     def _accounts_only(self) -> bool:

@@ -20,6 +20,7 @@ from pydantic import (
 
 from hardener.aim import Place
 from hardener.errors import HardenerError
+from hardener.files import FileError, NoFileError, read_text, shallow
 from hardener.model import Model, Severity, Target, Unreadable
 from hardener.pattern import fits
 from hardener.unattended import StoreOptions, WatchOptions
@@ -41,6 +42,8 @@ class Library(Model):
     """IANA name; dates in reports are in it."""
     weeks: Annotated[int, Field(ge=1, le=26)] = 4
     """How far ahead an audit looks."""
+    minutes: Annotated[float, Field(gt=0, le=1440)] = 15
+    """How long an audit may take; what is not read by then is told as such."""
 
     @field_validator("timezone")
     @classmethod
@@ -69,7 +72,7 @@ class Connection(BaseModel):
     @classmethod
     def _no_secrets(cls, given: object) -> object:
         for key in given if isinstance(given, Mapping) else ():
-            if any(word in str(key).casefold() for word in SECRET_WORDS) and not str(key).endswith("_url"):
+            if any(word in str(key).casefold() for word in SECRET_WORDS) and not str(key).endswith(("_url", "_index")):
                 raise ValueError(f"{key}: secrets do not belong in this file; store them with: hardener connect")
         return given
 
@@ -205,11 +208,11 @@ def _well_named(named: Mapping[str, Named], what: str) -> Mapping[str, Named]:
 def load(path: Path) -> Config:
     """Return the configuration in `path`. Raises `ConfigError`, with the line or the key."""
     try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise ConfigError(f"{path}: there is no such file; make one with: hardener init") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot read it: {error}") from None
+        text = read_text(path)
+    except NoFileError as error:
+        raise ConfigError(f"{error}; make one with: hardener init") from None
+    except FileError as error:
+        raise ConfigError(str(error)) from None
     return parse(text, path)
 
 
@@ -217,8 +220,13 @@ def parse(text: str, path: Path) -> Config:
     """Return the configuration that `text` holds; `path` is for messages. Raises `ConfigError`."""
     try:
         tree: dict[str, Any] = tomllib.loads(text)
+        shallow(tree, str(path))
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: {error}") from None
+    except (ValueError, RecursionError):
+        raise ConfigError(f"{path}: not TOML that can be read: a number too long, or too deep") from None
+    except FileError as error:
+        raise ConfigError(str(error)) from None
     try:
         return Config.model_validate(tree)
     except ValidationError as error:

@@ -43,6 +43,10 @@ class UnreachableError(AdapterError):
     """No answer: no network, a failed TLS handshake, a time-out, a redirect to another host."""
 
 
+class LateError(AdapterError):
+    """The time that all calls together may take is over; this one was not sent."""
+
+
 class MalformedError(AdapterError):
     """An answer that is not what the vendor's API promises."""
 

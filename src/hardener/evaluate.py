@@ -14,7 +14,7 @@ from hardener.door import Entrance, entrance, sentence, severity
 from hardener.layers import Candidate, Others, Reading, governed, kind_of, own, unread
 from hardener.model import Finding, Risk, Status, Target, Unreadable, Value
 from hardener.profile import Profile, Requirement
-from hardener.setting import Setting, UnknownValueError, Unshown, look, shown
+from hardener.setting import Absent, Setting, UnknownValueError, Unshown, look, shown
 from hardener.verdict import deciding, ranking, span, verdict
 
 Above = tuple[tuple[str, ...], ...]
@@ -187,6 +187,8 @@ class Judge:
         first = sight.readings[0].row
         if isinstance(first, Unshown):
             note = first.note or NOT_SHOWN
+            if isinstance(first, Absent):
+                return fields | {"status": Status.NOT_APPLICABLE, "note": note}, ()
             return fields | {"status": Status.MANUAL, "note": note, "by_hand": first.by_hand}, ()
         rank, limit = ranking(control, requirement)
         status = verdict(span(sight.readings, rank), limit, opens=requirement.opens)
@@ -255,6 +257,8 @@ class Judge:
     def _unread(self, target: Unreadable, control: Control, requirement: Requirement, profile: Profile) -> Judged:
         rows = self._rows.get(control.id, ())
         status, note = (Status.ERROR, target.reason) if rows else (Status.MANUAL, NOT_SHOWN)
+        if rows and isinstance(rows[0], Absent):
+            status, note = Status.NOT_APPLICABLE, rows[0].note
         fields = self._bare(control, requirement, profile) | {"status": status, "note": note, "governing": ""}
         return Judged(self._finding(fields))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Literal, Self
@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from hardener import redact
 from hardener.errors import HardenerError
 from hardener.model import Model
 from hardener.remedy.outcome import Outcome
@@ -24,6 +25,8 @@ from hardener.store.lease import Lease
 
 Kind = Literal["apply", "undo"]
 KINDS: tuple[Kind, ...] = ("apply", "undo")
+LONG = 1000
+"""Characters of what a person says of a run."""
 OUTCOMES = TypeAdapter(tuple[Outcome, ...])
 Fence = Callable[[Connection], None]
 """Called in each transaction before it writes; raises `HardenerError` where this process must not go on."""
@@ -101,8 +104,8 @@ class Journal:
             plan_id=plan.id,
             fingerprint=fingerprint or plan.fingerprint,
             plan=plan.model_dump_json(),
-            operator=operator,
-            reason=reason,
+            operator=redact.line(operator, LONG),
+            reason=redact.line(reason, LONG),
             began=now,
             undoes=undoes,
         )
@@ -112,6 +115,9 @@ class Journal:
                 if connection.scalar(used) is None:
                     number = int(connection.execute(new.returning(t.run.c.id)).scalar_one())
                     take(connection, undoes or number)
+                    rows = [{"run": number, "account": account} for account in accounts_of(plan)]
+                    if rows:
+                        connection.execute(insert(t.belongs), rows)
                     return number
         except StoreError as error:
             if not isinstance(error.__context__, IntegrityError):
@@ -155,7 +161,7 @@ class Journal:
                 insert(t.step).values(
                     run=run,
                     number=number,
-                    connection=step.connection,
+                    account=step.whose,
                     target=step.target,
                     host=step.host,
                     step=step.model_dump_json(),
@@ -167,7 +173,7 @@ class Journal:
         """Write down, right before each write to the vendor, that there is one more."""
         with self._writing() as connection:
             if step.host:
-                key = _budget(step.connection, step.host)
+                key = _budget(step.whose, step.host)
                 count = _written(connection, key, now) + 1
                 connection.execute(delete(t.note).where(t.note.c.key == key))
                 connection.execute(insert(t.note).values(key=key, text=f"{_day(now)} {count}"))
@@ -186,19 +192,23 @@ class Journal:
         with self._writing() as connection:
             connection.execute(update(t.run).where(t.run.c.id == run, t.run.c.ended.is_(None)).values(ended=now))
 
-    def runs(self) -> list[Run]:
-        """Return every run, newest first."""
+    def runs(self, accounts: Collection[str] | None = None) -> list[Run]:
+        """Return every run, newest first; with `accounts` given only theirs."""
         wanted = select(*(t.run.c[name] for name in Run.model_fields)).where(t.run.c.kind.in_(KINDS))
+        if accounts is not None:
+            mine = select(t.belongs.c.run).where(t.belongs.c.account.in_(accounts))
+            wanted = wanted.where(t.run.c.id.in_(mine))
         with self._store.reading() as connection:
             return [_run(row) for row in connection.execute(wanted.order_by(t.run.c.id.desc()))]
 
-    def unfinished(self, reason: str) -> list[Run]:
-        """Return every apply that was begun for `reason` and did not end, oldest first."""
+    def unfinished(self, reason: str, accounts: Collection[str]) -> list[Run]:
+        """Return every apply to `accounts`, and no other, that was begun for `reason` and did not end, oldest first."""
         wanted = select(*(t.run.c[name] for name in Run.model_fields)).where(
             t.run.c.kind == "apply", t.run.c.reason == reason, t.run.c.ended.is_(None)
         )
         with self._store.reading() as connection:
-            return [_run(row) for row in connection.execute(wanted.order_by(t.run.c.id))]
+            found = [_run(row) for row in connection.execute(wanted.order_by(t.run.c.id))]
+        return [run for run in found if set(accounts_of(run.plan)) <= set(accounts)]
 
     def entries(self, run: int) -> dict[int, Entry]:
         """Return the steps of a run that were begun, by number."""
@@ -213,19 +223,19 @@ class Journal:
                 for number, step, text in connection.execute(wanted.order_by(t.step.c.number))
             }
 
-    def latest(self, connection: str, target: str, since: datetime) -> dict[str, Outcome]:
-        """Return what came last of each path that was written on a target `since` a moment."""
+    def latest(self, account: str, target: str, since: datetime) -> dict[str, Outcome]:
+        """Return what came last of each path that was written on a target of an account `since` a moment."""
         wanted = select(t.step.c.outcomes).where(
-            t.step.c.connection == connection, t.step.c.target == target, t.step.c.began >= since
+            t.step.c.account == account, t.step.c.target == target, t.step.c.began >= since
         )
         with self._store.reading() as opened:
             ended = [text for text in opened.scalars(wanted.order_by(t.step.c.began, t.step.c.id)) if text]
         return {outcome.change.path: outcome for text in ended for outcome in OUTCOMES.validate_json(text)}
 
-    def writes_today(self, connection: str, host: str, now: datetime) -> int:
-        """Return how many writes one host's programs have had since midnight UTC."""
+    def writes_today(self, account: str, host: str, now: datetime) -> int:
+        """Return how many writes one host's programs in an account have had since midnight UTC."""
         with self._store.reading() as opened:
-            return _written(opened, _budget(connection, host), now)
+            return _written(opened, _budget(account, host), now)
 
 
 def _used(plan: Plan, kind: Kind) -> Select[tuple[int]]:
@@ -242,8 +252,8 @@ def _ended(run: int, number: int) -> JournalError:
     return JournalError(f"run {run}: what came of step {number + 1} is known already; see: hardener runs")
 
 
-def _budget(connection: str, host: str) -> str:
-    return f"writes {hashlib.sha256(json.dumps([connection, host]).encode()).hexdigest()}"
+def _budget(account: str, host: str) -> str:
+    return f"writes {hashlib.sha256(json.dumps([account, host]).encode()).hexdigest()}"
 
 
 def _day(now: datetime) -> str:
@@ -253,6 +263,11 @@ def _day(now: datetime) -> str:
 def _written(connection: Connection, key: str, now: datetime) -> int:
     day, _, count = (connection.scalar(select(t.note.c.text).where(t.note.c.key == key)) or "").partition(" ")
     return int(count) if day == _day(now) else 0
+
+
+def accounts_of(plan: Plan) -> list[str]:
+    """Return the keys of the accounts that a plan writes to, sorted."""
+    return sorted({step.whose for step in plan.steps})
 
 
 def _run(row: Row[tuple[object, ...]]) -> Run:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, delete, insert, select, text, update
 
 from hardener.store import Store, StoreError
 from hardener.store import tables as t
+from hardener.whose import unknown
 
 RUN = ("id", "kind", "plan_id", "fingerprint", "plan", "operator", "reason", "began", "ended", "undoes")
 STEP = ("run", "number", "connection", "host", "step", "began", "outcomes")
@@ -79,6 +80,8 @@ def _copy(connection: Connection, runs: list[dict[str, Any]], steps: list[dict[s
         taken.add(number)
         for step in (s for s in steps if s["run"] == old):
             connection.execute(insert(t.step).values(_values(step, number)))
+        for name in sorted({step["connection"] for step in json.loads(run["plan"])["steps"]}):
+            connection.execute(insert(t.belongs).values(run=number, account=unknown(name).key))
     return count
 
 
@@ -96,8 +99,9 @@ def _go_on(connection: Connection, number: int, run: dict[str, Any], steps: list
 
 
 def _values(step: dict[str, Any], run: int) -> dict[str, Any]:
-    target = json.loads(step["step"])["target"]
-    return {**step, "run": run, "began": _moment(step["began"]), "target": target}
+    target, account = json.loads(step["step"])["target"], unknown(step["connection"]).key
+    kept = {name: value for name, value in step.items() if name != "connection"}
+    return {**kept, "run": run, "began": _moment(step["began"]), "target": target, "account": account}
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -12,8 +12,9 @@ from pydantic import BeforeValidator, model_validator
 from ruamel.yaml.comments import CommentedMap
 
 from hardener.catalog import Control, catalogue
+from hardener.files import YAML_LIMIT, FileError, read_text
 from hardener.model import Model, Severity, Value
-from hardener.yamlfile import FileError, checked, place, tree_of
+from hardener.yamlfile import checked, place, tree_of
 
 
 def _limit(value: object) -> object:
@@ -164,11 +165,7 @@ def _extended(source: Source, tree: CommentedMap, base: Path, seen: tuple[str, .
 
 def _text(name: str, base: Path) -> str:
     if name.endswith((".yaml", ".yml")):
-        try:
-            return (base / name).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
-            raise FileError(f"{name}: cannot read the profile: {reason}") from None
+        return read_text(base / name, YAML_LIMIT)
     if name not in builtin():
         raise FileError(f"no profile {name!r}; there are {', '.join(builtin())}, or give a .yaml file")
     return files("hardener_profiles").joinpath(f"{name}.yaml").read_text(encoding="utf-8")

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+
+from hardener import links
 
 GONE = "(redacted)"
 READ = 10_000
 """Characters of a message that are looked at for one line; what follows is cut off unseen."""
 
-_LINK = re.compile(
-    r"(?<![\w.-])(?:[a-z][\w+.-]*://)?(?:[\w.-]*\.)?"
-    r"(?:zoom(?:gov)?\.(?:us|com)/(?:j|w|s|wc|my|rec|meetings?|webinars?)/|webex\.com/\w"
-    r"|teams\.(?:microsoft|live)\.com/(?:l/|meet/|_#)|meet\.google\.com/\w|meet\.jit\.si/\w|gotomeet[\w.]*/\w)"
-    r"[^\s\"'<>)]*",
-    re.IGNORECASE,
-)
+_ACCOUNT = re.compile(r"(?P<key>\b[a-z][\w+.-]{0,30}://)[^\s/?#@\"'<>]{1,400}@", re.IGNORECASE)
+"""Who logs in, and with what, in front of a host: of a proxy or a database."""
 _BEARER = re.compile(r"\b(Bearer|Basic)\s+[\w.~+/=-]{16,}", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _JWT = re.compile(r"\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?")
 _HEADER = re.compile(r"(?P<key>\bAuthorization[\"']?\s*[:=]\s*)(?!\(redacted\))[^\r\n,}]+", re.IGNORECASE)
 _VALUE = r"(?!\(redacted\))(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|[^\s&,;\"'{}\[\]()<>]+)"
@@ -41,20 +39,55 @@ _PEOPLE = frozenset({
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+|[0-9]+")
 
 
+class _Known:
+    """The forms of links that are hidden: those of the table, and what adapters declare."""
+
+    def __init__(self) -> None:
+        self.own: tuple[str, ...] = ()
+        self.pattern = links.pattern()
+
+
+_known = _Known()
+
+
+def learn(own: Iterable[str]) -> None:
+    """Hide these forms of links from now on as well, written as those in `links.FORMS`. Raises `re.error`."""
+    new = [form for form in own if form not in _known.own]
+    if new:
+        _known.own = (*_known.own, *new)
+        _known.pattern = links.pattern(_known.own)
+
+
 def text(said: str) -> str:
-    """Return `said` without tokens, passcodes, links into a program, and the domain of e-mail addresses."""
-    said = _LINK.sub(GONE, said)
+    """Return `said` without tokens, passcodes, links into a program, and the domain of e-mail addresses.
+
+    What is secret only once it is decoded, or without the signs that nobody sees, is shown so, and redacted.
+    """
+    shown, plain = _hidden(said), links.unfolded(said)
+    if plain == said:
+        return shown
+    hidden = _hidden(plain)
+    return shown if links.unfolded(shown) == hidden else hidden
+
+
+def _hidden(said: str) -> str:
+    # Most texts have none of the signs that one of these needs, and there are very many texts.
+    if "/" in said or ":" in said:
+        said = _ACCOUNT.sub(rf"\g<key>{GONE}@", _known.pattern.sub(GONE, said))
+    if _DIGIT.search(said):
+        said = links.NUMBERS.sub(lambda found: (found["key"] or found["id"]) + GONE, links.TAPS.sub(GONE, said))
+        said = links.CODES.sub(rf"\g<key>{GONE}", said)
     said = _HEADER.sub(rf"\g<key>{GONE}", said)
     said = _JWT.sub(GONE, _BEARER.sub(rf"\1 {GONE}", said))
     said = _CODE.sub(rf"\g<key>{GONE}", _PAIR.sub(rf"\g<key>{GONE}", said))
-    return _EMAIL.sub(r"\1@…", said)
+    return _EMAIL.sub(r"\1@…", said) if "@" in said or "%40" in said else said
 
 
 def line(said: str, limit: int = 300) -> str:
     """Return `said` redacted, on one line of printable characters, cut to `limit`."""
     if len(said) > READ:
         said = said[:READ].rpartition(" ")[0]  # half a secret would not be known for one
-    clean = "".join(c if c.isprintable() else " " for c in said)
+    clean = "".join(c if c.isprintable() else " " for c in text(said))
     clean = " ".join(text(" ".join(clean.split())).split())
     return clean if len(clean) <= limit else f"{clean[: limit - 1]}…"
 

@@ -15,6 +15,7 @@ from keyring.errors import KeyringError
 
 from hardener import redact
 from hardener.errors import SecretError
+from hardener.files import FileError, read_text
 
 Result = TypeVar("Result")
 
@@ -100,8 +101,8 @@ def variable_of(connection: str, name: str) -> str:
 
 def _read(file: Path) -> str:
     try:
-        found = file.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
+        found = read_text(file).strip()
+    except FileError as error:
         raise SecretError(f"{file.name}: cannot read the systemd credential: {_one_line(error)}") from None
     if not found:
         raise SecretError(f"{file.name}: the systemd credential is empty")

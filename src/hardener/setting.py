@@ -268,6 +268,23 @@ class Unshown(Setting):
     writable: tuple[str, ...] | None = ()
 
 
+@dataclass(frozen=True, kw_only=True)
+class Absent(Unshown):
+    """A control that the vendor has, but not in the cloud that the account is in; `note` says so."""
+
+
+def without(settings: Sequence[Setting], notes: Mapping[str, str]) -> tuple[Setting, ...]:
+    """Return a table in which the controls in `notes` are known to be absent, for the reason that is there."""
+    kinds = {row.control: row.kinds for row in settings if row.control in notes}
+    gone = (Absent(control=control, kinds=where, note=notes[control]) for control, where in kinds.items())
+    return (*(row for row in settings if row.control not in notes), *gone)
+
+
+def absent(settings: Sequence[Setting]) -> dict[str, str]:
+    """Return the controls that a table says are absent, and why."""
+    return {row.control: row.note for row in settings if isinstance(row, Absent)}
+
+
 def rows_of(settings: Sequence[Setting], kind: str) -> dict[str, Setting]:
     """Return a table's rows for targets of `kind` by path; of several for one path, the first."""
     rows: dict[str, Setting] = {}

@@ -13,10 +13,11 @@ from ruamel.yaml.nodes import CollectionNode, MappingNode, Node, SequenceNode
 
 from hardener import redact
 from hardener.catalog import Control
+from hardener.files import FileError
 from hardener.model import Model
 from hardener.waive import Waivers
 from hardener.waiver import LONG, YEAR, Attestation, Either, Waiver
-from hardener.yamlfile import FileError, parse, place, tree_of
+from hardener.yamlfile import parse, place, tree_of
 
 E = TypeVar("E", Waiver, Attestation)
 NAME = "waivers.yaml"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TypeVar
@@ -16,7 +17,7 @@ from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.reader import ReaderError
 from ruamel.yaml.timestamp import TimeStamp
 
-from hardener.errors import HardenerError
+from hardener.files import DEPTH, FileError, shallow
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -31,8 +32,7 @@ SAID = {
 """What pydantic says in words of Python, in ours."""
 
 
-class FileError(HardenerError):
-    """A file of ours or the user's that says something we cannot take: `name:line:column: what`."""
+_BRACKET = re.compile(r"[\[\]{}]")
 
 
 class _Dates(RoundTripConstructor):
@@ -64,6 +64,7 @@ def checked(tree: CommentedMap, model: type[M], name: str) -> M:
 
 def tree_of(text: str, name: str) -> CommentedMap:
     """Return the mapping that `text` holds, with its line numbers. Raises `FileError`."""
+    _bracketed(text, name)
     try:
         yaml = YAML(typ="rt", pure=True)
         yaml.Constructor = _Dates
@@ -81,7 +82,18 @@ def tree_of(text: str, name: str) -> CommentedMap:
         raise FileError(f"{name}: cannot be read as YAML: {' '.join(str(error).split())}") from None
     if not isinstance(tree, CommentedMap):
         raise FileError(f"{name}:1:1: expected keys and values")
+    shallow(tree, name)
     return tree
+
+
+def _bracketed(text: str, name: str) -> None:
+    """Refuse brackets within each other that nobody writes: the reader takes hours for a few thousand."""
+    depth = 0
+    for at in _BRACKET.finditer(text):
+        depth += 1 if at[0] in "[{" else -1
+        if depth > DEPTH:
+            line = text[: at.start()].count("\n") + 1
+            raise FileError(f"{name}:{line}: it has brackets within each other, more than {DEPTH} deep")
 
 
 def complaint(error: ValidationError, tree: CommentedMap, name: str) -> str:

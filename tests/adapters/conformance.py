@@ -216,6 +216,27 @@ def test_every_row_can_be_read_from_what_the_vendor_answers(vendor: str, sample:
     assert sorted(wanted - told) == [], "rows that nothing in the sample has a value for"
 
 
+def test_an_account_is_the_same_under_every_name_and_names_nobody(vendor: str) -> None:
+    kind = simulator(vendor)
+    seed = kind.sample(datetime.now(UTC))
+    app = kind.from_seed(seed, clock=time.time)
+    found = []
+    with serve(app) as server:
+        options, vault = kind.connection(seed, server.url)
+        given = {key: value for key, value in options.items() if key != "vendor"}
+        for name in ("main", "renamed"):
+            with Session(name, read_only=True) as session:
+                made = adapter.load(vendor).connect(given, session, Kept(vault))
+                assert session.base_url == server.url or session.base_url.startswith(f"{server.url}/")
+                found.append(made.account())
+    first, second = found
+    assert first == second
+    assert first == first.strip() != ""
+    assert first.isprintable()
+    assert "@" not in first, "an address is a person's name"
+    assert first not in {value for key, value in vault.items() if "secret" in key or "token" in key}
+
+
 def test_a_reading_session_lets_nothing_else_out(vendor: str) -> None:
     with opened(vendor) as (made, _, app):
         list(made.access())

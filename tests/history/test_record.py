@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 from sqlalchemy import select
 from tests.history.made import WANTED, counted, failing, library, look
-from tests.made import NOW, Vendor, host, meeting, profile
+from tests.made import KEY, NOW, Vendor, host, meeting, profile
 from tests.test_plan import planned
 
 from hardener.adapter import Adapter
@@ -189,8 +189,8 @@ def test_what_is_older_than_wanted_goes_and_the_rest_tells_the_same(store_place:
             look(store, vendor, day)
         before = read.difference(store, 9, 11)[2]
         _, moments = read.program(store, "1")
-        assert retain(store, NOW + timedelta(days=100), 45)
-        assert not retain(store, NOW + timedelta(days=100, hours=1), 45), "once a day"
+        assert retain(store, NOW + timedelta(days=100), 45, {KEY})
+        assert not retain(store, NOW + timedelta(days=100, hours=1), 45, {KEY}), "once a day"
         left = [past.id for past in read.runs(store, None)]
         assert left == [*range(12, 8, -1), old], "an apply that did not end is kept"
         assert read.difference(store, 9, 11)[2] == before

@@ -157,14 +157,27 @@ def test_nobody_there_is_tried_again_even_for_writes_as_nothing_was_sent() -> No
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
-def test_a_server_error_is_tried_again_for_reads_only(status: int) -> None:
-    with serve([Reply(status=status), Reply(status=status), Reply({"a": 1})]) as server, talking(server) as session:
-        assert session.get("/m") == {"a": 1}
-        assert session.counted() == {"GET": 3}
+def test_a_server_error_is_tried_again_for_all_but_what_could_make_a_second_of_something(status: int) -> None:
+    replies = [Reply(status=status), Reply(status=status), Reply({"a": 1})]
+    for method in ("GET", "PATCH", "PUT", "DELETE"):
+        with serve(replies) as server, talking(server) as session:
+            assert session.ask(method, "/m").body == {"a": 1}
+            assert session.counted() == {method: 3}
     with serve(Reply(status=status)) as server, talking(server) as session:
         with pytest.raises(RefusedError) as caught:
             session.patch("/m", {})
-        assert (caught.value.status, len(server.seen)) == (status, 1)
+        assert (caught.value.status, len(server.seen)) == (status, 6)
+        with pytest.raises(RefusedError):
+            session.post("/m", {})
+        assert len(server.seen) == 7
+
+
+@pytest.mark.parametrize("gone", [404, 410])
+def test_what_was_removed_although_the_vendor_failed_over_it_is_removed(gone: int) -> None:
+    with serve([Reply(status=500), Reply(status=gone)]) as server, talking(server) as session:
+        assert session.delete("/m") == {}
+    with serve(Reply(status=gone)) as server, talking(server) as session, pytest.raises(RefusedError):
+        session.delete("/m")
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 501])

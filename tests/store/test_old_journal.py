@@ -35,7 +35,12 @@ PRAGMA user_version = 1;
 def plan(ident: str) -> Plan:
     wanted = profile(chan__chat_attendee="off", rec__auto="none")
     made = planned((meeting(recording="cloud"), wanted))
-    return made.model_copy(update={"id": ident})
+    return nobodys(made.model_copy(update={"id": ident}))
+
+
+def nobodys(made: Plan) -> Plan:
+    """Return a plan as it was before accounts were told apart."""
+    return made.model_copy(update={"steps": tuple(s.model_copy(update={"account": ""}) for s in made.steps)})
 
 
 def old(path: Path, *plans: Plan) -> None:
@@ -167,13 +172,16 @@ def test_an_old_journal_is_undone_by_the_installed_command(tmp_path: Path) -> No
             (done,) = Journal(store).runs()
             entries = Journal(store).entries(done.id)
         made.environ["HARDENER_STORE"] = str(tmp_path / "another.sqlite3")
-        old(made.journal, done.plan)
+        old(made.journal, nobodys(done.plan))
         with closing(sqlite3.connect(made.journal)) as db:
             db.execute("UPDATE run SET ended = began, id = 7")
             told = json.dumps([json.loads(o.model_dump_json()) for o in entries[0].outcomes or ()])
             db.execute("UPDATE step SET outcomes = ?, run = 7", (told,))
             db.commit()
         assert "7  apply" in made.run("runs", expect=0).out
-        made.run("undo", "7", "--yes", expect=0)
+        said = made.run("undo", "--yes", expect=2).err
+        assert "hardener undo 7" in said, "nobody can tell whose account it was, but a person"
+        assert made.zoom.world.programs[81].settings["auto_recording"] == "none"
+        assert "put back into Zoom account acc at" in made.run("undo", "7", "--yes", expect=0).err
         assert made.zoom.world.programs[81].settings["auto_recording"] == "cloud"
         assert "undo of 7" in made.run("history", expect=0).out

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 import pytest
-from tests.made import NOW, Vendor, meeting, profile
+from tests.made import KEY, NOW, Vendor, meeting, profile
 from tests.test_plan import planned
 
 from hardener.adapter import Adapter
@@ -18,7 +18,7 @@ from hardener.journal import Journal
 from hardener.model import Target
 from hardener.notify.news import Item
 from hardener.remedy.hold import kept, taking
-from hardener.remedy.plan import Plan
+from hardener.remedy.plan import Plan, Step
 from hardener.store import Store
 from hardener.watch.carry import REASON, Carrier
 
@@ -42,12 +42,15 @@ class Surroundings:
     def wait(self, until: datetime) -> None:
         self.at = until
 
+    def accounts(self, _store: Store) -> frozenset[str]:
+        return frozenset({KEY})
+
     def look(self, *_: object) -> Any:
         raise AssertionError
 
     @contextmanager
-    def writers(self, names: Sequence[str]) -> Iterator[Mapping[str, Adapter]]:
-        assert names == ["main"]
+    def writers(self, steps: Sequence[Step]) -> Iterator[Mapping[str, Adapter]]:
+        assert {step.account for step in steps} == {KEY}
         yield {"main": cast("Adapter", self.vendor)}
 
     def say(self, items: Sequence[Item], _closed: Any) -> None:
@@ -123,7 +126,7 @@ def test_what_is_about_to_begin_is_not_even_begun(around: Surroundings) -> None:
 
 def test_the_next_watch_finishes_what_was_begun(around: Surroundings) -> None:
     around.begun(plan(around))
-    around.carrier().resume(around.say)
+    around.carrier().resume(around.say, {KEY})
     assert not around.unfinished
     assert len(around.vendor.writes) == 2
     assert around.text.count("hardener closed this") == 4
@@ -140,7 +143,7 @@ def test_where_it_may_not_write_it_only_finds_out_what_came_of_it(
         ident = made.steps[0].target
         around.vendor.targets[ident] = meeting(ident.rsplit("/", 1)[-1])
     around.at = NOW + timedelta(days=20) if why == "old" else NOW
-    around.carrier(writes=why == "old").resume(around.say)
+    around.carrier(writes=why == "old").resume(around.say, {KEY})
     assert around.vendor.writes == []
     assert not around.unfinished
     assert around.text.count("hardener closed this") == (2 if written else 0)
@@ -157,11 +160,11 @@ def test_what_cannot_be_read_at_first_is_settled_when_it_can(around: Surrounding
             raise AdapterError("503")
 
     around.vendor = Away(dict(sound.targets))
-    around.carrier(writes=writes).resume(around.say)
+    around.carrier(writes=writes).resume(around.say, {KEY})
     assert around.unfinished
     assert not around.said
     around.vendor = sound
-    around.carrier(writes=writes).resume(around.say)
+    around.carrier(writes=writes).resume(around.say, {KEY})
     assert not around.unfinished
     assert around.said
 
@@ -169,7 +172,7 @@ def test_what_cannot_be_read_at_first_is_settled_when_it_can(around: Surrounding
 def test_a_persons_own_apply_is_left_alone(around: Surroundings) -> None:
     journal = Journal(around.store)
     journal.open_run(plan(around), "apply", operator="anna", reason="before the fair", now=NOW)
-    around.carrier().resume(around.say)
+    around.carrier().resume(around.say, {KEY})
     assert around.unfinished
     assert around.vendor.writes == []
 
@@ -185,7 +188,7 @@ def test_asked_to_end_it_stops_between_two_writes_and_says_nothing_yet(around: S
     assert len(around.vendor.writes) == 1
     assert not around.said
     around.stopped = False
-    around.carrier().resume(around.say)
+    around.carrier().resume(around.say, {KEY})
     assert not around.unfinished
     assert len(around.vendor.writes) == 2
     assert around.text.count("hardener closed this") == 4
@@ -210,8 +213,8 @@ def test_what_a_person_takes_back_it_does_not_finish(around: Surroundings) -> No
     lease = journal.lease("anna", NOW)
     journal.end(number, NOW, taking(lease, plan(around)))
     with kept(lease, journal):
-        around.carrier().resume(around.say)
-    around.carrier().resume(around.say)
+        around.carrier().resume(around.say, {KEY})
+    around.carrier().resume(around.say, {KEY})
     assert around.vendor.writes == []
     assert not around.said
 
@@ -222,7 +225,7 @@ def test_what_another_carries_out_is_not_finished_twice(around: Surroundings) ->
     lease = journal.lease("another watch", NOW)
     journal.go_on(number, taking(lease, plan(around)))
     with kept(lease, journal):
-        around.carrier().resume(around.say)
+        around.carrier().resume(around.say, {KEY})
         assert around.vendor.writes == []
-    around.carrier().resume(around.say)
+    around.carrier().resume(around.say, {KEY})
     assert len(around.vendor.writes) == 2

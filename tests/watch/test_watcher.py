@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import insert, select, update
 from tests.history.made import ABOVE, judged, looked
-from tests.made import Vendor, host, meeting
+from tests.made import KEY, Vendor, host, meeting
 from tests.stores import place
 
 from hardener.adapter import Adapter
@@ -21,6 +21,7 @@ from hardener.history.record import Kind
 from hardener.journal import Journal
 from hardener.model import Notice, Severity, Target, Unreadable
 from hardener.notify.text import Message, compose
+from hardener.remedy.plan import Step
 from hardener.store import Store
 from hardener.store import tables as t
 from hardener.store.lease import Lease
@@ -101,8 +102,11 @@ class World:
                 )  # fmt: skip
         return Down(found, self.down) if self.down else Vendor(cast("dict[str, Target]", found))
 
+    def accounts(self, _store: Store) -> frozenset[str]:
+        return frozenset({KEY})
+
     @contextmanager
-    def writers(self, names: Sequence[str]) -> Iterator[Mapping[str, Adapter]]:
+    def writers(self, steps: Sequence[Step]) -> Iterator[Mapping[str, Adapter]]:
         yield {}
 
     def send(self, _channel: str, message: Message) -> str:
@@ -351,10 +355,11 @@ def test_an_outage_with_slow_answers_is_tried_again_in_time(world: World) -> Non
     assert world.occasions()["1", start, 1][0] == "done"
 
 
-def test_what_a_connection_had_goes_with_it(world: World) -> None:
+def test_what_another_account_has_planned_stays_and_is_not_told(world: World) -> None:
     world.live(NOW + HOUR)
-    gone = {
-        "connection": "old",
+    others = {
+        "account": "made - another",
+        "connection": "main",
         "program": "7",
         "start": NOW + 5 * HOUR,
         "lead": 3600,
@@ -362,9 +367,9 @@ def test_what_a_connection_had_goes_with_it(world: World) -> None:
         "due": NOW + 4 * HOUR,
     }
     with world.store.writing() as connection:
-        connection.execute(insert(t.occasion).values(**gone, result="planned"))
+        connection.execute(insert(t.occasion).values(**others, result="planned"))
     world.live(NOW + 9 * HOUR)
-    assert world.occasions() == {}
+    assert [result for result, _ in world.occasions().values()] == ["planned"], "it is that account's watch's"
     assert not world.told
 
 

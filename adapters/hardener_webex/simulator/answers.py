@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -38,13 +40,19 @@ def person_id(email: str) -> str:
     return "Y2lzY29zcGFyazovL3VzL1BFT1BMRS8" + hashlib.sha256(email.encode()).hexdigest()[:32]
 
 
+def org_id(world: World) -> str:
+    """Return Webex's id of the organization: one for each first site, unless the seed says which."""
+    bare = world.seed.org or str(uuid.uuid5(uuid.NAMESPACE_DNS, world.default_site))
+    return base64.b64encode(f"ciscospark://us/ORGANIZATION/{bare}".encode()).decode().rstrip("=")
+
+
 def person(world: World, one: Person) -> Json:
     """Return one person."""
     return {
         "id": person_id(one.email),
         "emails": [one.email],
         "displayName": one.name or one.email.split("@", 1)[0],
-        "orgId": "Y2lzY29zcGFyazovL3VzL09SR0FOSVpBVElPTi8x",
+        "orgId": org_id(world),
         "siteUrls": [site.siteUrl for site in world.seed.sites],
         "type": one.type,
         "created": "2024-01-01T00:00:00.000Z",

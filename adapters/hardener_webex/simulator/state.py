@@ -104,6 +104,8 @@ class Behaviour(Part):
 class Seed(Part):
     """All that a simulator begins from."""
 
+    org: str = ""
+    """The organization's id; empty: one that is made of its first site's address."""
     sites: list[Site]
     people: list[Person]
     apps: list[App]

@@ -29,6 +29,8 @@ class Grant:
 
     app: App
     until: float
+    index: str = ""
+    """Which of the app's tokens it is; each index has one of its own."""
     redirect_uri: str = ""
     challenge: str = ""
     """Of an authorization code that was asked for with PKCE."""
@@ -84,7 +86,7 @@ class Tokens:
         code = secrets.token_urlsafe(16)
         challenge = request.args.get("code_challenge", "")
         method = request.args.get("code_challenge_method", "plain")
-        self.codes[code] = Grant(app, now + CODE_LIFETIME, target, challenge, method)
+        self.codes[code] = Grant(app, now + CODE_LIFETIME, "", target, challenge, method)
         answer = {"code": code}
         if "state" in request.args:
             answer["state"] = request.args["state"]
@@ -103,7 +105,7 @@ class Tokens:
             raise refused(400, "unsupported grant type", "unsupported_grant_type")
         if given.get("account_id") != self.world.account.id:
             raise refused(400, "Bad Request", "invalid_request")
-        return self._access(app, request, now)
+        return self._access(app, request, now, given.get("token_index", ""))
 
     def _for_user(self, app: App, request: Request, now: float) -> Json:
         answer = self._access(app, request, now)
@@ -111,12 +113,13 @@ class Tokens:
         self.refresh[token] = Grant(app, now + REFRESH_LIFETIME)
         return {**answer, "refresh_token": token}
 
-    def _access(self, app: App, request: Request, now: float) -> Json:
+    def _access(self, app: App, request: Request, now: float, index: str = "") -> Json:
         behaviour = self.world.behaviour
         if behaviour.one_token:
-            self.access = {token: grant for token, grant in self.access.items() if grant.app is not app}
+            kept = {token: g for token, g in self.access.items() if g.app is not app or g.index != index}
+            self.access = kept
         token = secrets.token_urlsafe(24)
-        self.access[token] = Grant(app, now + behaviour.token_lifetime)
+        self.access[token] = Grant(app, now + behaviour.token_lifetime, index)
         return {
             "access_token": token,
             "token_type": "bearer",

@@ -11,12 +11,14 @@ from hardener.adapter import Window
 from hardener.audit import Audit
 from hardener.catalog import catalogue
 from hardener.cli.context import Context
+from hardener.cli.whose import known_here
 from hardener.report import words
 from hardener.report.model import Report
 from hardener.snapshot.lines import Head
-from hardener.snapshot.offline import open_snapshot
+from hardener.snapshot.offline import SnapshotError, open_snapshot
 from hardener.waive import day_in
 from hardener.waivers_file import read
+from hardener.whose import named
 
 
 def look_again(
@@ -25,6 +27,7 @@ def look_again(
     """Return the audit of a snapshot: by its own profiles, or by one other. Raises `HardenerError`."""
     with open_snapshot(Path(file)) as snapshot:
         head = snapshot.head
+        whose = of_here(context, file, head)
         profiles = {profile_name: profile.load(profile_name)} if profile_name else dict(head.profiles)
         report = _report(head)
         report.profiles = {p.name: p for p in profiles.values()}
@@ -40,11 +43,23 @@ def look_again(
             profile_of=snapshot.profile_of,
             is_named=snapshot.is_named,
         )
-        context.say(f"{file}: taken {words.clock(report.made)}, by hardener {head.hardener}")
+        context.say(f"{file}: taken {words.clock(report.made)}, by hardener {head.hardener}{whose}")
         audit.run(snapshot.connections(only))
         for reach in report.reaches:
             reach.seconds = snapshot.came[reach.connection].seconds
     return audit
+
+
+def of_here(context: Context, file: str, head: Head) -> str:
+    """Say whose snapshot it is. Raises `SnapshotError` where this folder's configuration is for other accounts."""
+    names = {held.account: f"connection {held.name} of then" for held in head.connections if held.account}
+    here = known_here(context)
+    if names and here and here.keys().isdisjoint(names):
+        own = named(here, here)
+        raise SnapshotError(
+            f"{file} is of {named(names, names)}; {context.config_path} has {own}; look at it in a folder of its own"
+        )
+    return f", of {named(names, {})}" if names else ""
 
 
 def _report(head: Head) -> Report:

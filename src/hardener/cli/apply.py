@@ -12,7 +12,8 @@ from hardener.cli.context import Context, write_out
 from hardener.cli.holding import patiently
 from hardener.cli.looking import CONNECTION, OPT_INS, PROFILE, WEEKS, Look
 from hardener.cli.plan import make_plan
-from hardener.cli.saved import ask, expected, held_against, read_plan
+from hardener.cli.saved import ask, expected, held_against, parsed, read_plan, renamed
+from hardener.cli.whose import Here, latest, moved
 from hardener.journal import Journal, Run
 from hardener.remedy.apply import expired
 from hardener.remedy.hold import kept, taking
@@ -91,6 +92,10 @@ def apply(  # noqa: PLR0913 - the options of a command
             context.say("nothing to change")
         sys.exit(0 if complete else 3)
     _guard(context, made, max_changes)
+    names = Here(context).names(made.steps, f"plan {made.id}")
+    with context.store() as store:
+        if told := moved(context, store, {names[step.connection]: step.account for step in made.steps}):
+            raise click.ClickException(f"{told}; if that is right, look first: hardener audit")
     agree(context, f"Make these {made.changes} changes?", yes=yes)
     status = _carry_out(context, made, {}, made.fingerprint, Hand(name, reason, even_if_live))
     sys.exit(max(status, 0 if complete else 3))
@@ -114,12 +119,16 @@ def _signed_off(  # noqa: PLR0913 - the options of a command
     hand: Hand,
 ) -> int:
     """Apply a saved plan, as far as it still holds; return the exit status."""
-    plan = read_plan(context, path)
+    plan = parsed(path)
+    names = Here(context).names(plan.steps, f"plan {plan.id}")
     expected(path, plan, expect)
+    with context.store() as store:
+        if told := moved(context, store, {names[step.connection]: step.account for step in plan.steps}):
+            raise click.ClickException(f"{told}; if that is right, look first: hardener audit")
     _guard(context, plan, max_changes)
     with context.journal() as journal:
         journal.unused(plan, "apply")
-    made, stale = held_against(context, path, plan, allow)
+    made, stale = held_against(context, path, renamed(plan, names), allow)
     write_out(render_plan(made, details=details, sealed=True), None)
     if expect is None:
         ask(path, plan)
@@ -138,7 +147,7 @@ def _carry_out(context: Context, plan: Plan, stale: Stale, fingerprint: str, han
                 plan,
                 "apply",
                 operator=hand.name,
-                reason=hand.reason,
+                reason=context.said(hand.reason),
                 now=context.now(),
                 fingerprint=fingerprint,
                 take=taking(lease, plan),
@@ -154,7 +163,9 @@ def _go_on(context: Context, name: str, *, even_if_live: bool) -> int:
     """Go on with the last apply that did not end; return the exit status."""
     with context.journal() as journal:
         lease = journal.lease(name, context.now())
-        run = _unfinished(journal)
+        here = Here(context)
+        run = _unfinished(journal, here)
+        here.names(run.plan.steps, f"run {run.id}")
         patiently(context, lambda: journal.go_on(run.id, taking(lease, run.plan)))
         with kept(lease, journal) as fenced:
             return carry_out(context, run.plan, run.id, fenced, check=lease.check, even_if_live=even_if_live)
@@ -174,12 +185,10 @@ def _guard(context: Context, plan: Plan, max_changes: int | None) -> None:
         )
 
 
-def _unfinished(journal: Journal) -> Run:
+def _unfinished(journal: Journal, here: Here) -> Run:
     runs = journal.runs()
     undone = {run.undoes: run.id for run in runs if run.undoes is not None}
-    for run in runs:
-        if run.kind == "apply" and run.ended is None and run.id not in undone:
-            return run
+    left = (run for run in runs if run.kind == "apply" and run.ended is None and run.id not in undone)
     last = next((run.id for run in runs if run.kind == "apply"), None)
     taken = f"; run {last} was taken back by run {undone[last]}" if last in undone else ""
-    raise click.ClickException(f"there is no apply to go on with{taken}")
+    return latest(left, here, f"there is no apply to go on with{taken}")

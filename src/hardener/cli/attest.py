@@ -44,6 +44,6 @@ def attest(  # noqa: PLR0913 - the options of a command
         "by": by,
         "on": on or day,
         "until": until,
-        "reason": reason,
+        "reason": context.said(reason) if reason is not None else None,
     }
     keep(context, entry_of(Attestation, given, day), day)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from types import FrameType, MappingProxyType
@@ -13,9 +13,8 @@ from types import FrameType, MappingProxyType
 import click
 from tqdm import tqdm
 
-from hardener.adapter import Adapter
-from hardener.cli.connections import accounts
 from hardener.cli.context import Context, login
+from hardener.cli.whose import writers
 from hardener.journal import Journal
 from hardener.remedy.apply import QUIET, Applier, Guards
 from hardener.remedy.outcome import Result
@@ -76,7 +75,7 @@ def carry_out(  # noqa: PLR0913 - what a run depends on
     """
     counts: Counter[Result] = Counter()
     moved = False
-    with writers(context, plan, check) as adapters, _gently(context) as stopped:
+    with writers(context, plan.steps, f"run {run}", check) as adapters, _gently(context) as stopped:
         applier = Applier(
             plan=plan,
             run=run,
@@ -103,16 +102,6 @@ def carry_out(  # noqa: PLR0913 - what a run depends on
             return 4
     _summary(context, counts, run, back=back)
     return _status(counts, moved=moved)
-
-
-@contextmanager
-def writers(context: Context, plan: Plan, check: Callable[[], None]) -> Iterator[Mapping[str, Adapter]]:
-    """Open what `plan` writes to, by the names of its connections. Raises `ClickException` where one is gone."""
-    names = sorted({step.connection for step in plan.steps})
-    if missing := [name for name in names if name not in context.config.connections]:
-        raise click.ClickException(f"the plan is for connection {missing[0]!r}, which is not in {context.config_path}")
-    with accounts(context, names, read_only=False, check=check) as opened:
-        yield {account.name: account.adapter for account in opened}
 
 
 def _status(counts: Counter[Result], *, moved: bool) -> int:

@@ -11,6 +11,7 @@ from hardener.cli.connections import Keys, session_of
 from hardener.cli.context import Context
 from hardener.config import Connection
 from hardener.errors import HardenerError
+from hardener.http import Shelf
 from hardener.oauth import begin, finish, wait_for_callback
 from hardener.secrets import Secrets
 
@@ -31,10 +32,11 @@ def connect(context: Context, name: str | None, check: bool, no_browser: bool) -
     connection = context.config.connections[chosen]
     kind = load(connection.vendor)
     keys = Keys(Secrets(context.environ), chosen)
+    shelf = Shelf(context.beside_store, proving=True)
     if not check:
         _ask(kind, connection, keys)
-        _consent(chosen, kind, connection, keys, no_browser=no_browser)
-    sys.exit(_check(chosen, kind, connection, keys))
+        _consent(chosen, kind, connection, keys, shelf, no_browser=no_browser)
+    sys.exit(_check(chosen, kind, connection, keys, shelf))
 
 
 def _chosen(context: Context, name: str | None) -> str:
@@ -56,7 +58,9 @@ def _ask(kind: type[Adapter], connection: Connection, keys: Keys) -> None:
         keys.keep(credential.name, value)
 
 
-def _consent(name: str, kind: type[Adapter], connection: Connection, keys: Keys, *, no_browser: bool) -> None:
+def _consent(  # noqa: PLR0913 - all that a consent needs
+    name: str, kind: type[Adapter], connection: Connection, keys: Keys, shelf: Shelf, *, no_browser: bool
+) -> None:
     """Where the vendor wants a person's consent, get it and keep the refresh token."""
     consent = kind.consent(connection.options, keys)
     if consent is None:
@@ -68,15 +72,15 @@ def _consent(name: str, kind: type[Adapter], connection: Connection, keys: Keys,
             click.echo(f"Open this address in a browser on this machine:\n\n{asked.url}\n", err=True)
 
     callback = wait_for_callback(consent.redirect_uri, 300.0, asked.state, show)
-    with session_of(name, connection, read_only=True) as session:
+    with session_of(name, connection, read_only=True, shelf=shelf) as session:
         kind.exchange(connection.options, session, keys, finish(consent, asked, callback))
 
 
-def _check(name: str, kind: type[Adapter], connection: Connection, keys: Keys) -> int:
+def _check(name: str, kind: type[Adapter], connection: Connection, keys: Keys, shelf: Shelf) -> int:
     for credential in kind.credentials(connection.options):
         click.echo(f"{credential.name}: {keys.secrets.where(name, credential.name) or 'MISSING'}")
     try:
-        with session_of(name, connection, read_only=True) as session:
+        with session_of(name, connection, read_only=True, shelf=shelf) as session:
             found = list(kind.connect(connection.options, session, keys).access())
     except HardenerError as error:
         click.echo(f"{name}: does not work: {error}", err=True)

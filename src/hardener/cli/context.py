@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import hashlib
 import logging
 import os
 import stat
@@ -16,11 +17,11 @@ from pathlib import Path
 import click
 import platformdirs
 
-from hardener import config
+from hardener import config, redact
 from hardener.journal import Journal
 from hardener.old_journal import take_over
-from hardener.store import Store
-from hardener.store.opening import holds_secret
+from hardener.store import Store, StoreError
+from hardener.store.opening import holds_secret, url_of
 
 STORE = "hardener.sqlite3"
 REFUSED = (
@@ -79,6 +80,17 @@ class Context:
         return self.named or self._configured or str(data / STORE)
 
     @property
+    def beside_store(self) -> Path:
+        """Return the file beside which this user's processes keep what they share: the store, where it is a file."""
+        try:
+            url = url_of(self.place)
+        except StoreError:
+            url = None
+        if url is not None and url.database and url.get_backend_name() == "sqlite":
+            return Path(url.database)
+        return platformdirs.user_data_path("hardener", appauthor=False) / STORE
+
+    @property
     def named(self) -> str:
         """Return the store that this command was told of: outright or, where none is configured, by a journal."""
         return self.store_place or ("" if self._configured else self.beside)
@@ -86,6 +98,11 @@ class Context:
     @property
     def _configured(self) -> str:
         return self.config.store.url if not self.store_place and self.config_path.exists() else ""
+
+    @property
+    def origin(self) -> str:
+        """Return what tells this configuration from another file's: names of connections are often the same."""
+        return hashlib.sha256(str(self.config_path.resolve()).encode("utf-8", "replace")).hexdigest()[:16]
 
     @contextmanager
     def store(self) -> Iterator[Store]:
@@ -102,6 +119,14 @@ class Context:
         """Open the journal. Raises `StoreError`."""
         with self.store() as opened:
             yield Journal(opened)
+
+    def said(self, text: str) -> str:
+        """Return what a person wrote as it may be kept: without a link of any platform that is configured."""
+        from hardener.adapter import learn  # noqa: PLC0415 - not every verb has a use for adapters
+
+        for connection in self.config.connections.values():
+            learn(connection.vendor)
+        return redact.line(text, redact.READ)
 
     @staticmethod
     def now() -> datetime:

@@ -6,6 +6,7 @@ import click
 
 from hardener.cli.context import Context, write_out
 from hardener.cli.history import zone_of
+from hardener.cli.whose import ALL, shown
 from hardener.history import read
 from hardener.report import difference
 
@@ -14,8 +15,15 @@ from hardener.report import difference
 @click.argument("first", metavar="[RUN", type=int, required=False)
 @click.argument("last", metavar="[RUN]]", type=int, required=False)
 @click.option("--format", "style", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@ALL
 @click.pass_obj
-def diff(context: Context, first: int | None, last: int | None, style: str) -> None:
+def diff(
+    context: Context,
+    first: int | None,
+    last: int | None,
+    style: str,
+    every: bool,  # noqa: FBT001 - a click option
+) -> None:
     """Say what is newly failing and newly met, and which settings were changed in between.
 
     \b
@@ -24,7 +32,7 @@ def diff(context: Context, first: int | None, last: int | None, style: str) -> N
       hardener diff 12 15      run 12 and run 15 (see: hardener history)
     """
     with context.store() as store:
-        found = read.difference(store, first, last)
+        found = read.difference(store, first, last, None if every else shown(context, store))
     if style == "json":
         write_out([difference.as_json(*found)], None)
     else:

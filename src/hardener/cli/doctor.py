@@ -14,7 +14,7 @@ from hardener.catalog import of_benchmark
 from hardener.cli.connections import accounts
 from hardener.cli.context import Context
 from hardener.cli.looking import CONNECTION, Look
-from hardener.errors import HardenerError
+from hardener.errors import AdapterError, HardenerError
 from hardener.report import words
 from hardener.setting import shown
 
@@ -32,7 +32,7 @@ def doctor(context: Context, only: tuple[str, ...], details: bool) -> None:  # n
     look = Look(context, profile_name=None, only=only, weeks=None, program=None)
     click.echo(f"{context.config_path}: good; profiles: {', '.join(look.profiles)}")
     worst = 0
-    with accounts(context, look.names, read_only=True) as opened:
+    with accounts(context, look.names, read_only=True, proving=True) as opened:
         for account in opened:
             worst = max(worst, _one(account, details=details))
     sys.exit(worst)
@@ -41,6 +41,7 @@ def doctor(context: Context, only: tuple[str, ...], details: bool) -> None:  # n
 def _one(account: Account, *, details: bool) -> int:
     try:
         found = list(account.adapter.access())
+        whose = _whose(account)
     except HardenerError as error:
         click.echo(f"\n{account.name} ({account.vendor}): cannot log in: {error}")
         return 3
@@ -49,10 +50,19 @@ def _one(account: Account, *, details: bool) -> int:
     listed = found if details else [*missing, *(a for a in unknown if a.note)]
     reads = sum(a.kind == "read" for a in missing)
     click.echo(f"\n{account.name} ({account.vendor}): logged in; {_told(missing, reads, len(unknown))}")
+    click.echo(whose)
     if listed:
         rows = [(_mark(a), a.what, a.scope, a.note or _controls(account, a)) for a in listed]
         click.echo(tabulate(rows, headers=["", "to", "needs the permission", "for"], maxcolwidths=[None, 34, None, 50]))
     return 3 if reads else 0
+
+
+def _whose(account: Account) -> str:
+    """Say whose account it is: all that is kept belongs to it, and nothing is written to one that is not known."""
+    try:
+        return f"it is {account.whose()}"
+    except AdapterError as error:
+        return f"MISSING: whose account it is cannot be told, so nothing is kept of it or written to it: {error}"
 
 
 def _told(missing: Sequence[Access], reads: int, unknown: int) -> str:

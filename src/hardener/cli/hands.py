@@ -10,13 +10,15 @@ from datetime import timedelta
 import click
 
 from hardener.adapter import Adapter, Window
-from hardener.cli.connections import accounts
 from hardener.cli.context import Context
 from hardener.cli.keeping import looked
 from hardener.cli.looking import Look, plan_id, status_of
+from hardener.cli.whose import asked, writers
 from hardener.errors import HardenerError
 from hardener.history.record import Kind
 from hardener.model import Severity
+from hardener.remedy.plan import Step
+from hardener.store import Store
 from hardener.watch.needs import Sight
 
 
@@ -34,6 +36,10 @@ class Hands:
         """Load everything that is configured, so that a mistake shows at once. Raises `HardenerError`."""
         self._look()
 
+    def accounts(self, store: Store) -> frozenset[str]:
+        """Return the keys of the accounts of the configuration as it is now. Raises `HardenerError`."""
+        return frozenset(asked(replace(self._context, _config=None), store).values())
+
     def look(self, kind: Kind, ahead: timedelta | None) -> Sight:
         """Look at everything, or at what starts within `ahead`. Raises `HardenerError`."""
         look = self._look()
@@ -50,12 +56,13 @@ class Hands:
         )
 
     @contextmanager
-    def writers(self, names: Sequence[str]) -> Iterator[Mapping[str, Adapter]]:
-        """Open connections for writing. Raises `HardenerError`."""
-        if missing := [name for name in names if name not in self._context.config.connections]:
-            raise HardenerError(f"there is no connection {missing[0]!r} in {self._context.config_path} any more")
-        with accounts(self._context, names, read_only=False, check=self.check) as opened:
-            yield {account.name: account.adapter for account in opened}
+    def writers(self, steps: Sequence[Step]) -> Iterator[Mapping[str, Adapter]]:
+        """Open for writing what `steps` are of. Raises `HardenerError`, where it is another account."""
+        try:
+            with writers(self._context, steps, "what is to be written", self.check) as opened:
+                yield opened
+        except click.ClickException as error:
+            raise HardenerError(error.format_message()) from None
 
     def _look(self) -> Look:
         try:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from hardener.cli.context import Context, write_out
+from hardener.cli.whose import shown
 from hardener.history import read
 from hardener.report import past
 
@@ -15,24 +16,30 @@ RUNS = 30
 
 @click.command(short_help="List every run, or tell one program's past.")
 @click.argument("program", required=False)
-@click.option("--all", "every", is_flag=True, help=f"List all runs, not the latest {RUNS} only.")
+@click.option(
+    "--all",
+    "every",
+    is_flag=True,
+    help=f"All runs of all accounts, each named; not the latest {RUNS} of this configuration's only.",
+)
 @click.pass_obj
 def history(context: Context, program: str | None, every: bool) -> None:  # noqa: FBT001 - a click option
-    """List the runs that are kept, newest first: what was looked at and changed, by whom, and what came of it.
+    """List what was looked at and changed in this configuration's accounts, by whom, and what came of it.
 
     PROGRAM, an id or part of a title, tells of one program instead: every look that found
     it otherwise, which settings were changed, and whether by hardener or by someone else.
     """
     zone = zone_of(context)
     with context.store() as store:
+        here = None if every else shown(context, store)
         if program is not None:
-            write_out(past.render_program(*read.program(store, program), zone), None)
+            write_out(past.render_program(*read.program(store, program, here), zone), None)
             return
-        runs = read.runs(store, None if every else RUNS)
+        runs = read.runs(store, None if every else RUNS, here)
     if not runs:
         context.say("there are no runs yet; make one with: hardener audit")
         return
-    write_out([past.render_runs(runs, zone)], None)
+    write_out([past.render_runs(runs, zone, accounts=here is None)], None)
 
 
 def zone_of(context: Context) -> ZoneInfo:

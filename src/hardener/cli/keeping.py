@@ -7,8 +7,10 @@ import click
 from hardener.audit import Audit
 from hardener.cli.context import login
 from hardener.cli.looking import Look
+from hardener.cli.whose import mine, moved
 from hardener.history.record import Kept, Kind, Looked, record
 from hardener.history.retain import retain
+from hardener.report import words
 from hardener.store import Store, StoreError
 
 
@@ -25,14 +27,22 @@ def looked(look: Look, audit: Audit, kind: Kind, status: int) -> Looked:
         observed=look.observed,
         now=look.context.now(),
         vendors={name: connection.vendor for name, connection in config.connections.items()},
+        origin=look.context.origin,
     )
 
 
 def keep(store: Store, look: Look, audit: Audit, status: int) -> Kept:
     """Keep an audit, and let go of what is older than is to be kept. Raises `StoreError` if it is not kept."""
-    kept = record(store, looked(look, audit, "audit", status))
+    found = looked(look, audit, "audit", status)
+    if told := moved(look.context, store, found.accounts):
+        look.context.say(f"{told}; what was kept of the other is shown with: hardener history --all")
+    kept = record(store, found)
+    for name, count in kept.adopted.items():
+        whose = next(reach.account for reach in audit.report.reaches if reach.connection == name)
+        told = words.many(count, "target")
+        look.context.say(f"{name}: what was kept of {told} before accounts were told apart is now of {whose}")
     try:
-        retain(store, look.context.now(), look.config.store.keep_days)
+        retain(store, look.context.now(), look.config.store.keep_days, set(mine(look.context, store).values()))
     except StoreError as error:
         click.echo(f"hardener: this look was kept, but what is too old could not be let go: {error}", err=True)
     return kept

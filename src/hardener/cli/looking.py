@@ -91,7 +91,11 @@ class Look:
 
         What `take` returns for the open connections is told everything that is read.
         """
-        with accounts(self.context, self.names, read_only=True) as opened, self._bar() as progress:
+        lasts = self.config.library.minutes * 60
+        with (
+            accounts(self.context, self.names, read_only=True, lasts=lasts) as opened,
+            self._bar() as progress,
+        ):
             audit = Audit(
                 config=self.config,
                 profiles=self.profiles,

@@ -8,6 +8,7 @@ import click
 from tabulate import tabulate
 
 from hardener.cli.context import Context
+from hardener.cli.whose import mine
 from hardener.errors import HardenerError
 from hardener.notify import channel
 from hardener.notify.text import Message
@@ -104,7 +105,7 @@ def list_(context: Context) -> None:
         context.say(_none(context))
         return
     with context.store() as store:
-        left = undelivered(store)
+        left = undelivered(store, mine(context, store).values())
     secrets = Secrets(context.environ)
     rows = [
         [

@@ -9,27 +9,40 @@ import click
 from tabulate import tabulate
 
 from hardener.cli.context import Context
-from hardener.journal import Journal, Run
+from hardener.cli.whose import ALL, by_name, shown
+from hardener.journal import Journal, Run, accounts_of
 from hardener.remedy.undo import Entries, in_force
 from hardener.report import words
 from hardener.report.safe import terminal
 from hardener.store.lease import holder
+from hardener.whose import named
 
 
 @click.command(short_help="List what was applied and undone, by whom and why.")
+@ALL
 @click.pass_obj
-def runs(context: Context) -> None:
-    """List every apply and undo of the journal, newest first."""
+def runs(context: Context, every: bool) -> None:  # noqa: FBT001 - a click option
+    """List every apply and undo of the configuration's accounts, newest first."""
     with context.store() as store:
+        here = None if every else shown(context, store)
         journal = Journal(store)
-        found = journal.runs()
+        if here is not None:
+            here |= by_name(context)
+        found = journal.runs(here)
         entries = {run.id: journal.entries(run.id) for run in found}
         held = {run.id: holder(store, f"run-{run.undoes or run.id}") for run in found if run.ended is None}
     if not found:
         context.say("nothing was applied yet")
         return
-    rows = [_row(run, found, entries, held.get(run.id, "")) for run in found]
-    click.echo(tabulate(rows, headers=["run", "what", "began (UTC)", "by", "why", "came of it"]))
+    rows = [
+        (*_row(run, found, entries, held.get(run.id, "")), *([_whose(run)] if here is None else [])) for run in found
+    ]
+    headers = ["run", "what", "began (UTC)", "by", "why", "came of it", *(["account"] if here is None else [])]
+    click.echo(tabulate(rows, headers=headers))
+
+
+def _whose(run: Run) -> str:
+    return terminal(named(accounts_of(run.plan), {step.whose: step.connection for step in run.plan.steps}), 200)
 
 
 def _row(run: Run, runs: Sequence[Run], entries: Mapping[int, Entries], held: str) -> list[str]:
@@ -52,7 +65,8 @@ def _counted(run: Run, entries: Entries) -> str:
     told = [f"{count} {result}" for result, count in sorted(counts.items())]
     told += [f"{open_} begun"] if open_ else []
     told += [f"{left} not begun"] if left else []
-    return ", ".join(told) or "nothing"
+    where = "" if all(step.account for step in run.plan.steps) else " in an account that was not kept"
+    return (", ".join(told) or "nothing") + where
 
 
 def _undone(run: Run, runs: Sequence[Run], entries: Mapping[int, Entries]) -> str:

@@ -10,7 +10,11 @@ import click
 from pydantic import JsonValue
 
 from hardener.cli.context import Context, write_out
+from hardener.files import json_of, read_text
 from hardener.sandbox import SeedError, serve, simulator
+
+SEED = 64 * 2**20
+"""Bytes of an account to simulate: some are large on purpose."""
 
 
 @click.command(short_help="Serve a simulated platform on this machine.")
@@ -56,12 +60,7 @@ def sandbox(context: Context, vendor: str, port: int, seed: str | None, write_se
 
 
 def _read(path: str) -> dict[str, JsonValue]:
-    try:
-        found = json.loads(Path(path).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise click.ClickException(f"{path}: cannot read it: {error}") from None
-    except json.JSONDecodeError as error:
-        raise click.ClickException(f"{path}:{error.lineno}:{error.colno}: not JSON: {error.msg}") from None
+    found = json_of(read_text(Path(path), SEED), path)
     if not isinstance(found, dict):
         raise click.ClickException(f"{path}: expected a JSON object")
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -13,27 +14,46 @@ from hardener.audit import Account, Keep
 from hardener.catalog import catalogue
 from hardener.cli.context import Context
 from hardener.cli.looking import Look, plan_id
+from hardener.files import read_bytes
 from hardener.model import Risk, Target, Unreadable
-from hardener.remedy.plan import Plan, Saved
+from hardener.remedy.plan import Plan, Saved, Step
 from hardener.remedy.vouch import Stale, StrangeError, Table, known, opening, vouched
 
 
 def read_plan(context: Context, path: str) -> Plan:
     """Return a saved plan that only has changes which hardener may make. Raises `ClickException`."""
+    plan = parsed(path)
+    _known(context, path, plan)
+    return plan
+
+
+def parsed(path: str) -> Plan:
+    """Return what a file says that a plan is. Raises `HardenerError` or `ClickException` where it is none."""
     try:
-        plan = Saved.model_validate_json(Path(path).read_text(encoding="utf-8")).plan
-    except (OSError, UnicodeDecodeError) as error:
-        raise click.ClickException(f"{path}: cannot read it: {error}") from None
+        return Saved.model_validate_json(read_bytes(Path(path))).plan
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(map(str, first["loc"])) or "file"
         said = first["msg"].removeprefix("Value error, ")
         raise click.ClickException(f"{path}: cannot be used as a plan: {where}: {said}") from None
+
+
+def renamed(plan: Plan, names: Mapping[str, str]) -> Plan:
+    """Return the plan in today's names of its connections."""
+
+    def now(step: Step) -> Step:
+        name = names.get(step.connection, step.connection)
+        changes = (c.model_copy(update={"connection": names.get(c.connection, c.connection)}) for c in step.changes)
+        return step.model_copy(update={"connection": name, "changes": tuple(changes)})
+
+    return plan.model_copy(update={"steps": tuple(now(step) for step in plan.steps)})
+
+
+def _known(context: Context, path: str, plan: Plan) -> None:
     try:
         known(plan, tables(context, plan), catalogue())
     except StrangeError as error:
         raise _refused(path, error) from None
-    return plan
 
 
 def tables(context: Context, plan: Plan) -> dict[str, Table]:
@@ -59,6 +79,7 @@ def ask(path: str, plan: Plan) -> None:
 
 def held_against(context: Context, path: str, plan: Plan, allow: tuple[str, ...]) -> tuple[Plan, Stale]:
     """Make the plan anew and return what of the saved one still holds. Raises `ClickException` for anything else."""
+    _known(context, path, plan)
     asked = plan.asked
     look = Look(context, profile_name=asked.profile, only=asked.connections, weeks=asked.weeks, program=asked.program)
     there: dict[tuple[str, str], Target] = {}

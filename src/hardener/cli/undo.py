@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 
 import click
 
-from hardener.cli.carry_out import EVEN_IF_LIVE, OPERATOR, REASON, YES, agree, carry_out, operator, writers
+from hardener.cli.carry_out import EVEN_IF_LIVE, OPERATOR, REASON, YES, agree, carry_out, operator
 from hardener.cli.context import Context, write_out
 from hardener.cli.holding import patiently
 from hardener.cli.looking import plan_id
+from hardener.cli.whose import Here, bound, latest, writers
 from hardener.journal import Journal, Run
 from hardener.remedy.apply import Applier
 from hardener.remedy.hold import kept, taking
@@ -46,8 +48,12 @@ def undo(  # noqa: PLR0913 - the options of a command
     name = operator(context, who)
     with context.journal() as journal:
         lease = journal.lease(name, context.now())
-        chosen, back = _chosen(context, journal, run)
+        here = Here(context)
+        chosen, back = _chosen(context, journal, run, here)
+        if run is not None:
+            back = bound(context, back, chosen.id, here)
         if back.steps:
+            here.names(back.steps, f"run {chosen.id}")
             write_out(render_plan(back, details=details), None)
             agree(context, f"Put these {back.changes} settings back?", yes=yes)
         elif chosen.ended is not None:
@@ -55,28 +61,37 @@ def undo(  # noqa: PLR0913 - the options of a command
             sys.exit(0)
         patiently(context, lambda: journal.end(chosen.id, context.now(), taking(lease, chosen.plan)))
         with kept(lease, journal) as fenced:
-            _settle(context, chosen, fenced, lease)
-            left = _reverse(context, journal, chosen)
+            whose = {step.connection: step.account for step in back.steps}
+            _settle(context, chosen, _owned(chosen.plan, whose), fenced, lease)
+            left = _owned(_reverse(context, journal, chosen), whose)
             if not left.steps:
                 context.say(f"run {chosen.id} changed nothing that is left to put back; it has ended")
                 sys.exit(0)
             _as_shown(chosen, back, left)
-            number = fenced.open_run(left, "undo", operator=name, reason=reason, now=context.now(), undoes=chosen.id)
+            number = fenced.open_run(
+                left, "undo", operator=name, reason=context.said(reason), now=context.now(), undoes=chosen.id
+            )
             status = carry_out(context, left, number, fenced, check=lease.check, even_if_live=even_if_live, back=True)
     sys.exit(status)
 
 
-def _chosen(context: Context, journal: Journal, number: int | None) -> tuple[Run, Plan]:
-    """Return the apply to take back, and how: by its number, else the last of which something is left."""
+def _chosen(context: Context, journal: Journal, number: int | None, here: Here) -> tuple[Run, Plan]:
+    """Return the apply to take back, and how: by its number, else the last here of which something is left."""
     applies = [run for run in journal.runs() if run.kind == "apply"]
-    for run in applies:
-        if number in {None, run.id}:
-            back = _reverse(context, journal, run)
-            if back.steps or run.ended is None or number is not None:
-                return run, back
     if number is None:
-        raise click.ClickException("there is no apply to take back")
-    raise click.ClickException(f"there is no apply with number {number}; see: hardener runs")
+        left = (run for run in applies if run.ended is None or _reverse(context, journal, run).steps)
+        chosen = latest(left, here, "there is no apply to take back")
+    elif number in {run.id for run in applies}:
+        chosen = next(run for run in applies if run.id == number)
+    else:
+        raise click.ClickException(f"there is no apply with number {number}; see: hardener runs")
+    return chosen, _reverse(context, journal, chosen)
+
+
+def _owned(plan: Plan, whose: Mapping[str, str]) -> Plan:
+    """Return a plan of an older hardener's with the accounts that a person meant by its run, by connection."""
+    steps = (s if s.account else s.model_copy(update={"account": whose.get(s.connection, "")}) for s in plan.steps)
+    return plan.model_copy(update={"steps": tuple(steps)})
 
 
 def _reverse(context: Context, journal: Journal, run: Run) -> Plan:
@@ -85,11 +100,11 @@ def _reverse(context: Context, journal: Journal, run: Run) -> Plan:
     return reverse(run, journal.entries(run.id), plan_id(now), now, undone)
 
 
-def _settle(context: Context, run: Run, journal: Journal, lease: Lease) -> None:
+def _settle(context: Context, run: Run, plan: Plan, journal: Journal, lease: Lease) -> None:
     """Find out what came of steps that were begun by a process that ended, so that the journal says it."""
     if any(entry.outcomes is None for entry in journal.entries(run.id).values()):
-        with writers(context, run.plan, lease.check) as adapters:
-            applier = Applier(plan=run.plan, run=run.id, adapters=adapters, journal=journal, clock=context.now)
+        with writers(context, plan.steps, f"run {run.id}", lease.check) as adapters:
+            applier = Applier(plan=plan, run=run.id, adapters=adapters, journal=journal, clock=context.now)
             list(applier.settle())
 
 

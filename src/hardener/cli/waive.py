@@ -45,7 +45,7 @@ def waive(  # noqa: PLR0913 - the options of a command
         "host": host,
         "connection": connection,
         "at_most": int(at_most or "") if number else at_most,
-        "reason": reason,
+        "reason": context.said(reason),
         "by": by,
         "until": until,
     }

@@ -13,11 +13,12 @@ from pydantic import ValidationError
 from tabulate import tabulate
 
 from hardener.cli.context import Context, login, write_out
+from hardener.files import YAML_LIMIT, NoFileError, read_text
 from hardener.report.safe import terminal
 from hardener.waive import SOON, Waivers, day_in
 from hardener.waiver import Attestation, Either, Waiver, spoken_day
 from hardener.waivers_file import NAME, added, read, wrong
-from hardener.yamlfile import FileError, said_of
+from hardener.yamlfile import said_of
 
 E = TypeVar("E", Waiver, Attestation)
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -42,12 +43,9 @@ def text_of(context: Context) -> str:
     """Return the text of waivers.yaml, empty where there is none. Raises `FileError`."""
     path = path_of(context)
     try:
-        return path.read_bytes().decode()
-    except FileNotFoundError:
+        return read_text(path, YAML_LIMIT)
+    except NoFileError:
         return ""
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
-        raise FileError(f"{path}: cannot read it: {reason}") from None
 
 
 def scoped(command: Command) -> Command:

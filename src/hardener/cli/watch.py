@@ -18,9 +18,9 @@ from hardener.journal import Journal
 from hardener.notify.text import compose
 from hardener.store import Store
 from hardener.store.holder import Holder
-from hardener.store.lease import Lease
+from hardener.store.lease import NAME, Lease
 from hardener.unattended import WatchOptions
-from hardener.watch import health
+from hardener.watch import health, notes
 from hardener.watch.carry import WATCH, Carrier
 from hardener.watch.needs import Clock
 from hardener.watch.outbox import Outbox
@@ -49,7 +49,7 @@ def watch(
 
     When it looks, and whom it tells, is said by [watch] and [notify.NAME] in hardener.toml. What was
     looked at, found and told is kept in the store: it may be stopped and started at any time, and of
-    several on one store exactly one acts. Ctrl-C or SIGTERM ends it between two writes.
+    several on the same accounts exactly one acts. Ctrl-C or SIGTERM ends it between two writes.
     """
     options = context.config.watch
     if what is not None:
@@ -60,7 +60,8 @@ def watch(
     with ExitStack() as stack:
         store = stack.enter_context(context.store())
         clock = stack.enter_context(RealClock(context))
-        lease = Lease(store, Holder.here(WATCH, context.now()).written)
+        name = notes.of(NAME, hands.accounts(store))
+        lease = Lease(store, Holder.here(WATCH, context.now()).written, name=name)
         hands.check = lease.check
         watcher = watcher_of(context, options, store, hands, clock, lease, who)
         if health_port is not None:
@@ -78,7 +79,7 @@ def watch(
 def _once(context: Context, watcher: Watcher) -> None:
     status = watcher.once()
     if status is None:
-        context.say("another watch on this store is acting; nothing was done")
+        context.say("another watch on these accounts is acting; nothing was done")
     sys.exit(status or 0)
 
 

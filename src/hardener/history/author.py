@@ -28,7 +28,10 @@ class Wanted(NamedTuple):
 
 
 def author(connection: Connection, target: tuple[str, str], found: Wanted, last: int | None) -> By:
-    """Return whose doing it is that a setting of `target` is now as it was `found`, and was not in run `last`."""
+    """Return whose doing it is that a setting of `target` is now as it was `found`, and was not in run `last`.
+
+    `target`: its account and its id.
+    """
     for change in _written(connection, target, last):
         if change.path == found.path:
             same = spelled(found.row, change.after, secret=change.secret) == found.value
@@ -38,9 +41,7 @@ def author(connection: Connection, target: tuple[str, str], found: Wanted, last:
 
 def _written(connection: Connection, target: tuple[str, str], last: int | None) -> Iterator[Change]:
     """Yield what the journal has of a target since run `last`, latest first."""
-    steps = select(t.step.c.step, t.step.c.outcomes).where(
-        t.step.c.connection == target[0], t.step.c.target == target[1]
-    )
+    steps = select(t.step.c.step, t.step.c.outcomes).where(t.step.c.account == target[0], t.step.c.target == target[1])
     since = connection.scalar(select(t.run.c.began).where(t.run.c.id == last)) if last is not None else None
     if since is not None:
         steps = steps.where(t.step.c.began >= since)

@@ -39,26 +39,52 @@ def since(connection: Connection, run: int, observed: Collection[int], *, watch:
 def between(connection: Connection, first: int, last: int) -> Difference:
     """Return what the look `last` has otherwise than there was at the time of the look `first`.
 
-    A program is told to be gone only where both looks asked for the same, and `last` for everything.
+    A program is told to be gone only where both looks asked for the same, and `last` for everything. Accounts that
+    one of the two did not look at are left out.
     """
     asked = select(t.run.c.whole, t.run.c.profile)
     before, here = (connection.execute(asked.where(t.run.c.id == run)).one() for run in (first, last))
-    return Difference(
+    both = accounts_of(connection, first) & accounts_of(connection, last)
+    found = Difference(
         turns=_found(connection, last, literal(first)),
         moves=[move for _, move in _moves(connection, last, literal(first))],
         new=_new(connection, last, literal(first)),
         gone=_gone(connection, first, last) if here.whole and here.profile == before.profile else [],
     )
+    return found.of(both)
+
+
+def accounts_of(connection: Connection, run: int) -> set[str]:
+    """Return the keys of the accounts that a run looked at or changed."""
+    return set(connection.scalars(select(t.belongs.c.account).where(t.belongs.c.run == run)))
+
+
+def names_of(connection: Connection, run: int) -> dict[str, str]:
+    """Return by account what the connection was called through which a run looked at it."""
+    wanted = select(t.reach.c.account, t.reach.c.connection).where(t.reach.c.run == run)
+    rows = connection.execute(wanted.order_by(t.reach.c.connection.desc()))
+    return {row.account: f"connection {row.connection} of then" for row in rows}
 
 
 def gone(connection: Connection, run: int, now: datetime) -> list[Thing]:
-    """Return the programs of the last whole look before `run` that are missing in it, and at `now` still to come."""
+    """Return the programs of the last whole look before `run` that are missing in it, and at `now` still to come.
+
+    That look was made of the same account by the same configuration: another may ask for other hosts of it.
+    """
     here = connection.execute(select(t.run.c.kind, t.run.c.profile).where(t.run.c.id == run)).one()
-    before = select(func.max(t.run.c.id)).where(
-        t.run.c.id < run, t.run.c.whole, t.run.c.complete, t.run.c.profile == here.profile
+    mine, other = t.reach.alias("mine"), t.reach.alias("other")
+    same = (other.c.account == mine.c.account) & (other.c.origin == mine.c.origin)
+    before = (
+        select(mine.c.account, func.max(t.run.c.id).label("last"))
+        .select_from(mine)
+        .join(other, same)
+        .join(t.run, t.run.c.id == other.c.run)
+        .where(mine.c.run == run, t.run.c.id < run, t.run.c.whole, t.run.c.complete, t.run.c.profile == here.profile)
+        .group_by(mine.c.account)
+        .order_by(mine.c.account)
     )
-    last = connection.scalar(before)
-    return [] if last is None else [thing for thing in _gone(connection, last, run) if _ahead(thing, now)]
+    found = [(account, thing) for account, last in connection.execute(before) for thing in _gone(connection, last, run)]
+    return [thing for account, thing in found if thing.account == account and _ahead(thing, now)]
 
 
 def _ahead(thing: Thing, now: datetime) -> bool:
@@ -95,7 +121,7 @@ def _turns(connection: Connection, run: int, baseline: ColumnElement[int]) -> li
         .outerjoin(before, before.c.id == then.c.finding)
         .where(t.look.c.run == run, now.c.first > baseline, _at(now, literal(run)))
         .where(or_(after.c.status.in_(OPEN), before.c.status.in_(OPEN)))
-        .order_by(t.look.c.start.is_(None), t.look.c.start, t.target.c.ident, now.c.control)
+        .order_by(*_SOONEST, now.c.control)
     )
     return [_turn(row) for row in connection.execute(wanted)]
 
@@ -122,7 +148,7 @@ def _dropped(connection: Connection, run: int, baseline: ColumnElement[int]) -> 
         .outerjoin(after, after.c.id == now.c.finding)
         .where(t.look.c.run == run, _at(then, baseline), then.c.until <= run, before.c.status.in_(OPEN))
         .where(after.c.id.is_(None) | ((here.c.id != t.subject.c.id) & after.c.status.not_in(OPEN)))
-        .order_by(t.look.c.start.is_(None), t.look.c.start, t.target.c.ident, then.c.control)
+        .order_by(*_SOONEST, then.c.control, then.c.first)
     )
     return [_drop(row) for row in connection.execute(wanted)]
 
@@ -145,11 +171,11 @@ def _moves(connection: Connection, run: int, baseline: ColumnElement[int]) -> li
 
 
 def moves_of(connection: Connection, target: tuple[str, str], first: int, last: int) -> list[tuple[int, Move]]:
-    """Return, in order, what was changed of one target, by connection and id, after the look `first` up to `last`.
+    """Return, in order, what was changed of one target, by account and id, after the look `first` up to `last`.
 
     Each with the look that first found it so.
     """
-    here = (t.target.c.connection == target[0]) & (t.target.c.ident == target[1])
+    here = (t.target.c.account == target[0]) & (t.target.c.ident == target[1])
     return [(row.first, _move(row)) for row in connection.execute(_moved(last, literal(first)).where(here))]
 
 
@@ -165,14 +191,15 @@ def _moved(run: int, baseline: ColumnElement[int]) -> Select[Any]:
         .join(then, same)
         .outerjoin(t.run, t.run.c.id == now.c.first)
         .where(now.c.first > baseline, now.c.first <= run, now.c.changed_by != "")
-        .order_by(now.c.first, t.target.c.ident, now.c.path)
+        .order_by(now.c.first, t.target.c.account, t.target.c.ident, now.c.path)
     )
 
 
 def _move(row: Found) -> Move:
     thing = Thing(
-        connection=row.connection, target=row.ident, kind=row.kind, title=row.title, program=row.program is not None
-    )
+        connection=row.connection, account=row.account, target=row.ident, kind=row.kind, title=row.title,
+        program=row.program is not None,
+    )  # fmt: skip
     return Move(thing=thing, path=row.path, before=row.was, after=row.value, by=row.changed_by, seen=row.began)
 
 
@@ -183,20 +210,23 @@ def _new(connection: Connection, run: int, baseline: ColumnElement[int]) -> list
     wanted = (
         _things(run)
         .where(t.target.c.program.is_not(None), t.subject.c.first > baseline, ~known.exists())
-        .order_by(t.look.c.start.is_(None), t.look.c.start, t.target.c.ident)
+        .order_by(*_SOONEST)
     )
     return [_thing(row) for row in connection.execute(wanted)]
 
 
 def _gone(connection: Connection, first: int, last: int) -> list[Thing]:
-    """Return the programs of `first` that `last` does not have, where it looked at their connection to the end."""
+    """Return the programs of `first` that `last` does not have, where it looked at their account to the end."""
     there, other = t.look.alias("there"), t.subject.alias("other")
     seen = select(other.c.target).join(there, there.c.subject == other.c.id).where(there.c.run == last)
-    whole = select(t.reach.c.connection).where(t.reach.c.run == last, t.reach.c.complete)
+    reach = select(t.reach.c.account).where(t.reach.c.run == last)
     wanted = _things(first).where(
-        t.target.c.program.is_not(None), t.target.c.id.not_in(seen), t.target.c.connection.in_(whole)
+        t.target.c.program.is_not(None),
+        t.target.c.id.not_in(seen),
+        t.target.c.account.in_(reach),
+        t.target.c.account.not_in(reach.where(~t.reach.c.complete)),
     )
-    return [_thing(row) for row in connection.execute(wanted.order_by(t.look.c.start, t.target.c.ident))]
+    return [_thing(row) for row in connection.execute(wanted.order_by(*_SOONEST))]
 
 
 def _things(run: int) -> Any:  # noqa: ANN401 - a select of the columns below
@@ -210,6 +240,7 @@ def _things(run: int) -> Any:  # noqa: ANN401 - a select of the columns below
 
 
 _THING = (
+    t.target.c.account,
     t.target.c.connection,
     t.target.c.ident,
     t.target.c.kind,
@@ -218,12 +249,21 @@ _THING = (
     t.subject.c.profile,
     t.look.c.start,
 )
+_SOONEST = (
+    t.look.c.start.is_(None),
+    t.look.c.start,
+    t.target.c.ident,
+    t.target.c.account,
+    t.subject.c.profile,
+    t.subject.c.id,
+)
+"""The order in which things are told: nothing in it is left to the database."""
 
 
 def _thing(row: Found) -> Thing:
     return Thing(
-        connection=row.connection, target=row.ident, kind=row.kind, title=row.title, profile=row.profile,
-        start=row.start, program=row.program is not None,
+        connection=row.connection, account=row.account, target=row.ident, kind=row.kind, title=row.title,
+        profile=row.profile, start=row.start, program=row.program is not None,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -12,7 +12,7 @@ from hardener.setting import shown
 
 By = Literal["", "hardener", "other"]
 Key = tuple[str, str, str]
-"""Of a finding: connection, target, control."""
+"""Of a finding: account, target, control."""
 OPEN = frozenset({Status.FAIL, Status.ERROR})
 DROPPED = "no longer asked for"
 """The note of what has no finding any more: the profile left it out, or the program has another profile."""
@@ -26,6 +26,8 @@ class Thing:
     target: str
     kind: str
     title: str
+    account: str = ""
+    """Its key; `connection` is the name by which it was last looked at."""
     profile: str = ""
     start: datetime | None = None
     """When it was to be next."""
@@ -70,7 +72,7 @@ class Turn:
     @property
     def key(self) -> Key:
         """Return which finding it is."""
-        return self.thing.connection, self.thing.target, self.control
+        return self.thing.account, self.thing.target, self.control
 
     @property
     def failing(self) -> bool:
@@ -138,9 +140,18 @@ class Difference:
         """Return the latest change of the setting that decides `turn`, if it is among the moves."""
         if self._causes is None:
             # In order, so that of several the latest stays.
-            self._causes = {(m.thing.connection, m.thing.target, shown(m.path)): m for m in self.moves}
+            self._causes = {(m.thing.account, m.thing.target, shown(m.path)): m for m in self.moves}
         where = turn.after.governing or turn.thing.target
-        return self._causes.get((turn.thing.connection, where, turn.after.setting or ""))
+        return self._causes.get((turn.thing.account, where, turn.after.setting or ""))
+
+    def of(self, accounts: Collection[str]) -> Difference:
+        """Return what of it is of these accounts."""
+        return Difference(
+            turns=[turn for turn in self.turns if turn.thing.account in accounts],
+            moves=[move for move in self.moves if move.thing.account in accounts],
+            new=[thing for thing in self.new if thing.account in accounts],
+            gone=[thing for thing in self.gone if thing.account in accounts],
+        )
 
     def __bool__(self) -> bool:
         """Tell whether anything is otherwise."""

@@ -30,6 +30,8 @@ class Past:
     """It is an apply or undo, not a look."""
     outcomes: Mapping[str, int]
     """Counts of an apply or undo by result."""
+    accounts: tuple[str, ...] = ()
+    """The keys of the accounts that it looked at or changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

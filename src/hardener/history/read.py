@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from hardener.errors import HardenerError
 from hardener.history import compare
@@ -19,6 +19,7 @@ from hardener.report.model import State, to_look_at
 from hardener.setting import shown
 from hardener.store import Store
 from hardener.store import tables as t
+from hardener.whose import Whose, named
 
 LOOKS = ("audit", "watch", "check")
 FEW = 20
@@ -35,11 +36,11 @@ Spans = dict[tuple[int, int], tuple[list[Any], list[Any]]]
 """By run and subject: the spans that ended, and those that began, there."""
 
 
-def runs(store: Store, limit: int | None) -> list[Past]:
-    """Return the runs, newest first."""
-    steps = select(t.step.c.outcomes).where(t.step.c.outcomes.is_not(None))
+def runs(store: Store, limit: int | None, accounts: Collection[str] | None = None) -> list[Past]:
+    """Return the runs, newest first; only those of `accounts`, if these are given."""
+    steps = select(t.step.c.outcomes).where(t.step.c.outcomes.is_not(None)).order_by(t.step.c.number)
     with store.reading() as connection:
-        wanted = select(t.run).order_by(t.run.c.id.desc())
+        wanted = _of(select(t.run), accounts).order_by(t.run.c.id.desc())
         found = []
         for row in connection.execute(wanted.limit(limit) if limit else wanted):
             counts: dict[str, int] = {}
@@ -47,26 +48,36 @@ def runs(store: Store, limit: int | None) -> list[Past]:
                 for text in connection.scalars(steps.where(t.step.c.run == row.id)):
                     for outcome in json.loads(text):
                         counts[outcome["result"]] = counts.get(outcome["result"], 0) + 1
-            found.append(_past(row, counts))
+            found.append(_past(row, counts, compare.accounts_of(connection, row.id)))
         return found
 
 
-def _past(row: Any, counts: dict[str, int]) -> Past:  # noqa: ANN401 - a row of the table
+def _of(wanted: Select[Any], accounts: Collection[str] | None) -> Select[Any]:
+    """Return `wanted` without the runs that are of none of `accounts`; None: with all."""
+    if accounts is None:
+        return wanted
+    return wanted.where(t.run.c.id.in_(select(t.belongs.c.run).where(t.belongs.c.account.in_(accounts))))
+
+
+def _past(row: Any, counts: dict[str, int], accounts: Collection[str]) -> Past:  # noqa: ANN401 - a row of the table
     return Past(
         id=row.id, kind=row.kind, began=row.began, ended=row.ended, operator=row.operator, reason=row.reason,
         undoes=row.undoes, profile=row.profile or "", whole=bool(row.whole), complete=bool(row.complete),
         told=json.loads(row.told or "{}"), plan=row.plan_id is not None, outcomes=counts,
+        accounts=tuple(sorted(accounts)),
     )  # fmt: skip
 
 
-def difference(store: Store, first: int | None, last: int | None) -> tuple[Past, Past, Difference]:
+def difference(
+    store: Store, first: int | None, last: int | None, accounts: Collection[str] | None = None
+) -> tuple[Past, Past, Difference]:
     """Return two looks and what is otherwise; without numbers the last two whole ones, with one: up to the newest.
 
-    Raises `HistoryError`.
+    Only of `accounts`, if these are given. Raises `HistoryError`.
     """
     with store.reading() as connection:
-        wanted = select(t.run).where(t.run.c.kind.in_(LOOKS))
-        whole = wanted.where(t.run.c.whole, t.run.c.profile == "").order_by(t.run.c.id.desc())
+        looks = select(t.run).where(t.run.c.kind.in_(LOOKS))
+        whole = _of(looks, accounts).where(t.run.c.whole, t.run.c.profile == "").order_by(t.run.c.id.desc())
         if last is None:
             newest = connection.execute(whole).first()
             if newest is None:
@@ -79,30 +90,61 @@ def difference(store: Store, first: int | None, last: int | None) -> tuple[Past,
             first = before.id
         assert first is not None
         assert last is not None
-        rows = {row.id: _past(row, {}) for row in connection.execute(wanted.where(t.run.c.id.in_([first, last])))}
+        chosen = looks.where(t.run.c.id.in_([first, last])).order_by(t.run.c.id)
+        rows = {row.id: _past(row, {}, compare.accounts_of(connection, row.id)) for row in connection.execute(chosen)}
         for number in (first, last):
             if number not in rows:
                 raise HistoryError(f"run {number} is no look that is kept; see: hardener history")
+            _shown(rows[number], compare.names_of(connection, number), accounts)
         if first >= last:
             raise HistoryError(f"give the earlier run first: hardener diff {last} {first}")
-        return rows[first], rows[last], compare.between(connection, first, last)
+        _alike(rows[first], rows[last])
+        found = compare.between(connection, first, last)
+        return rows[first], rows[last], found if accounts is None else found.of(accounts)
 
 
-def program(store: Store, sought: str) -> tuple[Thing, list[Moment]]:
+def _shown(past: Past, names: Mapping[str, str], accounts: Collection[str] | None) -> None:
+    """Refuse a run that is of other accounts than these; `names`: what these were called then."""
+    if accounts is not None and not set(accounts) & set(past.accounts):
+        whose, here = named(past.accounts, names), named(accounts, {})
+        raise HistoryError(f"run {past.id} is of {whose}; here is {here}; to see it all the same: --all")
+
+
+def _alike(first: Past, last: Past) -> None:
+    """Refuse two runs that have no account in common."""
+    if not set(first.accounts) & set(last.accounts):
+        one, other = named(first.accounts, {}), named(last.accounts, {})
+        raise HistoryError(f"run {first.id} is of {one}, and run {last.id} of {other}: there is nothing to compare")
+
+
+def program(store: Store, sought: str, accounts: Collection[str] | None = None) -> tuple[Thing, list[Moment]]:
     """Return one program, by an id or a part of its title, and each look that found it otherwise, oldest first.
 
-    Raises `HistoryError` where none, or more than one, fits.
+    Only of `accounts`, if these are given. Raises `HistoryError` where none, or more than one, fits.
     """
     with store.reading() as connection:
-        found = _fits(connection.execute(select(t.target).where(t.target.c.program.is_not(None))).all(), sought)
+        wanted = select(t.target).where(t.target.c.program.is_not(None))
+        if accounts is not None:
+            wanted = wanted.where(t.target.c.account.in_(accounts))
+        order = (t.target.c.title, t.target.c.account, t.target.c.ident)
+        found = _fits(connection.execute(wanted.order_by(*order)).all(), sought)
         if not found:
             raise HistoryError(f"no program {sought!r} in the history; see: hardener history")
         if len(found) > 1:
-            names = "; ".join(f"{row.title} ({row.connection}/{row.ident})" for row in found[:FEW])
+            names = "; ".join(f"{row.title} ({_where(row, found)}/{row.ident})" for row in found[:FEW])
             raise HistoryError(f"{sought!r} fits {len(found)} programs; give the id of one: {names}")
         row = found[0]
-        thing = Thing(connection=row.connection, target=row.ident, kind=row.kind, title=row.title, program=True)
+        thing = Thing(
+            connection=row.connection, account=row.account, target=row.ident, kind=row.kind, title=row.title,
+            program=True,
+        )  # fmt: skip
         return thing, list(_Life(connection, row.id, thing).moments())
+
+
+def _where(row: Any, found: Sequence[Any]) -> str:  # noqa: ANN401 - rows of the table
+    """Name a program's connection, and its account where others have a connection of that name."""
+    alike = {each.account for each in found if each.connection == row.connection}
+    return row.connection if len(alike) == 1 else f"{row.connection} of {Whose.of(row.account)}"
 
 
 def _fits(rows: Sequence[Any], sought: str) -> list[Any]:
@@ -110,13 +152,14 @@ def _fits(rows: Sequence[Any], sought: str) -> list[Any]:
 
     A series with changed dates is one program: the dates are found by ids of their own.
     """
-    exact = [row for row in rows if sought in {row.ident, f"{row.connection}/{row.ident}"}]
+    names = ("{0.ident}", "{0.connection}/{0.ident}", "{0.connection} of {1}/{0.ident}")
+    exact = [row for row in rows if sought in {name.format(row, Whose.of(row.account)) for name in names}]
     if exact:
         return exact
     same = [row for row in rows if sought == row.program]
     series: dict[tuple[str, str], list[Any]] = {}
     for row in same or [row for row in rows if sought.strip().casefold() in row.title.casefold()]:
-        series.setdefault((row.connection, row.program), []).append(row)
+        series.setdefault((row.account, row.program), []).append(row)
     return [row for found in series.values() for row in found if _rank(row) == min(map(_rank, found))]
 
 
@@ -164,7 +207,7 @@ class _Life:
             .join(t.subject, t.subject.c.id == t.look.c.subject)
             .join(t.run, t.run.c.id == t.look.c.run)
             .where(t.subject.c.target == self._target)
-            .order_by(t.look.c.run)
+            .order_by(t.look.c.run, t.subject.c.profile, t.subject.c.id)
         )
         return list(self._db.execute(wanted))
 
@@ -175,7 +218,7 @@ class _Life:
             .join(t.subject, t.subject.c.id == t.span.c.subject)
             .join(t.finding, t.finding.c.id == t.span.c.finding)
             .where(t.subject.c.target == self._target)
-            .order_by(t.span.c.first, t.span.c.control)
+            .order_by(t.span.c.first, t.span.c.control, t.subject.c.profile, t.span.c.subject)
         )
         found: Spans = {}
         for row in self._db.execute(wanted):
@@ -249,4 +292,4 @@ class _Life:
         return found
 
     def _moves_of(self, ident: str, first: int, last: int) -> list[tuple[int, Move]]:
-        return compare.moves_of(self._db, (self._thing.connection, ident), first, last)
+        return compare.moves_of(self._db, (self._thing.account, ident), first, last)

@@ -13,14 +13,17 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from hardener import redact
 from hardener.history import compare
+from hardener.history.adopt import adopt
 from hardener.history.author import Wanted, author
 from hardener.history.body import body, mark_of
 from hardener.history.difference import Difference
 from hardener.history.left import left
+from hardener.history.reached import reached
 from hardener.history.seen import Observed, digest
 from hardener.journal import Fence
 from hardener.model import Finding
 from hardener.report.model import Report, Row
+from hardener.setting import Setting
 from hardener.store import Store
 from hardener.store import tables as t
 
@@ -48,6 +51,13 @@ class Looked:
     now: datetime
     vendors: Mapping[str, str]
     """By connection."""
+    origin: str = ""
+    """A digest of where the configuration is."""
+
+    @property
+    def accounts(self) -> dict[str, str]:
+        """Return the key of the account of each connection; one that nobody could tell is missing."""
+        return {reach.connection: reach.account.key for reach in self.report.reaches if reach.account is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,8 @@ class Kept:
     run: int
     difference: Difference
     """To the look before, program by program; of the watch, to its own look before."""
+    adopted: Mapping[str, int]
+    """How much of what was kept by a connection's name alone is its account's from now on, by connection."""
 
 
 Also = Callable[[Connection, Kept], None]
@@ -96,9 +108,11 @@ class _Recorder:
     def __init__(self, connection: Connection, looked: Looked) -> None:
         self._db = connection
         self._looked = looked
-        self._run = 0
-        self._targets = {(r.connection, r.ident): r for r in connection.execute(select(t.target))}
-        self._subjects = {(r.target, r.profile): r for r in connection.execute(select(t.subject))}
+        self._run, self._accounts, self._adopted = 0, looked.accounts, adopt(connection, looked)
+        here = t.target.c.account.in_(set(self._accounts.values()))
+        self._targets = {(r.account, r.ident): r for r in connection.execute(select(t.target).where(here))}
+        mine = t.subject.c.target.in_(select(t.target.c.id).where(here))
+        self._subjects = {(r.target, r.profile): r for r in connection.execute(select(t.subject).where(mine))}
         self._findings: dict[str, int] = {}
         self._digests: dict[int, str] = {}
         self._spans: Rows = []
@@ -111,7 +125,7 @@ class _Recorder:
         self._run = self._open()
         watch = self._looked.kind in WATCHING
         looks = list(self._look_at_rows())
-        observed = [self._settings(key, found) for key, found in self._looked.observed.values.items()]
+        observed = [self._settings(whose, ident) for whose, ident in self._observed().items()]
         self._write(looks)
         gone_from = self._left({row["subject"] for row in looks})
         found = compare.since(self._db, self._run, {row["target"] for row in observed}, watch=watch)
@@ -119,7 +133,15 @@ class _Recorder:
             found.gone = compare.gone(self._db, self._run, self._looked.now)
         self._mark(t.subject, [*gone_from, *(row["subject"] for row in looks)], watch=watch)
         self._mark(t.target, [row["target"] for row in observed], watch=watch)
-        return Kept(self._run, found)
+        return Kept(self._run, found, self._adopted)
+
+    def _observed(self) -> dict[tuple[str, str], tuple[str, str]]:
+        """Return by account and target which connection and target to look its settings up by, each target once."""
+        found: dict[tuple[str, str], tuple[str, str]] = {}
+        for name, ident in self._looked.observed.values:
+            if name in self._accounts:
+                found.setdefault((self._accounts[name], ident), (name, ident))
+        return found
 
     def _overtaken(self) -> set[int]:
         """Return the looks that began after this one and were kept before it: what they found is newer.
@@ -127,7 +149,9 @@ class _Recorder:
         One that began after this one's end was made by another clock, and overtakes nothing.
         """
         newer = t.run.c.began > self._looked.report.made, t.run.c.began <= self._looked.now
-        return set(self._db.scalars(select(t.run.c.id).where(t.run.c.plan_id.is_(None), *newer)))
+        mine = select(t.belongs.c.run).where(t.belongs.c.account.in_(set(self._accounts.values())))
+        found = select(t.run.c.id).where(t.run.c.plan_id.is_(None), t.run.c.id.in_(mine), *newer)
+        return set(self._db.scalars(found))
 
     def _left(self, seen: set[int]) -> list[int]:
         """Return the subjects of programs in this look that have another profile now."""
@@ -150,26 +174,17 @@ class _Recorder:
             began=report.made, ended=looked.now, complete=report.listed, status=looked.status, told=json.dumps(told),
         )  # fmt: skip
         number = int(self._db.execute(run.returning(t.run.c.id)).scalar_one())
-        reaches = [
-            {
-                "run": number,
-                "connection": reach.connection,
-                "complete": reach.complete,
-                "broken": bool(reach.error),
-                "error": redact.line("; ".join(filter(None, (reach.error, *reach.unread)))),
-            }
-            for reach in report.reaches
-        ]
-        if reaches:
-            self._db.execute(insert(t.reach), reaches)
+        reached(self._db, number, looked)
         return number
 
     def _look_at_rows(self) -> Iterator[dict[str, Any]]:
         seen: set[int] = set()
         for row in self._looked.report.rows():
+            if row.connection not in self._accounts:
+                continue  # nobody could tell whose it is
             subject = self._subject(row)
             if subject["id"] in seen:
-                continue  # a vendor that lists a program twice
+                continue  # a vendor that lists a program twice, or two connections that log in to one account
             seen.add(subject["id"])
             marks = {f.control: self._digest(f, common=True) for f in row.common}
             marks |= {f.control: self._digest(f, common=False) for f in row.own}
@@ -223,40 +238,43 @@ class _Recorder:
         return {"id": made.id, "digest": made.digest, "last": made.last}
 
     def _target(self, connection: str, ident: str, title: str, row: Row | None = None) -> int:
-        known = self._targets.get((connection, ident))
-        named = redact.line(title, 200)
+        account, named = self._accounts[connection], redact.line(title, 200)
+        known = self._targets.get((account, ident))
         if known is not None:
-            if known.title != named:
-                self._db.execute(update(t.target).where(t.target.c.id == known.id).values(title=named))
+            if (known.title, known.connection) != (named, connection):
+                now = update(t.target).where(t.target.c.id == known.id).values(title=named, connection=connection)
+                self._db.execute(now)
             return int(known.id)
         new = insert(t.target).values(
-            connection=connection, ident=ident, kind=ident.split("/", 1)[0], title=named, digest="",
+            account=account, connection=connection, ident=ident, kind=ident.split("/", 1)[0], title=named, digest="",
             vendor=self._looked.vendors.get(connection, ""), program=row.program.id if row and row.program else None,
         )  # fmt: skip
         made = self._db.execute(new.returning(t.target)).one()
-        self._targets[connection, ident] = made
+        self._targets[account, ident] = made
         return int(made.id)
 
-    def _settings(self, key: tuple[str, str], found: Mapping[str, str]) -> dict[str, Any]:
-        kind, title = self._looked.observed.about[key]
+    def _settings(self, whose: tuple[str, str], key: tuple[str, str]) -> dict[str, Any]:
+        """Keep the settings of a target, by account and id, as they were seen by the connection of `key`."""
+        (kind, title), found = self._looked.observed.about[key], self._looked.observed.values[key]
         target = self._target(*key, title)
         whole = digest(f"{path} {value}" for path, value in sorted(found.items()))
-        if self._targets[key].digest != whole and self._targets[key].last not in self._stale:
-            self._moved(key, kind, target, found)
+        if self._targets[whose].digest != whole and self._targets[whose].last not in self._stale:
+            self._moved(whose, self._looked.observed.rows(key[0], kind), target, found)
             self._db.execute(update(t.target).where(t.target.c.id == target).values(digest=whole))
         return {"target": target}
 
-    def _moved(self, key: tuple[str, str], kind: str, target: int, found: Mapping[str, str]) -> None:
+    def _moved(
+        self, whose: tuple[str, str], rows: Mapping[str, Setting], target: int, found: Mapping[str, str]
+    ) -> None:
         where = (t.value.c.target == target) & t.value.c.until.is_(None)
         known = {row.path: row for row in self._db.execute(select(t.value).where(where))}
-        rows = self._looked.observed.rows(key[0], kind)
         for path, value in found.items():
             before = known.get(path)
             if before is not None and before.value == value:
                 continue
             by = ""
             if before is not None:
-                by = author(self._db, key, Wanted(path, value, rows.get(path)), self._targets[key].last)
+                by = author(self._db, whose, Wanted(path, value, rows.get(path)), self._targets[whose].last)
                 self._replaced.append({"s": target, "c": path, "f": before.first, "u": self._run})
             self._values.append({"target": target, "path": path, "first": self._run, "value": value, "changed_by": by})
 

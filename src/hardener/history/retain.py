@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, func, insert, select
 
+from hardener.history.seen import digest
 from hardener.store import Store
 from hardener.store import tables as t
+from hardener.whose import UNKNOWN
 
 OFTEN = timedelta(days=1)
 KEY = "retained"
@@ -15,27 +18,32 @@ TURN = 2
 """Never while a look is being kept."""
 
 
-def retain(store: Store, now: datetime, days: int) -> bool:
-    """Delete what ended more than `days` ago, once a day; tell whether it was time. Raises `StoreError`.
+def retain(store: Store, now: datetime, days: int, accounts: Collection[str]) -> bool:
+    """Delete what of `accounts` ended more than `days` ago, once a day; tell whether it was time. Raises `StoreError`.
 
     An apply that did not end is kept: undo may need it. Spans that are still current are kept
-    whatever their age.
+    whatever their age, and what is other accounts' as long as their own configuration says.
     """
+    key = f"{KEY} {digest(sorted(accounts))}"
     with store.reading() as connection:
-        last = connection.scalar(select(t.note.c.text).where(t.note.c.key == KEY))
+        last = connection.scalar(select(t.note.c.text).where(t.note.c.key == key))
     if last is not None and abs(now - datetime.fromisoformat(last)) < OFTEN:
         return False
     with store.writing() as connection:
         store.alone(connection, TURN)
-        _delete(connection, now - timedelta(days=days))
-        connection.execute(delete(t.note).where(t.note.c.key == KEY))
-        connection.execute(insert(t.note).values(key=KEY, text=now.isoformat()))
+        _delete(connection, now - timedelta(days=days), accounts)
+        connection.execute(delete(t.note).where(t.note.c.key == key))
+        connection.execute(insert(t.note).values(key=key, text=now.isoformat()))
     return True
 
 
-def _delete(connection: Connection, before: datetime) -> None:
-    connection.execute(delete(t.run).where(t.run.c.began < before, t.run.c.ended.is_not(None)))
-    connection.execute(delete(t.occasion).where(t.occasion.c.start < before))
+def _delete(connection: Connection, before: datetime, accounts: Collection[str]) -> None:
+    others = (t.belongs.c.account.not_in(accounts)) & ~t.belongs.c.account.startswith(f"{UNKNOWN} ")
+    old = (t.run.c.began < before) & t.run.c.ended.is_not(None)
+    connection.execute(delete(t.run).where(old, t.run.c.id.not_in(select(t.belongs.c.run).where(others))))
+    nobodys = t.occasion.c.account.startswith(f"{UNKNOWN} ")
+    mine = t.occasion.c.account.in_(accounts) | nobodys
+    connection.execute(delete(t.occasion).where(t.occasion.c.start < before, mine))
     connection.execute(delete(t.message).where(t.message.c.made < before))
     oldest = connection.scalar(select(func.min(t.run.c.id)).where(t.run.c.plan_id.is_(None)))
     if oldest is None:

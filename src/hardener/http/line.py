@@ -16,13 +16,14 @@ from urllib3.exceptions import ReadTimeoutError as ReadTimeout
 from hardener import redact
 from hardener.errors import AdapterError, MalformedError, RefusedError, ThrottledError, UnreachableError
 from hardener.http.answer import Answer, object_of, refusal_of
+from hardener.http.body import read
+from hardener.http.bounds import within
 from hardener.http.patience import RETRIED, Again, asked_for, for_today, limit_named
 from hardener.http.wire import HOPS, READING, REDIRECTS, onward
 
 log = logging.getLogger("hardener.http")
 LIMIT = 50_000_000
-"""Bytes of the largest answer that is read."""
-PIECE = 1 << 18
+"""Bytes of the largest answer that is read, unpacked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,8 @@ class Request:
     cost: str = ""
     repeatable: bool = False
     """Doing it twice is as good as once, so it may be sent again when nobody knows whether it arrived."""
+    whole: bool = False
+    """It sets whole values, so it may be sent again when the vendor says that it failed over it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,23 +50,32 @@ class Line:
     wire: requests.Session
     timeouts: tuple[float, float]
     deadline: float
+    """Seconds that a call may take with all its tries."""
+    limit: int
+    """Bytes of the largest answer that is read."""
     clock: Callable[[], float]
+    shut: Callable[[float], float]
+    """Told for how many seconds the vendor wants nothing more of this connection."""
     explain: Callable[[RefusedError], AdapterError]
     hide: Callable[[str], str]
 
-    def once(self, request: Request, auth: requests.auth.AuthBase) -> Answer:
-        """Return the answer. Raises `AdapterError`, or `Again` where another try may do better."""
+    def once(self, request: Request, auth: requests.auth.AuthBase, ends: float) -> Answer:
+        """Return the answer, or give up at `ends` (monotonic seconds).
+
+        Raises `AdapterError`, or `Again` where another try may do better.
+        """
         parts = urlsplit(request.url)
         began = time.monotonic()
         try:
-            status, headers, raw = self._exchange(request, auth, began + self.deadline)
-        except (requests.RequestException, HTTPError, OSError) as error:
+            with within(ends, self.limit):
+                status, headers, raw = self._exchange(request, auth, ends)
+        except (requests.RequestException, HTTPError, OSError, ValueError) as error:
             told = lost(error, parts.hostname, self._shown(parts), repeatable=request.repeatable)
             self._log(request.method, parts, began, told)
             raise told from None
         self._log(request.method, parts, began, f"{status}, {len(raw)} bytes")
         if status >= 400:
-            raise self._refused(status, headers, raw, repeatable=request.repeatable)
+            raise self.refused(status, headers, raw, again=request.repeatable or request.whole)
         if not raw and request.method not in READING:
             return Answer(status, headers, {})
         return Answer(status, headers, object_of(raw, self._shown(parts)))
@@ -82,26 +94,39 @@ class Line:
     ) -> tuple[int, Mapping[str, str], bytes]:
         url, params = request.url, request.params
         for _ in range(HOPS):
+            left = ends - time.monotonic()
+            if left <= 0:
+                raise requests.Timeout
             with self.wire.request(
                 request.method, url, params=params, json=request.body, data=request.form, auth=auth,
-                timeout=self.timeouts, allow_redirects=False, stream=True,
+                timeout=(min(self.timeouts[0], left), min(self.timeouts[1], left)), allow_redirects=False, stream=True,
             ) as response:  # fmt: skip
                 if response.status_code not in REDIRECTS:
-                    return response.status_code, response.headers, _read(response, ends)
+                    return response.status_code, response.headers, read(response, self.limit)
                 if request.method not in READING:
                     raise UnreachableError(f"{urlsplit(url).hostname} redirects a {request.method}; not followed")
                 url, params = onward(url, response.headers), None
         raise UnreachableError(f"{urlsplit(url).hostname} sends us round in circles")
 
-    def _refused(self, status: int, headers: Mapping[str, str], raw: bytes, *, repeatable: bool) -> Exception:
+    def refused(self, status: int, headers: Mapping[str, str], raw: bytes, *, again: bool) -> Exception:
+        """Return what to raise of a refusal; where only time is in the way, nobody is sent until it is over."""
         error = refusal_of(status, raw)
         after = asked_for(headers, self.clock())
         if status == 429:
             told = ThrottledError(f"{error}{_limit(headers, after)}", status=status, code=error.code)
-            late = after is not None and after > self.deadline
-            return told if late or for_today(headers, str(error)) else Again(told, after)
+            if for_today(headers, str(error)):
+                return told
+            self._wait(after)
+            return told if after is not None and after > self.deadline else Again(told, after)
         explained = self.explain(error)
-        return Again(explained, after) if status in RETRIED and repeatable else explained
+        if status not in RETRIED:
+            return explained
+        self._wait(after)
+        return Again(explained, after) if again else explained
+
+    def _wait(self, after: float | None) -> None:
+        if after is not None:
+            self.shut(after)
 
 
 def _limit(headers: Mapping[str, str], after: float | None) -> str:
@@ -110,31 +135,21 @@ def _limit(headers: Mapping[str, str], after: float | None) -> str:
     return (f"; limit: {named}" if named else "") + (f"; to wait: {after:.0f} s" if after else "")
 
 
-def _read(response: requests.Response, ends: float) -> bytes:
-    """Return the whole body. Raises `MalformedError` if it is too long, `requests.Timeout` if it trickles."""
-    read = getattr(response.raw, "read1", response.raw.read)
-    pieces, size = [], 0
-    while piece := read(PIECE, decode_content=True):
-        pieces.append(piece)
-        size += len(piece)
-        if size > LIMIT:
-            raise MalformedError(f"an answer of over {LIMIT // 1_000_000} MB; not read")
-        if time.monotonic() > ends:
-            raise requests.Timeout
-    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
-
-
 def lost(error: Exception, host: str | None, path: str, *, repeatable: bool) -> Exception:
     """Return what to raise where no whole answer came: `Again` only if the request may be sent once more."""
     root = _root(error)
     told: AdapterError
+    if isinstance(error, ValueError):
+        # What the library says of a header or an address that cannot be, it says with all of it.
+        kind = type(error).__name__
+        return UnreachableError(f"{host}: no request could be made of what is configured and stored for it ({kind})")
     if isinstance(root, IncompleteRead | DecodeError | ProtocolError) and _began(root):
         told = MalformedError(f"{path}: the answer from {host} was cut off or is garbled")
     else:
         told = UnreachableError(f"{host} could not be reached: {redact.line(_reason(error, root), 200)}")
     unsent = isinstance(error, requests.ConnectTimeout) or isinstance(root, NewConnectionError)
-    # No other try helps where TLS, an address or a file of ours is wrong.
-    final = isinstance(error, requests.exceptions.SSLError | ValueError) or not isinstance(
+    # No other try helps where TLS or a file of ours is wrong.
+    final = isinstance(error, requests.exceptions.SSLError) or not isinstance(
         error, requests.RequestException | HTTPError
     )
     return Again(told) if (repeatable or unsent) and not final else told

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import math
 import random
+import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -14,6 +16,9 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_ran
 Result = TypeVar("Result")
 
 TRIES = 6
+"""Where the vendor does not say how long to wait; as long as it does, only the deadline counts."""
+SHORTEST = 0.25
+"""Seconds that are waited at least where a vendor asks for some: it could ask for next to none, for ever."""
 RETRIED = frozenset({500, 502, 503, 504})
 """What a server answers that may be over in a moment."""
 log = logging.getLogger("hardener.http")
@@ -29,11 +34,16 @@ class Again(Exception):  # noqa: N818 - no error: a reason to try again
         self.reason = reason
         self.after = after
 
+    @property
+    def told(self) -> bool:
+        """Tell whether the vendor said how long to wait."""
+        return bool(self.after)
 
-def patiently(
-    once: Callable[[], Result], deadline: float, sleep: Callable[[float], None], *, tries: int = TRIES
-) -> Result:
-    """Return what `once` returns; on `Again` try once more, for up to `deadline` seconds in all."""
+
+def patiently(once: Callable[[], Result], ends: float, sleep: Callable[[float], None], *, tries: int = TRIES) -> Result:
+    """Return what `once` returns; on `Again` try once more, but do not begin after `ends` (monotonic seconds)."""
+    began = time.monotonic()
+    untold = 0
     try:
         return once()
     except Again as error:
@@ -45,8 +55,11 @@ def patiently(
         return once()
 
     def stop(state: RetryCallState) -> bool:
-        spent = max(state.idle_for, state.seconds_since_start or 0.0)
-        return state.attempt_number >= tries or spent + state.upcoming_sleep > deadline
+        nonlocal untold
+        error = state.outcome.exception() if state.outcome is not None else None
+        untold += not (isinstance(error, Again) and error.told)
+        spent = max(state.idle_for, time.monotonic() - began)
+        return untold >= tries or began + spent + state.upcoming_sleep > ends
 
     try:
         return Retrying(
@@ -79,7 +92,7 @@ def asked_for(headers: Mapping[str, str], now: float) -> float | None:
     """Return the seconds that `Retry-After` asks for: a number, an HTTP date or an ISO time; None without."""
     given = headers.get("Retry-After", "").strip()
     try:
-        return max(0.0, float(given))
+        return _waited(float(given))
     except ValueError:
         pass
     for parse in (parsedate_to_datetime, datetime.fromisoformat):
@@ -88,8 +101,13 @@ def asked_for(headers: Mapping[str, str], now: float) -> float | None:
         except ValueError:
             continue
         until = until if until.tzinfo else until.replace(tzinfo=UTC)
-        return max(0.0, until.timestamp() - now)
+        return _waited(until.timestamp() - now)
     return None
+
+
+def _waited(seconds: float) -> float | None:
+    """Return a wait that is one; None where the vendor names a moment that is over."""
+    return max(SHORTEST, seconds) if seconds > 0 and not math.isnan(seconds) else None
 
 
 def for_today(headers: Mapping[str, str], message: str) -> bool:

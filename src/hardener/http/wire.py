@@ -16,7 +16,8 @@ from requests.adapters import HTTPAdapter
 from requests.utils import get_environ_proxies
 
 from hardener import redact
-from hardener.errors import UnreachableError, WriteForbiddenError
+from hardener.errors import MalformedError, UnreachableError, WriteForbiddenError
+from hardener.http.bounds import POOLS
 
 READING = frozenset({"GET", "HEAD"})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -32,6 +33,17 @@ class Wire(HTTPAdapter):
         self._read_only = read_only
         self._proxies: dict[str, Mapping[str, str]] = {}
         """By host."""
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - of requests
+        """Have connections whose answers end."""
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = POOLS
+
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:  # noqa: ANN401 - of requests
+        """Have connections whose answers end, by way of a proxy as well."""
+        manager = super().proxy_manager_for(proxy, **kwargs)
+        manager.pool_classes_by_scheme = POOLS
+        return manager
 
     def send(
         self, request: requests.PreparedRequest, *args: Any, **kwargs: Any  # noqa: ANN401 - of requests
@@ -53,7 +65,9 @@ class Bearer(requests.auth.AuthBase):
     """Puts the token into the header; being set, it also keeps a netrc file from replacing it."""
 
     def __init__(self, access: str) -> None:
-        """Keep the access token."""
+        """Keep the access token. Raises `MalformedError` if no header can hold it; no library's error may show it."""
+        if not access.isascii() or not access.isprintable() or access != access.strip():
+            raise MalformedError("the token of the log-in has characters that no token has; it was not sent")
         self._value = f"Bearer {access}"
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
@@ -71,7 +85,7 @@ class Nobody(requests.auth.AuthBase):
 
 
 class _Redacted(logging.Filter):
-    """urllib3 logs whole addresses, and warns with them: let none through as it is."""
+    """urllib3 logs whole addresses, and warns with them and with traces: let none through as it is."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Keep warnings, without what follows a question mark and without secrets; what we log ourselves, drop."""
@@ -79,22 +93,27 @@ class _Redacted(logging.Filter):
             return False
         words = (word.partition("?")[0] for word in record.getMessage().split(" "))
         record.msg, record.args = redact.line(" ".join(words)), None
+        record.exc_info = record.exc_text = record.stack_info = None
         return True
 
 
 _redacted = _Redacted()
+LOGGERS = ("connection", "connectionpool", "poolmanager", "response", "util.retry", "util.ssl_", "http2.connection")
+"""Those of urllib3: a filter does not hold for the loggers below."""
 
 
 def wire(*, read_only: bool, size: int, ca: str | None) -> requests.Session:
     """Return a session that keeps `size` connections and no cookies. Raises `UnreachableError` on a bad `ca`."""
     if ca:
         _certificates(ca)
-    logging.getLogger("urllib3.connectionpool").addFilter(_redacted)
+    for name in LOGGERS:
+        logging.getLogger(f"urllib3.{name}").addFilter(_redacted)
     session = requests.Session()
     # What the environment says of proxies and certificates is looked up once, not for every request.
     session.trust_env = False
     session.verify = ca or os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
     session.headers.update({"User-Agent": "hardener", "Accept": "application/json"})
+    session.headers["Accept-Encoding"] = "gzip, deflate"
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     for scheme in ("https://", "http://"):
         session.mount(scheme, Wire(read_only=read_only, size=size))

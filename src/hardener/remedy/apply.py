@@ -57,10 +57,10 @@ class Applier:
             known = begun.get(number)
             if number in self.stale or (known is not None and known.outcomes is not None):
                 continue
-            again = known is not None or self.back or step.connection in written
+            again = known is not None or self.back or step.whose in written
             outcomes = self._step(number, step, known, again=again)
             if step.kind in ABOVE:
-                written.add(step.connection)
+                written.add(step.whose)
             left = left or any(outcome.result is Result.DEFERRED for outcome in outcomes)
             yield step, outcomes
         if not left:
@@ -147,7 +147,7 @@ class Applier:
     def _used_up(self, adapter: Adapter, step: Step) -> str:
         if adapter.writes_per_day is None or not step.host:
             return ""
-        if self.journal.writes_today(step.connection, step.host, self.clock()) < adapter.writes_per_day:
+        if self.journal.writes_today(step.whose, step.host, self.clock()) < adapter.writes_per_day:
             return ""
         again = "hardener undo" if self.back else "hardener apply --resume"
         return f"this host's {adapter.writes_per_day} changes for today (UTC) are used up; tomorrow: {again}"

@@ -17,7 +17,7 @@ logger = logging.getLogger("hardener.lease")
 
 def taking(lease: Lease, plan: Plan) -> Take:
     """Return what takes a run, by the number of its apply, and all that `plan` writes to."""
-    places = sorted({f"write-{_short(step.connection)}" for step in plan.steps})
+    places = sorted({f"write-{_short(step.whose)}" for step in plan.steps})
     return lambda connection, run: lease.take(connection, [f"run-{run}", *places])
 
 
@@ -34,5 +34,5 @@ def kept(lease: Lease, journal: Journal) -> Iterator[Journal]:
             logger.warning("the lease could not be given back, and so ends by itself: %s", error)
 
 
-def _short(name: str) -> str:
-    return hashlib.sha256(name.encode()).hexdigest()[:24]
+def _short(account: str) -> str:
+    return hashlib.sha256(account.encode()).hexdigest()[:24]

@@ -9,6 +9,7 @@ from typing import Literal, Self
 from pydantic import JsonValue, model_validator
 
 from hardener.model import Model, Program, Risk
+from hardener.whose import unknown
 
 PLAN_AGE = timedelta(hours=24)
 """A plan older than this is stale: programs made since are not in its blast radius."""
@@ -54,11 +55,18 @@ class Step(Model):
     target: str
     kind: str
     title: str
+    account: str = ""
+    """The key of the account that it is for; empty: of a hardener that did not tell accounts apart."""
     host: str = ""
     """Whose daily write budget it uses; empty where there is none."""
     slots: tuple[Slot, ...] = ()
     """When it must not be touched."""
     changes: tuple[Change, ...]
+
+    @property
+    def whose(self) -> str:
+        """Return the key of its account, or what stands for one that is not known."""
+        return self.account or unknown(self.connection).key
 
 
 class LeftOut(Model):

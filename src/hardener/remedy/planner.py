@@ -16,6 +16,7 @@ from hardener.evaluate import Judged
 from hardener.layers import Others
 from hardener.model import Document, Risk, Target
 from hardener.profile import Profile
+from hardener.remedy.once import once
 from hardener.remedy.plan import Change, LeftOut, Plan, Slot, Step, slots_of
 from hardener.setting import MISSING, Setting, UnknownValueError, look, placed, shown
 
@@ -47,6 +48,8 @@ class Planner:
     settings: Mapping[str, Sequence[Setting]]
     """By connection."""
     controls: Mapping[str, Control]
+    accounts: dict[str, str] = field(default_factory=dict)
+    """The key of the account that each connection logs in to; one that is not here gets no step."""
     _drafts: dict[tuple[str, str], _Draft] = field(default_factory=dict)
     _reach: Counter[tuple[str, str]] = field(default_factory=Counter)
     _profiles: dict[tuple[str, str], dict[str, Profile]] = field(default_factory=dict)
@@ -117,6 +120,7 @@ class Planner:
             # What another change brings to life is read before it is written, so that it can be put back.
             parts = ([c for c in changes if not c.follows], [c for c in changes if c.follows])
             steps.extend(self._step(draft, tuple(part)) for part in parts if part)
+        steps = list(once(steps, left))
         steps.sort(key=lambda s: (min((x.start.timestamp() for x in s.slots), default=float("inf")), s.target))
         return Plan(
             id=ident,
@@ -135,6 +139,7 @@ class Planner:
             target=target.id,
             kind=target.kind,
             title=_named(target),
+            account=self.accounts.get(draft.connection, ""),
             host=target.program.host if target.program else "",
             slots=tuple(sorted(set(slots), key=lambda s: (s.start, s.minutes))),
             changes=changes,

@@ -85,7 +85,7 @@ def _settings(moves: Sequence[Move], zone: tzinfo) -> Iterator[str]:
     """Yield each setting once: what it was at first and is in the end, and by whom."""
     found: dict[tuple[str, str, str], list[Move]] = {}
     for move in moves:
-        found.setdefault((move.thing.connection, move.thing.target, move.path), []).append(move)
+        found.setdefault((move.thing.account, move.thing.target, move.path), []).append(move)
     for several in found.values():
         yield _moved(several, zone)
 

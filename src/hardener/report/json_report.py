@@ -47,6 +47,7 @@ def _head(report: Report) -> dict[str, Any]:
             {
                 "name": r.connection,
                 "vendor": r.vendor,
+                "account": None if r.account is None else {"id": r.account.ident, "at": r.account.place},
                 "complete": report.whole(r),
                 "listed": r.listed,
                 "judged": r.judged,

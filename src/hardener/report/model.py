@@ -15,6 +15,7 @@ from typing import IO
 from hardener.door import IN_THE_ROOM
 from hardener.model import Finding, Notice, Program, Severity, Status
 from hardener.profile import Profile
+from hardener.whose import Whose
 
 FORMAT = 1
 """The version of the JSON report; see report.schema.json."""
@@ -94,6 +95,8 @@ class Reach:
 
     connection: str
     vendor: str
+    account: Whose | None = None
+    """Whose account it logged in to; None where that could not be told."""
     error: str = ""
     """Why it ended early; empty where it ran to its end."""
     listed: int = 0

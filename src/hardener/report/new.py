@@ -17,9 +17,11 @@ def only_new(report: Report, since: Difference) -> Report:
         made=report.made, version=report.version, library=report.library, start=report.start, end=report.end,
         profiles=report.profiles, reaches=report.reaches, notices=report.notices,
     )  # fmt: skip
+    accounts = {reach.connection: reach.account.key for reach in report.reaches if reach.account is not None}
     known = 0
     for row in report.rows():
-        common, own = _new(row, row.common, new), _new(row, row.own, new)
+        whose = accounts.get(row.connection)
+        common, own = (_new(whose, row, part, new) for part in (row.common, row.own))
         known += sum(f.status in OPEN for f in row.findings) - len(common) - len(own)
         if common or own:
             found.add(replace(row, common=common, own=own))
@@ -27,5 +29,6 @@ def only_new(report: Report, since: Difference) -> Report:
     return found
 
 
-def _new(row: Row, findings: Iterable[Finding], new: set[Key]) -> tuple[Finding, ...]:
-    return tuple(f for f in findings if f.status in OPEN and (row.connection, row.target, f.control) in new)
+def _new(whose: str | None, row: Row, findings: Iterable[Finding], new: set[Key]) -> tuple[Finding, ...]:
+    """Return those that are open and new: all that are open where nobody can tell whose account it is."""
+    return tuple(f for f in findings if f.status in OPEN and (whose is None or (whose, row.target, f.control) in new))

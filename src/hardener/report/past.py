@@ -14,6 +14,7 @@ from hardener.report import words
 from hardener.report.difference import BY, named
 from hardener.report.model import State
 from hardener.report.safe import plain, terminal
+from hardener.whose import named as accounts_named
 
 WHAT = {
     "audit": "audit",
@@ -24,12 +25,21 @@ WHAT = {
 }
 
 
-def render_runs(runs: Sequence[Past], zone: tzinfo) -> str:
-    """Return the list of runs; times in `zone`."""
+def render_runs(runs: Sequence[Past], zone: tzinfo, *, accounts: bool = False) -> str:
+    """Return the list of runs; times in `zone`; with `accounts` also whose each is."""
     rows = [
-        (p.id, f"{p.began.astimezone(zone):%Y-%m-%d %H:%M}", _what(p), terminal(p.operator), _told(p)) for p in runs
+        (
+            p.id,
+            f"{p.began.astimezone(zone):%Y-%m-%d %H:%M}",
+            _what(p),
+            terminal(p.operator),
+            _told(p),
+            *([terminal(accounts_named(p.accounts, {}), 200)] if accounts else []),
+        )
+        for p in runs
     ]
-    return tabulate(rows, headers=["run", "began", "what", "by", "came of it"]) + "\n"
+    headers = ["run", "began", "what", "by", "came of it", *(["account"] if accounts else [])]
+    return tabulate(rows, headers=headers) + "\n"
 
 
 def _what(past: Past) -> str:

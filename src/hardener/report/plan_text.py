@@ -13,6 +13,7 @@ from hardener.remedy.outcome import Outcome, Result
 from hardener.remedy.plan import Change, Plan, Step
 from hardener.report import words
 from hardener.report.safe import plain, terminal
+from hardener.whose import named
 
 
 def render_plan(plan: Plan, *, details: bool = False, sealed: bool = False) -> Iterator[str]:
@@ -22,6 +23,8 @@ def render_plan(plan: Plan, *, details: bool = False, sealed: bool = False) -> I
     """
     yield f"Plan {plan.id}{'' if sealed else f' ({plan.fingerprint})'}, made {words.clock(plan.made)}, "
     yield f"after looking at {plan.programs} programs\n"
+    if accounts := {step.account: step.connection for step in plan.steps if step.account}:
+        yield f"for {terminal(named(accounts, accounts), 400)}\n"
     targets = [list(steps) for _, steps in groupby(plan.steps, key=lambda s: (s.connection, s.target))]
     for steps in targets:
         yield from _target(steps, details=details)

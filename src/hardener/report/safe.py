@@ -29,7 +29,8 @@ _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 @lru_cache(4096)  # most of what a report says, it says of many programs
 def plain(said: str) -> str:
     """Return `said` on one line, without control, direction and invisible characters, and without secrets."""
-    seen = "".join(" " if unicodedata.category(c) in _HIDDEN else c for c in said)
+    # Before and after, as something unseen may be within a secret, and a line's end as well.
+    seen = "".join(" " if unicodedata.category(c) in _HIDDEN else c for c in redact.text(said))
     return " ".join(redact.text(seen).split())
 
 

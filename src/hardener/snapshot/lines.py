@@ -14,7 +14,7 @@ from hardener.model import Model, Program, Target, Unreadable
 from hardener.profile import Profile
 from hardener.report.safe import plain
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """The version of the file; a program that knows a newer one reads the older ones as well."""
 
 
@@ -58,12 +58,16 @@ class Held(Model):
     """As in `hardener.toml`."""
     looked: Mapping[str, tuple[str, ...]]
     """For each kind of target the paths that were kept, with the way where it is not by value."""
+    account: Annotated[str, Field(max_length=200), AfterValidator(_printable)] = ""
+    """The key of the account that it was; empty where that could not be told, and in format 1."""
+    absent: Mapping[str, str] = {}
+    """Controls that the vendor does not have in this account's cloud, and why."""
 
 
 class Head(Model):
     """The first line: whose snapshot it is, from when, and by which profiles."""
 
-    hardener_snapshot: Literal[1] = FORMAT
+    hardener_snapshot: Literal[1, 2] = FORMAT
     hardener: Word
     """The version that made it."""
     made: Moment

@@ -16,11 +16,13 @@ from pydantic import BaseModel, ValidationError
 from hardener.adapter import Window, load
 from hardener.config import Config
 from hardener.errors import AdapterError, HardenerError
+from hardener.files import FileError, opened
 from hardener.model import Elsewhere, Target, Unreadable
 from hardener.report.safe import plain
-from hardener.setting import Setting
+from hardener.setting import Setting, without
 from hardener.snapshot.keep import Keeper
 from hardener.snapshot.lines import FORMAT, Came, End, Head, Held, Line, Reaches
+from hardener.whose import Whose
 
 LONGEST = 16 * 2**20
 """Bytes of a line; no target comes near."""
@@ -90,6 +92,8 @@ class Offline:
     looked: Mapping[str, tuple[str, ...]]
     missing: str = ""
     """Why there is no adapter for its vendor here; empty where there is."""
+    account: str = ""
+    """The key of the account that it was."""
 
     @property
     def adapter(self) -> Offline:
@@ -99,6 +103,15 @@ class Offline:
     def calls(self) -> Mapping[str, int]:
         """Return the requests that were sent when the snapshot was taken."""
         return self.snapshot.came[self.name].calls
+
+    def whose(self) -> Whose | None:
+        """Return whose account it was, where the file says so."""
+        return Whose.of(self.account) if self.account else None
+
+    @staticmethod
+    def late() -> str:
+        """Return that nothing is late: what was when the snapshot was taken is in it."""
+        return ""
 
     def read_all(self, window: Window) -> Iterator[Target | Unreadable | Elsewhere]:
         """Yield every target in the file that `window` asks for. Raises `AdapterError` where reading had ended."""
@@ -119,17 +132,19 @@ class Offline:
 
 def _offline(snapshot: Snapshot, held: Held) -> Offline:
     try:
-        settings, missing = load(held.vendor).settings, ""
+        settings, missing = without(load(held.vendor).settings, held.absent), ""
     except AdapterError as error:
         settings, missing = (), str(error)
-    return Offline(held.name, held.vendor, settings, snapshot, held.looked, missing)
+    return Offline(held.name, held.vendor, settings, snapshot, held.looked, missing, held.account)
 
 
 def open_snapshot(path: Path) -> Snapshot:
     """Look through a whole snapshot and return it. Raises `SnapshotError`, with the line."""
     with ExitStack() as stack:
         try:
-            found = _looked_through(path, stack.enter_context(path.open("rb")))
+            found = _looked_through(path, stack.enter_context(opened(path)))
+        except FileError as error:
+            raise SnapshotError(str(error)) from None
         except OSError as error:
             raise SnapshotError(f"{path}: cannot read it: {error.strerror or error}") from None
         stack.pop_all()

@@ -13,7 +13,7 @@ from hardener.model import Program, Target, Unreadable
 from hardener.profile import Profile
 from hardener.report.model import Report
 from hardener.report.safe import plain
-from hardener.setting import Setting
+from hardener.setting import Setting, absent
 from hardener.snapshot.keep import Keeper
 from hardener.snapshot.lines import Came, End, Head, Held, Line, Reaches
 
@@ -99,12 +99,20 @@ class Taking:
             whole=asked.whole,
             waivers=asked.waivers,
             profiles={self._names[name]: _shown(profile) for name, profile in self.profiles.items()},
-            connections=tuple(self._held(name, config.connections[name]) for name in self.tables),
+            connections=tuple(self._held(name, config.connections[name], report) for name in self.tables),
         )
 
-    def _held(self, name: str, connection: Connection) -> Held:
+    def _held(self, name: str, connection: Connection, report: Report) -> Held:
         where = ":".join(plain(part) for part in connection.fix_at.split(":", 1))
-        return Held(name=name, vendor=connection.vendor, fix_at=where, looked=self._keepers[name].looked())
+        account = next((r.account.key for r in report.reaches if r.connection == name and r.account is not None), "")
+        return Held(
+            name=name,
+            vendor=connection.vendor,
+            fix_at=where,
+            looked=self._keepers[name].looked(),
+            absent=absent(self.tables[name]),
+            account=account,
+        )
 
 
 def _shown(profile: Profile) -> Profile:

@@ -14,7 +14,7 @@ from hardener.store import Store, StoreError
 from hardener.store import tables as t
 from hardener.store.holder import Holder
 
-WATCH = ("watch",)
+NAME = "watch"
 SECONDS = 40.0
 """How long a holder that says nothing keeps it; then another takes over."""
 BEATS = 4
@@ -49,11 +49,12 @@ class HeldError(HardenerError):
 class Lease:
     """The right to act. It is renewed from a thread of its own, so that long work does not lose it."""
 
-    def __init__(self, store: Store, holder: str, seconds: float = SECONDS) -> None:
+    def __init__(self, store: Store, holder: str, seconds: float = SECONDS, name: str = NAME) -> None:
         """Name the `holder`, uniquely; `seconds` until another may take over from a holder that died."""
         self._store = store
         self._holder = holder
         self._seconds = seconds
+        self._name = name
         self._names: tuple[str, ...] = ()
         """What is held, as far as this process knows."""
         self._renewed = 0.0
@@ -65,12 +66,12 @@ class Lease:
         """Tell whether this process is the one that acts, as far as it knows."""
         return bool(self._names) and _elapsed() - self._renewed < self._seconds
 
-    def acquire(self, names: Sequence[str] = WATCH) -> bool:
-        """Take the lease if nobody has it; tell whether it is held now. Raises `StoreError`."""
+    def acquire(self, names: Sequence[str] = ()) -> bool:
+        """Take `names`, or what it is called, if nobody has it; tell whether it is held now. Raises `StoreError`."""
         self._still()
         try:
             with self._store.writing() as connection:
-                self.take(connection, names)
+                self.take(connection, names or (self._name,))
         except HeldError:
             return False
         self.start()

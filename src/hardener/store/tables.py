@@ -73,20 +73,38 @@ run = Table(
 """`profile`: the one that everything was held against, empty where the configuration chose; `whole`: not one
 program or connection alone; `told`: JSON, the counts of the report."""
 
+belongs = Table(
+    f"{PREFIX}belongs",
+    metadata,
+    Column("run", Integer, ForeignKey(f"{PREFIX}run.id", ondelete="CASCADE"), primary_key=True),
+    Column("account", String(200), primary_key=True),
+    Index(f"{PREFIX}belongs_account", "account"),
+)
+"""Whose accounts a run looked at or changed: `Whose.key`."""
+
+seen = Table(
+    f"{PREFIX}seen",
+    metadata,
+    Column("origin", String(32), primary_key=True),
+    Column("connection", String(200), primary_key=True),
+    Column("account", String(200), nullable=False),
+)
+"""Which account a connection last logged in to; `origin`: a digest of where its configuration is."""
+
 step = Table(
     f"{PREFIX}step",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("run", Integer, ForeignKey(f"{PREFIX}run.id", ondelete="CASCADE"), nullable=False),
     Column("number", Integer, nullable=False),
-    Column("connection", Text, nullable=False),
+    Column("account", Text, nullable=False),
     Column("target", Text, nullable=False),
     Column("host", Text, nullable=False),
     Column("step", Text, nullable=False),
     Column("began", Moment, nullable=False),
     Column("outcomes", Text),
     UniqueConstraint("run", "number", name=f"{PREFIX}step_number"),
-    Index(f"{PREFIX}step_target", "connection", "target"),
+    Index(f"{PREFIX}step_target", "account", "target"),
 )
 reach = Table(
     f"{PREFIX}reach",
@@ -96,6 +114,8 @@ reach = Table(
     Column("complete", Boolean, nullable=False),
     Column("broken", Boolean, nullable=False),
     Column("error", Text, nullable=False),
+    Column("account", String(200), nullable=False, server_default=""),
+    Column("origin", String(32), nullable=False, server_default=""),
 )
 """`complete`: everything that was listed was judged; `broken`: the connection itself failed."""
 
@@ -103,7 +123,7 @@ target = Table(
     f"{PREFIX}target",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("connection", Text, nullable=False),
+    Column("account", Text, nullable=False),
     Column("ident", Text, nullable=False),
     Column("vendor", Text, nullable=False),
     Column("kind", Text, nullable=False),
@@ -112,10 +132,11 @@ target = Table(
     Column("last", Integer),
     Column("told", Integer),
     Column("digest", String(32), nullable=False),
-    UniqueConstraint("connection", "ident", name=f"{PREFIX}target_ident"),
+    Column("connection", Text, nullable=False, server_default=""),
+    UniqueConstraint("account", "ident", name=f"{PREFIX}target_ident"),
 )
-"""`program`: the vendor's id, of programs only; `last`, `told`: the latest run that read its settings, and the
-latest of the watch; `digest`: of its settings at `last`."""
+"""`connection`: the name by which it was last looked at; `program`: the vendor's id, of programs only; `last`, `told`:
+the latest run that read its settings, and the latest of the watch; `digest`: of its settings at `last`."""
 
 subject = Table(
     f"{PREFIX}subject",
@@ -182,7 +203,7 @@ value = Table(
 occasion = Table(
     f"{PREFIX}occasion",
     metadata,
-    Column("connection", String(200), primary_key=True),
+    Column("account", String(200), primary_key=True),
     Column("program", String(400), primary_key=True),
     Column("start", Moment, primary_key=True),
     Column("lead", Integer, primary_key=True, autoincrement=False),
@@ -190,6 +211,7 @@ occasion = Table(
     Column("due", Moment, nullable=False),
     Column("result", String(8), nullable=False),
     Column("run", Integer),
+    Column("connection", Text, nullable=False, server_default=""),
     Index(f"{PREFIX}occasion_result", "result", "due"),
 )
 """One start of a program to be looked at `lead` seconds ahead; `result`: `planned`, `done` or `missed`."""
@@ -217,8 +239,11 @@ message = Table(
     Column("sent", Moment),
     Column("given_up", Boolean, nullable=False),
     Column("error", Text, nullable=False),
+    Column("accounts", Text, nullable=False, server_default=""),
     Index(f"{PREFIX}message_waiting", "channel", "sent"),
 )
+"""`accounts`: whose news it is, a key a line."""
+
 note = Table(
     f"{PREFIX}note",
     metadata,

@@ -10,7 +10,7 @@ from sqlalchemy.sql import column, table
 from hardener.errors import HardenerError
 from hardener.store.tables import PREFIX
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest of the migrations."""
 VERSION = table(f"{PREFIX}version", column("version_num"))
 LOCK = 0x68617264_00000001

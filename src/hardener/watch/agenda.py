@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -21,12 +21,15 @@ ASTRAY = timedelta(days=2)
 class Occasion(NamedTuple):
     """One start of a program that is to be looked at `lead` ahead."""
 
-    connection: str
+    account: str
+    """The key of the program's account."""
     program: str
     """The vendor's id."""
     start: datetime
     lead: timedelta
     title: str = ""
+    connection: str = ""
+    """What the account was called when this was written down."""
 
     @property
     def due(self) -> datetime:
@@ -36,7 +39,7 @@ class Occasion(NamedTuple):
     @property
     def key(self) -> tuple[str, str, datetime, timedelta]:
         """Return what makes it this occasion: a program that is moved has another."""
-        return self.connection, self.program, self.start, self.lead
+        return self.account, self.program, self.start, self.lead
 
 
 class Reached(NamedTuple):
@@ -48,29 +51,37 @@ class Reached(NamedTuple):
     """It was read to the end, in a look of the same kind."""
 
 
-def occasions(rows: Iterable[Row], leads: Sequence[timedelta], now: datetime) -> Iterator[Occasion]:
-    """Yield every occasion of the programs in `rows` whose start is still to come, each once."""
+def occasions(
+    rows: Iterable[Row], accounts: Mapping[str, str], leads: Sequence[timedelta], now: datetime
+) -> Iterator[Occasion]:
+    """Yield every occasion of the programs in `rows` whose start is still to come, each once.
+
+    `accounts`: their keys by connection; nothing is planned for what is nobody's.
+    """
     seen: set[object] = set()
     for row in rows:
-        program = row.program
-        if program is None:
+        program, account = row.program, accounts.get(row.connection)
+        if program is None or account is None:
             continue
+        title = redact.line(row.title, TITLE)
         for start in program.starts:
             for lead in leads:
-                one = Occasion(row.connection, program.id, start.astimezone(UTC), lead, redact.line(row.title, TITLE))
+                one = Occasion(account, program.id, start.astimezone(UTC), lead, title, row.connection)
                 if one.start > now and one.key not in seen:
                     seen.add(one.key)
                     yield one
 
 
-def read_starts(rows: Iterable[Row]) -> set[tuple[str, str, datetime]]:
-    """Return the starts of which every program that has them could be read: connection, program, start."""
+def read_starts(rows: Iterable[Row], accounts: Mapping[str, str]) -> set[tuple[str, str, datetime]]:
+    """Return the starts of which every program that has them could be read: account, program, start."""
     read: set[tuple[str, str, datetime]] = set()
     unread: set[tuple[str, str, datetime]] = set()
     for row in rows:
-        if row.program is not None:
+        if row.program is not None and row.connection in accounts:
             into = unread if row.unread else read
-            into.update((row.connection, row.program.id, start.astimezone(UTC)) for start in row.program.starts)
+            into.update(
+                (accounts[row.connection], row.program.id, start.astimezone(UTC)) for start in row.program.starts
+            )
     return read - unread
 
 

@@ -10,57 +10,75 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, delete, 
 
 from hardener.store import tables as t
 from hardener.watch.agenda import Occasion
+from hardener.whose import unknown
 
 PLANNED, DONE, MISSED = "planned", "done", "missed"
+
+
+Accounts = Collection[str]
+"""The keys of those whose pages of the book are meant: a store may be several libraries'."""
 
 
 class Listed(NamedTuple):
     """What a look listed."""
 
     occasions: Collection[Occasion]
-    known: Collection[str]
-    """The connections that there are."""
-    complete: Collection[str]
-    """Those of them that were listed to the end."""
+    complete: Accounts
+    """Those that were listed to the end."""
     until: datetime
     """The end of its window."""
 
 
-def plan(connection: Connection, listed: Listed, now: datetime) -> None:
+def plan(connection: Connection, listed: Listed, accounts: Accounts, now: datetime) -> None:
     """Write down what was listed, and take out what is planned and, of a complete list, no longer on it."""
-    known = {_occasion(row).key for row in connection.execute(select(t.occasion).where(t.occasion.c.start > now))}
+    _take_over(connection, listed.occasions, now)
+    mine = t.occasion.c.account.in_(accounts)
+    ahead = select(t.occasion).where(mine, t.occasion.c.start > now)
+    known = {_occasion(row).key for row in connection.execute(ahead)}
     new = [_values(one) for one in listed.occasions if one.key not in known]
     if new:
         connection.execute(insert(t.occasion), new)
     there = {one.key for one in listed.occasions}
-    for one in planned(connection, t.occasion.c.start > now):
-        listable = one.connection in listed.complete and one.start <= listed.until
-        if one.connection not in listed.known or (listable and one.key not in there):
+    for one in planned(connection, accounts, t.occasion.c.start > now):
+        if one.account in listed.complete and one.start <= listed.until and one.key not in there:
             connection.execute(delete(t.occasion).where(_is(one)))
 
 
-def due(connection: Connection, now: datetime) -> list[Occasion]:
+def _take_over(connection: Connection, listed: Iterable[Occasion], now: datetime) -> None:
+    """Bind to its account what an older hardener kept by a connection's name: what was done is not due again."""
+    old = {unknown(one.connection).key for one in listed}
+    ahead = select(t.occasion).where(t.occasion.c.account.in_(old), t.occasion.c.start > now)
+    there = {_occasion(row).key for row in connection.execute(ahead)}
+    for one in listed if there else ():
+        was = one._replace(account=unknown(one.connection).key)
+        if was.key in there:
+            connection.execute(update(t.occasion).where(_is(was)).values(account=one.account))
+
+
+def due(connection: Connection, accounts: Accounts, now: datetime) -> list[Occasion]:
     """Return what is to be looked at now: its time has come and its program has not begun."""
-    return planned(connection, (t.occasion.c.due <= now) & (t.occasion.c.start > now))
+    return planned(connection, accounts, (t.occasion.c.due <= now) & (t.occasion.c.start > now))
 
 
-def next_due(connection: Connection, now: datetime) -> datetime | None:
+def next_due(connection: Connection, accounts: Accounts, now: datetime) -> datetime | None:
     """Return when the next occasion after `now` is due."""
-    wanted = select(func.min(t.occasion.c.due)).where(t.occasion.c.result == PLANNED, t.occasion.c.due > now)
+    wanted = select(func.min(t.occasion.c.due)).where(
+        t.occasion.c.account.in_(accounts), t.occasion.c.result == PLANNED, t.occasion.c.due > now
+    )
     found: datetime | None = connection.scalar(wanted)
     return found
 
 
-def begun(connection: Connection, now: datetime) -> list[Occasion]:
+def begun(connection: Connection, accounts: Accounts, now: datetime) -> list[Occasion]:
     """Return what was never looked at although its program has begun."""
-    return planned(connection, t.occasion.c.start <= now)
+    return planned(connection, accounts, t.occasion.c.start <= now)
 
 
 def close(connection: Connection, found: Iterable[Occasion], result: str, run: int | None) -> None:
     """Write down what came of each."""
-    rows = [{"c": one.connection, "p": one.program, "s": one.start, "l": _seconds(one.lead)} for one in found]
+    rows = [{"a": one.account, "p": one.program, "s": one.start, "l": _seconds(one.lead)} for one in found]
     where = and_(
-        t.occasion.c.connection == bindparam("c"),
+        t.occasion.c.account == bindparam("a"),
         t.occasion.c.program == bindparam("p"),
         t.occasion.c.start == bindparam("s", type_=t.occasion.c.start.type),
         t.occasion.c.lead == bindparam("l"),
@@ -69,16 +87,17 @@ def close(connection: Connection, found: Iterable[Occasion], result: str, run: i
         connection.execute(update(t.occasion).where(where).values(result=result, run=run), rows)
 
 
-def planned(connection: Connection, which: ColumnElement[bool]) -> list[Occasion]:
+def planned(connection: Connection, accounts: Accounts, which: ColumnElement[bool]) -> list[Occasion]:
     """Return what is planned, soonest first."""
-    wanted = select(t.occasion).where(t.occasion.c.result == PLANNED, which).order_by(t.occasion.c.start)
-    return [_occasion(row) for row in connection.execute(wanted)]
+    c = t.occasion.c
+    wanted = select(t.occasion).where(c.account.in_(accounts), c.result == PLANNED, which)
+    return [_occasion(row) for row in connection.execute(wanted.order_by(c.start, c.account, c.program, c.lead))]
 
 
 def _is(one: Occasion) -> ColumnElement[bool]:
     c = t.occasion.c
     return and_(
-        c.connection == one.connection,
+        c.account == one.account,
         c.program == one.program,
         c.start == one.start,
         c.lead == _seconds(one.lead),
@@ -86,11 +105,12 @@ def _is(one: Occasion) -> ColumnElement[bool]:
 
 
 def _occasion(row: Row[Any]) -> Occasion:
-    return Occasion(row.connection, row.program, row.start, timedelta(seconds=row.lead), row.title)
+    return Occasion(row.account, row.program, row.start, timedelta(seconds=row.lead), row.title, row.connection)
 
 
 def _values(one: Occasion) -> dict[str, object]:
     return {
+        "account": one.account,
         "connection": one.connection,
         "program": one.program,
         "start": one.start,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -63,13 +63,13 @@ class Carrier:
             came = self._run(journal, plan, run, say)
         return any(outcome.result is Result.APPLIED for outcomes in came.values() for outcome in outcomes)
 
-    def resume(self, say: Tell) -> None:
-        """Finish the runs of the watch that did not end, as far as can be told by now. Raises `HardenerError`.
+    def resume(self, say: Tell, accounts: Collection[str]) -> None:
+        """Finish the runs of the watch on `accounts` that did not end, as far as can be told. Raises `HardenerError`.
 
         What is written already is only read. Nothing is written where the watch may not, or the plan has
         grown old: then it is only found out what came of the steps that were begun.
         """
-        for run in self.journal.unfinished(REASON):
+        for run in self.journal.unfinished(REASON, accounts):
             lease = self._lease()
             try:
                 self.journal.go_on(run.id, taking(lease, run.plan))
@@ -92,7 +92,7 @@ class Carrier:
         for step in plan.steps:
             if any(near(slot, QUIET, now) for slot in step.slots):
                 continue
-            known = self.journal.latest(step.connection, step.target, now - AGAIN)
+            known = self.journal.latest(step.whose, step.target, now - AGAIN)
             changes = tuple(change for change in step.changes if not _refused(change, known))
             if changes:
                 steps.append(step.model_copy(update={"changes": changes}))
@@ -101,7 +101,7 @@ class Carrier:
     def _run(self, journal: Journal, plan: Plan, run: int, say: Tell) -> Came:
         made: dict[int, tuple[Outcome, ...]] = {}
         numbers = {id(step): number for number, step in enumerate(plan.steps)}
-        with self.hands.writers(_names(plan)) as adapters:
+        with self.hands.writers(plan.steps) as adapters:
             applier = Applier(plan=plan, run=run, adapters=adapters, journal=journal, clock=self.clock.now)
             for step, outcomes in applier():
                 made[numbers[id(step)]] = outcomes
@@ -110,7 +110,7 @@ class Carrier:
         return self._ended(journal, plan, run, made, say)
 
     def _settle(self, journal: Journal, run: Run, say: Tell) -> None:
-        with self.hands.writers(_names(run.plan)) as adapters:
+        with self.hands.writers(run.plan.steps) as adapters:
             list(Applier(plan=run.plan, run=run.id, adapters=adapters, journal=journal, clock=self.clock.now).settle())
         self._ended(journal, run.plan, run.id, {}, say)
 
@@ -122,7 +122,10 @@ class Carrier:
         came = made | {number: entry.outcomes for number, entry in entries.items() if entry.outcomes is not None}
         journal.close_run(run, self.clock.now())
         outcomes = [outcome for number in sorted(came) for outcome in came[number]]
-        say(list(tell.done(outcomes, _starts(plan.steps))), tell.closed(outcomes))
+        say(
+            list(tell.done(outcomes, _starts(plan.steps))),
+            tell.closed(outcomes, {step.connection: step.whose for step in plan.steps}),
+        )
         return came
 
 
@@ -132,10 +135,6 @@ def _refused(change: Change, known: Mapping[str, Outcome]) -> bool:
     if last is None or last.result is Result.APPLIED:
         return False
     return last.change.before == change.before and last.change.after == change.after
-
-
-def _names(plan: Plan) -> list[str]:
-    return sorted({step.connection for step in plan.steps})
 
 
 def _starts(steps: tuple[Step, ...]) -> dict[tuple[str, str], datetime]:

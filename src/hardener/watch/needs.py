@@ -14,7 +14,8 @@ from hardener.history.difference import Key
 from hardener.history.record import Kind, Looked
 from hardener.model import Notice
 from hardener.notify.news import Item
-from hardener.remedy.plan import Plan
+from hardener.remedy.plan import Plan, Step
+from hardener.store import Store
 
 Tell = Callable[[Sequence[Item], AbstractSet[Key]], None]
 """Writes down what people are to be told; the findings named are no longer open."""
@@ -53,10 +54,14 @@ class Sight:
 class Hands(Protocol):
     """What the watch needs done for it."""
 
+    def accounts(self, store: Store) -> frozenset[str]:
+        """Return the keys of the accounts that there are to look at. Raises `HardenerError`."""
+        ...
+
     def look(self, kind: Kind, ahead: timedelta | None) -> Sight:
         """Look at everything, or, with `ahead`, at what starts within that time. Raises `HardenerError`."""
         ...
 
-    def writers(self, names: Sequence[str]) -> AbstractContextManager[Mapping[str, Adapter]]:
-        """Open connections for writing. Raises `HardenerError`."""
+    def writers(self, steps: Sequence[Step]) -> AbstractContextManager[Mapping[str, Adapter]]:
+        """Open for writing what `steps` are of, by connection. Raises `HardenerError`, where it is another account."""
         ...

@@ -15,13 +15,19 @@ from hardener.store import tables as t
 from hardener.watch.agenda import Reached
 
 SLOT = "watch audit"
+TRIED = "watch audit tried"
 KEY = 200
 """Characters of a key that a note has room for."""
 
 
-def slot(connection: Connection) -> datetime | None:
+def of(what: str, accounts: Collection[str]) -> str:
+    """Return the key of a note about `what` of these accounts: a store may be several libraries'."""
+    return f"{what} {hashlib.sha256(' '.join(sorted(accounts)).encode()).hexdigest()[:24]}"
+
+
+def slot(connection: Connection, accounts: Collection[str]) -> datetime | None:
     """Return the slot of the last full look that was not broken off; None where there was none."""
-    text = connection.scalar(select(t.note.c.text).where(t.note.c.key == SLOT))
+    text = connection.scalar(select(t.note.c.text).where(t.note.c.key == of(SLOT, accounts)))
     return None if text is None else datetime.fromisoformat(text).astimezone(UTC)
 
 
@@ -40,24 +46,28 @@ def new(connection: Connection, key: str, text: str) -> bool:
     return True
 
 
-def daily(connection: Connection, item: Item, now: datetime) -> bool:
+def daily(connection: Connection, item: Item, accounts: Collection[str], now: datetime) -> bool:
     """Tell whether an item was not told since midnight UTC, and note that it is."""
-    return new(connection, f"told {item.connection} {item.program} {item.text}", f"{now.astimezone(UTC):%Y-%m-%d}")
+    what = f"told {item.connection} {item.program} {item.text}"
+    return new(connection, of(what, accounts), f"{now.astimezone(UTC):%Y-%m-%d}")
 
 
-def reaches(connection: Connection, run: int, kind: Kind) -> dict[str, Reached]:
-    """Return by connection how far the looks before `run` came; `kind` is the kind of that look."""
-    any_look, same = _latest(connection, run, WATCHING), _latest(connection, run, {kind})
+def reaches(connection: Connection, run: int, kind: Kind, accounts: Collection[str]) -> dict[str, Reached]:
+    """Return by connection how far the looks before `run` came with `accounts`; `kind` is the kind of that look."""
+    any_look, same = _latest(connection, run, WATCHING, accounts), _latest(connection, run, {kind}, accounts)
     return {name: Reached(row.broken, same[name].complete if name in same else True) for name, row in any_look.items()}
 
 
-def _latest(connection: Connection, run: int, kinds: Collection[Kind]) -> dict[str, Row[Any]]:
+def _latest(
+    connection: Connection, run: int, kinds: Collection[Kind], accounts: Collection[str]
+) -> dict[str, Row[Any]]:
     before = (
         select(func.max(t.reach.c.run).label("run"), t.reach.c.connection)
         .join(t.run, t.run.c.id == t.reach.c.run)
-        .where(t.run.c.kind.in_(kinds), t.run.c.id < run)
+        .where(t.run.c.kind.in_(kinds), t.run.c.id < run, t.reach.c.account.in_(accounts))
         .group_by(t.reach.c.connection)
         .subquery()
     )
     same = (t.reach.c.run == before.c.run) & (t.reach.c.connection == before.c.connection)
-    return {row.connection: row for row in connection.execute(select(t.reach).join(before, same))}
+    wanted = select(t.reach).join(before, same).order_by(t.reach.c.connection)
+    return {row.connection: row for row in connection.execute(wanted)}

@@ -83,10 +83,10 @@ def missed(occasions: Iterable[Occasion]) -> Iterator[Item]:
         yield Item(sort=Sort.MISSED, text=text, connection=one.connection, program=one.title, start=one.start)
 
 
-def closed(outcomes: Iterable[Outcome]) -> set[Key]:
-    """Return the findings that the changes have closed."""
+def closed(outcomes: Iterable[Outcome], accounts: Mapping[str, str]) -> set[Key]:
+    """Return the findings that the changes have closed; `accounts` has the account of each change's connection."""
     applied = (outcome.change for outcome in outcomes if outcome.result is Result.APPLIED)
-    return {(change.connection, change.target, control) for change in applied for control in change.controls}
+    return {(accounts[change.connection], change.target, control) for change in applied for control in change.controls}
 
 
 def done(outcomes: Iterable[Outcome], starts: Mapping[tuple[str, str], datetime]) -> Iterator[Item]:

@@ -67,6 +67,8 @@ class Watcher:
     compose: Callable[[datetime], Compose]
     carrier: Carrier
     health: Health
+    _accounts: frozenset[str] = frozenset()
+    """The keys of the accounts that it looks at, and so of what it says and does."""
     _polled: datetime | None = None
     """When the schedules were last read."""
     _not_before: datetime | None = None
@@ -126,13 +128,14 @@ class Watcher:
             self._lapsed(self.clock.now())
             self.health.waiting(self.outbox.waiting())
             self._again = self.outbox.deliver(self.clock.now())
-        retain(self.store, now, self.keep_days)
+        retain(self.store, now, self.keep_days, self._accounts)
 
     def _due(self, now: datetime) -> None:
-        self.carrier.resume(partial(self._tell, News()))
+        self._mind(self.hands.accounts(self.store))
+        self.carrier.resume(partial(self._tell, News()), self._accounts)
         with self.store.reading() as connection:
-            last = notes.slot(connection)
-            waiting = book.due(connection, now)
+            last = notes.slot(connection, self._accounts)
+            waiting = book.due(connection, self._accounts, now)
         slot = agenda.slot_due(self.options.audit, self.zone, last, now)
         polling = self._polled is None or not timedelta() <= now - self._polled < self.options.every
         fresh = self._polled is not None and any(one.due > self._polled for one in waiting)
@@ -140,6 +143,9 @@ class Watcher:
         held = self._not_before is not None and not again
         if polling or fresh or again or ((slot is not None or waiting) and not held):
             self._look("watch" if slot is not None else "check", slot, now)
+
+    def _mind(self, accounts: frozenset[str]) -> None:
+        self._accounts = self.outbox.accounts = accounts
 
     def _look(self, kind: Kind, slot: datetime | None, now: datetime) -> None:
         ahead = None if kind == "watch" else max(self.options.before) + self.options.every
@@ -163,16 +169,17 @@ class Watcher:
     def _take(self, sight: Sight, slot: datetime | None, *, broken: bool) -> tuple[News, bool]:
         """Keep what was seen; return what is told of it, and whether something that is due could not be read."""
         report = sight.looked.report
-        began = report.made
-        complete = {reach.connection for reach in report.reaches if reach.complete}
-        known = {reach.connection for reach in report.reaches}
-        found = list(agenda.occasions(report.rows(programs=True), self.options.before, began))
+        began, accounts = report.made, sight.looked.accounts
+        self._mind(self._accounts | set(accounts.values()))
+        partly = {accounts.get(reach.connection) for reach in report.reaches if not reach.complete}
+        found = list(agenda.occasions(report.rows(programs=True), accounts, self.options.before, began))
         with self.store.writing() as connection:
             self.lease.fence(connection)
-            book.plan(connection, book.Listed(found, known, complete, sight.until), began)
-            due = book.due(connection, began)
-        read = agenda.read_starts(report.rows(programs=True))
-        seen = [one for one in due if (one.connection, one.program, one.start) in read]
+            complete = set(accounts.values()) - partly
+            book.plan(connection, book.Listed(found, complete, sight.until), self._accounts, began)
+            due = book.due(connection, self._accounts, began)
+        read = agenda.read_starts(report.rows(programs=True), accounts)
+        seen = [one for one in due if (one.account, one.program, one.start) in read]
         return self._keep(sight, slot, seen, broken=broken), len(seen) < len(due)
 
     def _keep(self, sight: Sight, slot: datetime | None, seen: Sequence[agenda.Occasion], *, broken: bool) -> News:
@@ -185,8 +192,9 @@ class Watcher:
             news.others.extend(self._others(connection, kept, sight))
             items = news.items()
             if slot is not None and not broken:
-                notes.keep(connection, notes.SLOT, slot.isoformat())
-            first = slot is not None and (not broken or notes.new(connection, f"{notes.SLOT} tried", slot.isoformat()))
+                notes.keep(connection, notes.of(notes.SLOT, self._accounts), slot.isoformat())
+            tried = notes.of(notes.TRIED, self._accounts)
+            first = slot is not None and (not broken or notes.new(connection, tried, slot.isoformat()))
             if not (first or seen or items or kept.difference):
                 raise Nothing
             self.outbox.add(connection, kept.run, items, self.compose(now), now)
@@ -205,22 +213,23 @@ class Watcher:
 
     def _others(self, connection: Connection, kept: Kept, sight: Sight) -> list[Item]:
         looked = sight.looked
-        reached = tell.reached(notes.reaches(connection, kept.run, looked.kind), looked.report.reaches, looked.kind)
+        before = notes.reaches(connection, kept.run, looked.kind, self._accounts)
+        reached = tell.reached(before, looked.report.reaches, looked.kind)
         told = [
             Item(sort=Sort.NOTICE, text=notice.text)
             for notice in sight.notices
-            if notes.new(connection, notice.key, "told")
+            if notes.new(connection, notes.of(notice.key, self._accounts), "told")
         ]
         return [*reached, *told]
 
     def _lapsed(self, now: datetime) -> None:
         """Say what had begun before it could be looked at."""
         with self.store.reading() as connection:
-            if not book.begun(connection, now):
+            if not book.begun(connection, self._accounts, now):
                 return
         with self.store.writing() as connection:
             self.lease.fence(connection)
-            late = book.begun(connection, now)
+            late = book.begun(connection, self._accounts, now)
             book.close(connection, late, book.MISSED, None)
             self.outbox.add(connection, None, list(tell.missed(late)), self.compose(now), now)
         self._status = max(self._status, 3)
@@ -231,8 +240,12 @@ class Watcher:
         now = self.clock.now()
         with self.store.writing() as connection:
             self.lease.fence(connection)
-            said = [item for item in items if item.sort is not Sort.NOTICE or notes.daily(connection, item, now)]
+            said = [item for item in items if self._fresh(connection, item, now)]
             self.outbox.add(connection, news.run, [*news.items(closed), *said], self.compose(now), now)
+
+    def _fresh(self, connection: Connection, item: Item, now: datetime) -> bool:
+        """Tell whether an item is to be told: a notice once a day."""
+        return item.sort is not Sort.NOTICE or notes.daily(connection, item, self._accounts, now)
 
     def _failed(self, error: HardenerError) -> timedelta:
         """Say once what keeps the watch from looking, and return how long to wait."""
@@ -253,7 +266,8 @@ class Watcher:
         """Return when something is due next."""
         self._trouble = ""
         with self.store.reading() as connection:
-            last, due = notes.slot(connection), book.next_due(connection, self._polled or now)
+            last = notes.slot(connection, self._accounts)
+            due = book.next_due(connection, self._accounts, self._polled or now)
         moments = [
             (self._polled or now) + self.options.every,
             due,
