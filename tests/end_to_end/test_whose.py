@@ -94,7 +94,7 @@ def test_a_saved_plan_is_for_one_account(both: tuple[Library, Library]) -> None:
     one_line(second.run("apply", "--plan", plan, expect=2).err, "nothing was written")
     assert not second.sent("PATCH")
     assert recording(second) == "cloud"
-    first.run("apply", "--plan", plan, expect=0)
+    first.run("apply", "--plan", plan, "--expect", json.loads(Path(plan).read_text())["fingerprint"], expect=0)
     assert recording(first) == "none", "the refusal did not use it up"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -37,7 +38,8 @@ def test_another_accounts_run_is_refused_and_ones_own_is_taken_back_under_any_na
         plan = str(tmp_path / "plan.json")
         assert f"for {vendor.capitalize()} account " in made.run("plan", *EVERYTHING, "--output", plan).out
         assert "nothing was written" in said(other.run("apply", "--plan", plan, expect=2).err)
-        assert made.run("apply", "--plan", plan).status in {0, 4}
+        signed = json.loads(Path(plan).read_text())["fingerprint"]
+        assert made.run("apply", "--plan", plan, "--expect", signed, "--allow", "open").status in {0, 4}
         refused = said(other.run("undo", "--yes", expect=2).err)
         assert refused.count(f"{vendor.capitalize()} account ") == 2, refused
         assert "connection main of then" in refused

@@ -17,6 +17,7 @@ from hardener.errors import AdapterError
 from hardener.journal import Journal
 from hardener.model import Target
 from hardener.notify.news import Item
+from hardener.remedy.hold import kept, taking
 from hardener.remedy.plan import Plan, Step
 from hardener.store import Store
 from hardener.watch.carry import REASON, Carrier
@@ -191,3 +192,40 @@ def test_asked_to_end_it_stops_between_two_writes_and_says_nothing_yet(around: S
     assert not around.unfinished
     assert len(around.vendor.writes) == 2
     assert around.text.count("hardener closed this") == 4
+
+
+def test_while_a_person_writes_it_is_left_for_the_next_look(around: Surroundings) -> None:
+    made, journal = plan(around), Journal(around.store)
+    lease = journal.lease("anna", NOW)
+    other = made.model_copy(update={"id": "another"})
+    number = journal.open_run(other, "apply", operator="anna", reason="", now=NOW, take=taking(lease, other))
+    with kept(lease, journal):
+        assert not around.carrier().carry_out(made, around.say)
+        assert f"left for later: run {number} is held by anna" in around.text
+        assert around.vendor.writes == []
+    assert around.carrier().carry_out(made, around.say)
+    assert len(around.vendor.writes) == 2
+
+
+def test_what_a_person_takes_back_it_does_not_finish(around: Surroundings) -> None:
+    number = around.begun(plan(around))
+    journal = Journal(around.store)
+    lease = journal.lease("anna", NOW)
+    journal.end(number, NOW, taking(lease, plan(around)))
+    with kept(lease, journal):
+        around.carrier().resume(around.say, {KEY})
+    around.carrier().resume(around.say, {KEY})
+    assert around.vendor.writes == []
+    assert not around.said
+
+
+def test_what_another_carries_out_is_not_finished_twice(around: Surroundings) -> None:
+    number = around.begun(plan(around))
+    journal = Journal(around.store)
+    lease = journal.lease("another watch", NOW)
+    journal.go_on(number, taking(lease, plan(around)))
+    with kept(lease, journal):
+        around.carrier().resume(around.say, {KEY})
+        assert around.vendor.writes == []
+    around.carrier().resume(around.say, {KEY})
+    assert len(around.vendor.writes) == 2

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from types import FrameType
+from types import FrameType, MappingProxyType
 
 import click
 from tqdm import tqdm
@@ -19,7 +19,9 @@ from hardener.journal import Journal
 from hardener.remedy.apply import QUIET, Applier, Guards
 from hardener.remedy.outcome import Result
 from hardener.remedy.plan import Plan
+from hardener.remedy.vouch import Stale
 from hardener.report.plan_text import render_outcomes
+from hardener.store.lease import LeaseLostError
 
 OPERATOR = click.option("--operator", "who", help="Who does this, for the journal  [your login name]")
 REASON = click.option("--reason", default="", help="Why, for the journal.")
@@ -47,7 +49,9 @@ def agree(context: Context, question: str, *, yes: bool) -> None:
     if yes:
         return
     if not sys.stdin.isatty():
-        raise click.ClickException("there is no terminal to ask on: add --yes, or apply a saved plan with --plan FILE")
+        raise click.ClickException(
+            "there is no terminal to ask on: add --yes, or apply a saved plan: --plan FILE --expect ..."
+        )
     if not click.confirm(question, err=True):
         context.say("nothing was changed")
         raise click.exceptions.Exit(0)
@@ -59,33 +63,43 @@ def carry_out(  # noqa: PLR0913 - what a run depends on
     run: int,
     journal: Journal,
     *,
+    check: Callable[[], None] = lambda: None,
+    stale: Stale = MappingProxyType({}),
     even_if_live: bool,
     back: bool = False,
     silent: bool = False,
 ) -> int:
-    """Do every step that is left, and return the exit status: 0, 4 or 5; `silent`: tell only the sum."""
+    """Do every step that is left, and return the exit status: 0, 4 or 5; `silent`: tell only the sum.
+
+    `check` is asked right before each request that changes something; it raises `LeaseLostError`.
+    """
     counts: Counter[Result] = Counter()
     moved = False
-    with writers(context, plan.steps, f"run {run}") as adapters, _gently(context) as stopped:
-        guards = Guards(quiet=None if even_if_live else QUIET)
+    with writers(context, plan.steps, f"run {run}", check) as adapters, _gently(context) as stopped:
         applier = Applier(
             plan=plan,
             run=run,
             adapters=adapters,
             journal=journal,
             clock=context.now,
-            guards=guards,
+            guards=Guards(quiet=None if even_if_live else QUIET),
             back=back,
+            stale=stale,
         )
         steps = tqdm(applier(), total=len(plan.steps), desc="Writing", delay=1, disable=not context.bar(), leave=False)
-        for step, outcomes in steps:
-            counts.update(outcome.result for outcome in outcomes)
-            moved = moved or any(outcome.moved for outcome in outcomes)
-            if not silent:
-                tqdm.write("".join(render_outcomes(step, outcomes)), end="")
-            if stopped():
-                context.say(f"stopped between two writes; go on with: hardener apply --resume (run {run})")
-                return 4
+        try:
+            for step, outcomes in steps:
+                counts.update(outcome.result for outcome in outcomes)
+                moved = moved or any(outcome.moved for outcome in outcomes)
+                if not silent:
+                    tqdm.write("".join(render_outcomes(step, outcomes)), end="")
+                if stopped():
+                    again = "hardener undo" if back else "hardener apply --resume"
+                    context.say(f"stopped between two writes; go on with: {again} (run {run})")
+                    return 4
+        except LeaseLostError as error:
+            click.echo(f"hardener: run {run}: {error}; see: hardener runs", err=True)
+            return 4
     _summary(context, counts, run, back=back)
     return _status(counts, moved=moved)
 
@@ -93,7 +107,7 @@ def carry_out(  # noqa: PLR0913 - what a run depends on
 def _status(counts: Counter[Result], *, moved: bool) -> int:
     if counts[Result.STALE]:
         return 5
-    incomplete = counts[Result.IGNORED] + counts[Result.FAILED] + counts[Result.DEFERRED]
+    incomplete = sum(counts[result] for result in (Result.IGNORED, Result.FAILED, Result.UNKNOWN, Result.DEFERRED))
     return 4 if incomplete or moved else 0
 
 

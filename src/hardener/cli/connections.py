@@ -33,12 +33,19 @@ class Keys:
 
 
 @contextmanager
-def accounts(
-    context: Context, names: Sequence[str], *, read_only: bool, proving: bool = False, lasts: float = math.inf
+def accounts(  # noqa: PLR0913 - the settings of connections
+    context: Context,
+    names: Sequence[str],
+    *,
+    read_only: bool,
+    proving: bool = False,
+    lasts: float = math.inf,
+    check: Callable[[], None] = lambda: None,
 ) -> Iterator[list[Account]]:
     """Open the connections called `names`; with `read_only` nothing but reading can leave the process.
 
     After `lasts` seconds none of them is asked anything more. `proving`: log in here, whoever else is logged in.
+    `check` is asked right before each request that changes something, and raises where it must not be sent.
     """
     shelf = Shelf(context.beside_store, proving=proving)
     with ExitStack() as stack:
@@ -48,6 +55,7 @@ def accounts(
             session = stack.enter_context(
                 session_of(name, connection, read_only=read_only, shelf=shelf, lasts=lasts, clock=context.seconds)
             )
+            session.check = check
             try:
                 adapter = load(connection.vendor).connect(
                     context.config.options_of(name), session, Keys(Secrets(context.environ), name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -29,6 +29,8 @@ class Hands:
         """With `apply` a look also plans the changes that need no opt-in."""
         self._context = context
         self._apply = apply
+        self.check: Callable[[], None] = lambda: None
+        """Asked right before each request that changes something; raises where another watch took over."""
 
     def start(self) -> None:
         """Load everything that is configured, so that a mistake shows at once. Raises `HardenerError`."""
@@ -57,7 +59,7 @@ class Hands:
     def writers(self, steps: Sequence[Step]) -> Iterator[Mapping[str, Adapter]]:
         """Open for writing what `steps` are of. Raises `HardenerError`, where it is another account."""
         try:
-            with writers(self._context, steps, "what is to be written") as opened:
+            with writers(self._context, steps, "what is to be written", self.check) as opened:
                 yield opened
         except click.ClickException as error:
             raise HardenerError(error.format_message()) from None

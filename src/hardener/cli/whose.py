@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -93,14 +93,17 @@ def latest(runs: Iterable[Run], here: Here, what: str) -> Run:
 
 
 @contextmanager
-def writers(context: Context, steps: Sequence[Step], what: str) -> Iterator[Mapping[str, Adapter]]:
+def writers(
+    context: Context, steps: Sequence[Step], what: str, check: Callable[[], None] = lambda: None
+) -> Iterator[Mapping[str, Adapter]]:
     """Open for writing what `steps` are of, by the connection's name of then. Raises `ClickException`.
 
     The account decides, which may have another name now; the log-in that will write is asked as well.
+    `check` is asked right before each request that changes something.
     """
     here = Here(context)
     names = here.names(steps, what)
-    with accounts(context, sorted(set(names.values())), read_only=False) as opened:
+    with accounts(context, sorted(set(names.values())), read_only=False, check=check) as opened:
         found = {account.name: account for account in opened}
         for step in steps:
             if found[names[step.connection]].whose().key != step.account:

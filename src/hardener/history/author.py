@@ -15,7 +15,7 @@ from hardener.remedy.plan import Change, Step
 from hardener.setting import Setting
 from hardener.store import tables as t
 
-WRITTEN = frozenset({Result.APPLIED, Result.FAILED, Result.IGNORED})
+WRITTEN = frozenset({Result.APPLIED, Result.FAILED, Result.IGNORED, Result.UNKNOWN})
 """Results after which the vendor may have what was asked for: some take a while."""
 
 

@@ -63,6 +63,8 @@ class Session:
         """Turns the vendor's refusal into plainer words; the adapter sets it."""
         self.hide: Callable[[str], str] = lambda path: path
         """Takes out of a path what logs must not have, such as an id that is half of a link; the adapter sets it."""
+        self.check: Callable[[], None] = lambda: None
+        """Asked right before each request that changes something; raises where it must not be sent any more."""
         self.clock = clock
         self._sleep = sleep
         self._lasts = lasts
@@ -300,6 +302,8 @@ class Session:
         if not self._pacing.wait(request.cost, ends - time.monotonic()):
             raise ThrottledError(f"our own limit for {request.cost} requests left no room in time", status=0)
         self._pass(ends)
+        if request.method not in READING and request.form is None:
+            self.check()
         try:
             answer = self._line.once(request, auth, ends)
         except (AdapterError, Again):  # it was sent; what the wire itself refuses was not

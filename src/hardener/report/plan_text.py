@@ -20,9 +20,12 @@ Unkept = Mapping[tuple[str, str, str], datetime]
 """When a path of a target of a connection was last asked for and not kept."""
 
 
-def render_plan(plan: Plan, *, details: bool = False) -> Iterator[str]:
-    """Yield the dry run: what changes, from what to what, whom else it touches, and what was left out."""
-    yield f"Plan {plan.id} ({plan.fingerprint}), made {words.clock(plan.made)}, "
+def render_plan(plan: Plan, *, details: bool = False, sealed: bool = False) -> Iterator[str]:
+    """Yield the dry run: what changes, from what to what, whom else it touches, and what was left out.
+
+    Of one that is `sealed` the fingerprint is not shown: it is asked for.
+    """
+    yield f"Plan {plan.id}{'' if sealed else f' ({plan.fingerprint})'}, made {words.clock(plan.made)}, "
     yield f"after looking at {plan.programs} programs\n"
     if accounts := {step.account: step.connection for step in plan.steps if step.account}:
         yield f"for {terminal(named(accounts, accounts), 400)}\n"
@@ -86,7 +89,8 @@ def _form(raw: dict[str, object]) -> str:
     """Say a sign-up form by what it asks; any other object as it is."""
     if "questions" not in raw and "custom_questions" not in raw:
         return json.dumps(raw)
-    asked = [entry for part in ("questions", "custom_questions") for entry in raw.get(part) or []]  # type: ignore[attr-defined]  # lists
+    parts = [raw.get(part) for part in ("questions", "custom_questions")]
+    asked = [entry for part in parts if isinstance(part, list) for entry in part]
     names = [str(e.get("field_name") or e.get("title")) for e in asked if isinstance(e, dict)]
     return f"asks name, e-mail{''.join(f', {name}' for name in names)}"
 
@@ -119,6 +123,7 @@ MARKS = {
     Result.FAILED: "FAILED",
     Result.STALE: "STALE",
     Result.DEFERRED: "LATER",
+    Result.UNKNOWN: "UNKNOWN",
 }
 
 
