@@ -53,13 +53,7 @@ class Zoom:
         """Return an adapter for the account that `options` name. Raises `AdapterError` on bad options."""
         chosen = options_of(options)
         api = Api(session, chosen, vault)
-        reader = Reader(
-            api,
-            personal_rooms=chosen.personal_rooms,
-            every_date=chosen.dates == "all",
-            own=chosen.auth == "user",
-        )
-        return cls(api, reader)
+        return cls(api, Reader(api, personal_rooms=chosen.personal_rooms, own=chosen.auth == "user"))
 
     def access(self) -> Iterator[Access]:
         """Yield what the token's scopes allow. Raises `AdapterError` where the log-in itself fails."""

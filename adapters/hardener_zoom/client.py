@@ -43,8 +43,6 @@ class Options(Model):
     """Where a person's browser brings the answer; the app must list it."""
     personal_rooms: bool = True
     """Also read each host's personal room."""
-    dates: Literal["changed", "all"] = "changed"
-    """Which dates of a series are read one by one: those that differ, or all (a call each)."""
 
 
 def options_of(given: Mapping[str, JsonValue]) -> Options:
