@@ -153,3 +153,21 @@ def written_to(answer: Json, kind: str, host: Host) -> str:
     if _at(answer, "settings", "use_pmi") is not True:
         return ""
     return f"room/{words.number(answer.get('pmi')) or host.pmi or f'of {host.id}'}"
+
+
+def host_of(user: Json, group_names: Mapping[str, str]) -> Host:
+    """Return a host, from its row in the list of users; without a usable id, its `id` is empty."""
+    ident = words.ident(user.get("id"))
+    listed = user.get("group_ids", [])
+    known = isinstance(listed, list) and all(map(words.ident, listed))
+    # Which groups there are is not known: then nobody knows what they decide.
+    groups = tuple(listed) if known else (f"unknown of {ident}",)
+    return Host(
+        id=ident,
+        name=host_name(user),
+        basic=user.get("type") == BASIC,
+        groups=groups,
+        group_names=tuple(group_names.get(group, group) for group in groups),
+        pmi=words.number(user.get("pmi")),
+        room_unknown=not words.number(user.get("pmi", "1")) and (user["pmi"] != 0 or user["pmi"] is False),
+    )

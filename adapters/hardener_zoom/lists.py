@@ -11,7 +11,7 @@ from hardener.adapter import Window
 from hardener.errors import AdapterError, MalformedError
 from hardener.model import Program, Unreadable
 from hardener_zoom import dates, words
-from hardener_zoom.documents import BASIC, NO_TITLE, Host, above, host_name, tags, titled
+from hardener_zoom.documents import NO_TITLE, Host, above, host_of, tags, titled
 
 Json = Mapping[str, Any]
 T = TypeVar("T")
@@ -32,12 +32,11 @@ class Row(NamedTuple):
     """It is among what is on."""
 
 
-def collected(pages: Iterable[object]) -> tuple[list[Json], AdapterError | None]:
-    """Return the entries that could be had of a list, and why it may lack some; no object is an empty one."""
+def collected(pages: Iterable[Json]) -> tuple[list[Json], AdapterError | None]:
+    """Return the entries that could be had of a list, and why it may lack some."""
     found: list[Json] = []
     try:
-        for entry in pages:
-            found.append(entry if isinstance(entry, Mapping) else {})  # noqa: PERF401 - what came before an error counts
+        found.extend(pages)  # keeps what came before an error
     except AdapterError as error:
         return found, error
     return found, None
@@ -78,24 +77,6 @@ def hosts(listed: Iterable[Json], names: Mapping[str, str]) -> Iterator[tuple[Ho
             title = host.name if host.name != "?" else "a person whom Zoom lists"
             reason = TWICE if host.id else WITHOUT_ID
             yield Unreadable(id=f"host/unknown-{count}", kind="host", title=title, reason=reason)
-
-
-def host_of(user: Json, names: Mapping[str, str]) -> Host:
-    """Return a host, from its row in the list of users; without a usable id, its `id` is empty."""
-    ident = words.ident(user.get("id"))
-    listed = user.get("group_ids", [])
-    known = isinstance(listed, list) and all(map(words.ident, listed))
-    # Which groups there are is not known: then nobody knows what they decide.
-    groups = tuple(listed) if known else (f"unknown of {ident}",)
-    return Host(
-        id=ident,
-        name=host_name(user),
-        basic=user.get("type") == BASIC,
-        groups=groups,
-        group_names=tuple(names.get(group, group) for group in groups),
-        pmi=words.number(user.get("pmi")),
-        room_unknown=not words.number(user.get("pmi", "1")) and (user["pmi"] != 0 or user["pmi"] is False),
-    )
 
 
 def rows(
