@@ -99,7 +99,7 @@ def rows(
         if not _wanted(ident, told, window) or (until and _late(told, window)):
             continue
         if reason:
-            yield unread(kind, f"unknown-{host.id}-{count}", told, host, window, reason)
+            yield unread(kind, f"unknown-{kind}-{host.id}-{count}", told, host, window, reason)
         elif ident not in seen:
             seen[ident] = told
             yield Row(kind, ident, {key: told[key] for key in SLIM if key in told})
