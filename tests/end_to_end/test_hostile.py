@@ -100,11 +100,13 @@ def test_nothing_secret_gets_out(tmp_path: Path) -> None:
         for words in (
             ("-vv", "doctor", "--details"), ("-vv", "audit", "--details"), ("audit", "--format", "json", "--output", "a.json"),
             ("audit", "--format", "csv", "--output", "a.csv"), ("audit", "--format", "markdown", "--output", "a.md"),
-            ("-vv", "plan", *EVERYTHING, "--output", "plan.json"), ("-vv", "apply", "--plan", "plan.json"),
+            ("-vv", "plan", *EVERYTHING, "--output", "plan.json"), ("-vv", "apply", "--plan", "plan.json", "--expect", "?"),
             ("-vv", "undo", "--yes"), ("runs",),
         ):  # fmt: skip
-            ran = opened.run(*words)
+            seen = json.loads((tmp_path / "plan.json").read_text())["fingerprint"] if "--expect" in words else ""
+            ran = opened.run(*(seen if word == "?" else word for word in words))
             told.append(ran.out + ran.err)
+        assert "applied" in told[-3], "the saved plan was carried out"
         assert "GET" in told[1], "each request is logged"
         files = [path for path in tmp_path.iterdir() if path.name != "hardener.toml"]
         assert {"a.json", "a.csv", "a.md", "plan.json", "hardener.sqlite3"} <= {path.name for path in files}

@@ -156,7 +156,7 @@ def test_surplus_questions_are_taken_off_each_as_its_own_change(tmp_path: Path) 
         made.run("plan", "--output", "plan.json", expect=0)
         plan = json.loads((tmp_path / "plan.json").read_text())
         assert [c["setting"] for s in plan["plan"]["steps"] for c in s["changes"]] == ["street", "jobTitle", "custom"]
-        made.run("apply", "--plan", "plan.json", "--yes", expect=0)
+        made.run("apply", "--plan", "plan.json", "--expect", plan["fingerprint"], expect=0)
         (form,) = made.sim.world.questions.values()
         assert [q["displayName"] for q in form.values()] == ["Library card number"]
         assert [path for _, path in made.sent("POST")] == ["/v1.0/$batch"]

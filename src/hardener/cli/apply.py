@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import sys
+from typing import NamedTuple
 
 import click
 
 from hardener.cli.carry_out import EVEN_IF_LIVE, OPERATOR, REASON, YES, agree, carry_out, operator
 from hardener.cli.context import Context, write_out
+from hardener.cli.holding import patiently
 from hardener.cli.looking import CONNECTION, OPT_INS, PROFILE, WEEKS, Look
-from hardener.cli.plan import make_plan, read_plan
+from hardener.cli.plan import make_plan
+from hardener.cli.saved import ask, expected, held_against, read_plan
 from hardener.journal import Journal, Run
 from hardener.remedy.apply import expired
+from hardener.remedy.hold import kept, taking
 from hardener.remedy.plan import Plan
+from hardener.remedy.vouch import Stale
 from hardener.report.plan_text import render_plan
 
 
@@ -27,7 +32,10 @@ from hardener.report.plan_text import render_plan
     "--plan",
     "saved",
     type=click.Path(dir_okay=False),
-    help="Apply this saved plan and nothing else; asks nothing.",
+    help="Apply this saved plan and nothing else, after asking for its fingerprint.",
+)
+@click.option(
+    "--expect", metavar="FINGERPRINT", help="The fingerprint of the saved plan that was signed off; asks nothing."
 )
 @click.option("--resume", is_flag=True, help="Go on with the last apply that did not end.")
 @click.option(
@@ -50,6 +58,7 @@ def apply(  # noqa: PLR0913 - the options of a command
     allow: tuple[str, ...],
     dry_run: bool,  # noqa: FBT001 - a click option
     saved: str | None,
+    expect: str | None,
     resume: bool,  # noqa: FBT001 - a click option
     max_changes: int | None,
     yes: bool,  # noqa: FBT001 - a click option
@@ -61,30 +70,94 @@ def apply(  # noqa: PLR0913 - the options of a command
     """Show the plan, ask, make the changes, read every one of them back.
 
     Every change and the value before it are on disk before the first write, so that
-    `hardener undo` can put it back. Without a terminal it needs --yes or --plan FILE.
+    `hardener undo` can put it back. Without a terminal it needs --yes, or --plan FILE
+    with --expect FINGERPRINT.
     """
     name = operator(context, who)
     if resume:
-        with context.journal() as journal:
-            run = _unfinished(journal)
-            sys.exit(carry_out(context, run.plan, run.id, journal, even_if_live=even_if_live))
-    complete = True
+        sys.exit(_go_on(context, name, even_if_live=even_if_live))
+    if expect is not None and saved is None:
+        raise click.ClickException("--expect is for a saved plan: --plan FILE")
+    if saved is not None and dry_run:
+        write_out(render_plan(read_plan(context, saved), details=details), None)
+        sys.exit(0)
     if saved is not None:
-        made = read_plan(saved)
-    else:
-        look = Look(context, profile_name=profile, only=only, weeks=weeks, program=program)
-        made, complete = make_plan(look, allow)
-        write_out(render_plan(made, details=details), None)
+        sys.exit(_signed_off(context, saved, expect, allow, max_changes, details, Hand(name, reason, even_if_live)))
+    look = Look(context, profile_name=profile, only=only, weeks=weeks, program=program)
+    made, complete = make_plan(look, allow)
+    write_out(render_plan(made, details=details), None)
     if dry_run or not made.steps:
         if not dry_run:
             context.say("nothing to change")
         sys.exit(0 if complete else 3)
     _guard(context, made, max_changes)
-    agree(context, f"Make these {made.changes} changes?", yes=yes or saved is not None)
-    with context.journal() as journal:
-        number = journal.open_run(made, "apply", operator=name, reason=reason, now=context.now())
-        status = carry_out(context, made, number, journal, even_if_live=even_if_live)
+    agree(context, f"Make these {made.changes} changes?", yes=yes)
+    status = _carry_out(context, made, {}, made.fingerprint, Hand(name, reason, even_if_live))
     sys.exit(max(status, 0 if complete else 3))
+
+
+class Hand(NamedTuple):
+    """Who makes changes, and how."""
+
+    name: str
+    reason: str
+    even_if_live: bool
+
+
+def _signed_off(  # noqa: PLR0913 - the options of a command
+    context: Context,
+    path: str,
+    expect: str | None,
+    allow: tuple[str, ...],
+    max_changes: int | None,
+    details: bool,  # noqa: FBT001 - a click option
+    hand: Hand,
+) -> int:
+    """Apply a saved plan, as far as it still holds; return the exit status."""
+    plan = read_plan(context, path)
+    expected(path, plan, expect)
+    _guard(context, plan, max_changes)
+    with context.journal() as journal:
+        journal.unused(plan, "apply")
+    made, stale = held_against(context, path, plan, allow)
+    write_out(render_plan(made, details=details, sealed=True), None)
+    if expect is None:
+        ask(path, plan)
+    if not made.steps:
+        context.say("nothing to change")
+        return 0
+    return _carry_out(context, made, stale, plan.fingerprint, hand)
+
+
+def _carry_out(context: Context, plan: Plan, stale: Stale, fingerprint: str, hand: Hand) -> int:
+    with context.journal() as journal:
+        lease = journal.lease(hand.name, context.now())
+        number = patiently(
+            context,
+            lambda: journal.open_run(
+                plan,
+                "apply",
+                operator=hand.name,
+                reason=hand.reason,
+                now=context.now(),
+                fingerprint=fingerprint,
+                take=taking(lease, plan),
+            ),
+        )
+        with kept(lease, journal) as fenced:
+            return carry_out(
+                context, plan, number, fenced, check=lease.check, even_if_live=hand.even_if_live, stale=stale
+            )
+
+
+def _go_on(context: Context, name: str, *, even_if_live: bool) -> int:
+    """Go on with the last apply that did not end; return the exit status."""
+    with context.journal() as journal:
+        lease = journal.lease(name, context.now())
+        run = _unfinished(journal)
+        patiently(context, lambda: journal.go_on(run.id, taking(lease, run.plan)))
+        with kept(lease, journal) as fenced:
+            return carry_out(context, run.plan, run.id, fenced, check=lease.check, even_if_live=even_if_live)
 
 
 def _guard(context: Context, plan: Plan, max_changes: int | None) -> None:
@@ -102,7 +175,11 @@ def _guard(context: Context, plan: Plan, max_changes: int | None) -> None:
 
 
 def _unfinished(journal: Journal) -> Run:
-    for run in journal.runs():
-        if run.kind == "apply" and run.ended is None:
+    runs = journal.runs()
+    undone = {run.undoes: run.id for run in runs if run.undoes is not None}
+    for run in runs:
+        if run.kind == "apply" and run.ended is None and run.id not in undone:
             return run
-    raise click.ClickException("there is no apply to go on with")
+    last = next((run.id for run in runs if run.kind == "apply"), None)
+    taken = f"; run {last} was taken back by run {undone[last]}" if last in undone else ""
+    raise click.ClickException(f"there is no apply to go on with{taken}")

@@ -136,7 +136,10 @@ def login() -> str:
 
 
 def write_out(pieces: Iterable[str], output: str | None, *, private: bool = False) -> None:
-    """Print `pieces`, or write them to the file `output`, whole or not at all; `private`: for its owner only."""
+    """Print `pieces`, or write them to the file `output`, whole or not at all.
+
+    A new file is for its owner only; one that others may read already stays so, unless it is `private`.
+    """
     if output is None:
         for piece in pieces:
             click.echo(piece, nl=False)
@@ -145,8 +148,7 @@ def write_out(pieces: Iterable[str], output: str | None, *, private: bool = Fals
     part = path.with_name(f".{path.name}.part")
     try:
         part.unlink(missing_ok=True)
-        mode = 0o600 if private else 0o666
-        with open(part, "x", encoding="utf-8", newline="", opener=lambda p, flags: os.open(p, flags, mode)) as file:
+        with open(part, "x", encoding="utf-8", newline="", opener=lambda p, flags: os.open(p, flags, 0o600)) as file:
             file.writelines(pieces)
         if path.exists() and not private:
             _as_before(path, part)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from hardener import config
@@ -101,7 +103,7 @@ def init(context: Context, name: str, library: str, timezone: str) -> None:
     text = TEMPLATE.format(name=name, library=_quoted(library), timezone=_quoted(timezone))
     config.parse(text, path)
     try:
-        with path.open("x", encoding="utf-8") as file:
+        with open(path, "x", encoding="utf-8", opener=lambda p, flags: os.open(p, flags, 0o600)) as file:
             file.write(text)
     except FileExistsError:
         raise click.ClickException(f"{path} is there already; it was left as it is") from None

@@ -21,6 +21,7 @@ from hardener.cli.context import Context
 from hardener.cli.waivers import waivers_on
 from hardener.history.seen import Observed
 from hardener.model import Risk, Severity, Status
+from hardener.remedy.plan import Asked
 from hardener.remedy.planner import Planner
 from hardener.report.model import Report
 from hardener.waive import day_in
@@ -71,6 +72,7 @@ class Look:
         self.observed = Observed({})
         """The settings of everything that the audit has read."""
         self.names = self._chosen(only)
+        self.chosen, self.weeks = only, weeks
         self.whole = program is None and weeks is None and set(self.names) == set(self.config.connections)
         """Neither some programs nor some connections alone, nor another stretch of time than usual."""
         now = context.now()
@@ -108,6 +110,14 @@ class Look:
                 audit.planner = Planner(frozenset(Risk(a) for a in allow), audit.others, tables, audit.controls)
             audit.run(opened)
         return audit
+
+    def asked(self, allow: Sequence[str]) -> Asked:
+        """Return what a plan needs to be made again."""
+        program = self.window.program
+        allowed = tuple(Risk(a) for a in sorted(set(allow)))
+        return Asked(
+            profile=self.only, connections=tuple(self.chosen), weeks=self.weeks, program=program, allowed=allowed
+        )
 
     def _report(self) -> Report:
         zone = ZoneInfo(self.config.library.timezone)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import click
-from pydantic import ValidationError
 
 from hardener.cli.context import Context, write_out
 from hardener.cli.looking import CONNECTION, OPT_INS, PROFILE, WEEKS, Look, plan_id
+from hardener.cli.saved import read_plan
 from hardener.model import Status
 from hardener.remedy.plan import Plan, Saved
+from hardener.remedy.vouch import opening
 from hardener.report import words
 from hardener.report.plan_text import render_plan
 
@@ -25,7 +25,7 @@ from hardener.report.plan_text import render_plan
 @click.option(
     "--output",
     type=click.Path(dir_okay=False),
-    help="Also save the plan here, for: hardener apply --plan FILE",
+    help="Also save the plan here, for: hardener apply --plan FILE --expect FINGERPRINT",
 )
 @click.option("--show", type=click.Path(dir_okay=False), help="Show a saved plan instead of making one.")
 @click.option("--details", is_flag=True, help="Also show the vendor's own settings.")
@@ -46,13 +46,17 @@ def plan(  # noqa: PLR0913 - the options of a command
     What needs an opt-in is listed at the end with the --allow that would let it in.
     """
     if show is not None:
-        write_out(render_plan(read_plan(show), details=details), None)
+        write_out(render_plan(read_plan(context, show), details=details), None)
         return
     made, complete = make_plan(Look(context, profile_name=profile, only=only, weeks=weeks, program=program), allow)
     write_out(render_plan(made, details=details), None)
     if output is not None:
-        write_out([Saved(fingerprint=made.fingerprint, plan=made).model_dump_json(indent=2), "\n"], output)
-        context.say(f"saved as {output}; apply it with: hardener apply --plan {output}")
+        write_out(
+            [Saved(fingerprint=made.fingerprint, plan=made).model_dump_json(indent=2), "\n"], output, private=True
+        )
+        more = " --allow open" if next(opening(made), None) else ""
+        again = f"hardener apply --plan {output} --expect {made.fingerprint}{more}"
+        context.say(f"saved as {output}; once it is signed off: {again}")
     sys.exit(0 if complete else 3)
 
 
@@ -64,6 +68,7 @@ def make_plan(look: Look, allow: tuple[str, ...]) -> tuple[Plan, bool]:
         for reason in filter(None, (reach.error, *reach.unread)):
             look.context.say(f"NOT COMPLETE: {reach.connection}: {reason}")
     made = found.planner.plan(plan_id(look.window.start), look.window.start, found.report.profiles)
+    made = made.model_copy(update={"asked": look.asked(allow)})
     unknown = found.report.statuses[Status.ERROR]
     if unknown:
         told = words.many(unknown, "finding")
@@ -72,16 +77,3 @@ def make_plan(look: Look, allow: tuple[str, ...]) -> tuple[Plan, bool]:
         told = words.many(waived, "finding")
         look.context.say(f"{told} accepted for now and so not planned; see: hardener audit")
     return made, found.report.complete and not unknown
-
-
-def read_plan(path: str) -> Plan:
-    """Return a saved plan. Raises `ClickException` where the file is none."""
-    try:
-        return Saved.model_validate_json(Path(path).read_text(encoding="utf-8")).plan
-    except (OSError, UnicodeDecodeError) as error:
-        raise click.ClickException(f"{path}: cannot read it: {error}") from None
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(map(str, first["loc"])) or "file"
-        said = first["msg"].removeprefix("Value error, ")
-        raise click.ClickException(f"{path}: cannot be used as a plan: {where}: {said}") from None

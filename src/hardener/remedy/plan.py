@@ -73,6 +73,17 @@ class LeftOut(Model):
     reason: str
 
 
+class Asked(Model):
+    """What a plan was asked for: with it the same plan is made again."""
+
+    profile: str | None = None
+    connections: tuple[str, ...] = ()
+    weeks: int | None = None
+    program: str | None = None
+    allowed: tuple[Risk, ...] = ()
+    """The opt-ins that were given."""
+
+
 class Plan(Model):
     """What a person agrees to. It holds no secret and cannot perform anything."""
 
@@ -80,6 +91,7 @@ class Plan(Model):
     id: str
     """Used once: a plan that was applied is not applied again."""
     made: datetime
+    asked: Asked = Asked()
     profiles: tuple[str, ...] = ()
     programs: int = 0
     """How many programs were looked at."""
@@ -89,7 +101,7 @@ class Plan(Model):
     @property
     def fingerprint(self) -> str:
         """Identify what would be written, so that only what a person has seen can be applied."""
-        text = "\n".join(step.model_dump_json() for step in self.steps)
+        text = "\n".join((self.asked.model_dump_json(), *(step.model_dump_json() for step in self.steps)))
         return hashlib.sha256(f"{self.id} {self.made.isoformat()}\n{text}".encode()).hexdigest()[:12]
 
     @property

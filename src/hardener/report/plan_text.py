@@ -15,9 +15,12 @@ from hardener.report import words
 from hardener.report.safe import plain, terminal
 
 
-def render_plan(plan: Plan, *, details: bool = False) -> Iterator[str]:
-    """Yield the dry run: what changes, from what to what, whom else it touches, and what was left out."""
-    yield f"Plan {plan.id} ({plan.fingerprint}), made {words.clock(plan.made)}, "
+def render_plan(plan: Plan, *, details: bool = False, sealed: bool = False) -> Iterator[str]:
+    """Yield the dry run: what changes, from what to what, whom else it touches, and what was left out.
+
+    Of one that is `sealed` the fingerprint is not shown: it is asked for.
+    """
+    yield f"Plan {plan.id}{'' if sealed else f' ({plan.fingerprint})'}, made {words.clock(plan.made)}, "
     yield f"after looking at {plan.programs} programs\n"
     targets = [list(steps) for _, steps in groupby(plan.steps, key=lambda s: (s.connection, s.target))]
     for steps in targets:
@@ -100,6 +103,7 @@ MARKS = {
     Result.FAILED: "FAILED",
     Result.STALE: "STALE",
     Result.DEFERRED: "LATER",
+    Result.UNKNOWN: "UNKNOWN",
 }
 
 

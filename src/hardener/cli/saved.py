@@ -1,0 +1,89 @@
+"""A saved plan: what a person has signed off, held against what hardener itself would do now."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+from pydantic import ValidationError
+
+from hardener.adapter import load
+from hardener.audit import Account, Keep
+from hardener.catalog import catalogue
+from hardener.cli.context import Context
+from hardener.cli.looking import Look, plan_id
+from hardener.model import Risk, Target, Unreadable
+from hardener.remedy.plan import Plan, Saved
+from hardener.remedy.vouch import Stale, StrangeError, Table, known, opening, vouched
+
+
+def read_plan(context: Context, path: str) -> Plan:
+    """Return a saved plan that only has changes which hardener may make. Raises `ClickException`."""
+    try:
+        plan = Saved.model_validate_json(Path(path).read_text(encoding="utf-8")).plan
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.ClickException(f"{path}: cannot read it: {error}") from None
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(map(str, first["loc"])) or "file"
+        said = first["msg"].removeprefix("Value error, ")
+        raise click.ClickException(f"{path}: cannot be used as a plan: {where}: {said}") from None
+    try:
+        known(plan, tables(context, plan), catalogue())
+    except StrangeError as error:
+        raise _refused(path, error) from None
+    return plan
+
+
+def tables(context: Context, plan: Plan) -> dict[str, Table]:
+    """Return the settings of each connection that a plan names and the configuration has."""
+    names = {step.connection for step in plan.steps} & context.config.connections.keys()
+    return {name: load(context.config.connections[name].vendor).settings for name in sorted(names)}
+
+
+def expected(path: str, plan: Plan, fingerprint: str | None) -> None:
+    """Raise `ClickException` where the plan is not the one whose fingerprint was given, or none can be asked for."""
+    if fingerprint is None and not sys.stdin.isatty():
+        raise click.ClickException(
+            f"{path}: there is no terminal to ask for the plan's fingerprint on: add --expect FINGERPRINT"
+        )
+    if fingerprint is not None and fingerprint.strip().casefold() != plan.fingerprint:
+        raise click.ClickException(f"{path}: it is not the plan with fingerprint {fingerprint!r}; nothing was changed")
+
+
+def ask(path: str, plan: Plan) -> None:
+    """Ask a person for the fingerprint of what they signed off. Raises `ClickException`."""
+    expected(path, plan, click.prompt("Fingerprint of the plan that was signed off", err=True))
+
+
+def held_against(context: Context, path: str, plan: Plan, allow: tuple[str, ...]) -> tuple[Plan, Stale]:
+    """Make the plan anew and return what of the saved one still holds. Raises `ClickException` for anything else."""
+    asked = plan.asked
+    look = Look(context, profile_name=asked.profile, only=asked.connections, weeks=asked.weeks, program=asked.program)
+    there: dict[tuple[str, str], Target] = {}
+    wanted = {(step.connection, step.target) for step in plan.steps}
+
+    def keep(connection: str, target: Target | Unreadable, _profile: str) -> None:
+        if isinstance(target, Target) and (connection, target.id) in wanted:
+            there[connection, target.id] = target
+
+    def take(_opened: list[Account]) -> Keep:
+        return keep
+
+    found = look.audit(asked.allowed, take)
+    assert found.planner is not None
+    fresh = found.planner.plan(plan_id(look.window.start), look.window.start, found.report.profiles)
+    try:
+        made, stale = vouched(plan, fresh, there, tables(context, plan))
+    except StrangeError as error:
+        raise _refused(path, error) from None
+    if Risk.OPEN not in allow and (first := next(opening(made), None)):
+        raise click.ClickException(
+            f"{path}: {first.title}: {first.setting}: it opens something, which no file may: add --allow open"
+        )
+    return made, stale
+
+
+def _refused(path: str, error: StrangeError) -> click.ClickException:
+    return click.ClickException(f"{path}: it is not a plan of hardener's: {error}; make a new one: hardener plan")

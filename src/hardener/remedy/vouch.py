@@ -1,0 +1,160 @@
+"""Hold a saved plan against the table of settings, and against the plan that the rules make now. Pure.
+
+What a file says of a change, its risks, its reach, is never believed: it may have been changed, fingerprint and all.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+
+from hardener.catalog import Control
+from hardener.errors import HardenerError
+from hardener.model import Risk, Target
+from hardener.remedy.outcome import Outcome, Result
+from hardener.remedy.plan import Change, Plan, Step
+from hardener.remedy.write import Stand, stand
+from hardener.setting import MISSING, Setting, UnknownValueError, rows_of, shown
+
+Table = Sequence[Setting]
+There = Mapping[tuple[str, str], Target]
+"""What the look saw of the targets of a plan, by connection and id."""
+Stale = Mapping[int, tuple[Outcome, ...]]
+"""Steps that no longer hold, by number, and why."""
+STALE = "the value is no longer what the plan saw; make a new plan"
+
+
+class StrangeError(HardenerError):
+    """A saved plan holds what hardener would not plan; nothing of it is applied."""
+
+
+def known(plan: Plan, tables: Mapping[str, Table], controls: Mapping[str, Control]) -> None:
+    """Raise `StrangeError` where a change is none that a table of settings, by connection, lets a plan have."""
+    for step in plan.steps:
+        if step.connection not in tables:
+            raise StrangeError(f"it is for connection {step.connection!r}, which is not configured")
+        paths = [change.path for change in step.changes]
+        if not paths or len(set(paths)) < len(paths):
+            raise StrangeError(f"{step.title}: a step without changes, or with two of one setting")
+        for change in step.changes:
+            if why := _wrong(step, change, tables[step.connection], controls):
+                raise StrangeError(f"{step.title}: {change.setting}: {why}")
+
+
+def _wrong(step: Step, change: Change, table: Table, controls: Mapping[str, Control]) -> str:
+    """Return what is wrong with a change by itself."""
+    mine = (change.connection, change.target, change.kind, change.title)
+    found = [row for row in table if step.kind in row.kinds and _reaches(row, change.path, step.kind)]
+    own = [row for row in found if row.path and row.at(step.kind) == change.path]
+    named = [row for row in found if row.control in change.controls]
+    risks, moves = ({one for row in named for one in getattr(row, what)} for what in ("risks", "moves"))
+    wrong = {
+        "it is of another target than its step": mine != (step.connection, step.target, step.kind, step.title),
+        "hardener has no setting there that it writes": not found,
+        "it is not called so": change.setting != shown(change.path),
+        "it is not as secret as it says": change.secret != any(row.secret for row in own),
+        "it is not for what it says": not named or {row.control for row in named} != set(change.controls),
+        "hardener does not write that value": not any(_may_be(row, change, step.kind) for row in named),
+        "it does not say all that it risks": not risks <= set(change.risks),
+        "it moves what it should not": not set(change.moves) <= moves,
+        "it opens something and does not say so": Risk.OPEN not in change.risks
+        and any(_opens(row, change, controls) for row in own if row in named),
+    }
+    return next((why for why, so in wrong.items() if so), "")
+
+
+def _reaches(row: Setting, path: str, kind: str) -> bool:
+    """Tell whether a change of `row` may write at `path`."""
+    if row.path and row.at(kind) == path:
+        return row.can_write(kind)
+    return path in row.also or (path == row.lock and kind in row.lockable)
+
+
+def _may_be(row: Setting, change: Change, kind: str) -> bool:
+    """Tell whether `row` ever writes what the change says."""
+    if change.path in row.also:
+        wanted = row.also[change.path]
+        return type(wanted) is type(change.after) and wanted == change.after
+    if not row.path or row.at(kind) != change.path:
+        return change.after is True  # a lock
+    if row.secret:
+        return change.after in row.offers()
+    before = MISSING if change.before is None else change.before
+    try:
+        value = row.decode(change.after)
+        if value in row.offers():
+            return True
+        nearest = row.nearest(value, before)
+        return nearest is not None and row.same(row.encode(nearest, before), change.after)
+    except (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError):
+        return False  # whatever shape a file gives it
+
+
+def _opens(row: Setting, change: Change, controls: Mapping[str, Control]) -> bool:
+    control = controls[row.control]
+    if control.names or row.secret:
+        return False
+    try:
+        return control.rank(row.decode(change.after)) > control.rank(row.decode(change.before))
+    except (UnknownValueError, TypeError, ValueError):
+        return False  # what was there had no rank
+
+
+def vouched(saved: Plan, fresh: Plan, there: There, tables: Mapping[str, Table]) -> tuple[Plan, Stale]:
+    """Return `saved` in the words of the plan that was made just now, and which steps of it no longer hold.
+
+    Raises `StrangeError` for a change that the rules would not make although nothing there is otherwise.
+    """
+    places = {
+        (change.connection, change.target, change.path): (number, change)
+        for number, step in enumerate(fresh.steps)
+        for change in step.changes
+    }
+    held: list[tuple[int, Step]] = []
+    gone: list[tuple[Step, tuple[Outcome, ...]]] = []
+    for step in saved.steps:
+        found = [places.get((step.connection, step.target, change.path)) for change in step.changes]
+        lost = {c.path for c, at in zip(step.changes, found, strict=True) if not _same(c, at, there, tables)}
+        numbers = {at[0] for at in found if at is not None}
+        if lost:
+            gone.append((step, tuple(_stale(change, change.path in lost) for change in step.changes)))
+        elif len(numbers) > 1:
+            raise StrangeError(f"{step.title}: these changes do not belong into one step")
+        else:
+            number = numbers.pop()
+            changes = tuple(at[1] for at in found if at is not None)
+            held.append((number, fresh.steps[number].model_copy(update={"changes": changes})))
+    held.sort(key=lambda one: one[0])
+    steps = (*(step for _, step in held), *(step for step, _ in gone))
+    stale = {len(held) + number: outcomes for number, (_, outcomes) in enumerate(gone)}
+    return saved.model_copy(update={"steps": steps, "programs": fresh.programs}), stale
+
+
+def _same(change: Change, at: tuple[int, Change] | None, there: There, tables: Mapping[str, Table]) -> bool:
+    """Tell whether the rules make just this change now; False where what is there is no longer what it saw."""
+    now = at[1] if at is not None else None
+    if now is not None and _meaning(now) == _meaning(change):
+        return json.dumps(now.before, sort_keys=True) == json.dumps(change.before, sort_keys=True)
+    target = there.get((change.connection, change.target))
+    where = f"{change.title}: {change.setting}"
+    if target is None:
+        raise StrangeError(f"{where}: it could not be found, or not be read; make a new plan")
+    if stand(change, rows_of(tables[change.connection], change.kind), target) is Stand.BEFORE:
+        raise StrangeError(f"{where}: by the profiles and rules of today hardener would not change it so")
+    return False
+
+
+def _meaning(change: Change) -> tuple[object, ...]:
+    """Return all of a change that decides what it does and needs."""
+    risks = (change.controls, change.secret, change.risks, change.moves, change.follows)
+    return change.kind, change.path, change.setting, json.dumps(change.after, sort_keys=True), risks
+
+
+def _stale(change: Change, itself: bool) -> Outcome:  # noqa: FBT001 - one of two notes
+    other = "left alone, because another value of it is no longer what the plan saw"
+    return Outcome(change=change, result=Result.STALE, note=STALE if itself else other)
+
+
+def opening(plan: Plan) -> Iterator[Change]:
+    """Yield every change that opens something."""
+    yield from (change for step in plan.steps for change in step.changes if Risk.OPEN in change.risks)
