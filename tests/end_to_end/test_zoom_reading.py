@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from tests.adapters.zoom.reading_made import Spoilt
 from tests.end_to_end.library import Library, library, small, soon, story
+from werkzeug.wrappers import Request, Response
 
 
 def weekly(number: int = 82, **more: Any) -> dict[str, Any]:
@@ -134,3 +135,49 @@ def test_a_series_without_dates_is_in_the_report_and_its_dates_are_unknown(tmp_p
 def test_the_option_that_left_dates_out_is_gone(tmp_path: Path) -> None:
     with library(tmp_path, small(story(81)), more='dates = "changed"') as made:
         assert "dates" in made.run("audit", expect=2).err
+
+
+def test_the_day_s_limit_of_a_host_puts_off_the_rest_of_that_host_until_it_is_gone_on_with(tmp_path: Path) -> None:
+    other = {**story(89, auto_recording="cloud"), "host": "h2", "questions": [], "custom_questions": []}
+    mine = [story(80 + n, days=1 + n, auto_recording="cloud") for n in range(1, 5)]
+    with library(tmp_path, small(*mine, other, limits={"writes_per_host": 2})) as made:
+        ran = made.run("apply", "--yes", expect=4)
+        assert "Zoom takes no more changes of this host's programs today" in " ".join(ran.out.split())
+        assert "failed" not in ran.out
+        written = [path for _, path in made.sent("PATCH")]
+        assert written.count("/v2/meetings/89") == 1, "another host's day is not used up"
+        assert len(written) == 4, "two that went through, one that was refused, and no other was tried"
+        made.zoom.world.seed.limits.writes_per_host = 100  # the next day
+        made.run("apply", "--resume", "--yes", expect=0)
+        assert {p.settings["auto_recording"] for p in made.zoom.world.programs.values()} == {"none"}
+        made.run("undo", "--yes", expect=0)
+        assert all(p.settings["auto_recording"] == "cloud" for p in made.zoom.world.programs.values())
+
+
+def test_a_form_whose_registration_was_put_off_is_not_lost(tmp_path: Path) -> None:
+    form = {"questions": [{"field_name": "phone", "required": True}], "custom_questions": []}
+    first, second = story(81, auto_recording="cloud"), story(82, days=4, approval_type=2) | form
+    with library(tmp_path, small(first, second, limits={"writes_per_host": 1})) as made:
+        made.run("apply", "--yes", "--allow", "link", expect=4)
+        made.zoom.world.seed.limits.writes_per_host = 100
+        made.run("apply", "--resume", "--yes", expect=0)
+        assert made.zoom.world.programs[82].questions == [], "the telephone number is not asked for any more"
+
+
+def test_a_form_whose_registration_was_not_kept_is_not_possible_and_not_stale(tmp_path: Path) -> None:
+    form = {"questions": [{"field_name": "phone", "required": True}], "custom_questions": []}
+    with library(tmp_path, small(story(81, approval_type=2) | form), kind=NoSignUp) as made:
+        ran = made.run("apply", "--yes", "--allow", "link", expect=4)
+        assert "not possible: " in ran.out
+        assert "stale" not in ran.out
+
+
+class NoSignUp(Spoilt):
+    """A Zoom that says yes to registration and does not keep it."""
+
+    def answer(self, request: Request) -> Response:
+        response = super().answer(request)
+        if request.method == "PATCH":
+            for program in self.world.programs.values():
+                program.settings["approval_type"] = 2
+        return response

@@ -12,7 +12,7 @@ from hardener.model import Target
 from hardener.remedy.outcome import Outcome, Result
 from hardener.remedy.plan import PLAN_AGE, Change, Plan, Slot, Step, slots_of
 from hardener.remedy.write import Stand, Writer, judged, read, stand, together
-from hardener.setting import Setting, rows_of
+from hardener.setting import Setting, rows_of, shown
 
 ABOVE = frozenset({"account", "group"})
 """Kinds whose values others may inherit: once one is written, a value below may already be what is wanted."""
@@ -47,7 +47,7 @@ class Applier:
     def __call__(self) -> Iterator[tuple[Step, tuple[Outcome, ...]]]:
         """Yield each step's outcomes as they are known; steps that ended in an earlier try are passed over."""
         begun = self.journal.entries(self.run)
-        left, written = False, set[str]()
+        left, written, late = False, set[str](), set[tuple[str, str]]()
         for number in sorted(self.stale.keys() - begun.keys()):
             step = self.plan.steps[number]
             self.journal.begin(self.run, number, step, self.clock())
@@ -57,10 +57,16 @@ class Applier:
             if number in self.stale or (known is not None and known.outcomes is not None):
                 continue
             again = known is not None or self.back or step.connection in written
-            outcomes = self._step(number, step, known, again=again)
+            at = (step.connection, step.target)
+            if at in late and any(change.follows for change in step.changes):
+                outcomes = _all(step, Result.DEFERRED, "what it depends on was put off")
+            else:
+                outcomes = self._step(number, step, known, again=again)
             if step.kind in ABOVE:
                 written.add(step.connection)
-            left = left or any(outcome.result is Result.DEFERRED for outcome in outcomes)
+            if any(outcome.result is Result.DEFERRED for outcome in outcomes):
+                left = True
+                late.add(at)
             yield step, outcomes
         if not left:
             self.journal.close_run(self.run, self.clock())
@@ -92,7 +98,7 @@ class Applier:
         seen = {c.path: _seen(c, rows, before, again=again, begun=begun) for c in step.changes}
         self.journal.begin(self.run, number, step, self.clock())
         barred = self._barred(step, seen, adapter)
-        early = {c.path: _unwritten(c, seen[c.path], alone=begun or not barred) for c in step.changes}
+        early = {c.path: _unwritten(c, seen[c.path], before, alone=begun or not barred) for c in step.changes}
         if all(seen[c.path] is not None or c.path in barred for c in step.changes):
             return self._end(number, tuple(early.values()))
         wanted = step.model_copy(update={"changes": tuple(c for c in step.changes if c.path not in barred)})
@@ -170,10 +176,11 @@ def _found(step: Step, target: Target) -> Step:
 def _seen(change: Change, rows: Mapping[str, Setting], target: Target, *, again: bool, begun: bool) -> Result | None:
     """Return None where the value is what the plan saw, APPLIED where it is `again` what is wanted, else STALE.
 
-    UNKNOWN where it is not shown, and may have been written, as the step was `begun` before.
+    UNKNOWN where it is not shown, and may have been written, as the step was `begun` before; FAILED where what it
+    depends on is not there.
     """
     if change.follows and change.before is None:
-        return Result.STALE
+        return Result.FAILED
     at = stand(change, rows, target)
     if at is Stand.AFTER and (again or change.follows):
         return Result.APPLIED
@@ -200,8 +207,12 @@ STALE = "the value is no longer what the plan saw; make a new plan"
 LEFT = "left alone, because another value of it is no longer what the plan saw"
 
 
-def _unwritten(change: Change, seen: Result | None, *, alone: bool) -> Outcome:
+def _unwritten(change: Change, seen: Result | None, target: Target, *, alone: bool) -> Outcome:
     """Return what is known of a change for which nothing is written; `alone`: whatever became of its neighbours."""
+    if seen is Result.FAILED:
+        needed = shown(change.follows)
+        why = target.unavailable.get(needed, f"{needed}, which it depends on, was not kept")
+        return Outcome(change=change, result=seen, note=f"not possible: {why}")
     if seen is Result.APPLIED and alone:
         return Outcome(change=change, result=seen, note="it was so already")
     if seen is Result.UNKNOWN:

@@ -12,7 +12,7 @@ from enum import Enum
 from pydantic import JsonValue
 
 from hardener.adapter import Adapter
-from hardener.errors import AdapterError, RefusedError, ScopeError, ThrottledError
+from hardener.errors import AdapterError, RefusedError, ScopeError, SpentError, ThrottledError
 from hardener.model import Target
 from hardener.remedy.outcome import Outcome, Result
 from hardener.remedy.plan import Change, Step
@@ -48,6 +48,8 @@ class Writer:
             return _each(changes, Result.DEFERRED, reason)
         try:
             self._send(before, changes)
+        except SpentError as error:
+            return self._put_off(before, {}, changes, f"{error}; go on with it tomorrow")
         except AdapterError as error:
             rows = rows_of(self.adapter.settings, self.step.kind)
             asked = [change for change in changes if stand(change, rows, before) is not Stand.AFTER]
@@ -68,16 +70,25 @@ class Writer:
             rows = rows_of(self.adapter.settings, self.step.kind)
             if all(stand(change, rows, fresh) is Stand.AFTER for change in unit):
                 continue
+            left = [change for one in units[number:] for change in one]
             if reason := self.ready():
-                left = [change for one in units[number:] for change in one]
-                done = {o.change.path: o for o in self._judged(before, failures)}
-                late = {o.change.path: o for o in _each(left, Result.DEFERRED, reason)}
-                return tuple(late.get(c.path, done[c.path]) for c in self.step.changes)
+                return self._put_off(before, failures, left, reason)
             try:
                 self._send(fresh, unit)
+            except SpentError as error:
+                return self._put_off(before, failures, left, f"{error}; go on with it tomorrow")
             except AdapterError as error:
                 failures |= dict.fromkeys(_paths(unit), str(error))
         return self._judged(before, failures)
+
+    def _put_off(
+        self, before: Target, failures: Mapping[str, str], left: Sequence[Change], reason: str
+    ) -> tuple[Outcome, ...]:
+        """Judge what was written, and leave the rest for later."""
+        done = {o.change.path: o for o in self._judged(before, failures)}
+        late = {o.change.path: o for o in _each(left, Result.DEFERRED, reason)}
+        kept = {path for path, outcome in done.items() if outcome.result is Result.APPLIED}
+        return tuple(done[c.path] if c.path in kept else late.get(c.path, done[c.path]) for c in self.step.changes)
 
     def _send(self, before: Target, changes: Sequence[Change]) -> None:
         rows = rows_of(self.adapter.settings, self.step.kind)
