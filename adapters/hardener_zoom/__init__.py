@@ -16,20 +16,20 @@ from hardener_zoom import writing
 from hardener_zoom.client import Api, consent, credentials, options_of
 from hardener_zoom.operations import READS, WRITES, Operation
 from hardener_zoom.reading import Reader
-from hardener_zoom.settings import SETTINGS
+from hardener_zoom.settings import SETTINGS, settings_of
 
 __all__ = ["Zoom"]
 
 
-@dataclass(slots=True)
+@dataclass
 class Zoom:
     """One Zoom account."""
 
-    settings: ClassVar[Sequence[Setting]] = SETTINGS
     writes_per_day: ClassVar[int | None] = 100
 
     api: Api
     reader: Reader
+    settings: Sequence[Setting] = SETTINGS
 
     @classmethod
     def credentials(cls, options: Mapping[str, JsonValue]) -> Sequence[Credential]:
@@ -53,7 +53,8 @@ class Zoom:
         """Return an adapter for the account that `options` name. Raises `AdapterError` on bad options."""
         chosen = options_of(options)
         api = Api(session, chosen, vault)
-        return cls(api, Reader(api, personal_rooms=chosen.personal_rooms, own=chosen.auth == "user"))
+        reader = Reader(api, personal_rooms=chosen.personal_rooms, own=chosen.auth == "user")
+        return cls(api, reader, settings_of(chosen.library_card, chosen.regions))
 
     def access(self) -> Iterator[Access]:
         """Yield what the token's scopes allow. Raises `AdapterError` where the log-in itself fails."""

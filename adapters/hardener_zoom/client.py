@@ -14,6 +14,7 @@ from hardener.adapter import AdapterError, Consent, Credential, Vault
 from hardener.errors import MalformedError, RefusedError, ScopeError, SpentError, ThrottledError
 from hardener.http import Session, Token, TokenBroker
 from hardener.model import Model
+from hardener.questions import CARDS
 from hardener_zoom.operations import COUNTED, Operation
 
 Item = TypeVar("Item")
@@ -47,6 +48,10 @@ class Options(Model):
     """Where a person's browser brings the answer; the app must list it."""
     personal_rooms: bool = True
     """Also read each host's personal room."""
+    library_card: tuple[str, ...] = CARDS
+    """What this library calls its card, where the configuration does not say it for all."""
+    regions: tuple[str, ...] = ()
+    """Zoom's names of the regions that are the library's own, like US."""
 
 
 def options_of(given: Mapping[str, JsonValue]) -> Options:

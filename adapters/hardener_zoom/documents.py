@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
+
+from pydantic import JsonValue
 
 from hardener.adapter import Window
 from hardener.errors import MalformedError
@@ -13,13 +15,6 @@ from hardener_zoom import dates, words
 from hardener_zoom.dates import Date
 
 Json = Mapping[str, Any]
-LINES_WITHOUT_SIGN_UP = {
-    1: "an instant meeting cannot have registration",
-    3: "a recurring meeting without fixed times cannot have registration; give it fixed times, or use a webinar",
-    4: "a personal room cannot have registration; schedule the program with a number of its own",
-    6: "a recurring webinar without fixed times cannot have registration; give it fixed times",
-    10: "a screen-share meeting cannot have registration",
-}
 BASIC = 1
 NO_TITLE = "(no title)"
 WEBINARS = frozenset({"webinar", "webinar-occurrence"})
@@ -39,6 +34,8 @@ class Host(NamedTuple):
     pmi: str = ""
     room_unknown: bool = False
     """It has a personal room, and its number is not understood."""
+    email: str = ""
+    """To know the host and the host's domain by; never shown."""
 
 
 def host_name(user: Json) -> str:
@@ -69,21 +66,34 @@ def facts(answer: Json) -> dict[str, Any]:
     }
 
 
-def unavailable(kind: str, answer: Json, host: Host, account: Json, own: Json) -> dict[str, str]:
-    """Return the paths that Zoom would say yes to and not keep on this program, and why."""
-    found: dict[str, str] = {}
-    number = answer.get("type")
-    if isinstance(number, int) and number in LINES_WITHOUT_SIGN_UP:
-        found["settings.approval_type"] = LINES_WITHOUT_SIGN_UP[number]
-    elif host.basic:
-        found["settings.approval_type"] = "the host has a Basic licence, which has no registration"
-    if kind in WEBINARS:
-        return found
-    if _at(account, "schedule_meeting", "allow_host_to_disable_participant_video") is False:
-        found["settings.disable_participant_video"] = "the account has not got this feature; Zoom Support enables it"
-    if _at(own, "in_meeting", "attention_mode_focus_mode") is False:
-        found["settings.focus_mode"] = "focus mode is off in the host's settings; switch it on there first"
-    return found
+def people(users: Iterable[object]) -> frozenset[str]:
+    """Return the ids and addresses of those who have a login in the account."""
+    rows = [user for user in users if isinstance(user, Mapping)]
+    found = (user.get(key) for user in rows for key in ("id", "email"))
+    return frozenset(words.clean(text).casefold() for text in found if isinstance(text, str) and text)
+
+
+def helpers(answer: Json, host: Host, people: Collection[str] | None) -> JsonValue:
+    """Return how many of a program's alternative hosts are the library's own people; None where that is not known.
+
+    `people`: ids and addresses of all who have a login in the account, None where they could not be listed. Then an
+    address at the host's domain counts, and so does an id, which only those in the account have.
+    """
+    settings = answer.get("settings")
+    named = settings.get("alternative_hosts") if isinstance(settings, Mapping) else None
+    if not isinstance(named, str):
+        return None
+    names = {name.strip().casefold() for name in named.replace(",", ";").split(";")} - {
+        "",
+        host.id.casefold(),
+        host.email,
+    }
+    if people is not None:
+        return sum(name in people for name in names)
+    domain = host.email.partition("@")[2]
+    if any("@" in name for name in names) and not domain:
+        return None
+    return sum("@" not in name or name.partition("@")[2] == domain for name in names)
 
 
 def _at(document: Json, *path: str) -> object:
@@ -170,4 +180,5 @@ def host_of(user: Json, group_names: Mapping[str, str]) -> Host:
         group_names=tuple(group_names.get(group, group) for group in groups),
         pmi=words.number(user.get("pmi")),
         room_unknown=not words.number(user.get("pmi", "1")) and (user["pmi"] != 0 or user["pmi"] is False),
+        email=words.clean(email).casefold() if isinstance(email := user.get("email"), str) else "",
     )

@@ -16,7 +16,8 @@ from hardener_zoom import operations as op
 from hardener_zoom.above import ALL, Above, parts_of
 from hardener_zoom.client import Api
 from hardener_zoom.dates import Date
-from hardener_zoom.documents import WEBINARS, Host, above, facts, program, titled, unavailable, written_to
+from hardener_zoom.documents import WEBINARS, Host, above, facts, helpers, program, titled, written_to
+from hardener_zoom.limits import unavailable
 from hardener_zoom.lists import Row
 
 STREAM_OFF = "not asked for: live streaming is off in the host's settings"
@@ -103,7 +104,7 @@ class Programs:
             id=f"{kind}/{what.id}/{date.ident}" if date else f"{kind}/{what.id}",
             kind=kind,
             title=f"{title}{CHANGED}" if date else title,
-            document=document,
+            document={**document, "team": {"ours": helpers(answer, host, self.above.people)}},
             above=above(host),
             unread=unread,
             unavailable=unavailable(kind, answer, host, *self.above.settings(host)),

@@ -15,7 +15,7 @@ from hardener_zoom import operations as op
 from hardener_zoom.above import ALL, Above
 from hardener_zoom.client import Api
 from hardener_zoom.dates import Date
-from hardener_zoom.documents import IDLE, Host, program, titled
+from hardener_zoom.documents import IDLE, Host, people, program, titled
 from hardener_zoom.lists import Row
 from hardener_zoom.programs import CHANGED, Programs, date_kind
 from hardener_zoom.same import alike
@@ -117,6 +117,7 @@ class Reader:
             listed, error = lists.collected(iter([self.api.get(op.USER, "me")]))
         else:
             listed, error = lists.collected(self._pages(op.USERS, "users", params={"status": "active"}))
+            self.above.people = people(listed) if error is None else None
         found = list(lists.hosts(listed, self.names))
         hosts = [one for one in found if not isinstance(one, Unreadable)]
         if error is not None and not listed:

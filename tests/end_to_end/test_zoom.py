@@ -114,7 +114,6 @@ CONTROLS_OF = {
     "chat": {CHAT},
     "webinar_chat.enable": {CHAT},
     "who_can_share_screen": {"chan.screen_share"},
-    "who_can_share_screen_when_someone_is_sharing": {"chan.screen_share"},
     "annotation": {"chan.annotate"},
     "whiteboard": {"chan.whiteboard"},
     "file_transfer": {"chan.chat_files_links"},

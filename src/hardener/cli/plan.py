@@ -69,6 +69,10 @@ def make_plan(look: Look, allow: tuple[str, ...]) -> tuple[Plan, bool]:
             look.context.say(f"NOT COMPLETE: {reach.connection}: {reason}")
     made = found.planner.plan(plan_id(look.window.start), look.window.start, found.report.profiles)
     made = made.model_copy(update={"asked": look.asked(allow)})
+    if made.steps:
+        with look.context.journal() as journal:
+            unkept = tuple(each for step in made.steps for each in journal.unkept(step))
+        made = made.model_copy(update={"unkept": unkept})
     unknown = found.report.statuses[Status.ERROR]
     if unknown:
         told = words.many(unknown, "finding")

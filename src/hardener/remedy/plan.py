@@ -61,6 +61,15 @@ class Step(Model):
     changes: tuple[Change, ...]
 
 
+class Unkept(Model):
+    """A change that was asked for before, and to which the vendor said yes and kept the old value."""
+
+    connection: str
+    target: str
+    path: str
+    on: datetime
+
+
 class LeftOut(Model):
     """A change that was not planned, and what would let it in."""
 
@@ -97,6 +106,8 @@ class Plan(Model):
     """How many programs were looked at."""
     steps: tuple[Step, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    unkept: tuple[Unkept, ...] = ()
+    """Which of the changes were not kept the last time."""
 
     @property
     def fingerprint(self) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from itertools import groupby
 from textwrap import fill
 
@@ -13,6 +14,9 @@ from hardener.remedy.outcome import Outcome, Result
 from hardener.remedy.plan import Change, Plan, Step
 from hardener.report import words
 from hardener.report.safe import plain, terminal
+
+Unkept = Mapping[tuple[str, str, str], datetime]
+"""When a path of a target of a connection was last asked for and not kept."""
 
 
 def render_plan(plan: Plan, *, details: bool = False, sealed: bool = False) -> Iterator[str]:
@@ -23,13 +27,14 @@ def render_plan(plan: Plan, *, details: bool = False, sealed: bool = False) -> I
     yield f"Plan {plan.id}{'' if sealed else f' ({plan.fingerprint})'}, made {words.clock(plan.made)}, "
     yield f"after looking at {plan.programs} programs\n"
     targets = [list(steps) for _, steps in groupby(plan.steps, key=lambda s: (s.connection, s.target))]
+    unkept = {(each.connection, each.target, each.path): each.on for each in plan.unkept}
     for steps in targets:
-        yield from _target(steps, details=details)
+        yield from _target(steps, unkept, details=details)
     yield from _left_out(plan)
     yield f"\n{plan.changes} changes on {len(targets)} targets. Nothing was changed so far.\n"
 
 
-def _target(steps: list[Step], *, details: bool) -> Iterator[str]:
+def _target(steps: list[Step], unkept: Unkept, *, details: bool) -> Iterator[str]:
     step, changes = steps[0], [change for step in steps for change in step.changes]
     first = min((slot.start for slot in step.slots), default=None)
     when = f"   next on {first:%a %d %b %H:%M %Z}" if first is not None else ""
@@ -38,6 +43,8 @@ def _target(steps: list[Step], *, details: bool) -> Iterator[str]:
     yield f"  touches {changes[0].reach}\n" if changes[0].reach else ""
     for change in changes:
         yield from _change(change, details=details)
+        if on := unkept.get((change.connection, change.target, change.path)):
+            yield f"      mind: not kept on {words.clock(on)}; the platform said yes and kept the old value\n"
     risks = sorted({risk for change in changes for risk in change.risks} - {Risk.SHARED})
     for risk in risks:
         yield f"    mind: {words.RISKS[risk]}\n"
@@ -61,9 +68,18 @@ def changed(change: Change) -> str:
 def _value(raw: object) -> str:
     if isinstance(raw, dict):
         return terminal(_form(raw), 200)
+    if isinstance(raw, list) and any(isinstance(entry, dict) for entry in raw):
+        return terminal("; ".join(_entry(entry) for entry in raw), 200)
     return terminal(
         {True: "on", False: "off", None: "nothing"}.get(raw, str(raw)) if isinstance(raw, bool | None) else str(raw)
     )
+
+
+def _entry(raw: object) -> str:
+    """Say an entry of a list by its words; which one it is tells nobody anything."""
+    if not isinstance(raw, dict):
+        return str(raw)
+    return " ".join(str(value) for key, value in raw.items() if not str(key).casefold().endswith("id"))
 
 
 def _form(raw: dict[str, object]) -> str:
