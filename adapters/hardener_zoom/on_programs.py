@@ -232,6 +232,7 @@ DATA = (
     ),
     Setting(
         control="enc.e2ee", path="program.settings.encryption_type", kinds=MEETING, writable=("meeting", "room"),
+        lock="security_locks.meeting_security.end_to_end_encrypted_meetings",
         values={"e2ee": "on", "enhanced_encryption": "off"}, by_hand=f"{EDIT} > Security",
     ),
 )  # fmt: skip
