@@ -54,12 +54,7 @@ class Zoom:
         """Return an adapter for the account that `options` name. Raises `AdapterError` on bad options."""
         chosen = options_of(options)
         api = Api(session, chosen, vault)
-        reader = Reader(
-            api,
-            personal_rooms=chosen.personal_rooms,
-            every_date=chosen.dates == "all",
-            own=chosen.auth == "user",
-        )
+        reader = Reader(api, personal_rooms=chosen.personal_rooms, own=chosen.auth == "user")
         table = settings_of(chosen.library_card, chosen.regions)
         return cls(api, reader, table if chosen.cloud is None else without(table, NOT_FOR_GOVERNMENTS))
 

@@ -12,7 +12,7 @@ from hardener.model import Document, Value
 from hardener.setting import MISSING, Missing, Presence, Setting, UnknownValueError, scalar
 
 MEETING = ("meeting", "room", "occurrence")
-WEBINAR = ("webinar",)
+WEBINAR = ("webinar", "webinar-occurrence")
 PROGRAM = (*MEETING, *WEBINAR)
 ABOVE = ("host", "group", "account")
 LINK = "program.join_url"

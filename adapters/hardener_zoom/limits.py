@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from hardener_zoom.documents import Host
+from hardener_zoom.documents import WEBINARS, Host
 
 Json = Mapping[str, Any]
 LINES_WITHOUT_SIGN_UP = {
@@ -43,7 +43,7 @@ def unavailable(kind: str, answer: Json, host: Host, account: Json, own: Json) -
         found["settings.approval_type"] = why
     elif host.basic:
         found["settings.approval_type"] = "the host has a Basic licence, which has no registration"
-    if kind != "webinar":
+    if kind not in WEBINARS:
         found |= dict(_of_meetings(answer.get("type"), account, own))
     return found
 

@@ -120,7 +120,7 @@ CHANNELS = (
         key="question_visibility", shown={"answered": "moderated", "all": "open"}, by_hand=OPTIONS,
     ),
     Questions(
-        control="chan.qa", path="program.settings.question_and_answer", kinds=WEBINAR, key="answer_questions",
+        control="chan.qa", path="program.settings.question_and_answer", kinds=WEBINAR, writable=("webinar",), key="answer_questions",
         shown={"only": "moderated", "all": "open"}, by_hand=OPTIONS,
     ),
     Setting(
@@ -216,11 +216,11 @@ DATA = (
     Unshown(control="data.registration_trackers", kinds=PROGRAM, by_hand=f"{REGISTRATION} > Branding and tracking pixels"),
     Setting(
         control="data.followup_marketing", path="program.settings.follow_up_attendees_email_notification.enable",
-        kinds=WEBINAR, values={False: "off", True: "on"}, by_hand=f"{EDIT} > Email settings",
+        kinds=WEBINAR, writable=("webinar",), values={False: "off", True: "on"}, by_hand=f"{EDIT} > Email settings",
     ),
     Setting(
         control="data.followup_marketing", path="program.settings.follow_up_absentees_email_notification.enable",
-        kinds=WEBINAR, values={False: "off", True: "on"}, by_hand=f"{EDIT} > Email settings",
+        kinds=WEBINAR, writable=("webinar",), values={False: "off", True: "on"}, by_hand=f"{EDIT} > Email settings",
     ),
     SecondAdult(
         control="host.second_adult", path="program.settings.alternative_hosts", kinds=PROGRAM, present="present",

@@ -42,7 +42,7 @@ def test_a_list_can_be_one_page_and_empty() -> None:
     [
         ([{"people": []}], "has no 'users'"),
         ([{"users": {}}], "has no 'users'"),
-        ([{"users": [1]}], "has no 'users'"),
+        ([{"users": [1]}], "an entry that is no object"),
         ([{"users": [], "next_page_token": 7}], "next_page_token is no text"),
         ([{"users": [], "next_page_token": "a"}], "in circles"),
         ([{"users": rows(1), "total_records": 3, "next_page_token": "a"}, {"users": rows(2), "total_records": 2}], "shrank from 3 to 2"),
@@ -62,6 +62,22 @@ def test_an_entry_that_is_no_object_costs_itself_alone() -> None:
         with pytest.raises(MalformedError, match="has no 'users' in 2 of its 4 places"):
             found.extend(session.pages("/users", "users"))
     assert found == rows(1, 2)
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        [{"users": [1, *rows(1)], "next_page_token": "a"}, {"users": rows(2)}],
+        [{"users": rows(1), "total_records": 9, "next_page_token": "a"}, {"users": rows(2), "total_records": 2}],
+        [{"users": [*rows(1), *rows(2)], "total_records": 9}],
+    ],
+)
+def test_what_does_not_fit_in_a_list_costs_none_of_its_entries(pages: list[dict[str, Any]]) -> None:
+    found: list[Any] = []
+    with serve([Reply(page) for page in pages]) as server, talking(server) as session:
+        with pytest.raises(MalformedError):
+            found.extend(session.pages("/users", "users"))
+    assert found == [*rows(1), *rows(2)]
 
 
 def test_a_count_that_is_none_or_not_wanted_is_not_looked_at() -> None:

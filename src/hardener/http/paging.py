@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
-from pydantic import JsonValue
 from requests.utils import parse_header_links
 
 from hardener.errors import MalformedError
@@ -103,40 +102,41 @@ class Walk:
     def entries(self, ask: Callable[[Next], Answer]) -> Iterator[Json]:
         """Yield every entry; `ask` fetches a page. Raises `MalformedError` if the list does not end well.
 
-        An entry that is no object costs itself alone: it is told after all others were yielded.
+        An entry that is no object, and a vendor's count that does not fit, cost none of the other entries: they are
+        told after the last of them.
         """
         seen, given, most, odd = set[str](), 0, 0, 0
+        doubt = ""
         onward: Next = {}
         for _ in range(PAGES):
             answer = ask(onward)
             entries = self._listed(answer.body)
             given += len(entries)
-            most = self._counted(answer.body, most)
+            count = self._counted(answer.body)
+            if count is not None and count < most:
+                doubt = f"{self.path}: the list shrank from {most} to {count} while it was read"
+            most = most if count is None else max(count, most)
             good = [entry for entry in entries if isinstance(entry, dict)]
             odd += len(entries) - len(good)
             yield from good
             onward = self.following(answer)
             if onward is None:
                 if odd:
-                    raise MalformedError(f"{self.path}: the list has no {self.items!r} in {odd} of its {given} places")
-                if given < most:
-                    raise MalformedError(f"{self.path}: the list gave {given} of {most} entries")
+                    doubt = f"{self.path}: the list has no {self.items!r} in {odd} of its {given} places"
+                if doubt or given < most:
+                    raise MalformedError(doubt or f"{self.path}: the list gave {given} of {most} entries")
                 return
             if str(onward) in seen:
                 raise MalformedError(f"{self.path}: the list goes round in circles; not read to its end")
             seen.add(str(onward))
         raise MalformedError(f"{self.path}: the list does not end after {PAGES} pages")
 
-    def _listed(self, page: Json) -> list[JsonValue]:
+    def _listed(self, page: Json) -> list[object]:
         entries = page.get(self.items)
         if not isinstance(entries, list):
             raise MalformedError(f"{self.path}: the list has no {self.items!r}; it was not read to its end")
         return entries
 
-    def _counted(self, page: Json, before: int) -> int:
+    def _counted(self, page: Json) -> int | None:
         total = page.get(self.total) if self.total else None
-        if not isinstance(total, int) or isinstance(total, bool):
-            return before
-        if total < before:
-            raise MalformedError(f"{self.path}: the list shrank from {before} to {total} while it was read")
-        return total
+        return total if isinstance(total, int) and not isinstance(total, bool) else None

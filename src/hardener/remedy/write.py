@@ -12,7 +12,7 @@ from enum import Enum
 from pydantic import JsonValue
 
 from hardener.adapter import Adapter
-from hardener.errors import AdapterError, HardenerError, RefusedError, ScopeError, ThrottledError
+from hardener.errors import AdapterError, HardenerError, RefusedError, ScopeError, SpentError, ThrottledError
 from hardener.model import Target
 from hardener.remedy.outcome import Outcome, Result
 from hardener.remedy.plan import Change, Step
@@ -52,6 +52,8 @@ class Writer:
             return _each(changes, Result.DEFERRED, reason)
         try:
             self._send(before, changes)
+        except SpentError as error:
+            return self._put_off(before, {}, changes, f"{error}; go on with it tomorrow")
         except AdapterError as error:
             rows = rows_of(self.adapter.settings, self.step.kind)
             asked = [change for change in changes if stand(change, rows, before) is not Stand.AFTER]
@@ -73,6 +75,9 @@ class Writer:
             for number, unit in enumerate(tried):
                 try:
                     written = self._part(unit)
+                except SpentError as spent:
+                    rest_of = [c for one in tried[number:] for c in one]
+                    return self._put_off(before, failures, rest_of, f"{spent}; go on with it tomorrow")
                 except _LaterError as later:
                     return self._put_off(before, failures, [c for one in tried[number:] for c in one], str(later))
                 except AdapterError as error:
@@ -102,9 +107,11 @@ class Writer:
     def _put_off(
         self, before: Target, failures: Mapping[str, str], left: Sequence[Change], reason: str
     ) -> tuple[Outcome, ...]:
-        done = {outcome.change.path: outcome for outcome in self._judged(before, failures)}
-        done |= {outcome.change.path: outcome for outcome in _each(left, Result.DEFERRED, reason)}
-        return tuple(done[change.path] for change in self.step.changes)
+        """Judge what was written, and leave the rest for later."""
+        done = {o.change.path: o for o in self._judged(before, failures)}
+        late = {o.change.path: o for o in _each(left, Result.DEFERRED, reason)}
+        kept = {path for path, outcome in done.items() if outcome.result is Result.APPLIED}
+        return tuple(done[c.path] if c.path in kept else late.get(c.path, done[c.path]) for c in self.step.changes)
 
     def _send(self, before: Target, changes: Sequence[Change]) -> None:
         rows = rows_of(self.adapter.settings, self.step.kind)

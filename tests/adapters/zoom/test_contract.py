@@ -33,7 +33,7 @@ pytestmark = pytest.mark.skipif(not SPEC.exists(), reason="Zoom's specification 
 READ_FROM = {
     "program": {
         "meeting": "/meetings/{meetingId}", "room": "/meetings/{meetingId}", "occurrence": "/meetings/{meetingId}",
-        "webinar": "/webinars/{webinarId}",
+        "webinar": "/webinars/{webinarId}", "webinar-occurrence": "/webinars/{webinarId}",
     },
     "questions": {
         "meeting": "/meetings/{meetingId}/registrants/questions",
