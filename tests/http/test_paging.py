@@ -107,6 +107,38 @@ def test_links_in_headers_are_followed() -> None:
         assert server.seen[1].query == {"cursor": "2", "max": "1"}
 
 
+ASKED = {"host": "a@b.org", "from": "2026-11-22T15:00:00Z", "max": "1"}
+SAME = ("host", "from", "state")
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "/u?cursor=2",
+        "/u?cursor=2&max=1&from=2026-11-22T16:00:00%2B01:00",
+        "/u?cursor=2&host=A%40b.org&from=2026-11-22T15:00:00",
+    ],
+)
+def test_what_a_list_was_asked_with_is_carried_on(link: str) -> None:
+    answers = [Reply({"items": rows(1)}, headers={"Link": f'<{link}>; rel="last Next"'}), Reply({"items": rows(2)})]
+    with serve(answers) as server:
+        with talking(server) as session:
+            assert list(session.pages("/u", "items", params=ASKED, following=by_link, same=SAME)) == rows(1, 2)
+        query = server.seen[1].query
+        assert query["host"].casefold() == "a@b.org"
+        assert set(query) == {"cursor", "max", "host", "from"}
+
+
+@pytest.mark.parametrize(
+    "link", ["/u?cursor=2&host=else@b.org", "/u?cursor=2&from=soon", "/u?cursor=2&state=ended", "/v?cursor=2"]
+)
+def test_a_page_of_another_list_is_not_taken_for_the_next(link: str) -> None:
+    with serve([Reply({"items": rows(1)}, headers={"Link": f'<{link}>; rel="next"'})]) as server:
+        with talking(server) as session, pytest.raises(MalformedError, match="not read to its end"):
+            list(session.pages("/u", "items", params=ASKED, following=by_link, same=SAME))
+        assert len(server.seen) == 1
+
+
 def test_no_next_page_is_fetched_from_another_host() -> None:
     with serve(Reply({"value": rows(1), "next": "https://evil.example/u"})) as server, talking(server) as session:
         with pytest.raises(UnreachableError, match=r"evil\.example"):

@@ -35,6 +35,8 @@ class Request:
     body: Mapping[str, Any] | None = None
     """Sent as JSON."""
     form: Mapping[str, str] | None = None
+    headers: Mapping[str, bytes] | None = None
+    """Those of this request alone."""
     cost: str = ""
     repeatable: bool = False
     """Doing it twice is as good as once, so it may be sent again when nobody knows whether it arrived."""
@@ -84,7 +86,7 @@ class Line:
         for _ in range(HOPS):
             with self.wire.request(
                 request.method, url, params=params, json=request.body, data=request.form, auth=auth,
-                timeout=self.timeouts, allow_redirects=False, stream=True,
+                headers=request.headers, timeout=self.timeouts, allow_redirects=False, stream=True,
             ) as response:  # fmt: skip
                 if response.status_code not in REDIRECTS:
                     return response.status_code, response.headers, _read(response, ends)

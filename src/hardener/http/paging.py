@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from requests.utils import parse_header_links
 
@@ -37,7 +39,38 @@ def by_field(name: str) -> Following:
 def by_link(answer: Answer) -> Next:
     """Follow the address of the header `Link` whose `rel` is `next`."""
     links = parse_header_links(answer.headers.get("Link", ""))
-    return next((link["url"] for link in links if link.get("rel") == "next"), None)
+    return next((link["url"] for link in links if "next" in link.get("rel", "").casefold().split()), None)
+
+
+def carried(url: str, first: str, params: Mapping[str, str], same: Collection[str]) -> str:
+    """Return the next page's address with every parameter that the list at `first` was asked with.
+
+    `same` names those that say which list it is. Raises `MalformedError` where the address leads to
+    another: what came from there would be taken for the rest of this one.
+    """
+    ours, theirs = urlsplit(first), urlsplit(url)
+    given = parse_qsl(theirs.query, keep_blank_values=True)
+    if ours.path != theirs.path:
+        raise MalformedError(f"{ours.path}: the next page is one of another list; not read to its end")
+    for name, value in given:
+        if name in same and not _alike(params.get(name, ""), value):
+            raise MalformedError(f"{ours.path}: the next page has another {name}; the list was not read to its end")
+    told = {name for name, _ in given}
+    lacking = [(name, value) for name, value in params.items() if name not in told]
+    return theirs._replace(query=urlencode([*given, *lacking])).geturl() if lacking else url
+
+
+def _alike(ours: str, theirs: str) -> bool:
+    """Tell whether two values of a parameter mean the same: case means nothing, nor how a moment is spelled."""
+    return ours.casefold() == theirs.casefold() or (_moment(ours) is not None and _moment(ours) == _moment(theirs))
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _text(answer: Answer, name: str) -> str:
