@@ -9,6 +9,7 @@ from typing import ClassVar, Self
 from pydantic import JsonValue
 
 from hardener.adapter import Access, Consent, Credential, Vault, Window
+from hardener.errors import AdapterError
 from hardener.http import Session
 from hardener.model import Target, Unreadable
 from hardener.setting import Setting
@@ -82,8 +83,10 @@ class Webex:
         """Ask Webex for what differs; success is judged by reading again. Raises `AdapterError`."""
         key = before.id.rsplit("/", 1)[-1]
         host = self.reader.above.host(key) if before.kind != "account" else None
-        dropped = writing.write(self.api, host, before, after)
+        dropped, kept_back = writing.write(self.api, host, before, after)
         self.reader.programs.dropped[before.id] = dropped
+        if kept_back:
+            raise AdapterError(kept_back)
 
 
 def _access(  # noqa: PLR0913 - a record

@@ -12,7 +12,7 @@ from hardener.errors import MalformedError, RefusedError, ScopeError
 from hardener.setting import MISSING, UnknownValueError
 from hardener_webex import operations as op
 from hardener_webex.client import explained
-from hardener_webex.documents import Slot, host_of, kind_of, moment, next_slot, signup_of, tags
+from hardener_webex.documents import Slot, host_of, kind_of, moment, next_slot, signup_of, slot_of, tags
 from hardener_webex.kinds import NEVER, Asked, LockMinutes, Passcode
 from hardener_webex.refusals import SUITE, named_in
 from hardener_webex.settings import SETTINGS
@@ -113,25 +113,34 @@ def at(days: float) -> str:
 
 
 def test_when_a_program_is_on_next() -> None:
+    def following(item: dict[str, Any], dates: list[Slot] | None) -> Slot | None:
+        return next_slot(item, slot_of(item), dates, WINDOW)
+
     single = {"start": at(1), "end": at(1.02)}
-    assert next_slot(single, None, WINDOW) == Slot(NOW + timedelta(days=1), 28)
-    assert next_slot({"start": at(-1), "end": at(-0.9)}, None, WINDOW) is None
+    assert following(single, None) == Slot(NOW + timedelta(days=1), 28)
+    assert following({"start": at(-1), "end": at(-0.9)}, None) is None
     weekly = {"start": at(-20), "end": at(-19.9), "recurrence": "FREQ=WEEKLY"}
-    assert next_slot(weekly, None, WINDOW) == Slot(None, 144)
-    assert next_slot(weekly, [], WINDOW) is None
+    assert following(weekly, None) == following(weekly, []) == Slot(None, 144)
+    assert following({**weekly, "state": "expired"}, []) is None
     dates = [Slot(NOW + timedelta(days=d), 30) for d in (8, 1, -6)]
-    assert next_slot(weekly, dates, WINDOW) == dates[1]._replace(later=(NOW + timedelta(days=8),))
-    assert next_slot({**weekly, "state": "inProgress"}, [], WINDOW) == Slot(None, 144, live=True)
+    assert following(weekly, dates) == dates[1]._replace(later=(NOW + timedelta(days=8),))
+    assert following({**weekly, "state": "inProgress"}, []) == Slot(None, 144, live=True)
 
 
 def test_what_webex_does_not_say_is_an_error() -> None:
-    with pytest.raises(MalformedError):
-        kind_of({"scheduledType": "hologram"})
-    with pytest.raises(MalformedError):
-        moment("soon")
-    with pytest.raises(MalformedError):
-        signup_of({"registration": "yes"})
-    assert "autoAcceptRequest" not in signup_of({"registration": {}})["registration"]
+    odds: tuple[Any, ...] = ("hologram", [], None)
+    for odd in odds:
+        with pytest.raises(MalformedError):
+            kind_of({"scheduledType": odd})
+    nevers: tuple[Any, ...] = ("soon", "", None, 5, [], "0001-01-01T00:00:00Z")
+    for never in nevers:
+        with pytest.raises(MalformedError):
+            moment(never)
+    shapeless: tuple[Any, ...] = ("yes", {}, [], True)
+    for registration in shapeless:
+        with pytest.raises(MalformedError):
+            signup_of({"registration": registration})
+    assert "autoAcceptRequest" not in signup_of({"registration": {"requireEmail": True}})["registration"]
 
 
 def test_tags_and_names() -> None:
