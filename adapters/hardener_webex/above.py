@@ -15,8 +15,6 @@ from hardener_webex.documents import Host, host_of
 from hardener_webex.on_hosts import HOSTS
 from hardener_webex.refusals import OTHER_SITE
 
-WHICH = ("email", "displayName", "id", "orgId", "roles", "locationId")
-"""Parameters that make another list of the list of people."""
 COMMON_PATHS = tuple(shown(row.path) for row in HOSTS if "account" in row.kinds)
 
 
@@ -60,7 +58,7 @@ class Above:
         return found
 
     def _listed(self) -> Iterator[Host]:
-        people = self.api.pages(op.PEOPLE, WHICH, max="1000") if self.api.admin else iter([self.api.get(op.ME)])
+        people = self.api.pages(op.PEOPLE, max="1000") if self.api.admin else iter([self.api.get(op.ME)])
         for number, person in enumerate(people, start=1):
             emails, ident = _emails(person), person.get("id")
             if emails:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, TypeVar
 from urllib.parse import quote
@@ -103,13 +103,12 @@ class Api:
         path = operation.path.format(id=quote(ident, safe=""))
         return self._told(operation, lambda: self._session.get(path, params or None))
 
-    def pages(self, operation: Operation, same: Sequence[str], **params: str) -> Iterator[dict[str, Any]]:
-        """Yield every entry of a list, page by page; `same` are the parameters that make it another list.
-
-        Raises `AdapterError`.
-        """
+    def pages(self, operation: Operation, **params: str) -> Iterator[dict[str, Any]]:
+        """Yield every entry of a list, page by page. Raises `AdapterError`."""
         self._check(operation)
-        entries = self._session.pages(operation.path, "items", params=params, total="", following=by_link, same=same)
+        entries = self._session.pages(
+            operation.path, "items", params=params, total="", following=by_link, same=operation.filters
+        )
         try:
             yield from entries
         except RefusedError as error:

@@ -22,11 +22,6 @@ from hardener_webex.rows import rows_of
 Read = Target | Unreadable
 LONGEST = timedelta(days=1)
 """How long a Webex meeting can last: one that began so long ago may still be on."""
-SAME = (
-    "hostEmail", "meetingType", "from", "to", "meetingNumber", "webLink", "roomId", "meetingSeriesId", "state",
-    "scheduledType", "isModified", "siteUrl", "integrationTag", "hasChat", "hasRecording", "hasTranscription",
-)  # fmt: skip
-"""Parameters that make another list of a list of meetings."""
 
 
 class Listed(NamedTuple):
@@ -139,7 +134,7 @@ class Reader:
         }
         found: list[Json] = []
         try:
-            found.extend(self.api.pages(op.MEETINGS, SAME, **params, **self.programs.of(host)))
+            found.extend(self.api.pages(op.MEETINGS, **params, **self.programs.of(host)))
             rows, whole = rows_of(found, host, kind), True
         except AdapterError as error:
             said = {SERIES: "meetings", DATE: "dates"}[kind]

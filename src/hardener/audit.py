@@ -173,10 +173,10 @@ class Audit:
         self.progress(account.name, reach.judged)
 
     def _rest(self, account: Readable, judge: Judge, used: Used) -> None:
-        """Judge what no program is meant by: defaults of the hosts in use, and baselines of the account."""
+        """Judge what no program is meant by: defaults of whatever governs a program, and baselines of the account."""
         baselines = [p for p in self.profiles.values() if p.judges == "account"]
         for target in list(self.others[account.name].values()):
-            named = [p for _, p in sorted(used.get(target.id, {}).items())] if target.kind == "host" else []
+            named = [p for _, p in sorted(used.get(target.id, {}).items())]
             fitting = [p for p in baselines if target.kind == "account" and _known(p, account.adapter)]
             for profile in [*named, *fitting]:
                 found = list(judge.defaults(target, profile))

@@ -186,11 +186,12 @@ class Judge:
             return fields | {"status": status, "note": note}, ()
         first = sight.readings[0].row
         if isinstance(first, Unshown):
-            note = first.note or NOT_SHOWN
-            return fields | {"status": Status.MANUAL, "note": note, "by_hand": first.by_hand}, ()
+            return fields | _by_eye(first), ()
         rank, limit = ranking(control, requirement)
         status = verdict(span(sight.readings, rank), limit, opens=requirement.opens)
         reading, candidate = deciding(sight.readings, rank, limit, status, opens=requirement.opens)
+        if status is Status.ERROR and isinstance(reading.row, Unshown):
+            return fields | _by_eye(reading.row), ()  # what the vendor shows is right, and it does not show all of it
         fields |= self._described(status, reading, candidate, target)
         if status is not Status.FAIL:
             return fields, ()
@@ -257,6 +258,11 @@ class Judge:
         status, note = (Status.ERROR, target.reason) if rows else (Status.MANUAL, NOT_SHOWN)
         fields = self._bare(control, requirement, profile) | {"status": status, "note": note, "governing": ""}
         return Judged(self._finding(fields))
+
+
+def _by_eye(row: Unshown) -> Fields:
+    """Return the fields of what a person has to look at."""
+    return {"status": Status.MANUAL, "note": row.note or NOT_SHOWN, "by_hand": row.by_hand}
 
 
 def follows(row: Setting, target: Target) -> bool:
