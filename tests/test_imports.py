@@ -22,6 +22,7 @@ CORE = (
     "errors",
     "yamlfile",
     "redact",
+    "questions",
     "snapshot/keep",
     "pattern",
     "waive",
@@ -42,7 +43,7 @@ DOORS = {
     "time",
 }
 """What reaches out of the process, or asks the clock."""
-FOR_ADAPTERS = {"adapter", "errors", "http", "model", "oauth", "redact", "sandbox", "setting"}
+FOR_ADAPTERS = {"adapter", "errors", "http", "model", "oauth", "questions", "redact", "sandbox", "setting"}
 """All of hardener that an adapter may know."""
 ADAPTERS = sorted(p.name for p in (ROOT / "adapters").iterdir() if (p / "__init__.py").exists())
 

@@ -16,20 +16,20 @@ from hardener_zoom import writing
 from hardener_zoom.client import Api, consent, credentials, options_of
 from hardener_zoom.operations import READS, WRITES, Operation
 from hardener_zoom.reading import Reader
-from hardener_zoom.settings import SETTINGS
+from hardener_zoom.settings import SETTINGS, settings_of
 
 __all__ = ["Zoom"]
 
 
-@dataclass(slots=True)
+@dataclass
 class Zoom:
     """One Zoom account."""
 
-    settings: ClassVar[Sequence[Setting]] = SETTINGS
     writes_per_day: ClassVar[int | None] = 100
 
     api: Api
     reader: Reader
+    settings: Sequence[Setting] = SETTINGS
 
     @classmethod
     def credentials(cls, options: Mapping[str, JsonValue]) -> Sequence[Credential]:
@@ -59,7 +59,7 @@ class Zoom:
             every_date=chosen.dates == "all",
             own=chosen.auth == "user",
         )
-        return cls(api, reader)
+        return cls(api, reader, settings_of(chosen.library_card))
 
     def access(self) -> Iterator[Access]:
         """Yield what the token's scopes allow. Raises `AdapterError` where the log-in itself fails."""

@@ -13,6 +13,7 @@ from hardener.adapter import AdapterError, Consent, Credential, Vault
 from hardener.errors import MalformedError, RefusedError, ScopeError
 from hardener.http import Session, Token, TokenBroker
 from hardener.model import Model
+from hardener.questions import CARDS
 from hardener_zoom.operations import Operation
 
 Item = TypeVar("Item")
@@ -45,6 +46,8 @@ class Options(Model):
     """Also read each host's personal room."""
     dates: Literal["changed", "all"] = "changed"
     """Which dates of a series are read one by one: those that differ, or all (a call each)."""
+    library_card: tuple[str, ...] = CARDS
+    """What this library calls its card, where the configuration does not say it for all."""
 
 
 def options_of(given: Mapping[str, JsonValue]) -> Options:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from hardener.model import Risk
 from hardener.setting import ByDesign, Presence, Setting, Unshown
+from hardener_zoom.forms import Form
 from hardener_zoom.kinds import (
     MEETING,
     PROGRAM,
     WEBINAR,
-    Asked,
     OfRecording,
     Passcode,
     Questions,
@@ -182,7 +182,7 @@ RECORDING = (
 )  # fmt: skip
 
 DATA = (
-    Asked(
+    Form(
         control="data.registration_fields", path="questions", kinds=WHOLE, follows="program.settings.approval_type", alive=(0, 1),
         by_hand=f"{REGISTRATION} > Questions",
     ),

@@ -18,6 +18,7 @@ from pydantic import (
     model_validator,
 )
 
+from hardener import questions
 from hardener.aim import Place
 from hardener.errors import HardenerError
 from hardener.model import Model, Severity, Target, Unreadable
@@ -41,6 +42,8 @@ class Library(Model):
     """IANA name; dates in reports are in it."""
     weeks: Annotated[int, Field(ge=1, le=26)] = 4
     """How far ahead an audit looks."""
+    card: tuple[str, ...] = questions.CARDS
+    """What the library calls its card, beside "library card", where its sign-up forms ask for it."""
 
     @field_validator("timezone")
     @classmethod
@@ -50,6 +53,13 @@ class Library(Model):
         except (ZoneInfoNotFoundError, ValueError, OSError):
             raise ValueError(f"no time zone {name!r}; write it like America/New_York") from None
         return name
+
+    @field_validator("card")
+    @classmethod
+    def _names(cls, card: tuple[str, ...]) -> tuple[str, ...]:
+        if vague := [name for name in card if not questions.names_a_card(name)]:
+            raise ValueError(f'{vague[0]!r} may be any card; write what yours is called, like "library card"')
+        return card
 
 
 class Connection(BaseModel):
@@ -179,6 +189,10 @@ class Config(Model):
     @classmethod
     def _channels(cls, notify: Mapping[str, Channel]) -> Mapping[str, Channel]:
         return _well_named(notify, "channel")
+
+    def options_of(self, connection: str) -> Mapping[str, JsonValue]:
+        """Return the keys for the adapter of a connection: its own, and what holds for the whole library."""
+        return {questions.OPTION: list(self.library.card), **self.connections[connection].options}
 
     def profile_of(self, connection: str, target: Target | Unreadable) -> str:
         """Return the name of the profile for a program: the first rule that matches, else the default."""

@@ -41,7 +41,7 @@ def accounts(context: Context, names: Sequence[str], *, read_only: bool) -> Iter
             session = stack.enter_context(session_of(name, connection, read_only=read_only, clock=context.seconds))
             try:
                 adapter = load(connection.vendor).connect(
-                    connection.options, session, Keys(Secrets(context.environ), name)
+                    context.config.options_of(name), session, Keys(Secrets(context.environ), name)
                 )
             except AdapterError as error:
                 raise AdapterError(f"{context.config_path}: connection {name}: {error}") from None

@@ -17,6 +17,7 @@ default = "storytime"            # the profile of programs that no rule below ma
 name = "{library}"
 timezone = "{timezone}"          # dates in reports are in it
 weeks = 4                        # how far ahead an audit looks
+# card = ["library barcode"]     # what sign-up forms call your card, beside "library card"
 
 [connections.{name}]
 vendor = "zoom"
