@@ -19,20 +19,20 @@ from hardener_webex.above import Above
 from hardener_webex.client import Api, consent, credentials, options_of
 from hardener_webex.programs import Programs
 from hardener_webex.reading import Reader
-from hardener_webex.settings import SETTINGS
+from hardener_webex.settings import SETTINGS, settings_of
 
 __all__ = ["Webex"]
 
 
-@dataclass(slots=True)
+@dataclass
 class Webex:
     """One Webex organization, or one host of it."""
 
-    settings: ClassVar[Sequence[Setting]] = SETTINGS
     writes_per_day: ClassVar[int | None] = None
 
     api: Api
     reader: Reader
+    settings: Sequence[Setting] = SETTINGS
 
     @classmethod
     def credentials(cls, options: Mapping[str, JsonValue]) -> Sequence[Credential]:
@@ -59,7 +59,8 @@ class Webex:
         api = Api(session, chosen, vault)
         programs = Programs(api, frozenset(chosen.suite_sites))
         above = Above(api, chosen.hosts)
-        return cls(api, Reader(api, above, programs, chosen.sites, chosen.personal_rooms))
+        reader = Reader(api, above, programs, chosen.sites, chosen.personal_rooms)
+        return cls(api, reader, settings_of(chosen.library_card))
 
     def access(self) -> Iterator[Access]:
         """Yield what the token's scopes allow. Raises `AdapterError` where the log-in itself fails."""

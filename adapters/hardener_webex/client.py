@@ -15,6 +15,7 @@ from hardener.errors import HardenerError, RefusedError, ScopeError
 from hardener.http import Answer, Session, Token, TokenBroker, by_link, parse_token
 from hardener.model import Model
 from hardener.oauth import refresh_form
+from hardener.questions import CARDS
 from hardener_webex.documents import Host, stamp
 from hardener_webex.operations import ME, READS, REGISTRANTS, WRITES, Operation
 
@@ -38,6 +39,8 @@ class Options(Model):
     """Webex sites to look at (`library.webex.com`); none: all."""
     suite_sites: tuple[str, ...] = ()
     """Sites on the Webex Suite meeting platform, which keeps some settings as they are."""
+    library_card: tuple[str, ...] = CARDS
+    """What the library's card is called where sign-up forms ask for it, beside "library card"."""
     personal_rooms: bool = True
     """Also read each host's personal room."""
     api_url: str = "https://webexapis.com/v1"

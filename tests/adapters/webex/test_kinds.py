@@ -15,7 +15,7 @@ from hardener_webex.client import explained
 from hardener_webex.documents import Slot, host_of, kind_of, moment, next_slot, signup_of, slot_of, tags
 from hardener_webex.kinds import NEVER, Asked, LockMinutes, Passcode
 from hardener_webex.refusals import SUITE, named_in
-from hardener_webex.settings import SETTINGS
+from hardener_webex.settings import SETTINGS, settings_of
 from hardener_webex.simulator.shapes import OPTIONAL, REQUIRED
 from hardener_webex.simulator.writing import _weak
 
@@ -26,6 +26,7 @@ MINUTES = LockMinutes(
 ASKED = Asked(control="data.registration_fields", path="form.registrationForm", kinds=("meeting",))
 BARE = {**dict.fromkeys(REQUIRED, True), **dict.fromkeys(OPTIONAL, False), "customizedQuestions": [], "rules": []}
 CARD = {"question": "Library Card", "type": "singleLineTextBox", "maxLength": 20}
+CREDIT = {"question": "Credit card number", "type": "singleLineTextBox", "maxLength": 20}
 CHILD = {"question": "Name of your child", "type": "singleLineTextBox", "maxLength": 20}
 
 
@@ -61,6 +62,7 @@ def test_when_a_meeting_locks_itself(document: dict[str, Any], value: object) ->
         (BARE, ("email", "first_name", "last_name")),
         ({**BARE, "customizedQuestions": [CARD]}, ("email", "first_name", "last_name", "library_card")),
         ({**BARE, "customizedQuestions": [CHILD]}, ("email", "first_name", "last_name", "other")),
+        ({**BARE, "customizedQuestions": [CREDIT]}, ("email", "first_name", "last_name", "other")),
         ({**BARE, "requireFax": True, "requireCity": True}, ("city", "email", "first_name", "last_name", "phone")),
     ],
 )
@@ -76,11 +78,24 @@ def test_what_a_form_asks(form: Any, names: tuple[str, ...]) -> None:
         {**BARE, "requireCity": "no"},
         {**BARE, "customizedQuestions": {}},
         {**BARE, "customizedQuestions": ["Card"]},
+        {**BARE, "customizedQuestions": [{"type": "singleLineTextBox"}]},
+        {**BARE, "customizedQuestions": [{**CARD, "question": {}}]},
+        {**BARE, "requireDateOfBirth": True},
+        {k: v for k, v in BARE.items() if k != "customizedQuestions"},
     ],
 )
 def test_a_form_that_does_not_say_is_unknown(form: Any) -> None:
     with pytest.raises(UnknownValueError):
         ASKED.decode(form)
+
+
+def test_a_library_says_what_its_card_is_called() -> None:
+    form: Any = {**BARE, "customizedQuestions": [{**CARD, "question": "Your Biblio pass"}]}
+    named = [row for row in settings_of(["Biblio pass"]) if isinstance(row, Asked)]
+    assert [row.decode(form) for row in named] == [("email", "first_name", "last_name", "library_card")]
+    assert ASKED.decode(form) == ("email", "first_name", "last_name", "other")
+    kept = named[0].stand_in(form, "form.registrationForm")
+    assert ASKED.decode(kept) == named[0].decode(form), "a snapshot is read without the configuration"
 
 
 def test_a_form_loses_what_is_not_allowed_and_the_rules_about_it() -> None:
