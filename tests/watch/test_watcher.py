@@ -26,7 +26,7 @@ from hardener.store import tables as t
 from hardener.unattended import WatchOptions
 from hardener.watch.carry import Carrier
 from hardener.watch.health import Health
-from hardener.watch.lease import Lease
+from hardener.store.lease import Lease
 from hardener.watch.needs import Sight
 from hardener.watch.outbox import Outbox
 from hardener.watch.watcher import Watcher

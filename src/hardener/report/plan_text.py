@@ -100,6 +100,7 @@ MARKS = {
     Result.FAILED: "FAILED",
     Result.STALE: "STALE",
     Result.DEFERRED: "LATER",
+    Result.UNKNOWN: "UNKNOWN",
 }
 
 
