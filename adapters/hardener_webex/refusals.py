@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from hardener.setting import shown
 from hardener_webex.documents import OCCURRENCES, slot_of
 from hardener_webex.on_programs import PROGRAMS
+from hardener_webex.sparing import JOIN_DELETES, NEEDS_PASSWORD, NO_STREAM, has_stream
 
 SUITE = (
     "publicMeeting",
@@ -28,6 +29,7 @@ SERIES = (
     "or admit every family from the lobby and use a profile without this line"
 )
 ONE_DATE = "registration belongs to a whole meeting, not to one date of a series"
+INVITED = "a webinar for invited people only has to know who they are, so Webex keeps the sign-in"
 OTHER_SITE = "Webex changes the common settings of the administrator's preferred site only, and this is another"
 
 
@@ -37,12 +39,25 @@ def unavailable(kind: str, item: Mapping[str, Any], suite: bool, dropped: Iterab
         return dict.fromkeys(every_path(kind), IN_ROOM)
     if slot_of(item).live:
         return dict.fromkeys(every_path(kind), LIVE)
-    found = dict.fromkeys(SUITE if suite else tuple(dropped), ON_SUITE)
+    found = dict.fromkeys(SUITE if suite else tuple(dropped), ON_SUITE) | dict(_ruled_out(item))
     if kind in OCCURRENCES:
         found |= dict.fromkeys(REGISTRATION, ONE_DATE)
     elif item.get("recurrence"):
         found |= dict.fromkeys(REGISTRATION, SERIES)
     return found
+
+
+def _ruled_out(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what may not be opened as the program stands, and why."""
+    if item.get("registration") is not None:
+        if item.get("enabledJoinBeforeHost") is False:
+            yield "enabledJoinBeforeHost", JOIN_DELETES
+        if item.get("password"):
+            yield "password", NEEDS_PASSWORD
+    if item.get("enabledLiveStream") is False and not has_stream(item):
+        yield "enabledLiveStream", NO_STREAM
+    if item.get("restrictToInvitees") is True and item.get("requireAttendeeLogin") is True:
+        yield "requireAttendeeLogin", INVITED
 
 
 def every_path(kind: str) -> tuple[str, ...]:

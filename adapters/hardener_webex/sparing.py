@@ -10,6 +10,8 @@ from hardener.errors import AdapterError
 from hardener.model import Target
 from hardener.setting import MISSING, UnknownValueError, look, placed
 
+HANGING = ("program.joinBeforeHostMinutes", "program.enableConnectAudioBeforeHost")
+"""What goes with joining before the host."""
 JOIN_FIRST, PASSWORD = "program.enabledJoinBeforeHost", "program.password"
 STREAM, LOGIN = "program.enabledLiveStream", "program.requireAttendeeLogin"
 ENABLED = "signup.registration.enabled"
@@ -33,7 +35,7 @@ def spared(before: Target, after: Target, signed_up: Callable[[], bool]) -> tupl
         after, stays = _kept(after, before, "signup", "form"), True
         reasons.append(why)
     if stays and _at(after, JOIN_FIRST) is True and _at(before, JOIN_FIRST) is not True:
-        after = _put(after, before, JOIN_FIRST)
+        after = _put(after, before, JOIN_FIRST, *HANGING)
         reasons.append(JOIN_DELETES)
     if stays and _at(after, PASSWORD) == "" and _at(before, PASSWORD):
         after = _put(after, before, PASSWORD)
@@ -69,8 +71,11 @@ def _at(target: Target, path: str) -> Any:  # noqa: ANN401 - JSON
     return None if found is MISSING else found
 
 
-def _put(after: Target, before: Target, path: str) -> Target:
-    return replace(after, document=placed(after.document, path, _at(before, path)))
+def _put(after: Target, before: Target, *paths: str) -> Target:
+    document = dict(after.document)
+    for path in paths:
+        document = placed(document, path, _at(before, path))
+    return replace(after, document=document)
 
 
 def _kept(after: Target, before: Target, *parts: str) -> Target:

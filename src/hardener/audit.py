@@ -194,8 +194,12 @@ class Audit:
     def _wish(self, target: Target, judged: Sequence[Judged], profile: Profile) -> None:
         assert self.planner is not None
         for one in judged:
-            if one.finding.status is Status.FAIL and one.fixes:
+            if one.finding.status is not Status.FAIL:
+                continue
+            if one.fixes:
                 self.planner.add(target, one, profile)
+            elif why := target.unavailable.get(one.finding.setting or ""):
+                self.planner.rule_out(target, one.finding, why)
 
     def _add(
         self,

@@ -126,8 +126,9 @@ class Applier:
         return {c.path for unit in units for c in unit if not lost.isdisjoint({one.path for one in unit})}
 
     def _end(self, number: int, outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
-        self.journal.finish(self.run, number, outcomes)
-        return outcomes
+        told = tuple(outcome for outcome in outcomes if not outcome.change.kept)
+        self.journal.finish(self.run, number, told)
+        return told
 
     def _wait(self, adapter: Adapter, step: Step) -> str:
         if reason := self._used_up(adapter, step):
@@ -166,6 +167,8 @@ def _seen(change: Change, rows: Mapping[str, Setting], target: Target, *, again:
 
     UNKNOWN where it is not shown, and may have been written, as the step was `begun` before.
     """
+    if change.kept:
+        return None
     if change.follows and change.before is None:
         return Result.STALE
     at = stand(change, rows, target)

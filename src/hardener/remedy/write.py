@@ -101,6 +101,8 @@ def judged(change: Change, rows: Mapping[str, Setting], now: Target, failure: st
     """Return what a reading after the write shows of a change; `failure` is what the vendor said to it."""
     at = stand(change, rows, now)
     result, note = Result.APPLIED, ""
+    if change.kept:
+        return Outcome(change=change if at is Stand.AFTER else _set_back(change, now), result=result)
     if at is Stand.BEFORE:
         result = Result.FAILED if failure else Result.IGNORED
         kept = now.unavailable.get(change.setting, "the vendor accepted it and kept the old value")
@@ -120,6 +122,15 @@ def judged(change: Change, rows: Mapping[str, Setting], now: Target, failure: st
 def _as_it_is(change: Change, now: Target) -> Change:
     """Return the change with what came of it, so that an undo knows it again."""
     return change if change.secret else change.model_copy(update={"after": look(now.document, change.path)})
+
+
+def _set_back(change: Change, now: Target) -> Change:
+    """Return what the vendor made of a value that nobody asked it to change, so that an undo gives it back."""
+    try:
+        found = look(now.document, change.path)
+    except UnknownValueError:
+        found = MISSING
+    return change.model_copy(update={"after": None if found is MISSING else found, "kept": False})
 
 
 def stand(change: Change, rows: Mapping[str, Setting], target: Target) -> Stand:
@@ -160,7 +171,7 @@ def together(changes: Sequence[Change], settings: Sequence[Setting], kind: str) 
     for row in settings:
         if kind not in row.kinds or not row.path:
             continue
-        paths = {row.at(kind), *row.also, row.follows, row.lock or ""}
+        paths = {row.at(kind), *row.also, *row.keeps, row.follows, row.lock or ""}
         joined = [unit for unit in units if any(change.path in paths for change in unit)]
         if len(joined) > 1:
             units = [unit for unit in units if unit not in joined]
@@ -192,6 +203,8 @@ def _of_content(error: AdapterError) -> bool:
 def _after(before: Target, kind: str, changes: Sequence[Change], rows: Mapping[str, Setting]) -> dict[str, JsonValue]:
     document = dict(before.document)
     for change in changes:
+        if change.kept:
+            continue
         row = rows.get(change.path)
         if change.secret and row is not None:
             assert isinstance(change.after, str)

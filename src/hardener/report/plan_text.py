@@ -34,7 +34,8 @@ def _target(steps: list[Step], *, details: bool) -> Iterator[str]:
     yield f"\n{kind}{terminal(step.title)}{when}\n"
     yield f"  touches {changes[0].reach}\n" if changes[0].reach else ""
     for change in changes:
-        yield from _change(change, details=details)
+        if not change.kept:
+            yield from _change(change, details=details)
     risks = sorted({risk for change in changes for risk in change.risks} - {Risk.SHARED})
     for risk in risks:
         yield f"    mind: {words.RISKS[risk]}\n"
@@ -46,6 +47,7 @@ def _change(change: Change, *, details: bool) -> Iterator[str]:
         names = f"{names}, held for everybody below"
     before = "as it comes" if change.follows else _value(change.before)
     yield f"    {names}: {before} → {_value(change.after)}\n"
+    yield f"      undo {change.undo}\n" if change.undo else ""
     if details:
         yield f"      {change.setting} ({', '.join(change.controls)})\n"
 
