@@ -35,7 +35,7 @@ GOVERNING = (
 NEW_PROGRAMS = (
     Setting(
         control="door.join_before_host", path="scheduling.enabledJoinBeforeHost", kinds=("host",), seeds=True,
-        keeps=("scheduling.joinBeforeHostMinutes",),
+        keeps={"off": ("scheduling.joinBeforeHostMinutes",)},
         values={False: "off", True: "on"}, by_hand=f"{PREFERENCES} > Join before host",
     ),
     Setting(

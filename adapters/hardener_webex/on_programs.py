@@ -35,6 +35,7 @@ DOOR = (
     Setting(
         control="door.registration_required", path="signup.registration.enabled", kinds=PROGRAM, risks=LINK, moves=SIGN_UP,
         undo={"required": SIGN_UP_OFF, "not-required": SIGN_UP_ON},
+        keeps={"not-required": ("signup.registration.autoAcceptRequest", "form.registrationForm")},
         values={True: "required", False: "not-required"}, by_hand=f"{REGISTRATION}; a series cannot have one: schedule "
         "single meetings or a webinar, or admit every family from the lobby and use a profile without this line",
     ),
@@ -67,7 +68,7 @@ DOOR = (
     ),
     Setting(
         control="door.join_before_host", path="program.enabledJoinBeforeHost", kinds=PROGRAM, values=ON_OFF, by_hand=f"{OPTIONS} > Join before host",
-        keeps=("program.joinBeforeHostMinutes", "program.enableConnectAudioBeforeHost"), undo={"off": JOIN_FIRST},
+        keeps={"off": ("program.joinBeforeHostMinutes", "program.enableConnectAudioBeforeHost")}, undo={"off": JOIN_FIRST},
     ),
     Setting(
         control="door.vendor_account_required", path="program.requireAttendeeLogin", kinds=WEBINAR,
@@ -134,7 +135,7 @@ CHANNELS = (
     ),
     Setting(
         control="chan.notes", path="program.meetingOptions.enabledNote", kinds=PROGRAM, values={False: "off", True: "everyone"},
-        keeps=("program.meetingOptions.noteType",), by_hand=f"{OPTIONS} > Meeting options > Notes",
+        keeps={"off": ("program.meetingOptions.noteType",)}, by_hand=f"{OPTIONS} > Meeting options > Notes",
     ),
     Setting(
         control="chan.notes", path="program.meetingOptions.noteType", kinds=PROGRAM, values={"allowOne": "one", "allowAll": "everyone"},
@@ -143,7 +144,10 @@ CHANNELS = (
     Setting(control="chan.documents_kept", path="program.attendeePrivileges.enabledSaveDocument", kinds=MEETING, values=ON_OFF, by_hand=f"{ATTENDEES} > Save"),
     Setting(control="chan.documents_kept", path="program.attendeePrivileges.enabledPrintDocument", kinds=MEETING, values=ON_OFF, by_hand=f"{ATTENDEES} > Print"),
     ByDesign(control="chan.documents_kept", kinds=WEBINAR, value="off"),
-    Setting(control="chan.polls", path="program.meetingOptions.enabledPolling", kinds=PROGRAM, values={False: "off", True: "hosts"}, by_hand=OPTIONS),
+    Setting(
+        control="chan.polls", path="program.meetingOptions.enabledPolling", kinds=PROGRAM, values={False: "off", True: "hosts"}, by_hand=OPTIONS,
+        undo={"off": "switches them on again in webinars only, as Webex takes it for these alone"},
+    ),
     Setting(control="chan.breakout_rooms", path="program.enabledBreakoutSessions", kinds=PROGRAM, values=ON_OFF, by_hand=f"{EDIT} > Breakout sessions", undo={"off": "does not give back sessions that were set up: write down who is in which"}),
     Setting(
         control="chan.stream_out", path="program.enabledLiveStream", kinds=PROGRAM, values={False: "off", True: "planned"}, by_hand=f"{EDIT} > Live stream",

@@ -8,7 +8,7 @@ from typing import Any
 from hardener.setting import shown
 from hardener_webex.documents import OCCURRENCES, slot_of
 from hardener_webex.on_programs import PROGRAMS
-from hardener_webex.sparing import JOIN_DELETES, NEEDS_PASSWORD, NO_STREAM, has_stream
+from hardener_webex.sparing import JOIN_DELETES, NO_STREAM, has_stream
 
 SUITE = (
     "publicMeeting",
@@ -29,6 +29,8 @@ SERIES = (
     "or admit every family from the lobby and use a profile without this line"
 )
 ONE_DATE = "registration belongs to a whole meeting, not to one date of a series"
+KEEPS_PASSWORD = "a meeting with registration keeps its password, and Webex puts it into the link"  # noqa: S105 - a sentence
+NO_POLLS = "Webex switches polls on in webinars only"
 INVITED = "a webinar for invited people only has to know who they are, so Webex keeps the sign-in"
 OTHER_SITE = "Webex changes the common settings of the administrator's preferred site only, and this is another"
 
@@ -53,9 +55,16 @@ def _ruled_out(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if item.get("enabledJoinBeforeHost") is False:
             yield "enabledJoinBeforeHost", JOIN_DELETES
         if item.get("password"):
-            yield "password", NEEDS_PASSWORD
+            yield "password", KEEPS_PASSWORD
     if item.get("enabledLiveStream") is False and not has_stream(item):
         yield "enabledLiveStream", NO_STREAM
+    options = item.get("meetingOptions")
+    if (
+        item.get("scheduledType") == "meeting"
+        and isinstance(options, Mapping)
+        and options.get("enabledPolling") is False
+    ):
+        yield "meetingOptions.enabledPolling", NO_POLLS
     if item.get("restrictToInvitees") is True and item.get("requireAttendeeLogin") is True:
         yield "requireAttendeeLogin", INVITED
 

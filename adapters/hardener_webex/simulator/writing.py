@@ -47,7 +47,7 @@ def _change(asked: Asked, sent: Json, *, whole: bool) -> Json:
         asked.headers["Warning"] = WARNING
         for group, key in unsupported:
             (sent[group] if group else sent).pop(key)
-    after = _hanging(world, _after(world, meeting, values, sent, whole=whole))
+    after = _hanging(world, values, _after(world, meeting, values, sent, whole=whole))
     if stamp:
         meeting.exceptions[stamp] = after
     else:
@@ -68,16 +68,18 @@ def _unregister(world: World, meeting: Meeting, before: Json, after: Json) -> No
         meeting.unregister()
 
 
-def _hanging(world: World, after: Json) -> Json:
-    """Return a meeting with what hangs on a switch as it usually is where the switch is off."""
+def _hanging(world: World, before: Json, after: Json) -> Json:
+    """Return a meeting with what hangs on a switch that was put off as it usually is."""
     if not world.seed.behaviour.resets:
         return after
     options = after["meetingOptions"]
-    if options.get("enabledNote") is False:
+    if before["meetingOptions"].get("enabledNote") and options.get("enabledNote") is False:
         after = {**after, "meetingOptions": {**options, "noteType": "allowAll"}}
-    if after.get("enabledJoinBeforeHost") is False:
+    if before.get("enabledJoinBeforeHost") and after.get("enabledJoinBeforeHost") is False:
         after = {**after, "joinBeforeHostMinutes": 0, "enableConnectAudioBeforeHost": False}
-    return after if after.get("enabledLiveStream") else {k: v for k, v in after.items() if k != "liveStream"}
+    if before.get("enabledLiveStream") and not after.get("enabledLiveStream"):
+        after = {key: value for key, value in after.items() if key != "liveStream"}
+    return after
 
 
 def _may_be_changed(meeting: Meeting) -> None:

@@ -216,7 +216,7 @@ class Planner:
                 if row is not None and row.secret:
                     before, after = row.get(target.document, target.kind), row.get(document, target.kind)  # type: ignore[assignment]  # words
                 yield self._change(draft, path, before, after, controls, risks, moves, row, reach)
-        yield from self._kept(draft, [fix.row for fix, _ in wishes], set(marks))
+        yield from self._kept(draft, [fix for fix, _ in wishes], set(marks))
         yield from self._followers(draft, set(marks), document, reach)
 
     def _change(  # noqa: PLR0913 - a record
@@ -251,9 +251,9 @@ class Planner:
             undo=_undo(row, after),
         )
 
-    def _kept(self, draft: _Draft, rows: Iterable[Setting], changed: set[str]) -> Iterator[Change]:
+    def _kept(self, draft: _Draft, fixes: Iterable[Fix], changed: set[str]) -> Iterator[Change]:
         """Yield what the vendor may set back along with a change, as it is: `undo` would not know it otherwise."""
-        for path in dict.fromkeys(path for row in rows for path in row.keeps if path not in changed):
+        for path in dict.fromkeys(at for fix in fixes for at in fix.row.keeps.get(fix.value, ()) if at not in changed):
             value = look(draft.target.document, path)
             if value is not MISSING:
                 there = self._change(draft, path, value, value, (), (), (), None, "")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from itertools import chain
 
 from pydantic import JsonValue
 
@@ -171,7 +172,7 @@ def together(changes: Sequence[Change], settings: Sequence[Setting], kind: str) 
     for row in settings:
         if kind not in row.kinds or not row.path:
             continue
-        paths = {row.at(kind), *row.also, *row.keeps, row.follows, row.lock or ""}
+        paths = {row.at(kind), *row.also, *chain(*row.keeps.values()), row.follows, row.lock or ""}
         joined = [unit for unit in units if any(change.path in paths for change in unit)]
         if len(joined) > 1:
             units = [unit for unit in units if unit not in joined]
