@@ -23,6 +23,9 @@ TITLE = 200
 """Characters of a title that a plan keeps."""
 
 
+NO_RULE = "no rule of hardener.toml names these programs; add a [[programs]] rule, or give --profile {}"
+
+
 @dataclass(slots=True)
 class _Draft:
     """What has been asked of one target so far."""
@@ -52,6 +55,8 @@ class Planner:
     _ruled_out: dict[tuple[str, str, str], list[str]] = field(default_factory=dict)
     """Controls by connection, target, and why the vendor would not keep a change of them."""
     _titles: dict[tuple[str, str], str] = field(default_factory=dict)
+    _unnamed: dict[tuple[str, str], tuple[str, str, list[str]]] = field(default_factory=dict)
+    """Of programs that no rule names: title, profile, and the controls that fail."""
     _programs: int = 0
 
     def saw(self, connection: str, program: Target, profile: Profile) -> None:
@@ -85,6 +90,12 @@ class Planner:
         self._titles[finding.connection, target.id] = _named(target)
         self._ruled_out.setdefault((finding.connection, target.id, why), []).append(finding.control)
 
+    def leave(self, program: Target, judged: Judged, profile: Profile) -> None:
+        """Leave out the fixes of a program that no rule names: nobody has said what it is."""
+        self._unnamed.setdefault((judged.finding.connection, program.id), (_named(program), profile.name, []))[
+            2
+        ].append(judged.finding.control)
+
     def plan(self, ident: str, made: datetime, profiles: Iterable[str]) -> Plan:
         """Return the plan, soonest programs first."""
         steps: list[Step] = []
@@ -104,6 +115,12 @@ class Planner:
             left.append(
                 LeftOut(connection=connection, target=target, title=title, controls=tuple(controls), reason=why)
             )
+        left.extend(
+            LeftOut(
+                connection=connection, target=target, title=title, controls=tuple(controls), reason=NO_RULE.format(name)
+            )
+            for (connection, target), (title, name, controls) in self._unnamed.items()
+        )
         for draft in self._drafts.values():
             wishes, refused = self._agreed(draft)
             wishes = self._needed(draft, wishes)
