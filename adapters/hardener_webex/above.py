@@ -100,6 +100,7 @@ class Above:
             title=f"Personal room of {host.name}",
             document={"room": room},
             facts={"topic": room.get("topic"), "host": host.key},
+            written_to=f"room/{host.key}",
             above=((f"host/{host.key}",),),
             program=Program(id=f"room-{host.key}", kind="room", host=f"host/{host.key}", host_name=host.name),
         )

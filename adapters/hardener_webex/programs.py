@@ -67,9 +67,12 @@ class Programs:
             document={"program": dict(item), **parts},
             above=above(host, site),
             unread=unread,
-            unavailable=unavailable(kind, item, site in self.suite_sites, self.dropped.get(target, ())),
+            unavailable=unavailable(
+                kind, item, self.dropped.get(target, ()), suite=site in self.suite_sites, live=slot.live
+            ),
             facts=facts(item),
             program=program(kind, ident, item, host, slot),
+            written_to=f"room/{host.key}" if kind == "room_meeting" else "",
         )
 
     def again(self, kind: str, ident: str, host: Host) -> Target:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from hardener.setting import shown
-from hardener_webex.documents import OCCURRENCES, slot_of
+from hardener_webex.documents import OCCURRENCES
 from hardener_webex.on_programs import PROGRAMS
 from hardener_webex.sparing import JOIN_DELETES, NO_STREAM, has_stream
 
@@ -35,11 +35,13 @@ INVITED = "a webinar for invited people only has to know who they are, so Webex 
 OTHER_SITE = "Webex changes the common settings of the administrator's preferred site only, and this is another"
 
 
-def unavailable(kind: str, item: Mapping[str, Any], suite: bool, dropped: Iterable[str]) -> dict[str, str]:  # noqa: FBT001 - a fact
+def unavailable(
+    kind: str, item: Mapping[str, Any], dropped: Iterable[str], *, suite: bool, live: bool
+) -> dict[str, str]:  # fmt: skip
     """Return the paths of a program that Webex would not change, and why; `dropped` were seen to be."""
     if kind == "room_meeting":
         return dict.fromkeys(every_path(kind), IN_ROOM)
-    if slot_of(item).live:
+    if live:
         return dict.fromkeys(every_path(kind), LIVE)
     found = dict.fromkeys(SUITE if suite else tuple(dropped), ON_SUITE) | dict(_ruled_out(item))
     if kind in OCCURRENCES:
