@@ -305,9 +305,8 @@ def test_a_live_stream_that_was_switched_off_costs_itself_and_nothing_else(tmp_p
 def test_the_site_s_own_settings_are_judged_and_mended(tmp_path: Path) -> None:
     with library(tmp_path, small()) as made:
         report = made.run("audit", "--format", "json").json
-        site = {
-            f["control"]: f for row in report["accounts"] if row["id"] == f"account/{SITE}" for f in row["findings"]
-        }
+        rows = [row for row in report["targets"] if row["target"] == f"account/{SITE}"]
+        site = {f["control"]: f for row in rows for f in row["findings"]}
         assert site["door.join_before_host"]["status"] == "fail"
         assert site["door.join_before_host"]["sentence"].startswith("New programs:")
         made.run("apply", "--yes", "--allow", "shared", expect=0)
