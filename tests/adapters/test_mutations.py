@@ -30,11 +30,10 @@ def webex_seed() -> dict[str, Any]:
     """A series with a changed date and one without, a meeting that is open, and one that is right."""
     first = webex.soon(2)
     opened = {"date": first, "values": {"meetingOptions": {"enabledChat": True}}}
-    weekly = {"start": first, "recurrence": "FREQ=WEEKLY;COUNT=3", "registration": None}
     return webex.small(
         webex.story("a1"),
         webex.story("b2", values={"enabledJoinBeforeHost": True}),
-        webex.story("s3", **weekly, exceptions=[opened]),
+        webex.story("s3", start=first, recurrence="FREQ=WEEKLY;COUNT=3", registration=None, exceptions=[opened]),
     )
 
 
