@@ -32,7 +32,19 @@ def test_a_channel_that_nobody_has_looked_at_is_not_ready(tmp_path: Path) -> Non
         assert len(before["programs"]) == 1
         findings = [f for each in (*before["programs"], *before["targets"]) for f in each["findings"]]
         for control in {f["control"] for f in findings if f["status"] == "fail"}:
-            made.run("waive", control, "--program", "*", "--reason", "accepted", "--by", "Anna", "--until", "2027-06-01", expect=0)
+            made.run(
+                "waive",
+                control,
+                "--program",
+                "*",
+                "--reason",
+                "accepted",
+                "--by",
+                "Anna",
+                "--until",
+                "2027-06-01",
+                expect=0,
+            )
         said = made.run("audit", expect=3)
         assert "Look by hand 1" in said.out
         assert "Ready 0" in said.out
