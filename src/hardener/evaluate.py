@@ -23,8 +23,8 @@ Key = tuple[object, ...]
 """What a finding depends on."""
 Fields = dict[str, Any]
 """Of a finding, before it is made."""
-NEAREST = ("host", "group", "account")
-"""Whose defaults fill in a new program, the nearest first."""
+NEAREST = ("host", "account")
+"""Whose defaults for new programs are judged, the nearest first."""
 NOT_SHOWN = "the vendor's API does not show this; a person has to look"
 NOT_HERE = "this kind of program does not have it"
 AUDIT_ONLY = "this profile is for looking only: nothing is changed for it"
