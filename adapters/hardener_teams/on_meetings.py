@@ -164,9 +164,12 @@ BY_EYE = tuple(
 )  # fmt: skip
 
 ELSEWHERE = tuple(
-    Setting(control=f"video.{name}", path="", kinds=())
-    for name in ("made_for_kids", "live_chat", "comments", "privacy")
-)
-"""Controls of video platforms: a program in Teams does not have them."""
+    Setting(control=name, path="", kinds=())
+    for name in (
+        "video.made_for_kids", "video.live_chat", "video.comments", "video.privacy", "door.passcode_in_mail",
+        "door.devices_ask", "chan.notes", "chan.documents_kept", "rec.screen_capture", "host.cohosts",
+    )
+)  # fmt: skip
+"""Controls of other platforms: a program in Teams does not have them."""
 
 MEETINGS: tuple[Setting, ...] = (*DOOR, *CHANNELS, *KEPT, *PEOPLE, *BY_EYE, *ELSEWHERE)

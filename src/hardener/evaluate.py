@@ -23,6 +23,8 @@ Key = tuple[object, ...]
 """What a finding depends on."""
 Fields = dict[str, Any]
 """Of a finding, before it is made."""
+NEAREST = ("host", "account")
+"""Whose defaults for new programs are judged, the nearest first."""
 NOT_SHOWN = "the vendor's API does not show this; a person has to look"
 NOT_HERE = "this kind of program does not have it"
 AUDIT_ONLY = "this profile is for looking only: nothing is changed for it"
@@ -112,7 +114,10 @@ class Judge:
 
     @staticmethod
     def _belongs(row: Setting, target: Target | Unreadable, profile: Profile) -> bool:
-        return target.kind in row.kinds and (row.seeds or profile.judges == "account")
+        if profile.judges == "account":
+            return target.kind in row.kinds
+        # What a host has of its own is not asked of the account again, which fills in new hosts only.
+        return row.seeds and target.kind == next((kind for kind in NEAREST if kind in row.kinds), "")
 
     def _shared(self, target: Target, profile: Profile, at: Entrance) -> dict[str, Judged]:
         """Return by control what only the layers above decide, worked out once for all programs below them."""

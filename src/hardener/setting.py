@@ -142,6 +142,10 @@ class Setting:
     risks: frozenset[Risk] = frozenset()
     moves: frozenset[str] = frozenset()
     """The protected facts that a change of it may move."""
+    keeps: Mapping[Value, tuple[str, ...]] = field(default_factory=dict)
+    """By the value that is written: paths that the vendor may set back with it, so that `undo` needs what is there."""
+    undo: Mapping[Value, str] = field(default_factory=dict)
+    """By the value that is written: what `undo` cannot do about it, in words that go on from "undo"."""
     secret: bool = False
     """Its raw value is shown nowhere."""
     by_hand: str = ""

@@ -27,7 +27,14 @@ def zoom_seed() -> dict[str, Any]:
 
 
 def webex_seed() -> dict[str, Any]:
-    return webex.small(webex.story("a1"), webex.story("b2", values={"enabledJoinBeforeHost": True}))
+    """A series with a changed date and one without, a meeting that is open, and one that is right."""
+    first = webex.soon(2)
+    opened = {"date": first, "values": {"meetingOptions": {"enabledChat": True}}}
+    return webex.small(
+        webex.story("a1"),
+        webex.story("b2", values={"enabledJoinBeforeHost": True}),
+        webex.story("s3", start=first, recurrence="FREQ=WEEKLY;COUNT=3", registration=None, exceptions=[opened]),
+    )
 
 
 def meet_seed() -> dict[str, Any]:

@@ -140,8 +140,9 @@ class Applier:
         return {c.path for unit in units for c in unit if not lost.isdisjoint({one.path for one in unit})}
 
     def _end(self, number: int, outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
-        self.journal.finish(self.run, number, outcomes)
-        return outcomes
+        told = tuple(outcome for outcome in outcomes if not outcome.change.kept)
+        self.journal.finish(self.run, number, told)
+        return told
 
     def _wait(self, adapter: Adapter, step: Step) -> str:
         if reason := self._used_up(adapter, step):
@@ -183,6 +184,8 @@ def _seen(
     UNKNOWN where it stands in an `unsure` way: it may be what an earlier try has left. FAILED where what it depends
     on is not there.
     """
+    if change.kept:
+        return None
     if change.follows and change.before is None:
         return Result.FAILED
     at = stand(change, rows, target)

@@ -39,6 +39,10 @@ class Change(Model):
     """Whom else it touches."""
     follows: str = ""
     """The path of the change that brings it to life."""
+    undo: str = ""
+    """What `undo` cannot do about it, in words that go on from "undo"; empty where it gives everything back."""
+    kept: bool = False
+    """It is not asked for: the vendor may set it back with the others, so that what is there is kept for `undo`."""
 
 
 class Slot(Model):
@@ -126,7 +130,7 @@ class Plan(Model):
     @property
     def changes(self) -> int:
         """Return how many settings it rewrites."""
-        return sum(len(step.changes) for step in self.steps)
+        return sum(not change.kept for step in self.steps for change in step.changes)
 
 
 class Saved(Model):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from itertools import chain
 
 from pydantic import JsonValue
 
@@ -146,6 +147,8 @@ def judged(  # noqa: PLR0913 - what a judgement depends on
     """
     at = stand(change, rows, now)
     result, note = Result.APPLIED, ""
+    if change.kept:
+        return Outcome(change=change if at is Stand.AFTER else _set_back(change, now), result=result)
     if at is Stand.BEFORE:
         result = Result.FAILED if failure else Result.IGNORED
         kept = now.unavailable.get(change.setting, "the vendor accepted it and kept the old value")
@@ -165,6 +168,15 @@ def judged(  # noqa: PLR0913 - what a judgement depends on
 def _as_it_is(change: Change, now: Target) -> Change:
     """Return the change with what came of it, so that an undo knows it again."""
     return change if change.secret else change.model_copy(update={"after": look(now.document, change.path)})
+
+
+def _set_back(change: Change, now: Target) -> Change:
+    """Return what the vendor made of a value that nobody asked it to change, so that an undo gives it back."""
+    try:
+        found = look(now.document, change.path)
+    except UnknownValueError:
+        found = MISSING
+    return change.model_copy(update={"after": None if found is MISSING else found, "kept": False})
 
 
 def stand(change: Change, rows: Mapping[str, Setting], target: Target) -> Stand:
@@ -205,7 +217,7 @@ def together(changes: Sequence[Change], settings: Sequence[Setting], kind: str) 
     for row in settings:
         if kind not in row.kinds or not row.path:
             continue
-        paths = {row.at(kind), *row.also, row.follows, row.lock or ""}
+        paths = {row.at(kind), *row.also, *chain(*row.keeps.values()), row.follows, row.lock or ""}
         joined = [unit for unit in units if any(change.path in paths for change in unit)]
         if len(joined) > 1:
             units = [unit for unit in units if unit not in joined]
@@ -237,6 +249,8 @@ def _of_content(error: AdapterError) -> bool:
 def _after(before: Target, kind: str, changes: Sequence[Change], rows: Mapping[str, Setting]) -> dict[str, JsonValue]:
     document = dict(before.document)
     for change in changes:
+        if change.kept:
+            continue
         row = rows.get(change.path)
         if change.secret and row is not None:
             assert isinstance(change.after, str)

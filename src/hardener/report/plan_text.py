@@ -44,7 +44,7 @@ def _target(steps: list[Step], unkept: Unkept, *, details: bool) -> Iterator[str
     kind = {"host": "host ", "group": "group ", "account": ""}.get(step.kind, "")
     yield f"\n{kind}{terminal(step.title)}{when}\n"
     yield f"  touches {changes[0].reach}\n" if changes[0].reach else ""
-    for change in changes:
+    for change in (change for change in changes if not change.kept):
         yield from _change(change, details=details)
         if on := unkept.get((change.connection, change.target, change.path)):
             yield f"      mind: not kept on {words.clock(on)}; the platform said yes and kept the old value\n"
@@ -59,6 +59,7 @@ def _change(change: Change, *, details: bool) -> Iterator[str]:
         names = f"{names}, held for everybody below"
     before = "as it comes" if change.follows else _value(change.before)
     yield f"    {names}: {before} → {_value(change.after)}\n"
+    yield f"      undo {change.undo}\n" if change.undo else ""
     if details:
         yield f"      {change.setting} ({', '.join(change.controls)})\n"
 
