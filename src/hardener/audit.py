@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from hardener import clock
 from hardener.adapter import Adapter, Source, Window
 from hardener.catalog import Control
 from hardener.config import Config
@@ -52,6 +53,10 @@ class Readable(Protocol):
         """Return the requests sent so far, by kind."""
         ...
 
+    def skew(self) -> float:
+        """Return by how many seconds the vendor's clock is ahead of this machine's."""
+        ...
+
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
@@ -62,6 +67,8 @@ class Account:
     adapter: Adapter
     calls: Callable[[], Mapping[str, int]]
     """The requests sent so far, by kind."""
+    skew: Callable[[], float] = lambda: 0.0
+    """By how many seconds the vendor's clock is ahead of this machine's."""
 
 
 @dataclass(kw_only=True)
@@ -130,9 +137,23 @@ class Audit:
             self._closed.append(error)
         if self.window.program is None:
             self._rest(account, judge, used)
+        self._timed(account, reach)
+        if self.planner is not None and not reach.complete:
+            self.planner.touched.missed(account.name)
         reach.seconds = time.monotonic() - began
         reach.calls = dict(account.calls())
         return reach
+
+    def _timed(self, account: Readable, reach: Reach) -> None:
+        """Say where this machine's clock is off; with a day between them today's programs seem to be over."""
+        skew = account.skew()
+        if said := clock.notice(account.name, skew):
+            with self._lock:
+                self.report.notices.append(said)
+        if clock.off(skew):
+            reach.error = reach.error or clock.told(skew)
+            if self.planner is not None:
+                self.planner.bar(account.name, clock.told(skew))
 
     @property
     def _accounts_only(self) -> bool:
@@ -165,9 +186,10 @@ class Audit:
         door = at.door.value if at is not None else "unknown"
         with self._lock:
             judged = self.waivers.onto(account.name, target, found)
-            if self.planner is not None and isinstance(target, Target):
+            if self.planner is not None:
                 self.planner.saw(account.name, target, profile)
-                self._wish(target, judged, profile)
+                if isinstance(target, Target):
+                    self._wish(target, judged, profile)
             self._add(account, target, judged, profile, door)
         reach.judged += 1
         self.progress(account.name, reach.judged)

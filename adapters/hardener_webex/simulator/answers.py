@@ -91,6 +91,21 @@ def date(world: World, meeting: Meeting, stamp: str, values: Json, now: datetime
     return found
 
 
+def instance(world: World, meeting: Meeting, now: datetime) -> Json:
+    """Return the instance of a meeting that is on now; it began when somebody came, whatever the calendar says."""
+    began = (now - timedelta(minutes=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return {
+        **{k: v for k, v in _common(world, meeting, meeting.values).items() if k not in {"recurrence", "end"}},
+        "id": f"{meeting.ident}_I_{_mark(meeting.ident)[:16]}",
+        "meetingSeriesId": meeting.ident,
+        "meetingType": "meeting",
+        "state": "inProgress",
+        "start": began,
+        "hostDidJoin": True,
+        "attendeeDidJoin": True,
+    }
+
+
 def _near(meeting: Meeting, now: datetime) -> list[tuple[str, Json]]:
     """Return the dates up to the next one, and that one."""
     found = []

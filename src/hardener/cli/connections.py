@@ -45,7 +45,12 @@ def accounts(context: Context, names: Sequence[str], *, read_only: bool) -> Iter
                 )
             except AdapterError as error:
                 raise AdapterError(f"{context.config_path}: connection {name}: {error}") from None
-            opened.append(Account(name=name, vendor=connection.vendor, adapter=adapter, calls=session.counted))
+            opened.append(
+                Account(
+                    name=name, vendor=connection.vendor, adapter=adapter, calls=session.counted,
+                    skew=session.skew,
+                )
+            )  # fmt: skip
         yield opened
 
 

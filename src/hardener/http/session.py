@@ -14,13 +14,15 @@ from urllib.parse import urljoin
 
 import requests
 
-from hardener.errors import AdapterError, MalformedError, RefusedError, ThrottledError, UnreachableError
+from hardener import clock as clocks
+from hardener.errors import AdapterError, ClockError, MalformedError, RefusedError, ThrottledError, UnreachableError
 from hardener.http.answer import Answer, Json
 from hardener.http.line import Line, Request
 from hardener.http.pacing import Pacing
 from hardener.http.paging import Following, Next, Walk, by_token
 from hardener.http.patience import Again, patiently
 from hardener.http.pool import each
+from hardener.http.skew import Skew
 from hardener.http.token import Token, TokenBroker
 from hardener.http.wire import READING, Bearer, Nobody, checked, wire
 
@@ -59,6 +61,8 @@ class Session:
             wire=wire(read_only=read_only, size=2 * workers + 2, ca=ca), timeouts=timeouts,
             deadline=deadline, clock=clock, explain=self._explained, hide=self._hidden,
         )  # fmt: skip
+        self.skew = Skew()
+        """How far this machine's clock is from the vendor's: with more than an hour nothing is written."""
         self._pacing = Pacing({})
         self._lock = threading.Lock()
         self._counts: Counter[tuple[str, str]] = Counter()
@@ -132,6 +136,8 @@ class Session:
             raise UnreachableError(f"{self.base_url}: a path starts with a slash")
         url, reading = self.base_url + path, method in READING
         request = Request(method=method, url=url, params=params, body=body, cost=cost, repeatable=reading)
+        if not reading and clocks.off(self.skew()):
+            raise ClockError(clocks.told(self.skew()))
         with nullcontext() if reading else self._turn(serial):
             return self._send(request, serial)
 
@@ -198,12 +204,14 @@ class Session:
     def _sent(self, request: Request, auth: requests.auth.AuthBase, serial: str) -> Answer:
         if not self._pacing.wait(request.cost, self._line.deadline):
             raise ThrottledError(f"our own limit for {request.cost} requests left no room in time", status=0)
+        asked = self.clock()
         try:
             answer = self._line.once(request, auth)
         except (AdapterError, Again):  # it was sent; what the wire itself refuses was not
             self._count(request, serial)
             raise
         self._count(request, serial)
+        self.skew.saw(answer.headers, asked, self.clock())
         return answer
 
     def _count(self, request: Request, serial: str) -> None:

@@ -9,9 +9,10 @@ from datetime import UTC, datetime, timedelta
 from pydantic import JsonValue
 
 from hardener.adapter import Adapter
-from hardener.errors import AdapterError
+from hardener.errors import AdapterError, ClockError
 from hardener.journal import Entry, Journal
 from hardener.model import Target
+from hardener.remedy import guard
 from hardener.remedy.outcome import Outcome, Result
 from hardener.remedy.plan import PLAN_AGE, Change, Plan, Slot, Step, slots_of
 from hardener.setting import Missing, Setting, UnknownValueError, look, placed, rows_of
@@ -65,7 +66,7 @@ class Applier:
         """Yield what came of each step that was begun and did not end, by reading alone; what cannot be read waits."""
         for number, entry in self.journal.entries(self.run).items():
             step = entry.step
-            now = _read(self.adapters[step.connection], step) if entry.outcomes is None else ""
+            now = guard.read(self.adapters[step.connection], step) if entry.outcomes is None else ""
             if not isinstance(now, str):
                 rows = rows_of(self.adapters[step.connection].settings, step.kind)
                 found = tuple(
@@ -79,11 +80,11 @@ class Applier:
         rows = rows_of(adapter.settings, step.kind)
         if reason := self._wait(adapter, step):
             return _all(step, Result.DEFERRED, reason)
-        before = _read(adapter, step)
+        before = guard.read(adapter, step)
         if isinstance(before, str):
             # What was begun may have been written: that is still to be found out.
             return _all(step, Result.FAILED if known is None else Result.DEFERRED, before)
-        if reason := _soon(before, self.guards, self.clock()):
+        if reason := _soon(before, self.guards, self.clock()) or self._live(adapter, before):
             return _all(step, Result.DEFERRED, reason)
         # What was there before the first try is in the journal; now it may be what that try wrote.
         step = _found(step, before) if known is None else known.step
@@ -99,7 +100,12 @@ class Applier:
             outcomes = write(adapter, before, step, rows)
         return self._end(number, outcomes)
 
+    def _live(self, adapter: Adapter, before: Target) -> str:
+        return "" if self.guards.quiet is None else guard.on_now(adapter, before)
+
     def _end(self, number: int, outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+        if any(outcome.result is Result.DEFERRED for outcome in outcomes):
+            return outcomes  # nothing was sent: it is still to be done
         self.journal.finish(self.run, number, outcomes)
         return outcomes
 
@@ -131,9 +137,11 @@ def write(adapter: Adapter, before: Target, step: Step, rows: Mapping[str, Setti
     failure = ""
     try:
         adapter.write(before, replace(before, document=_after(before, step, rows)))
+    except ClockError as error:
+        return _all(step, Result.DEFERRED, str(error))
     except AdapterError as error:
         failure = str(error)
-    now = _read(adapter, step)
+    now = guard.read(adapter, step)
     if isinstance(now, str):
         note = "; ".join(filter(None, (failure, f"it could not be read again: {now}")))
         return _all(step, Result.FAILED, note)
@@ -204,17 +212,6 @@ def _soon(target: Target, guards: Guards, now: datetime) -> str:
         return "it is in progress"
     on = any(near(slot, guards.quiet, now) for slot in slots_of(program))
     return "it is on or about to start" if on else ""
-
-
-def _read(adapter: Adapter, step: Step) -> Target | str:
-    """Return the step's target afresh, or why it, or a part of it that is needed, could not be read."""
-    parts = {change.path.split(".", 1)[0]: None for change in step.changes}
-    bare = Target(id=step.target, kind=step.kind, title=step.title, document=parts)
-    try:
-        found = adapter.read(bare)
-    except AdapterError as error:
-        return str(error)
-    return next((reason for part, reason in found.unread.items() if part in parts), "") or found
 
 
 def _all(step: Step, result: Result, note: str) -> tuple[Outcome, ...]:

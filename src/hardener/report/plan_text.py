@@ -19,7 +19,9 @@ def render_plan(plan: Plan, *, details: bool = False) -> Iterator[str]:
     """Yield the dry run: what changes, from what to what, whom else it touches, and what was left out."""
     yield f"Plan {plan.id} ({plan.fingerprint}), made {words.clock(plan.made)}, "
     yield f"after looking at {plan.programs} programs\n"
-    targets = [list(steps) for _, steps in groupby(plan.steps, key=lambda s: (s.connection, s.target))]
+    targets = [
+        list(steps) for _, steps in groupby(plan.steps, key=lambda s: (s.connection, s.target, s.changes[0].reach))
+    ]
     for steps in targets:
         yield from _target(steps, details=details)
     yield from _left_out(plan)

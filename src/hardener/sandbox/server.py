@@ -56,6 +56,10 @@ class _Handler(WSGIRequestHandler):
         with suppress(ConnectionError):  # a client that went away is its own affair
             super().finish()
 
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """Return the time by the simulator's clock, for the header Date."""
+        return super().date_time_string(self.server.app.clock() if timestamp is None else timestamp)  # type: ignore[attr-defined]
+
     def run_wsgi(self) -> None:
         """Answer one request and keep the connection, which werkzeug's own handler always closes."""
         self.environ = self.make_environ()
