@@ -16,6 +16,7 @@ CORE = (
     "profile",
     "layers",
     "door",
+    "elsewhere",
     "verdict",
     "aim",
     "evaluate",
@@ -42,7 +43,7 @@ DOORS = {
     "time",
 }
 """What reaches out of the process, or asks the clock."""
-FOR_ADAPTERS = {"adapter", "errors", "http", "model", "oauth", "redact", "sandbox", "setting"}
+FOR_ADAPTERS = {"adapter", "elsewhere", "errors", "http", "model", "oauth", "redact", "sandbox", "setting"}
 """All of hardener that an adapter may know."""
 ADAPTERS = sorted(p.name for p in (ROOT / "adapters").iterdir() if (p / "__init__.py").exists())
 
