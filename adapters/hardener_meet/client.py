@@ -33,6 +33,8 @@ EVENT_FIELDS = (
     "conferenceData(conferenceId,conferenceSolution/key/type,createRequest/status/statusCode)"
 )
 """What we ask of an event: no guests, no description, no phone numbers."""
+ROW_FIELDS = f"{EVENT_FIELDS[:-1]},entryPoints/uri),location,description"
+"""What we ask of a row of a calendar: also what tells that it is on another platform, which is not kept."""
 SPACE_FIELDS = "name,config,activeConference,phoneAccess/regionCode"
 """What we ask of a space: no link and no PIN."""
 
@@ -92,7 +94,7 @@ class Api:
         params = {
             "singleEvents": "true", "orderBy": "startTime", "timeMin": start.isoformat(), "timeMax": end.isoformat(),
             "maxResults": "2500", "eventTypes": "default",
-            "fields": f"accessRole,timeZone,nextPageToken,items({EVENT_FIELDS})",
+            "fields": f"accessRole,timeZone,nextPageToken,items({ROW_FIELDS})",
         }  # fmt: skip
         itself: dict[str, Any] = {}
         onward = by_token("nextPageToken", "pageToken")

@@ -86,8 +86,10 @@ def _each_space_is_read_once(made: Library, seed: dict[str, Any]) -> None:
     calls = Counter(c.path for c in made.app.calls if c.path.startswith("/v2/"))
     assert set(calls.values()) == {1}
     assert len(calls) == len(seed["spaces"])
-    lists = Counter(c.path for c in made.app.calls if c.path.startswith("/calendar/"))
+    lists = Counter(c.path for c in made.app.calls if c.path.endswith("/events"))
     assert len(lists) == sum(lists.values()) == 1 + len(seed["calendars"])
+    masters = Counter(c.path for c in made.app.calls if "/events/" in c.path)
+    assert len(masters) == sum(masters.values()) == sum("recurrence" in e["fields"] for e in seed["events"])
 
 
 def _only_settings_were_sent(made: Library) -> None:
