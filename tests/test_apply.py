@@ -178,8 +178,11 @@ def test_undo_leaves_alone_what_somebody_changed_since(journal: Journal) -> None
     run(plan(), at, journal)
     at.targets["meeting/1"] = meeting(recording="local", waiting_room=True)
     back = reverse(journal.runs()[0], journal.entries(1), "u1", NOW)
-    told = {o.change.target: o.result for o in run(back, at, journal, back=True)}
-    assert told == {"meeting/1": Result.STALE, "host/h": Result.APPLIED}
+    told = {o.change.setting: o.result for o in run(back, at, journal, back=True)}
+    assert told == {"recording": Result.STALE, "waiting_room": Result.APPLIED, "chat": Result.APPLIED}
+    kept = at.targets["meeting/1"].document["program"]
+    assert isinstance(kept, dict)
+    assert (kept["recording"], kept["waiting_room"]) == ("local", False)
 
 
 class Killed(BaseException):

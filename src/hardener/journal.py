@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from hardener.errors import HardenerError
@@ -18,12 +19,20 @@ from hardener.remedy.outcome import Outcome
 from hardener.remedy.plan import Plan, Step
 from hardener.store import Store, StoreError
 from hardener.store import tables as t
+from hardener.store.holder import Holder
+from hardener.store.lease import Lease
 
 Kind = Literal["apply", "undo"]
 KINDS: tuple[Kind, ...] = ("apply", "undo")
 OUTCOMES = TypeAdapter(tuple[Outcome, ...])
 Fence = Callable[[Connection], None]
 """Called in each transaction before it writes; raises `HardenerError` where this process must not go on."""
+Take = Callable[[Connection, int], None]
+"""Called with a run's number in the transaction that begins or claims it; raises `HeldError` where another has it."""
+
+
+def anyone(_connection: Connection, _run: int) -> None:
+    """Take nothing: whoever comes may."""
 
 
 class JournalError(HardenerError):
@@ -60,6 +69,19 @@ class Journal:
         self._store = store
         self._fence = fence
 
+    def under(self, fence: Fence) -> Self:
+        """Return this journal, each write of which also passes `fence`."""
+
+        def both(connection: Connection) -> None:
+            self._fence(connection)
+            fence(connection)
+
+        return type(self)(self._store, both)
+
+    def lease(self, who: str, now: datetime) -> Lease:
+        """Return what this process takes a run with."""
+        return Lease(self._store, Holder.here(who, now).written)
+
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
         with self._store.writing() as connection:
@@ -67,13 +89,17 @@ class Journal:
             yield connection
 
     def open_run(  # noqa: PLR0913 - what is known of a run
-        self, plan: Plan, kind: Kind, *, operator: str, reason: str, now: datetime, undoes: int | None = None
-    ) -> int:
-        """Write down that `plan` begins and return the run's number. Raises `JournalError` if it was used."""
+        self, plan: Plan, kind: Kind, *, operator: str, reason: str, now: datetime, undoes: int | None = None,
+        fingerprint: str = "", take: Take = anyone,
+    ) -> int:  # fmt: skip
+        """Write down that `plan` begins and return the run's number. Raises `JournalError` if it was used.
+
+        `fingerprint` is the one that was agreed to, if that was another; what `take` takes is had from the start.
+        """
         new = insert(t.run).values(
             kind=kind,
             plan_id=plan.id,
-            fingerprint=plan.fingerprint,
+            fingerprint=fingerprint or plan.fingerprint,
             plan=plan.model_dump_json(),
             operator=operator,
             reason=reason,
@@ -84,7 +110,9 @@ class Journal:
         try:
             with self._writing() as connection:
                 if connection.scalar(used) is None:
-                    return int(connection.execute(new.returning(t.run.c.id)).scalar_one())
+                    number = int(connection.execute(new.returning(t.run.c.id)).scalar_one())
+                    take(connection, undoes or number)
+                    return number
         except StoreError as error:
             if not isinstance(error.__context__, IntegrityError):
                 raise
@@ -93,12 +121,32 @@ class Journal:
             f"plan {plan.id} was already applied; make a new one (hardener plan), or hardener apply --resume"
         )
 
+    def go_on(self, run: int, take: Take = anyone) -> None:
+        """Take an apply that did not end. Raises `JournalError` where there is no going on with it."""
+        with self._writing() as connection:
+            take(connection, run)
+            undone = connection.scalar(select(t.run.c.id).where(t.run.c.undoes == run).limit(1))
+            open_ = connection.scalar(select(t.run.c.id).where(t.run.c.id == run, t.run.c.ended.is_(None)))
+        if undone is not None:
+            raise JournalError(f"run {run} is taken back by run {undone}, so there is no going on with it; apply anew")
+        if open_ is None:
+            raise JournalError(f"run {run} has ended; see: hardener runs")
+
+    def end(self, run: int, now: datetime, take: Take = anyone) -> None:
+        """Take an apply to undo it: neither it nor an earlier undo of it is gone on with."""
+        here = (t.run.c.id == run) | (t.run.c.undoes == run)
+        with self._writing() as connection:
+            take(connection, run)
+            connection.execute(update(t.run).where(here, t.run.c.ended.is_(None)).values(ended=now))
+
     def begin(self, run: int, number: int, step: Step, now: datetime) -> None:
-        """Write down that step `number` is about to be written, before it is."""
+        """Write down that step `number` is about to be written, before it is. Raises `JournalError` if it has ended."""
         here = (t.step.c.run == run) & (t.step.c.number == number)
         with self._writing() as connection:
-            if connection.execute(update(t.step).where(here).values(began=now)).rowcount:
+            if connection.execute(update(t.step).where(here, t.step.c.outcomes.is_(None)).values(began=now)).rowcount:
                 return
+            if connection.scalar(select(t.step.c.id).where(here)) is not None:
+                raise _ended(run, number)
             connection.execute(
                 insert(t.step).values(
                     run=run,
@@ -111,17 +159,28 @@ class Journal:
                 )
             )
 
+    def writing(self, step: Step, now: datetime) -> None:
+        """Write down, right before each write to the vendor, that there is one more."""
+        with self._writing() as connection:
+            if step.host:
+                key = _budget(step.connection, step.host)
+                count = _written(connection, key, now) + 1
+                connection.execute(delete(t.note).where(t.note.c.key == key))
+                connection.execute(insert(t.note).values(key=key, text=f"{_day(now)} {count}"))
+
     def finish(self, run: int, number: int, outcomes: Sequence[Outcome]) -> None:
-        """Write down what came of a step."""
+        """Write down what came of a step, once and for all. Raises `JournalError` where that is known already."""
         text = json.dumps([json.loads(o.model_dump_json()) for o in outcomes])
         here = (t.step.c.run == run) & (t.step.c.number == number)
         with self._writing() as connection:
-            connection.execute(update(t.step).where(here).values(outcomes=text))
+            wanted = update(t.step).where(here, t.step.c.outcomes.is_(None)).values(outcomes=text)
+            if not connection.execute(wanted).rowcount:
+                raise _ended(run, number)
 
     def close_run(self, run: int, now: datetime) -> None:
         """Write down that nothing of the run is left to do."""
         with self._writing() as connection:
-            connection.execute(update(t.run).where(t.run.c.id == run).values(ended=now))
+            connection.execute(update(t.run).where(t.run.c.id == run, t.run.c.ended.is_(None)).values(ended=now))
 
     def runs(self) -> list[Run]:
         """Return every run, newest first."""
@@ -161,12 +220,25 @@ class Journal:
 
     def writes_today(self, connection: str, host: str, now: datetime) -> int:
         """Return how many writes one host's programs have had since midnight UTC."""
-        midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-        wanted = select(func.count()).where(
-            t.step.c.connection == connection, t.step.c.host == host, t.step.c.began >= midnight
-        )
         with self._store.reading() as opened:
-            return int(opened.scalar(wanted) or 0)
+            return _written(opened, _budget(connection, host), now)
+
+
+def _ended(run: int, number: int) -> JournalError:
+    return JournalError(f"run {run}: what came of step {number + 1} is known already; see: hardener runs")
+
+
+def _budget(connection: str, host: str) -> str:
+    return f"writes {hashlib.sha256(json.dumps([connection, host]).encode()).hexdigest()}"
+
+
+def _day(now: datetime) -> str:
+    return f"{now.astimezone(UTC):%Y-%m-%d}"
+
+
+def _written(connection: Connection, key: str, now: datetime) -> int:
+    day, _, count = (connection.scalar(select(t.note.c.text).where(t.note.c.key == key)) or "").partition(" ")
+    return int(count) if day == _day(now) else 0
 
 
 def _run(row: Row[tuple[object, ...]]) -> Run:

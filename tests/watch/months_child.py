@@ -14,7 +14,7 @@ from hardener.cli.context import Context
 from hardener.cli.hands import Hands
 from hardener.cli.watch import watcher_of
 from hardener.store import Store
-from hardener.watch.lease import Lease
+from hardener.store.lease import Lease
 
 LEASE = 1.5
 """Real seconds: after a kill the next watch waits so long."""

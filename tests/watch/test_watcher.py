@@ -23,10 +23,10 @@ from hardener.model import Notice, Severity, Target, Unreadable
 from hardener.notify.text import Message, compose
 from hardener.store import Store
 from hardener.store import tables as t
+from hardener.store.lease import Lease
 from hardener.unattended import WatchOptions
 from hardener.watch.carry import Carrier
 from hardener.watch.health import Health
-from hardener.watch.lease import Lease
 from hardener.watch.needs import Sight
 from hardener.watch.outbox import Outbox
 from hardener.watch.watcher import Watcher

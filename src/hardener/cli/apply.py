@@ -8,10 +8,12 @@ import click
 
 from hardener.cli.carry_out import EVEN_IF_LIVE, OPERATOR, REASON, YES, agree, carry_out, operator
 from hardener.cli.context import Context, write_out
+from hardener.cli.holding import patiently
 from hardener.cli.looking import CONNECTION, OPT_INS, PROFILE, WEEKS, Look
 from hardener.cli.plan import make_plan, read_plan
 from hardener.journal import Journal, Run
 from hardener.remedy.apply import expired
+from hardener.remedy.hold import kept, taking
 from hardener.remedy.plan import Plan
 from hardener.report.plan_text import render_plan
 
@@ -65,9 +67,7 @@ def apply(  # noqa: PLR0913 - the options of a command
     """
     name = operator(context, who)
     if resume:
-        with context.journal() as journal:
-            run = _unfinished(journal)
-            sys.exit(carry_out(context, run.plan, run.id, journal, even_if_live=even_if_live))
+        sys.exit(_go_on(context, name, even_if_live=even_if_live))
     complete = True
     if saved is not None:
         made = read_plan(saved)
@@ -82,9 +82,26 @@ def apply(  # noqa: PLR0913 - the options of a command
     _guard(context, made, max_changes)
     agree(context, f"Make these {made.changes} changes?", yes=yes or saved is not None)
     with context.journal() as journal:
-        number = journal.open_run(made, "apply", operator=name, reason=reason, now=context.now())
-        status = carry_out(context, made, number, journal, even_if_live=even_if_live)
+        lease = journal.lease(name, context.now())
+        number = patiently(
+            context,
+            lambda: journal.open_run(
+                made, "apply", operator=name, reason=reason, now=context.now(), take=taking(lease, made)
+            ),
+        )
+        with kept(lease, journal) as fenced:
+            status = carry_out(context, made, number, fenced, check=lease.check, even_if_live=even_if_live)
     sys.exit(max(status, 0 if complete else 3))
+
+
+def _go_on(context: Context, name: str, *, even_if_live: bool) -> int:
+    """Go on with the last apply that did not end; return the exit status."""
+    with context.journal() as journal:
+        lease = journal.lease(name, context.now())
+        run = _unfinished(journal)
+        patiently(context, lambda: journal.go_on(run.id, taking(lease, run.plan)))
+        with kept(lease, journal) as fenced:
+            return carry_out(context, run.plan, run.id, fenced, check=lease.check, even_if_live=even_if_live)
 
 
 def _guard(context: Context, plan: Plan, max_changes: int | None) -> None:
@@ -102,7 +119,11 @@ def _guard(context: Context, plan: Plan, max_changes: int | None) -> None:
 
 
 def _unfinished(journal: Journal) -> Run:
-    for run in journal.runs():
-        if run.kind == "apply" and run.ended is None:
+    runs = journal.runs()
+    undone = {run.undoes: run.id for run in runs if run.undoes is not None}
+    for run in runs:
+        if run.kind == "apply" and run.ended is None and run.id not in undone:
             return run
-    raise click.ClickException("there is no apply to go on with")
+    last = next((run.id for run in runs if run.kind == "apply"), None)
+    taken = f"; run {last} was taken back by run {undone[last]}" if last in undone else ""
+    raise click.ClickException(f"there is no apply to go on with{taken}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from types import FrameType
@@ -13,6 +13,7 @@ from types import FrameType
 import click
 from tqdm import tqdm
 
+from hardener.adapter import Adapter
 from hardener.cli.connections import accounts
 from hardener.cli.context import Context, login
 from hardener.journal import Journal
@@ -20,6 +21,7 @@ from hardener.remedy.apply import QUIET, Applier, Guards
 from hardener.remedy.outcome import Result
 from hardener.remedy.plan import Plan
 from hardener.report.plan_text import render_outcomes
+from hardener.store.lease import LeaseLostError
 
 OPERATOR = click.option("--operator", "who", help="Who does this, for the journal  [your login name]")
 REASON = click.option("--reason", default="", help="Why, for the journal.")
@@ -59,45 +61,59 @@ def carry_out(  # noqa: PLR0913 - what a run depends on
     run: int,
     journal: Journal,
     *,
+    check: Callable[[], None] = lambda: None,
     even_if_live: bool,
     back: bool = False,
     silent: bool = False,
 ) -> int:
-    """Do every step that is left, and return the exit status: 0, 4 or 5; `silent`: tell only the sum."""
-    names = sorted({step.connection for step in plan.steps})
-    if missing := [name for name in names if name not in context.config.connections]:
-        raise click.ClickException(f"the plan is for connection {missing[0]!r}, which is not in {context.config_path}")
+    """Do every step that is left, and return the exit status: 0, 4 or 5; `silent`: tell only the sum.
+
+    `check` is asked right before each request that changes something; it raises `LeaseLostError`.
+    """
     counts: Counter[Result] = Counter()
     moved = False
-    with accounts(context, names, read_only=False) as opened, _gently(context) as stopped:
-        guards = Guards(quiet=None if even_if_live else QUIET)
-        adapters = {account.name: account.adapter for account in opened}
+    with writers(context, plan, check) as adapters, _gently(context) as stopped:
         applier = Applier(
             plan=plan,
             run=run,
             adapters=adapters,
             journal=journal,
             clock=context.now,
-            guards=guards,
+            guards=Guards(quiet=None if even_if_live else QUIET),
             back=back,
         )
         steps = tqdm(applier(), total=len(plan.steps), desc="Writing", delay=1, disable=not context.bar(), leave=False)
-        for step, outcomes in steps:
-            counts.update(outcome.result for outcome in outcomes)
-            moved = moved or any(outcome.moved for outcome in outcomes)
-            if not silent:
-                tqdm.write("".join(render_outcomes(step, outcomes)), end="")
-            if stopped():
-                context.say(f"stopped between two writes; go on with: hardener apply --resume (run {run})")
-                return 4
+        try:
+            for step, outcomes in steps:
+                counts.update(outcome.result for outcome in outcomes)
+                moved = moved or any(outcome.moved for outcome in outcomes)
+                if not silent:
+                    tqdm.write("".join(render_outcomes(step, outcomes)), end="")
+                if stopped():
+                    again = "hardener undo" if back else "hardener apply --resume"
+                    context.say(f"stopped between two writes; go on with: {again} (run {run})")
+                    return 4
+        except LeaseLostError as error:
+            click.echo(f"hardener: run {run}: {error}; see: hardener runs", err=True)
+            return 4
     _summary(context, counts, run, back=back)
     return _status(counts, moved=moved)
+
+
+@contextmanager
+def writers(context: Context, plan: Plan, check: Callable[[], None]) -> Iterator[Mapping[str, Adapter]]:
+    """Open what `plan` writes to, by the names of its connections. Raises `ClickException` where one is gone."""
+    names = sorted({step.connection for step in plan.steps})
+    if missing := [name for name in names if name not in context.config.connections]:
+        raise click.ClickException(f"the plan is for connection {missing[0]!r}, which is not in {context.config_path}")
+    with accounts(context, names, read_only=False, check=check) as opened:
+        yield {account.name: account.adapter for account in opened}
 
 
 def _status(counts: Counter[Result], *, moved: bool) -> int:
     if counts[Result.STALE]:
         return 5
-    incomplete = counts[Result.IGNORED] + counts[Result.FAILED] + counts[Result.DEFERRED]
+    incomplete = sum(counts[result] for result in (Result.IGNORED, Result.FAILED, Result.UNKNOWN, Result.DEFERRED))
     return 4 if incomplete or moved else 0
 
 

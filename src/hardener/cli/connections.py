@@ -32,13 +32,19 @@ class Keys:
 
 
 @contextmanager
-def accounts(context: Context, names: Sequence[str], *, read_only: bool) -> Iterator[list[Account]]:
-    """Open the connections called `names`; with `read_only` nothing but reading can leave the process."""
+def accounts(
+    context: Context, names: Sequence[str], *, read_only: bool, check: Callable[[], None] = lambda: None
+) -> Iterator[list[Account]]:
+    """Open the connections called `names`; with `read_only` nothing but reading can leave the process.
+
+    `check` is asked right before each request that changes something, and raises where it must not be sent.
+    """
     with ExitStack() as stack:
         opened = []
         for name in names:
             connection = context.config.connections[name]
             session = stack.enter_context(session_of(name, connection, read_only=read_only, clock=context.seconds))
+            session.check = check
             try:
                 adapter = load(connection.vendor).connect(
                     connection.options, session, Keys(Secrets(context.environ), name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -27,6 +27,8 @@ class Hands:
         """With `apply` a look also plans the changes that need no opt-in."""
         self._context = context
         self._apply = apply
+        self.check: Callable[[], None] = lambda: None
+        """Asked right before each request that changes something; raises where another watch took over."""
 
     def start(self) -> None:
         """Load everything that is configured, so that a mistake shows at once. Raises `HardenerError`."""
@@ -52,7 +54,7 @@ class Hands:
         """Open connections for writing. Raises `HardenerError`."""
         if missing := [name for name in names if name not in self._context.config.connections]:
             raise HardenerError(f"there is no connection {missing[0]!r} in {self._context.config_path} any more")
-        with accounts(self._context, names, read_only=False) as opened:
+        with accounts(self._context, names, read_only=False, check=self.check) as opened:
             yield {account.name: account.adapter for account in opened}
 
     def _look(self) -> Look:

@@ -3,41 +3,76 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 
 import click
 from tabulate import tabulate
 
 from hardener.cli.context import Context
-from hardener.journal import Entry, Journal, Run
+from hardener.journal import Journal, Run
+from hardener.remedy.undo import Entries, in_force
+from hardener.report import words
 from hardener.report.safe import terminal
+from hardener.store.lease import holder
 
 
 @click.command(short_help="List what was applied and undone, by whom and why.")
 @click.pass_obj
 def runs(context: Context) -> None:
     """List every apply and undo of the journal, newest first."""
-    with context.journal() as journal:
-        rows = [_row(run, journal) for run in journal.runs()]
-    if not rows:
+    with context.store() as store:
+        journal = Journal(store)
+        found = journal.runs()
+        entries = {run.id: journal.entries(run.id) for run in found}
+        held = {run.id: holder(store, f"run-{run.undoes or run.id}") for run in found if run.ended is None}
+    if not found:
         context.say("nothing was applied yet")
         return
+    rows = [_row(run, found, entries, held.get(run.id, "")) for run in found]
     click.echo(tabulate(rows, headers=["run", "what", "began (UTC)", "by", "why", "came of it"]))
 
 
-def _row(run: Run, journal: Journal) -> list[str]:
+def _row(run: Run, runs: Sequence[Run], entries: Mapping[int, Entries], held: str) -> list[str]:
     what = "apply" if run.kind == "apply" else f"undo of {run.undoes}"
-    entries = journal.entries(run.id)
+    told = [_counted(run, entries[run.id]), _undone(run, runs, entries), _open(run, runs, held)]
     return [
         str(run.id),
         what,
         f"{run.began:%Y-%m-%d %H:%M}",
         terminal(run.operator),
         terminal(run.reason),
-        _told(run, entries),
+        "; ".join(filter(None, told)),
     ]
 
 
-def _told(run: Run, entries: dict[int, Entry]) -> str:
+def _counted(run: Run, entries: Entries) -> str:
     counts = Counter(o.result.value for entry in entries.values() for o in entry.outcomes or ())
-    told = ", ".join(f"{count} {result}" for result, count in sorted(counts.items())) or "nothing"
-    return told if run.ended is not None else f"{told}; not ended: hardener apply --resume, or hardener undo {run.id}"
+    open_ = sum(len(entry.step.changes) for entry in entries.values() if entry.outcomes is None)
+    left = sum(len(step.changes) for number, step in enumerate(run.plan.steps) if number not in entries)
+    told = [f"{count} {result}" for result, count in sorted(counts.items())]
+    told += [f"{open_} begun"] if open_ else []
+    told += [f"{left} not begun"] if left else []
+    return ", ".join(told) or "nothing"
+
+
+def _undone(run: Run, runs: Sequence[Run], entries: Mapping[int, Entries]) -> str:
+    """Say how much of an apply was taken back."""
+    undos = [one.id for one in reversed(runs) if one.undoes == run.id]
+    if not undos:
+        return ""
+    by = f"run{'s' if len(undos) > 1 else ''} {', '.join(map(str, undos))}"
+    left = in_force(entries[run.id], [entries[one] for one in undos])
+    if not left:
+        return f"taken back by {by}"
+    return f"{by} left {words.many(len(left), 'change')} of it in force; go on: hardener undo {run.id}"
+
+
+def _open(run: Run, runs: Sequence[Run], held: str) -> str:
+    """Say what may be done about a run that did not end."""
+    if run.ended is not None:
+        return ""
+    if held:
+        return f"at work: {held}"
+    if run.kind == "undo" or any(one.undoes == run.id for one in runs):
+        return f"not ended: hardener undo {run.undoes or run.id}"
+    return f"not ended: hardener apply --resume, or hardener undo {run.id}"

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import sys
 
 import click
 
-from hardener.cli.carry_out import EVEN_IF_LIVE, OPERATOR, REASON, YES, agree, carry_out, operator
+from hardener.cli.carry_out import EVEN_IF_LIVE, OPERATOR, REASON, YES, agree, carry_out, operator, writers
 from hardener.cli.context import Context, write_out
+from hardener.cli.holding import patiently
 from hardener.cli.looking import plan_id
 from hardener.journal import Journal, Run
+from hardener.remedy.apply import Applier
+from hardener.remedy.hold import kept, taking
+from hardener.remedy.plan import Plan
 from hardener.remedy.undo import reverse
 from hardener.report.plan_text import render_plan
+from hardener.store.lease import Lease
 
 
 @click.command(short_help="Put back what an apply changed.")
@@ -33,31 +39,63 @@ def undo(  # noqa: PLR0913 - the options of a command
 ) -> None:
     """Put back what an apply changed: the last one, or RUN (see: hardener runs).
 
-    It works from the journal, after a crash too. A setting that somebody has changed
-    since is left alone and said to be stale. A passcode that was made is taken off again.
+    It works from the journal, after a crash too, and ends an apply that did not. A setting
+    that somebody has changed since is left alone and said to be stale. What could not be
+    put back is tried again by the same command. A passcode that was made is taken off again.
     """
     name = operator(context, who)
     with context.journal() as journal:
-        chosen = _chosen(journal, run)
-        back = reverse(chosen, journal.entries(chosen.id), plan_id(context.now()), context.now())
-        if not back.steps:
+        lease = journal.lease(name, context.now())
+        chosen, back = _chosen(context, journal, run)
+        if back.steps:
+            write_out(render_plan(back, details=details), None)
+            agree(context, f"Put these {back.changes} settings back?", yes=yes)
+        elif chosen.ended is not None:
             context.say(f"run {chosen.id} changed nothing that is left to put back")
             sys.exit(0)
-        write_out(render_plan(back, details=details), None)
-        agree(context, f"Put these {back.changes} settings back?", yes=yes)
-        number = journal.open_run(back, "undo", operator=name, reason=reason, now=context.now(), undoes=chosen.id)
-        sys.exit(carry_out(context, back, number, journal, even_if_live=even_if_live, back=True))
+        patiently(context, lambda: journal.end(chosen.id, context.now(), taking(lease, chosen.plan)))
+        with kept(lease, journal) as fenced:
+            _settle(context, chosen, fenced, lease)
+            left = _reverse(context, journal, chosen)
+            if not left.steps:
+                context.say(f"run {chosen.id} changed nothing that is left to put back; it has ended")
+                sys.exit(0)
+            _as_shown(chosen, back, left)
+            number = fenced.open_run(left, "undo", operator=name, reason=reason, now=context.now(), undoes=chosen.id)
+            status = carry_out(context, left, number, fenced, check=lease.check, even_if_live=even_if_live, back=True)
+    sys.exit(status)
 
 
-def _chosen(journal: Journal, run: int | None) -> Run:
-    applies = [r for r in journal.runs() if r.kind == "apply"]
-    undone = {r.undoes for r in journal.runs() if r.kind == "undo" and r.ended is not None}
-    if run is None:
-        left = [r for r in applies if r.id not in undone]
-        if not left:
-            raise click.ClickException("there is no apply to take back")
-        return left[0]
-    for one in applies:
-        if one.id == run:
-            return one
-    raise click.ClickException(f"there is no apply with number {run}; see: hardener runs")
+def _chosen(context: Context, journal: Journal, number: int | None) -> tuple[Run, Plan]:
+    """Return the apply to take back, and how: by its number, else the last of which something is left."""
+    applies = [run for run in journal.runs() if run.kind == "apply"]
+    for run in applies:
+        if number in {None, run.id}:
+            back = _reverse(context, journal, run)
+            if back.steps or run.ended is None or number is not None:
+                return run, back
+    if number is None:
+        raise click.ClickException("there is no apply to take back")
+    raise click.ClickException(f"there is no apply with number {number}; see: hardener runs")
+
+
+def _reverse(context: Context, journal: Journal, run: Run) -> Plan:
+    now = context.now()
+    undone = [journal.entries(one.id) for one in reversed(journal.runs()) if one.undoes == run.id]
+    return reverse(run, journal.entries(run.id), plan_id(now), now, undone)
+
+
+def _settle(context: Context, run: Run, journal: Journal, lease: Lease) -> None:
+    """Find out what came of steps that were begun by a process that ended, so that the journal says it."""
+    if any(entry.outcomes is None for entry in journal.entries(run.id).values()):
+        with writers(context, run.plan, lease.check) as adapters:
+            applier = Applier(plan=run.plan, run=run.id, adapters=adapters, journal=journal, clock=context.now)
+            list(applier.settle())
+
+
+def _as_shown(run: Run, shown: Plan, left: Plan) -> None:
+    """Raise `ClickException` where more is to be put back than a person has agreed to."""
+    agreed = {(c.connection, c.target, c.path, json.dumps(c.after)) for step in shown.steps for c in step.changes}
+    found = {(c.connection, c.target, c.path, json.dumps(c.after)) for step in left.steps for c in step.changes}
+    if not found <= agreed:
+        raise click.ClickException(f"run {run.id} went on while you were asked; look again: hardener undo {run.id}")

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import secrets
-import socket
 import sys
 from contextlib import ExitStack
 from typing import Literal
@@ -20,10 +17,11 @@ from hardener.cli.notify import deliver
 from hardener.journal import Journal
 from hardener.notify.text import compose
 from hardener.store import Store
+from hardener.store.holder import Holder
+from hardener.store.lease import Lease
 from hardener.unattended import WatchOptions
 from hardener.watch import health
-from hardener.watch.carry import Carrier
-from hardener.watch.lease import Lease
+from hardener.watch.carry import WATCH, Carrier
 from hardener.watch.needs import Clock
 from hardener.watch.outbox import Outbox
 from hardener.watch.watcher import Watcher
@@ -62,7 +60,8 @@ def watch(
     with ExitStack() as stack:
         store = stack.enter_context(context.store())
         clock = stack.enter_context(RealClock(context))
-        lease = Lease(store, f"{socket.gethostname()} {os.getpid()} {secrets.token_hex(4)}")
+        lease = Lease(store, Holder.here(WATCH, context.now()).written)
+        hands.check = lease.check
         watcher = watcher_of(context, options, store, hands, clock, lease, who)
         if health_port is not None:
             try:

@@ -54,6 +54,8 @@ class Session:
         """Turns the vendor's refusal into plainer words; the adapter sets it."""
         self.hide: Callable[[str], str] = lambda path: path
         """Takes out of a path what logs must not have, such as an id that is half of a link; the adapter sets it."""
+        self.check: Callable[[], None] = lambda: None
+        """Asked right before each request that changes something; raises where it must not be sent any more."""
         self.clock = clock
         self._sleep = sleep
         self._workers = workers
@@ -204,6 +206,8 @@ class Session:
     def _sent(self, request: Request, auth: requests.auth.AuthBase, serial: str) -> Answer:
         if not self._pacing.wait(request.cost, self._line.deadline):
             raise ThrottledError(f"our own limit for {request.cost} requests left no room in time", status=0)
+        if request.method not in READING and request.form is None:
+            self.check()
         asked = self.clock()
         try:
             answer = self._line.once(request, auth)

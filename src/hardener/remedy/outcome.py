@@ -15,6 +15,10 @@ class Result(StrEnum):
     IGNORED = "ignored"
     """The vendor said yes and kept the old value."""
     FAILED = "failed"
+    UNKNOWN = "unknown"
+    """It was written, or may have been, and what is there now is neither the old value nor what was asked, or unread.
+
+    It stays in the undo. Where the vendor made something else of it, that is the `after` of its change."""
     STALE = "stale"
     """The value was no longer what the plan saw; nothing was written."""
     DEFERRED = "deferred"

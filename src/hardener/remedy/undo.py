@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from hardener.journal import Entry, Run
@@ -10,29 +10,58 @@ from hardener.model import Risk
 from hardener.remedy.outcome import Result
 from hardener.remedy.plan import Change, Plan, Step
 
+PERHAPS = frozenset({Result.APPLIED, Result.FAILED, Result.UNKNOWN})
+"""What was written, or may have been: a vendor may do later what it answered with an error."""
+SETTLED = frozenset({Result.APPLIED, Result.STALE})
+"""What of an undo is done with: put back, or somebody else's by now."""
+Entries = Mapping[int, Entry]
+Path = tuple[str, str, str]
+"""Connection, target, and path in its document."""
 
-def reverse(run: Run, entries: Mapping[int, Entry], ident: str, made: datetime) -> Plan:
-    """Return the plan that puts back what `run` changed, last step first.
 
-    A step that was begun and never ended may have been written: it is in the plan, and
-    is passed over when the value turns out to be the old one.
+def reverse(run: Run, entries: Entries, ident: str, made: datetime, undone: Iterable[Entries] = ()) -> Plan:
+    """Return the plan that puts back what `run` changed and is still in force, last step first.
+
+    `undone` are the entries of every undo of it so far, oldest first. A step that was begun
+    and never ended may have been written: it is in the plan, and is passed over when the
+    value turns out to be the old one.
     """
-    steps = (_back(entries[n]) for n in sorted(entries, reverse=True))
+    left = in_force(entries, undone)
+    steps = (_back(entries[number].step, left) for number in sorted(entries, reverse=True))
     return Plan(id=ident, made=made, profiles=run.plan.profiles, steps=tuple(s for s in steps if s is not None))
 
 
-def _back(entry: Entry) -> Step | None:
-    changes = tuple(_reversed(c) for c in _changed(entry) if c.before != c.after)
-    return entry.step.model_copy(update={"changes": changes}) if changes else None
+def in_force(entries: Entries, undone: Iterable[Entries] = ()) -> dict[Path, Change]:
+    """Return what was changed, or may have been, and not put back: by path, as it was changed."""
+    found = {_path(change): change for entry in entries.values() for change in _changed(entry)}
+    left = {path: change for path, change in found.items() if change.before != change.after}
+    for back in undone:
+        for outcome in (outcome for entry in back.values() for outcome in entry.outcomes or ()):
+            path = _path(outcome.change)
+            if outcome.result in SETTLED:
+                left.pop(path, None)
+            elif outcome.result is Result.UNKNOWN and path in left and outcome.change.after != left[path].before:
+                # The vendor made something else of the old value: that is what the next undo is to find.
+                left[path] = left[path].model_copy(update={"after": outcome.change.after})
+    return left
+
+
+def _back(step: Step, left: Mapping[Path, Change]) -> Step | None:
+    changes = tuple(_reversed(left[_path(c)]) for c in step.changes if _path(c) in left)
+    return step.model_copy(update={"changes": changes}) if changes else None
 
 
 def _changed(entry: Entry) -> Iterator[Change]:
     if entry.outcomes is None:
         yield from entry.step.changes
     else:
-        yield from (o.change for o in entry.outcomes if o.result in {Result.APPLIED, Result.FAILED})
+        yield from (o.change for o in entry.outcomes if o.result in PERHAPS)
 
 
 def _reversed(change: Change) -> Change:
     back = {"before": change.after, "after": change.before, "risks": (Risk.OPEN,), "follows": ""}
     return change.model_copy(update=back)
+
+
+def _path(change: Change) -> Path:
+    return change.connection, change.target, change.path

@@ -102,6 +102,7 @@ MARKS = {
     Result.FAILED: "FAILED",
     Result.STALE: "STALE",
     Result.DEFERRED: "LATER",
+    Result.UNKNOWN: "UNKNOWN",
 }
 
 

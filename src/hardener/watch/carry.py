@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from hardener.journal import Entry, Journal, Run
+from hardener.journal import Entry, Journal, JournalError, Run
 from hardener.notify.news import Item, Sort
 from hardener.remedy.apply import QUIET, Applier, expired, near
+from hardener.remedy.hold import kept, taking
 from hardener.remedy.outcome import Outcome, Result
 from hardener.remedy.plan import Change, Plan, Step
+from hardener.store.lease import HeldError, Lease
 from hardener.watch import tell
 from hardener.watch.needs import Clock, Hands, Tell
 
+WATCH = "the watch"
+"""How it is called where it holds something."""
 REASON = "the watch, safe changes only"
 """In the journal: by this its own runs are known from those of people, which it leaves alone."""
 AGAIN = timedelta(days=1)
 """What a vendor did not keep is not asked of it again before this."""
+logger = logging.getLogger("hardener.watch")
 Came = dict[int, tuple[Outcome, ...]]
 """Outcomes by the number of their step."""
 
@@ -45,8 +51,16 @@ class Carrier:
             text = f"none of {plan.changes} safe changes was made: [apply] max_changes lets {self.most} pass"
             say([Item(sort=Sort.NOTICE, text=text)], frozenset())
             return False
-        run = self.journal.open_run(plan, "apply", operator=self.operator, reason=REASON, now=self.clock.now())
-        came = self._run(plan, run, say)
+        lease, now = self._lease(), self.clock.now()
+        try:
+            run = self.journal.open_run(
+                plan, "apply", operator=self.operator, reason=REASON, now=now, take=taking(lease, plan)
+            )
+        except HeldError as error:
+            say([Item(sort=Sort.NOTICE, text=f"safe changes were left for later: {error}")], frozenset())
+            return False
+        with kept(lease, self.journal) as journal:
+            came = self._run(journal, plan, run, say)
         return any(outcome.result is Result.APPLIED for outcomes in came.values() for outcome in outcomes)
 
     def resume(self, say: Tell) -> None:
@@ -56,10 +70,20 @@ class Carrier:
         grown old: then it is only found out what came of the steps that were begun.
         """
         for run in self.journal.unfinished(REASON):
-            if self.writes and not expired(run.plan, self.clock.now()):
-                self._run(run.plan, run.id, say)
-            else:
-                self._settle(run, say)
+            lease = self._lease()
+            try:
+                self.journal.go_on(run.id, taking(lease, run.plan))
+            except (HeldError, JournalError) as error:
+                logger.info("run %d is left alone: %s", run.id, error)  # a person takes it back, or has
+                continue
+            with kept(lease, self.journal) as journal:
+                if self.writes and not expired(run.plan, self.clock.now()):
+                    self._run(journal, run.plan, run.id, say)
+                else:
+                    self._settle(journal, run, say)
+
+    def _lease(self) -> Lease:
+        return self.journal.lease(WATCH, self.clock.now())
 
     def _sensible(self, plan: Plan) -> Plan:
         """Leave out what would be left for later anyway, and what the vendor has lately not kept."""
@@ -74,33 +98,29 @@ class Carrier:
                 steps.append(step.model_copy(update={"changes": changes}))
         return plan.model_copy(update={"steps": tuple(steps)})
 
-    def _run(self, plan: Plan, run: int, say: Tell) -> Came:
+    def _run(self, journal: Journal, plan: Plan, run: int, say: Tell) -> Came:
         made: dict[int, tuple[Outcome, ...]] = {}
         numbers = {id(step): number for number, step in enumerate(plan.steps)}
         with self.hands.writers(_names(plan)) as adapters:
-            applier = Applier(plan=plan, run=run, adapters=adapters, journal=self.journal, clock=self.clock.now)
+            applier = Applier(plan=plan, run=run, adapters=adapters, journal=journal, clock=self.clock.now)
             for step, outcomes in applier():
                 made[numbers[id(step)]] = outcomes
                 if self.clock.stopped:
                     return {}  # whoever goes on tells all of it
-        return self._ended(plan, run, made, say)
+        return self._ended(journal, plan, run, made, say)
 
-    def _settle(self, run: Run, say: Tell) -> None:
+    def _settle(self, journal: Journal, run: Run, say: Tell) -> None:
         with self.hands.writers(_names(run.plan)) as adapters:
-            list(
-                Applier(
-                    plan=run.plan, run=run.id, adapters=adapters, journal=self.journal, clock=self.clock.now
-                ).settle()
-            )
-        self._ended(run.plan, run.id, {}, say)
+            list(Applier(plan=run.plan, run=run.id, adapters=adapters, journal=journal, clock=self.clock.now).settle())
+        self._ended(journal, run.plan, run.id, {}, say)
 
-    def _ended(self, plan: Plan, run: int, made: Came, say: Tell) -> Came:
+    def _ended(self, journal: Journal, plan: Plan, run: int, made: Came, say: Tell) -> Came:
         """Close a run of which nothing is unknown, and say what came of it; what was deferred is planned anew."""
-        entries: Mapping[int, Entry] = self.journal.entries(run)
+        entries: Mapping[int, Entry] = journal.entries(run)
         if any(entry.outcomes is None for entry in entries.values()):
             return {}  # written or not, nobody knows yet: it is read again
         came = made | {number: entry.outcomes for number, entry in entries.items() if entry.outcomes is not None}
-        self.journal.close_run(run, self.clock.now())
+        journal.close_run(run, self.clock.now())
         outcomes = [outcome for number in sorted(came) for outcome in came[number]]
         say(list(tell.done(outcomes, _starts(plan.steps))), tell.closed(outcomes))
         return came

@@ -19,11 +19,11 @@ from hardener.history.record import Kept, Kind, record
 from hardener.history.retain import retain
 from hardener.notify.news import Item, Sort
 from hardener.store import Store
+from hardener.store.lease import Lease, LeaseLostError
 from hardener.unattended import WatchOptions
 from hardener.watch import agenda, book, notes, tell
 from hardener.watch.carry import Carrier
 from hardener.watch.health import Health
-from hardener.watch.lease import Lease, LeaseLostError
 from hardener.watch.needs import Clock, Hands, Sight
 from hardener.watch.outbox import Compose, Outbox
 

@@ -1,0 +1,38 @@
+"""Have a run to oneself: nobody else carries it out, takes it back or writes to its connections meanwhile."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from hardener.journal import Journal, Take
+from hardener.remedy.plan import Plan
+from hardener.store import StoreError
+from hardener.store.lease import Lease
+
+logger = logging.getLogger("hardener.lease")
+
+
+def taking(lease: Lease, plan: Plan) -> Take:
+    """Return what takes a run, by the number of its apply, and all that `plan` writes to."""
+    places = sorted({f"write-{_short(step.connection)}" for step in plan.steps})
+    return lambda connection, run: lease.take(connection, [f"run-{run}", *places])
+
+
+@contextmanager
+def kept(lease: Lease, journal: Journal) -> Iterator[Journal]:
+    """Keep what was just taken; yield the journal, each write of which proves that it still is."""
+    lease.start()
+    try:
+        yield journal.under(lease.fence)
+    finally:
+        try:
+            lease.release()
+        except StoreError as error:
+            logger.warning("the lease could not be given back, and so ends by itself: %s", error)
+
+
+def _short(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()[:24]
