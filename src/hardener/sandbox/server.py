@@ -56,10 +56,6 @@ class _Handler(WSGIRequestHandler):
         with suppress(ConnectionError):  # a client that went away is its own affair
             super().finish()
 
-    def date_time_string(self, timestamp: float | None = None) -> str:
-        """Return the time by the simulator's clock, for the header Date."""
-        return super().date_time_string(self.server.app.clock() if timestamp is None else timestamp)  # type: ignore[attr-defined]
-
     def run_wsgi(self) -> None:
         """Answer one request and keep the connection, which werkzeug's own handler always closes."""
         self.environ = self.make_environ()
@@ -72,7 +68,9 @@ class _Handler(WSGIRequestHandler):
         body = b"".join(self.server.app(self.environ, start_response))  # type: ignore[arg-type]
         status, headers = said[-1]
         code, _, reason = status.partition(" ")
-        self.send_response(int(code), reason)
+        self.send_response_only(int(code), reason)
+        if not any(name.casefold() == "date" for name, _ in headers):
+            self.send_header("Date", self.date_time_string())
         for name, value in headers:
             self.send_header(name, value)
         self.end_headers()
