@@ -95,6 +95,11 @@ def text_of(made: Audit) -> str:
     return "".join(render(made.report))
 
 
+def by_rule(connection: str, target: Target | Unreadable) -> bool:
+    """Tell whether the configuration here has a rule for a program."""
+    return CONFIG.rule_of(connection, target) is not None
+
+
 @dataclass
 class Taken:
     """One reading, as it was judged and as it was kept."""
@@ -105,7 +110,7 @@ class Taken:
 
 
 def take(folder: Path, read: Sequence[Target | Unreadable] = READ, kind: type[Vendor] = Ends) -> Taken:
-    taking = Taking({"main": ROWS}, PROFILES)
+    taking = Taking({"main": ROWS}, PROFILES, by_rule)
     keep: Keep = taking.keep
     vendor = _vendor(read, kind)
     account = Account(name="main", vendor="zoom", adapter=vendor, calls=lambda: {"GET light": 3})
@@ -121,7 +126,7 @@ def again(path: Path, rows: Sequence[Setting] = ROWS, only: str | None = None) -
     with open_snapshot(path) as snapshot:
         source = Offline("main", "zoom", rows, snapshot, snapshot.head.connections[0].looked)
         profiles = {only: profile.load(only)} if only else snapshot.head.profiles
-        found = audit(source, profiles, only=only, profile_of=snapshot.profile_of)
+        found = audit(source, profiles, only=only, profile_of=snapshot.profile_of, is_named=snapshot.is_named)
         found.report.reaches[0].seconds = snapshot.came["main"].seconds
     return found
 
@@ -149,7 +154,7 @@ def test_two_profiles_of_one_name_stay_apart_and_no_path_is_told(tmp_path: Path)
     taken = take(tmp_path, kind=Vendor)
     with open_snapshot(taken.path) as snapshot:
         assert set(snapshot.head.profiles) == {"ours/strict.yaml", "theirs/strict.yaml", "book-club"}
-    taking = Taking({"main": ROWS}, {"/home/anna/ours.yaml": STRICT})
+    taking = Taking({"main": ROWS}, {"/home/anna/ours.yaml": STRICT}, by_rule)
     taking.keep("main", meeting(), "/home/anna/ours.yaml")
     assert "/home" not in "".join(taking.pieces(taken.live.report, CONFIG, Asked()))
 
@@ -280,7 +285,7 @@ def test_a_connection_of_any_alphabet_and_a_profiles_own_words_are_kept_without_
     note = "Staff join by https://zoom.us/j/91234567890?pwd=abcDEF and passcode: 445566"
     ours = STRICT.model_copy(update={"title": "ask anna@library.org", "notes": (note,)})
     config = Config.model_validate({"connections": {"b\u00fccherei": {"vendor": "zoom"}}, "default": "ours"})
-    taking = Taking({"b\u00fccherei": ROWS}, {"ours": ours})
+    taking = Taking({"b\u00fccherei": ROWS}, {"ours": ours}, by_rule)
     taking.keep("b\u00fccherei", meeting(), "ours")
     text = "".join(taking.pieces(take(tmp_path).live.report, config, Asked()))
     for secret in ("91234567890", "abcDEF", "445566", "anna@library.org"):

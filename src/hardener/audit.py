@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from hardener import clock
+from hardener import clock, redact
 from hardener.adapter import Adapter, Source, Window
 from hardener.catalog import Control
 from hardener.config import Config
-from hardener.errors import AdapterError, SecretError
+from hardener.errors import AdapterError, HardenerError, SecretError, mistake
 from hardener.evaluate import Judge, Judged
 from hardener.model import Elsewhere, Status, Target, Unreadable
 from hardener.profile import Profile
 from hardener.remedy.planner import Planner
 from hardener.report.model import Reach, Report, Row
 from hardener.waive import Waivers
+
+log = logging.getLogger("hardener.audit")
 
 Used = dict[str, dict[str, Profile]]
 """Of each host, group and account, the profiles of its programs by name."""
@@ -89,6 +93,8 @@ class Audit:
     progress: Progress = lambda _name, _count: None
     profile_of: Callable[[str, Target | Unreadable], str] | None = None
     """Which profile a program of a connection gets; None: as the configuration says."""
+    is_named: Callable[[str, Target | Unreadable], bool] | None = None
+    """Whether somebody said what a program is to be; None: as the configuration says."""
     keep: Sequence[Keep] = ()
     others: dict[str, dict[str, Target | Unreadable]] = field(default_factory=dict)
     """Accounts, groups and hosts of each connection, by id."""
@@ -108,7 +114,7 @@ class Audit:
                 self.report.reaches.append(reach)
         if self._closed and len(self._closed) == len(accounts):
             raise self._closed[0]  # nothing was looked at: this is no report, but a mistake to be mended
-        self.report.notices.extend(self.waivers.notices(whole=self.whole and self.report.complete))
+        self.report.notices.extend(self.waivers.notices(whole=self.whole and self.report.listed))
 
     def _account(self, account: Readable) -> Reach:
         reach = Reach(connection=account.name, vendor=account.vendor)
@@ -135,6 +141,10 @@ class Audit:
         except SecretError as error:
             reach.error = str(error)
             self._closed.append(error)
+        except HardenerError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a mistake of ours must not cost the other connections
+            reach.error = _ours(error)
         if self.window.program is None:
             self._rest(account, judge, used)
         self._timed(account, reach)
@@ -160,14 +170,23 @@ class Audit:
         """Tell whether no program is to be judged, only what is above them."""
         return all(profile.judges == "account" for profile in self.profiles.values())
 
-    def _take(
-        self,
-        account: Readable,
-        judge: Judge,
-        target: Target | Unreadable,
-        reach: Reach,
-        used: Used,
-    ) -> None:
+    def _take(self, account: Readable, judge: Judge, target: Target | Unreadable, reach: Reach, used: Used) -> None:
+        """Judge one target; what goes wrong with it is said of it, and of nothing else."""
+        try:
+            self._judge(account, judge, target, reach, used)
+        except HardenerError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a mistake of ours with one target must not cost the others
+            reason = _ours(error)
+            reach.unread.append(f"{target.title}: {reason}")
+            if target.program is None:
+                self.others[account.name][target.id] = _unreadable(target, reason)
+            else:
+                with self._lock:
+                    profile = self.profiles[self._named(account.name, target)]
+                    self._add(account, _unreadable(target, reason), (), profile, "unknown")
+
+    def _judge(self, account: Readable, judge: Judge, target: Target | Unreadable, reach: Reach, used: Used) -> None:
         name = self._named(account.name, target) if target.program is not None else ""
         with self._lock:
             for keep in self.keep:
@@ -189,7 +208,7 @@ class Audit:
             if self.planner is not None:
                 self.planner.saw(account.name, target, profile)
                 if isinstance(target, Target):
-                    self._wish(target, judged, profile)
+                    self._wish(target, judged, profile, named=self._is_named(account.name, target))
             self._add(account, target, judged, profile, door)
         reach.judged += 1
         self.progress(account.name, reach.judged)
@@ -213,11 +232,22 @@ class Audit:
         """Return the name of a program's profile."""
         return self.only or (self.profile_of or self.config.profile_of)(connection, target)
 
-    def _wish(self, target: Target, judged: Sequence[Judged], profile: Profile) -> None:
+    def _is_named(self, connection: str, target: Target | Unreadable) -> bool:
+        """Tell whether somebody said what a program is to be: in a rule, or for all with one profile."""
+        if self.only is not None or target.program is None:
+            return True
+        if self.is_named is not None:
+            return self.is_named(connection, target)
+        return self.config.rule_of(connection, target) is not None
+
+    def _wish(self, target: Target, judged: Sequence[Judged], profile: Profile, *, named: bool = True) -> None:
         assert self.planner is not None
         for one in judged:
             if one.finding.status is Status.FAIL and one.fixes:
-                self.planner.add(target, one, profile)
+                if named:
+                    self.planner.add(target, one, profile)
+                else:
+                    self.planner.leave(target, one, profile)
 
     def _add(
         self,
@@ -237,10 +267,23 @@ class Audit:
                 profile=profile.name,
                 door=door,
                 unread=target.reason if isinstance(target, Unreadable) else "",
+                unnamed=not self._is_named(account.name, target),
                 common=tuple(one.finding for one in judged if one.common),
                 own=tuple(one.finding for one in judged if not one.common),
             )
         )
+
+
+def _ours(error: Exception) -> str:
+    """Say that hardener itself is at fault; the log has the trace, without what it was given."""
+    log.debug("%s", redact.text("".join(traceback.format_exception(error))))
+    return mistake(error)
+
+
+def _unreadable(target: Target | Unreadable, reason: str) -> Unreadable:
+    return Unreadable(
+        id=target.id, kind=target.kind, title=target.title, reason=reason, above=target.above, program=target.program
+    )
 
 
 def _known(profile: Profile, adapter: Source) -> bool:

@@ -148,7 +148,7 @@ class Config(Model):
     library: Library = Library()
     connections: Mapping[str, Connection]
     default: str = "storytime"
-    """The profile of programs that no rule matches."""
+    """The profile by which programs are judged that no rule matches; nothing is written to these."""
     programs: tuple[Rule, ...] = ()
     apply: Apply = Apply()
     store: StoreOptions = StoreOptions()
@@ -180,9 +180,14 @@ class Config(Model):
     def _channels(cls, notify: Mapping[str, Channel]) -> Mapping[str, Channel]:
         return _well_named(notify, "channel")
 
+    def rule_of(self, connection: str, target: Target | Unreadable) -> Rule | None:
+        """Return the first rule that a program matches; None where none names it."""
+        return next((rule for rule in self.programs if rule.matches(connection, target)), None)
+
     def profile_of(self, connection: str, target: Target | Unreadable) -> str:
-        """Return the name of the profile for a program: the first rule that matches, else the default."""
-        return next((r.profile for r in self.programs if r.matches(connection, target)), self.default)
+        """Return the name of the profile for a program: that of the first rule that matches, else the default."""
+        rule = self.rule_of(connection, target)
+        return self.default if rule is None else rule.profile
 
     @property
     def profiles(self) -> tuple[str, ...]:

@@ -55,6 +55,8 @@ CHANNELS = frozenset(
     )
 )
 """The channels through which a stranger reaches everybody: their severity follows the door."""
+IN_THE_ROOM = CHANNELS - {"chan.comments"}
+"""Those of the room itself; comments are written elsewhere, where a program is streamed to."""
 
 
 def entrance(level: Level) -> Entrance:  # noqa: PLR0911 - one for each kind of door

@@ -1,8 +1,20 @@
 """What can go wrong on the way to a vendor. Each message is one line that a person can act on."""
 
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+
 
 class HardenerError(Exception):
     """Something a person can put right; the message says what, where and how."""
+
+
+def mistake(error: Exception) -> str:
+    """Say in one line that hardener itself is at fault, and where; never what it was given, which may be secret."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" in {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"a mistake in hardener itself ({type(error).__name__}{where}); please report it, with what -vv says"
 
 
 class AdapterError(HardenerError):

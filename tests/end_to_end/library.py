@@ -34,6 +34,9 @@ personal_rooms = {rooms}
 kind = "room"
 profile = "community-room"
 {rules}
+[[programs]]
+title = "*"
+profile = "storytime"
 """
 
 

@@ -19,6 +19,12 @@ from tests.end_to_end.library import COMMAND, Ran
 from hardener.sandbox import serve
 from hardener_meet.simulator import MeetSimulator, library_seed
 
+NAMED = """
+[[programs]]
+title = "*"
+profile = "storytime"
+"""
+
 
 @dataclass
 class Library:
@@ -66,7 +72,7 @@ def library(folder: Path, seed: Mapping[str, Any], more: str = "") -> Iterator[L
         options, secrets = MeetSimulator.connection(seed, server.url)
         options |= {"reads_per_minute": 6000, "writes_per_minute": 1000}
         lines = [f"{key} = {json.dumps(value)}" for key, value in options.items()]
-        text = "\n".join(['default = "storytime"', "[connections.main]", 'vendor = "meet"', *lines, more])
+        text = "\n".join(['default = "storytime"', "[connections.main]", 'vendor = "meet"', *lines, more, NAMED])
         (folder / "hardener.toml").write_text(text)
         environ = {k: v for k, v in os.environ.items() if not k.startswith("HARDENER")}
         environ |= {f"HARDENER_MAIN_{name.upper()}": value for name, value in secrets.items()}

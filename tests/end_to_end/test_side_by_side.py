@@ -34,7 +34,9 @@ def platforms(folder: Path) -> Iterator[tuple[dict[str, str], dict[str, Simulato
             lines.append(f"[connections.{vendor}]")
             lines += [f"{key} = {json.dumps(value)}" for key, value in {**options, "vendor": vendor}.items()]
             environ |= {f"HARDENER_{vendor.upper()}_{name.upper()}": str(value) for name, value in secrets.items()}
-        (folder / "hardener.toml").write_text("\n".join(lines))
+        (folder / "hardener.toml").write_text(
+            "\n".join([*lines, "[[programs]]", 'title = "*"', 'profile = "storytime"'])
+        )
         yield {**environ, "HARDENER_STORE": str(folder / "hardener.sqlite3"), "NO_COLOR": "1"}, apps
 
 

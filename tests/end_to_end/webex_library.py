@@ -32,6 +32,9 @@ personal_rooms = {rooms}
 kind = "room"
 profile = "community-room"
 {rules}
+[[programs]]
+title = "*"
+profile = "storytime"
 """
 SITE = "library.webex.com"
 HOST, OTHER = "story@example.org", "second@example.org"

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import sys
+import traceback
 from importlib import import_module
 
 import click
 
-from hardener import __version__
+from hardener import __version__, redact
 from hardener.cli.context import Context
-from hardener.errors import HardenerError
+from hardener.errors import HardenerError, mistake
+
+log = logging.getLogger("hardener")
 
 EPILOG = """\
 Exit status: 0 everything asked for is met; 1 findings at or above --fail-on; 2 a mistake in the
@@ -117,6 +121,10 @@ def main() -> None:
     except HardenerError as error:
         _say(str(error))
         sys.exit(2)
+    except Exception as error:  # noqa: BLE001 - whatever it is, a person gets one line, and nobody takes it for findings
+        log.debug("%s", redact.text("".join(traceback.format_exception(error))))
+        _say(mistake(error))
+        sys.exit(3)
     except (click.Abort, KeyboardInterrupt):
         _say("stopped; nothing was left half done (see: hardener runs)")
         sys.exit(4)

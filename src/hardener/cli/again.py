@@ -38,6 +38,7 @@ def look_again(
             whole=head.whole and not (only or program or profile_name),
             only=profile_name,
             profile_of=snapshot.profile_of,
+            is_named=snapshot.is_named,
         )
         context.say(f"{file}: taken {words.clock(report.made)}, by hardener {head.hardener}")
         audit.run(snapshot.connections(only))

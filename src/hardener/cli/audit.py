@@ -75,13 +75,13 @@ def audit(  # noqa: PLR0913 - the options of a command
     if file is not None:
         _only_live({"--weeks": weeks is not None, "--new-only": new_only})
         report = look_again(context, file, profile_name=profile, only=only, program=program).report
-        if program is not None and not report.states and report.complete:
+        if program is not None and not report.states and report.listed:
             raise click.ClickException(f"no program {program!r} in {file}")
         _show(context, report, style, output, details=details)
         sys.exit(status_of(report, Severity(fail_on)))
     look = Look(context, profile_name=profile, only=only, weeks=weeks, program=program)
     found = look.audit()
-    if program is not None and not found.report.states and found.report.complete:
+    if program is not None and not found.report.states and found.report.listed:
         raise click.ClickException(f"no program {program!r} in the next {weeks or look.config.library.weeks} weeks")
     report, status = found.report, status_of(found.report, Severity(fail_on))
     kept_as = status

@@ -85,7 +85,7 @@ def _library(context: Context, folder: Path, vendor: str) -> Iterator[Context]:
         options, secrets = kind.connection(seed, server.url)
         path = folder / "hardener.toml"
         text = TEMPLATE.format(name="demo", library="Maple County Library", timezone="UTC")
-        plain = config.parse(text, path)
+        plain = config.parse(f'{text}\n[[programs]]\ntitle = "*"\nprofile = "storytime"\n', path)
         connection = config.Connection.model_validate({**options, "vendor": vendor})
         names = {f"HARDENER_DEMO_{name.upper()}": value for name, value in secrets.items()}
         yield replace(

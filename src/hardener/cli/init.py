@@ -11,7 +11,7 @@ TEMPLATE = """\
 # hardener.toml: which accounts there are, and which programs get which profile.
 # Secrets do not belong in this file; store them with: hardener connect {name}
 
-default = "storytime"            # the profile of programs that no rule below matches
+default = "storytime"            # by this, programs are judged that no rule below names; they are never changed
 
 [library]
 name = "{library}"
@@ -64,6 +64,18 @@ profile = "staff-meeting"
 [[programs]]
 title = "*community*"
 profile = "community-room"       # looked at, never changed
+
+[[programs]]
+title = "*storytime*"
+profile = "storytime"
+
+[[programs]]
+title = "*story time*"
+profile = "storytime"
+
+[[programs]]
+title = "*cuentos*"
+profile = "storytime"
 
 [apply]
 allowed_by = []                  # login names that may change programs; empty: whoever can run it

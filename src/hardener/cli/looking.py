@@ -20,10 +20,10 @@ from hardener.cli.connections import accounts
 from hardener.cli.context import Context
 from hardener.cli.waivers import waivers_on
 from hardener.history.seen import Observed
-from hardener.model import Risk, Severity, Status
+from hardener.model import Risk, Severity
 from hardener.remedy.around import look_around
 from hardener.remedy.planner import Planner
-from hardener.report.model import Report
+from hardener.report.model import Report, State
 from hardener.waive import day_in
 
 OPT_INS = click.option(
@@ -153,7 +153,7 @@ class Look:
 
 def status_of(report: Report, fail_on: Severity) -> int:
     """Return the exit status that a report calls for: 0, 1, or 3."""
-    if report.statuses[Status.ERROR] or not report.complete:
+    if not report.complete or report.states[State.BY_HAND]:
         return 3
     return 1 if any(count for severity, count in report.failures.items() if severity.rank >= fail_on.rank) else 0
 

@@ -71,7 +71,7 @@ def make_plan(look: Look, allow: tuple[str, ...]) -> tuple[Plan, bool]:
     if waived := found.report.statuses[Status.WAIVED]:
         told = words.many(waived, "finding")
         look.context.say(f"{told} accepted for now and so not planned; see: hardener audit")
-    return made, found.report.complete and not unknown
+    return made, found.report.complete
 
 
 def read_plan(path: str) -> Plan:

@@ -9,7 +9,7 @@ import click
 from hardener.audit import Account, Keep
 from hardener.cli.context import Context, write_out
 from hardener.cli.looking import CONNECTION, WEEKS, Look
-from hardener.model import Status
+from hardener.model import Status, Target, Unreadable
 from hardener.report import words
 from hardener.snapshot.taking import Asked, Taking
 from hardener.waivers_file import bare
@@ -43,13 +43,16 @@ def snapshot(
     look = Look(context, profile_name=None, only=only, weeks=weeks, program=program)
     takings: list[Taking] = []
 
+    def is_named(connection: str, target: Target | Unreadable) -> bool:
+        return look.config.rule_of(connection, target) is not None
+
     def take(opened: list[Account]) -> Keep:
-        takings.append(Taking({a.name: a.adapter.settings for a in opened}, look.profiles))
+        takings.append(Taking({a.name: a.adapter.settings for a in opened}, look.profiles, is_named))
         return takings[0].keep
 
     found = look.audit(take=take)
     report, taking = found.report, takings[0]
-    if program is not None and not report.states and report.complete:
+    if program is not None and not report.states and report.listed:
         raise click.ClickException(f"no program {program!r} in the next {weeks or look.config.library.weeks} weeks")
     asked = Asked(program=program, whole=look.whole, waivers=bare(look.waivers))
     write_out(taking.pieces(report, look.config, asked), file, private=True)
@@ -60,4 +63,4 @@ def snapshot(
         context.say(f"NOT COMPLETE: {words.many(unknown, 'finding')} could not be told; see: hardener audit")
     told = f"{words.many(taking.programs, 'program')} and {taking.others} of hosts, groups and accounts"
     click.echo(f"{file}: {told}, from {words.many(len(look.names), 'connection')}")
-    sys.exit(0 if report.complete and not unknown else 3)
+    sys.exit(0 if report.complete else 3)

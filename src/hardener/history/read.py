@@ -15,7 +15,7 @@ from hardener.history import compare
 from hardener.history.difference import OPEN, Difference, Move, Thing, Told, dropped
 from hardener.history.past import Moment, Past
 from hardener.model import Status
-from hardener.report.model import State
+from hardener.report.model import State, to_look_at
 from hardener.setting import shown
 from hardener.store import Store
 from hardener.store import tables as t
@@ -232,7 +232,14 @@ class _Life:
         failing = [told for told in now if told.status is Status.FAIL]
         if failing:
             return State.TOO_CLOSED if all(told.too_closed for told in failing) else State.TO_FIX
-        return State.CANT_TELL if now else State.READY
+        if now:
+            return State.CANT_TELL
+        by_hand = any(
+            to_look_at(control, told.status, told.severity)
+            for (whose, control), told in self._now.items()
+            if whose == subject
+        )
+        return State.BY_HAND if by_hand else State.READY
 
     def _moves(self, last: int) -> dict[int, list[Move]]:
         """Return by look what was changed of the program itself, up to the look `last`."""

@@ -147,7 +147,7 @@ class _Recorder:
         }
         run = insert(t.run).values(
             kind=looked.kind, operator=looked.operator, reason="", profile=looked.profile, whole=looked.whole,
-            began=report.made, ended=looked.now, complete=report.complete, status=looked.status, told=json.dumps(told),
+            began=report.made, ended=looked.now, complete=report.listed, status=looked.status, told=json.dumps(told),
         )  # fmt: skip
         number = int(self._db.execute(run.returning(t.run.c.id)).scalar_one())
         reaches = [

@@ -73,7 +73,7 @@ class LeftOut(Model):
     title: str
     controls: tuple[str, ...]
     needs: tuple[Risk, ...] = ()
-    """Opt-ins that were not given; empty where two profiles contradict each other."""
+    """Opt-ins that were not given; empty where something else is in the way."""
     reason: str
 
 

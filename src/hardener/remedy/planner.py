@@ -15,9 +15,10 @@ from hardener.layers import Others
 from hardener.model import Document, Risk, Target, Unreadable
 from hardener.profile import Profile
 from hardener.remedy import quarrel
-from hardener.remedy.drafts import Draft, Drafts, Wish, in_common, part
+from hardener.remedy.drafts import Draft, Drafts, Wish, part
+from hardener.remedy.left import Left, needed
 from hardener.remedy.plan import Change, LeftOut, Plan, Step
-from hardener.remedy.touched import Key, Touched, named
+from hardener.remedy.touched import Touched, named
 from hardener.setting import MISSING, Setting, UnknownValueError, look, placed, shown
 
 
@@ -35,9 +36,7 @@ class Planner:
     _barred: dict[str, str] = field(default_factory=dict)
     """Connections for which nothing is planned, and why."""
     _drafts: Drafts = field(default_factory=Drafts)
-    _left: dict[tuple[str, str, str, tuple[Risk, ...]], list[str]] = field(default_factory=dict)
-    """Controls by connection, target, room and the opt-ins that lack."""
-    _titles: dict[Key, str] = field(default_factory=dict)
+    _left: Left = field(default_factory=Left)
     _programs: int = 0
 
     def saw(self, connection: str, program: Target | Unreadable, profile: Profile) -> None:
@@ -57,19 +56,21 @@ class Planner:
         """Take up the fixes of one failed finding, if its opt-ins were given."""
         connection, control = judged.finding.connection, judged.finding.control
         if lacking := tuple(r for r in judged.finding.needs if r not in self.allowed):
-            self._titles[connection, target.id] = named(target)
-            room = target.written_to if any(in_common(target, fix) for fix in judged.fixes) else ""
-            self._left.setdefault((connection, target.id, room, lacking), []).append(control)
+            self._left.lacking(target, judged, lacking)
             return
         for fix in judged.fixes:
             where = target if not fix.target else self.others[connection][fix.target]
             assert isinstance(where, Target)
             self._drafts.add(connection, where, Wish(fix, control, {profile.name}), profile)
 
+    def leave(self, program: Target, judged: Judged, profile: Profile) -> None:
+        """Leave out the fixes of a program that no rule names: nobody has said what it is."""
+        self._left.unnamed(program, judged, profile)
+
     def plan(self, ident: str, made: datetime, profiles: Iterable[str]) -> Plan:
         """Return the plan, soonest programs first."""
         steps: list[Step] = []
-        left = list(self._lacking())
+        left = list(self._left.out(self.touched, self.allowed, self._barred))
         for draft in self._drafts.joined(self.touched):
             if reason := self._refused(draft):
                 left.append(self._left_out(draft, [w.control for w in draft.wishes], *reason))
@@ -91,23 +92,12 @@ class Planner:
             left_out=tuple(left),
         )
 
-    def _lacking(self) -> Iterator[LeftOut]:
-        """Yield what was left out for want of an opt-in."""
-        for (connection, target, room, lacking), controls in self._left.items():
-            also = {Risk.SHARED} if self.touched.shared((connection, room)) else set()
-            needs = tuple(sorted({*lacking, *(also - self.allowed)}))
-            title = self._titles[connection, target]
-            reason = self._barred.get(connection) or _needs(needs)
-            yield LeftOut(
-                connection=connection, target=target, title=title, controls=tuple(controls), needs=needs, reason=reason
-            )
-
     def _refused(self, draft: Draft) -> tuple[str, tuple[Risk, ...]] | None:
         """Return why nothing of a draft is planned, and the opt-ins that would let it in."""
         if why := self._barred.get(draft.connection):
             return why, ()
         if self.touched.shared(draft.key) and Risk.SHARED not in self.allowed:
-            return _needs((Risk.SHARED,)), (Risk.SHARED,)
+            return needed((Risk.SHARED,)), (Risk.SHARED,)
         return None
 
     def _left_out(self, draft: Draft, controls: Sequence[str], reason: str, needs: tuple[Risk, ...] = ()) -> LeftOut:
@@ -280,10 +270,6 @@ class Planner:
                     row.follows,
                 )
                 break
-
-
-def _needs(risks: Iterable[Risk]) -> str:
-    return f"needs --allow {' --allow '.join(risks)}"
 
 
 def _lives(row: Setting, document: Document) -> bool:

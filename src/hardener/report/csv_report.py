@@ -40,7 +40,7 @@ HEADER = (
 def render(report: Report, *, details: bool = False, colour: bool = False, width: int = 100) -> Iterator[str]:  # noqa: ARG001 - one shape for all formats
     """Yield the lines; what was not read to its end, and notices, come first as lines of their own."""
     yield _line(HEADER)
-    for said in (*words.gaps(report), *(notice.text for notice in report.notices)):
+    for said in (*words.gaps(report), *(notice.text for notice in report.notices), *words.asides(report)):
         yield _line(("", "", said, *[""] * (len(HEADER) - 3)))
     for row in report.rows():
         program = row.program

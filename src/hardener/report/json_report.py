@@ -9,7 +9,7 @@ from typing import Any
 
 from hardener.model import Finding, Waived
 from hardener.report import words
-from hardener.report.model import FORMAT, Report, Row
+from hardener.report.model import FORMAT, Report, Row, State
 from hardener.report.safe import plain
 
 
@@ -47,10 +47,11 @@ def _head(report: Report) -> dict[str, Any]:
             {
                 "name": r.connection,
                 "vendor": r.vendor,
-                "complete": r.complete,
+                "complete": report.whole(r),
                 "listed": r.listed,
                 "judged": r.judged,
                 "unread": [plain(u) for u in r.unread],
+                "elsewhere": {plain(name): count for name, count in sorted(r.elsewhere.items())},
                 "error": plain(r.error),
                 "seconds": round(r.seconds, 3),
                 "calls": dict(sorted(r.calls.items())),
@@ -63,6 +64,8 @@ def _head(report: Report) -> dict[str, Any]:
         },
         "counts": {
             "states": {state.value: count for state, count in sorted(report.states.items())},
+            "unclear": report.half + report.states[State.CANT_TELL],
+            "named_by_no_rule": report.unnamed,
             "statuses": {status.value: count for status, count in sorted(report.statuses.items())},
             "failures": {severity.value: count for severity, count in sorted(report.failures.items())},
             "known": report.known,
@@ -92,6 +95,7 @@ def _row(row: Row, told: dict[int, tuple[str, bool]]) -> str:
             "state": row.state.value,
             "door": row.door,
             "unread": plain(row.unread) or None,
+            "named_by_rule": not row.unnamed,
         }
     start = known.get("start")
     whose = {"connection": row.connection, "program": known.get("id"), "title": known["title"], "next_start": start}

@@ -14,13 +14,14 @@ def render(report: Report, *, details: bool = False, colour: bool = False, width
     """Yield the document piece by piece."""
     name = md(report.library) or "Online programs"
     yield f"# {name}: online programs to {report.end:%d %B %Y}\n\n"
-    yield f"Checked {md(words.clock(report.made))}. {words.counts(report)}.\n\n"
+    said = words.counts(report) or words.heading(report)
+    yield f"Checked {md(words.clock(report.made))}. {said[:1].upper()}{said[1:]}.\n\n"
     for gap in words.gaps(report):
         yield f"**{md(gap)}**\n\n"
     yield from (f"- {md(notice.text)}\n" for notice in report.notices)
     yield "\n" if report.notices else ""
-    for limit in words.limits(report):
-        yield f"{md(limit)}\n\n"
+    for said in (*words.limits(report), *words.asides(report)):
+        yield f"{md(said)}\n\n"
     yield "| when | program | platform | state | profile |\n|---|---|---|---|---|\n"
     for row in report.rows():
         if row.program is not None:

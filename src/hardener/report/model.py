@@ -12,6 +12,7 @@ from enum import StrEnum
 from operator import attrgetter
 from typing import IO
 
+from hardener.door import IN_THE_ROOM
 from hardener.model import Finding, Notice, Program, Severity, Status
 from hardener.profile import Profile
 
@@ -28,6 +29,8 @@ class State(StrEnum):
     TO_FIX = "To fix"
     TOO_CLOSED = "Too closed"
     CANT_TELL = "Can't tell"
+    BY_HAND = "Look by hand"
+    """All that could be read is met, but a channel to everybody is one that no API shows and nobody has looked at."""
     READY = "Ready"
 
 
@@ -46,6 +49,8 @@ class Row:
     """`verified`, `screened`, `shared-secret`, `open` or `unknown`; empty where there is none."""
     unread: str = ""
     """Why the whole program could not be read; empty where it was."""
+    unnamed: bool = False
+    """No rule of the configuration names it: it is judged by the default profile, and never written to."""
     common: tuple[Finding, ...] = ()
     """Findings that stand for many programs: each the same object in all of their rows."""
     own: tuple[Finding, ...] = ()
@@ -67,9 +72,20 @@ class Row:
             return State.TO_FIX
         if any(f.status is Status.FAIL for f in self.findings):
             return State.TOO_CLOSED
-        if self.unread or any(f.status is Status.ERROR for f in self.findings):
+        if self.unclear:
             return State.CANT_TELL
-        return State.READY
+        by_hand = any(to_look_at(f.control, f.status, f.severity) for f in self.findings)
+        return State.BY_HAND if by_hand else State.READY
+
+    @property
+    def unclear(self) -> bool:
+        """Tell whether something of it could not be told, whatever else is wrong with it."""
+        return bool(self.unread) or any(f.status is Status.ERROR for f in self.findings)
+
+
+def to_look_at(control: str, status: Status, severity: Severity) -> bool:
+    """Tell whether a finding keeps a program from being ready until a person has looked at what no API shows."""
+    return status is Status.MANUAL and severity is Severity.CRITICAL and control in IN_THE_ROOM
 
 
 @dataclass(slots=True, kw_only=True)
@@ -93,7 +109,7 @@ class Reach:
 
     @property
     def complete(self) -> bool:
-        """Tell whether everything that was listed was judged."""
+        """Tell whether everything that was listed was read and judged, as far as lists go."""
         return not self.error and not self.unread and self.listed == self.judged
 
 
@@ -115,6 +131,12 @@ class Report:
     """Of programs only."""
     failures: Counter[Severity] = field(default_factory=Counter)
     """Failed findings by severity."""
+    unclear: Counter[str] = field(default_factory=Counter)
+    """Of each connection, the programs and other things of which something could not be told."""
+    half: int = 0
+    """Programs that are to be fixed, or are too closed, and of which something could not be told besides."""
+    unnamed: int = 0
+    """Programs that no rule of the configuration names."""
     known: int | None = None
     """Open findings that are left out because they were so before; None where all are told."""
     notices: list[Notice] = field(default_factory=list)
@@ -136,6 +158,9 @@ class Report:
         pickle.dump((replace(row, common=(), own=()), places, kept), self._file, protocol=5)
         if row.program is not None:
             self.states[row.state] += 1
+            self.unnamed += row.unnamed
+            self.half += row.unclear and row.state is not State.CANT_TELL
+        self.unclear[row.connection] += row.unclear
         for finding in row.findings:
             self.statuses[finding.status] += 1
             if finding.status is Status.FAIL:
@@ -171,5 +196,14 @@ class Report:
 
     @property
     def complete(self) -> bool:
-        """Tell whether every connection was looked at to its end."""
+        """Tell whether everything was looked at to its end and nothing in it was left unread."""
+        return all(self.whole(reach) for reach in self.reaches)
+
+    def whole(self, reach: Reach) -> bool:
+        """Tell whether one connection was looked at to its end and nothing in it was left unread."""
+        return reach.complete and not self.unclear[reach.connection]
+
+    @property
+    def listed(self) -> bool:
+        """Tell whether every connection's lists were read to their ends: what is not in them is not there."""
         return all(reach.complete for reach in self.reaches)

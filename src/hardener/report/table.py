@@ -12,7 +12,7 @@ from hardener.report import words
 from hardener.report.model import Report, Row, State
 from hardener.report.safe import plain, terminal
 
-PAINT = {State.TO_FIX: "31", State.TOO_CLOSED: "35", State.CANT_TELL: "33", State.READY: "32"}
+PAINT = {State.TO_FIX: "31", State.TOO_CLOSED: "35", State.CANT_TELL: "33", State.BY_HAND: "33", State.READY: "32"}
 FEW = 3
 """Up to so many programs, each finding is told in full beside its program."""
 FIRST = 2
@@ -90,16 +90,15 @@ class _View:
 
     def head(self) -> Iterator[str]:
         report = self._report
-        total = sum(report.states.values())
         name = f"{terminal(report.library)}: " if report.library else ""
-        yield f"{name}{words.many(total, 'online program')} to {report.end:%a %d %b %Y}\n"
-        yield fill(f"Checked {words.clock(report.made)}. {words.counts(report)}", self._width) + "\n"
+        yield f"{name}{words.heading(report)}\n"
+        yield fill(f"Checked {words.clock(report.made)}. {words.counts(report)}".rstrip(), self._width) + "\n"
         for gap in words.gaps(report):
             yield f"{self._paint(gap, '1;31')}\n"
         for notice in report.notices:
             yield fill(plain(notice.text), self._width, subsequent_indent="  ") + "\n"
-        for limit in words.limits(report):
-            yield fill(limit, self._width) + "\n"
+        for said in (*words.limits(report), *words.asides(report)):
+            yield fill(said, self._width) + "\n"
 
     def programs(self) -> Iterator[str]:
         day = ""
@@ -115,10 +114,11 @@ class _View:
     def _program(self, row: Row, time: str) -> Iterator[str]:
         fails, unclear = words.worst_first(row, Status.FAIL), words.worst_first(row, Status.ERROR)
         state = row.state.value if row.state is not State.TO_FIX else f"{len(fails)} to fix"
-        shown = self._paint(f"{state:<11}", PAINT[row.state])
-        waived = f", {row.accepted} accepted" if row.accepted else ""
+        shown = self._paint(f"{state:<12}", PAINT[row.state])
+        more = f", {row.accepted} accepted" if row.accepted else ""
+        more += ", no rule names it" if row.unnamed else ""
         title = f"{terminal(row.title, 44):<44}"
-        yield f"  {time:<5}  {title}  {words.platform(row):<12}  {shown}  {terminal(row.profile)}{waived}\n"
+        yield f"  {time:<5}  {title}  {words.platform(row):<12}  {shown} {terminal(row.profile)}{more}\n"
         if row.unread:
             yield self._line(f"could not be read: {plain(row.unread)}", "?")
         elif self._full:

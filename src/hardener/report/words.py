@@ -131,15 +131,35 @@ def accepted(rows: Iterable[Row], kind: str) -> list[Accepted]:
     return sorted(found.values(), key=lambda one: -one.finding.severity.rank)
 
 
+def heading(report: Report) -> str:
+    """Return the first line: how many programs there are, or that there was nothing to see or no way to look."""
+    until = f"{report.end:%a %d %b %Y}"
+    total = sum(report.states.values())
+    if total or report.known is not None:
+        return f"{many(total, 'online program')} to {until}"
+    if report.listed:
+        return f"nothing is scheduled to {until}"
+    return "hardener could not look, so nothing is known of any program"
+
+
 def counts(report: Report) -> str:
-    """Return the programs by state, in words, and how many findings are accepted."""
+    """Return the programs by state, in words, and how many findings are accepted; empty where there is no program."""
     if report.known is not None:
         told = many(sum(report.statuses.values()), "new finding")
         return f"{told}; {report.known} that were known before are not shown"
-    states = [f"{state.value} {report.states[state]}" for state in State]
+    if not report.states:
+        return ""
+    states = [_counted(report, state) for state in State if state is not State.BY_HAND or report.states[state]]
     if waived := report.statuses[Status.WAIVED]:
         states.append(f"{waived} accepted for now")
     return " · ".join(states)
+
+
+def _counted(report: Report, state: State) -> str:
+    """Return one state with its programs; what could not be told is counted wherever it is."""
+    if state is not State.CANT_TELL or not report.half:
+        return f"{state.value} {report.states[state]}"
+    return f"{state.value} {report.states[state] + report.half} ({report.half} of them counted before as well)"
 
 
 def gaps(report: Report) -> Iterator[str]:
@@ -149,3 +169,22 @@ def gaps(report: Report) -> Iterator[str]:
             yield f"NOT COMPLETE: {reach.connection}: {plain(reason)}"
         if reach.judged != reach.listed:
             yield f"NOT COMPLETE: {reach.connection}: {reach.listed} programs listed, {reach.judged} judged"
+
+
+def asides(report: Report) -> Iterator[str]:
+    """Yield what is judged without anybody having said what it is, and which calendar entries are not audited."""
+    if report.unnamed:
+        yield (
+            f"No rule of hardener.toml names {many(report.unnamed, 'program')}: judged by its default profile, and "
+            "never changed. To change that: a [[programs]] rule, or --profile."
+        )
+    audited = {reach.vendor for reach in report.reaches}
+    for reach in report.reaches:
+        for name, count in sorted(reach.elsewhere.items()):
+            entries = f"{reach.connection}: {count} calendar {'entry points' if count == 1 else 'entries point'}"
+            if not name:
+                yield f"{entries} to no platform that hardener knows: not audited."
+            elif name.casefold() in audited:
+                yield f"{entries} to {plain(name)}, which this report looks at by a connection of its own."
+            else:
+                yield f"{entries} to {plain(name)}: audited by no connection."

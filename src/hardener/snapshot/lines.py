@@ -133,6 +133,8 @@ class Line(Model):
     connection: str
     profile: str = ""
     """Of a program: the name of the profile that it was judged by."""
+    unnamed: bool = False
+    """No rule of the configuration named the program."""
     id: str
     kind: str
     title: str
@@ -145,9 +147,9 @@ class Line(Model):
     program: Scheduled | None = None
 
     @classmethod
-    def of(cls, connection: str, profile: str, target: Target | Unreadable) -> Self:
+    def of(cls, connection: str, profile: str, target: Target | Unreadable, *, unnamed: bool) -> Self:
         """Return the line of what a `Keeper` left of a target."""
-        told: dict[str, Any] = {"connection": connection, "profile": profile}
+        told: dict[str, Any] = {"connection": connection, "profile": profile, "unnamed": unnamed}
         told |= {name: getattr(target, name) for name in ("id", "kind", "title", "above")}
         told["program"] = None if target.program is None else Scheduled.of(target.program)
         parts = ("reason",) if isinstance(target, Unreadable) else ("document", "unread", "unavailable")
@@ -179,6 +181,8 @@ class Came(Model):
     """Why it ended early; empty where it ran to its end."""
     seconds: Annotated[float, Field(ge=0, allow_inf_nan=False)]
     calls: Mapping[str, int]
+    elsewhere: Mapping[str, Annotated[int, Field(ge=1)]] = {}
+    """Calendar entries that no connection audits, by the platform they point to; empty: to none that is known."""
 
 
 class Reaches(Model):

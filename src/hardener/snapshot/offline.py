@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 from hardener.adapter import Window, load
 from hardener.config import Config
 from hardener.errors import AdapterError, HardenerError
-from hardener.model import Target, Unreadable
+from hardener.model import Elsewhere, Target, Unreadable
 from hardener.report.safe import plain
 from hardener.setting import Setting
 from hardener.snapshot.keep import Keeper
@@ -44,6 +44,7 @@ class Snapshot:
     _places: Mapping[str, list[tuple[int, int]]]
     """Of each connection the number and the place of its lines."""
     _profiles: Mapping[tuple[str, str], str]
+    _unnamed: frozenset[tuple[str, str]]
     _lock: Lock = field(default_factory=Lock)
 
     def __enter__(self) -> Self:
@@ -57,6 +58,10 @@ class Snapshot:
     def profile_of(self, connection: str, target: Target | Unreadable) -> str:
         """Return the name of the profile that a program was judged by."""
         return self._profiles[connection, target.id]
+
+    def is_named(self, connection: str, target: Target | Unreadable) -> bool:
+        """Tell whether a rule of the configuration named a program."""
+        return (connection, target.id) not in self._unnamed
 
     def lines(self, connection: str) -> Iterator[Line]:
         """Yield the lines of one connection, in the order in which its vendor was read."""
@@ -99,7 +104,7 @@ class Offline:
         """Return nothing: what was wrong with the clock when it was read is in why it ended early."""
         return 0.0
 
-    def read_all(self, window: Window) -> Iterator[Target | Unreadable]:
+    def read_all(self, window: Window) -> Iterator[Target | Unreadable | Elsewhere]:
         """Yield every target in the file that `window` asks for. Raises `AdapterError` where reading had ended."""
         keeper = Keeper(self.settings)
         narrower = window.program != self.snapshot.head.program
@@ -110,6 +115,8 @@ class Offline:
             if line.kind not in lacking:
                 lacking[line.kind] = keeper.lacking(line.kind, self.looked.get(line.kind, ()))
             yield line.unreadable(self.missing) if self.missing else line.target(lacking[line.kind])
+        for name, count in self.snapshot.came[self.name].elsewhere.items():
+            yield Elsewhere(platform=name, count=count)
         if error := self.missing or self.snapshot.came[self.name].error:
             raise AdapterError(error)
 
@@ -138,6 +145,7 @@ def _looked_through(path: Path, file: IO[bytes]) -> Snapshot:
     names = {held.name for held in head.connections}
     places: dict[str, list[tuple[int, int]]] = {name: [] for name in names}
     profiles: dict[tuple[str, str], str] = {}
+    unnamed: set[tuple[str, str]] = set()
     number, place = 1, file.tell()
     for raw in iter(lambda: file.readline(LONGEST), b""):
         number += 1
@@ -152,13 +160,14 @@ def _looked_through(path: Path, file: IO[bytes]) -> Snapshot:
             if line.profile not in head.profiles:
                 raise SnapshotError(f"{path}:{number}: profile {line.profile!r} is not in the head")
             profiles[line.connection, line.id] = line.profile
+            unnamed |= {(line.connection, line.id)} if line.unnamed else set()
         places[line.connection].append((number, place))
         place = file.tell()
     else:
         raise SnapshotError(f"{path}: it ends early, after line {number}; take a new one: hardener snapshot")
     if set(came) != names:
         raise SnapshotError(f"{path}:{number}: it does not say how far each connection came")
-    return Snapshot(path, head, config, came, file, places, profiles)
+    return Snapshot(path, head, config, came, file, places, profiles, frozenset(unnamed))
 
 
 def _ended(path: Path, file: IO[bytes], count: int) -> None:

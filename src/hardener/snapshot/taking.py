@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import IO, Any
 
@@ -36,6 +36,8 @@ class Taking:
     """Of each connection its vendor's."""
     profiles: Mapping[str, Profile]
     """By the name that the configuration gives them."""
+    is_named: Callable[[str, Target | Unreadable], bool]
+    """Whether a rule of the configuration names a program."""
     programs: int = 0
     others: int = 0
     """Hosts, groups and accounts."""
@@ -57,7 +59,8 @@ class Taking:
         """Take up one target; `profile` is the configuration's name for a program's, else empty."""
         tidy = _tidy(target)
         kept = self._keepers[connection].cut(tidy) if isinstance(tidy, Target) else tidy
-        line = Line.of(connection, self._names[profile] if profile else "", kept)
+        unnamed = target.program is not None and not self.is_named(connection, target)
+        line = Line.of(connection, self._names[profile] if profile else "", kept, unnamed=unnamed)
         self._file.write(line.model_dump_json(exclude_defaults=True).encode() + b"\n")
         if target.program is None:
             self.others += 1
@@ -79,7 +82,7 @@ class Taking:
             file.seek(0)
             yield from file
         came = tuple(
-            Came(connection=r.connection, error=plain(r.error), seconds=r.seconds, calls=r.calls)
+            Came(connection=r.connection, error=plain(r.error), seconds=r.seconds, calls=r.calls, elsewhere=r.elsewhere)
             for r in report.reaches
         )
         yield Reaches(reaches=came).model_dump_json().encode() + b"\n"

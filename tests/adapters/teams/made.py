@@ -284,6 +284,9 @@ tenant = "{tenant}"
 api_url = "{url}/v1.0"
 login_url = "{url}"
 {more}
+[[programs]]
+title = "*"
+profile = "storytime"
 """
 
 
