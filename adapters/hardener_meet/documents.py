@@ -30,17 +30,16 @@ NOT_OWNER = (
     "this person does not own the meeting, and Google shows its settings to the owner only: "
     "read the calendar as the person who made the event"
 )
-TELLS: Mapping[str, tuple[str, object]] = {
-    "guest_list": ("event.guestsCanSeeOtherGuests", False),
-    "summary": ("space.config.artifactConfig.smartNotesConfig.autoSmartNotesGeneration", "OFF"),
-    "transcript": ("space.config.artifactConfig.transcriptionConfig.autoTranscriptionGeneration", "OFF"),
-    "attendance": ("space.config.attendanceReportGenerationType", "DO_NOT_GENERATE"),
-    "listing": ("event.visibility", "default"),
-    "reuse": ("link.shared", False),
+TELLS: Mapping[str, tuple[str, tuple[object, ...]]] = {
+    "guest_list": ("event.guestsCanSeeOtherGuests", (False,)),
+    "summary": ("space.config.artifactConfig.smartNotesConfig.autoSmartNotesGeneration", ("OFF",)),
+    "transcript": ("space.config.artifactConfig.transcriptionConfig.autoTranscriptionGeneration", ("OFF",)),
+    "attendance": ("space.config.attendanceReportGenerationType", ("DO_NOT_GENERATE",)),
+    "entry": ("space.config.entryPointAccess", ("ALL", MISSING)),
+    "listing": ("event.visibility", ("default",)),
+    "reuse": ("link.shared", (False,)),
 }
-"""Settings of which one value leaves open what people meet: with it, a person has to look."""
-
-
+"""Settings of which some values leave open what people meet: with them, a person has to look."""
 APART = ("event", "link", "told")
 """Parts of a document that are an event's own; all else of it lies in the space, which several events may have."""
 
@@ -190,7 +189,7 @@ def space_of(answer: Json) -> dict[str, Any]:
 
 def told(document: Json) -> dict[str, str]:
     """Return for each of `TELLS` whether the settings tell what people meet, or a person has to `look`."""
-    return {name: "look" if _value(document, path) == open_end else "tell" for name, (path, open_end) in TELLS.items()}
+    return {name: "look" if _value(document, path) in ends else "tell" for name, (path, ends) in TELLS.items()}
 
 
 def _value(document: Json, path: str) -> object:

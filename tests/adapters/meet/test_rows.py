@@ -77,7 +77,7 @@ def test_two_events_of_one_id_are_both_in_the_report_and_the_same_row_twice_is_o
         assert ["same id" in reason for reason in unclear(found).values()] == [True]
     with google(seed(event("a"))) as client:
         cut = client.app.world.pages.cut
-        client.app.world.pages.cut = lambda items, *more: (list(items) * 2, cut(items, *more)[1])  # type: ignore[method-assign,assignment]
+        client.app.world.pages.cut = lambda items, *more: (list(items) * 2, cut(items, *more)[1])  # type: ignore[method-assign]
         assert set(read(client)) == {ACCOUNT, "a"}
 
 
