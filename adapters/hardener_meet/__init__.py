@@ -22,7 +22,7 @@ from hardener_meet.settings import SETTINGS
 
 __all__ = ["Meet"]
 
-READS = ((op.LIST_EVENTS, ("event.", "link.")), (op.GET_SPACE, ("space.",)))
+READS = ((op.LIST_EVENTS, ("event.", "link.")), (op.GET_SPACE, ("space.",)), (op.LIST_MEMBERS, ("members.",)))
 WRITES = ((op.PATCH_SPACE, ("space.config",)), (op.PATCH_EVENT, ("event.",)))
 
 

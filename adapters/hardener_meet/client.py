@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from hardener import redact
 from hardener.adapter import AdapterError, Vault
-from hardener.errors import RefusedError, ScopeError, ThrottledError
+from hardener.errors import MalformedError, RefusedError, ScopeError, ThrottledError
 from hardener.http import Session, Token, TokenBroker
 from hardener.http.answer import Answer
 from hardener.http.paging import Next, by_token
@@ -25,6 +25,7 @@ from hardener_meet.options import Options
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
+MEMBER_PAGES = 20
 CODE = re.compile(r"(/spaces/)[a-z]+(?:-[a-z]+)+", re.IGNORECASE)
 """A meeting's code where a path has it."""
 EVENT_FIELDS = (
@@ -130,6 +131,23 @@ class Api:
         except AdapterError as error:
             error.args = (without_code(str(error)),)
             raise
+
+    def members(self, calendar: str, name: str) -> list[dict[str, Any]]:
+        """Return who has a role of their own in the space `name`. Raises `AdapterError`."""
+        seat = self.of(calendar)
+        self._check(seat, op.LIST_MEMBERS)
+        found: list[dict[str, Any]] = []
+        params = {"pageSize": "500", "fields": "members(email,role),nextPageToken"}
+        for _ in range(MEMBER_PAGES):
+            page = seat.meet.get(f"/v2/{quote(name, safe='/')}/members", params, cost="meet")
+            listed, onward = page.get("members", []), page.get("nextPageToken")  # Google leaves out an empty list
+            if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
+                raise MalformedError("Google gave co-hosts that are none")
+            found += listed
+            if not onward:
+                return found
+            params = {**params, "pageToken": str(onward)}
+        raise MalformedError("the list of co-hosts does not end")
 
     def set_space(self, calendar: str, name: str, body: dict[str, Any], mask: str) -> None:
         """Change what `mask` names of the space `name` (`spaces/…`), and nothing else. Raises `AdapterError`."""

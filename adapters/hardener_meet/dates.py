@@ -12,6 +12,7 @@ from hardener.adapter import Window
 from hardener.errors import MalformedError
 from hardener_meet import documents as doc
 from hardener_meet.documents import Place
+from hardener_meet.times import moment, slot
 
 Json = Mapping[str, Any]
 OVERTIME = timedelta(hours=6)
@@ -98,8 +99,8 @@ def row_of(event: Json, place: Place, zone: str | None, role: object, number: in
     """Return what a row of a calendar is; nothing that cannot be understood is left out."""
     dated = Dated(_kept(event), place, zone, number)
     with suppress(MalformedError):
-        dated = dated._replace(start=doc.moment(event.get("start"), zone))
-        dated = dated._replace(minutes=doc.slot(event, zone)[1])
+        dated = dated._replace(start=moment(event.get("start"), zone))
+        dated = dated._replace(minutes=slot(event, zone)[1])
     try:
         doc.check_names(event)
         if doc.hidden(event, role):
@@ -109,7 +110,7 @@ def row_of(event: Json, place: Place, zone: str | None, role: object, number: in
         dated = dated._replace(code=doc.code_of(event))
         if not dated.code:
             return Row(dated, platform=doc.platform(event))
-        doc.slot(event, zone)
+        slot(event, zone)
         return Row(dated)
     except MalformedError as error:
         return Row(dated, str(error))

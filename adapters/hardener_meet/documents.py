@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import datetime
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from hardener.elsewhere import platform_of
 from hardener.errors import MalformedError
 from hardener.model import Program, Target
 from hardener.setting import MISSING, UnknownValueError, look
+from hardener_meet.cohosts import UNKNOWN, UNREAD
+from hardener_meet.times import minutes, moment
 
 Json = Mapping[str, Any]
 ACCOUNT = "account/organization"
@@ -24,8 +25,6 @@ GUEST_FLAGS: Mapping[str, bool | str] = {
 """What an event may let its guests do, with the value that Google documents for one that it leaves out."""
 MEET = "hangoutsMeet"
 MEET_LINK = "https://meet.google.com/"
-YEARS = (1970, 9000)
-"""Between which every time of a program lies: beyond them not even time zones can be worked out."""
 NOT_OWNER = (
     "this person does not own the meeting, and Google shows its settings to the owner only: "
     "read the calendar as the person who made the event"
@@ -36,6 +35,7 @@ TELLS: Mapping[str, tuple[str, tuple[object, ...]]] = {
     "transcript": ("space.config.artifactConfig.transcriptionConfig.autoTranscriptionGeneration", ("OFF",)),
     "attendance": ("space.config.attendanceReportGenerationType", ("DO_NOT_GENERATE",)),
     "entry": ("space.config.entryPointAccess", ("ALL", MISSING)),
+    "hosts": ("members.hosts", (UNKNOWN,)),
     "listing": ("event.visibility", ("default",)),
     "reuse": ("link.shared", (False,)),
 }
@@ -125,54 +125,6 @@ def hidden(event: Json, role: object) -> bool:
     return not shown and "summary" not in event and "conferenceData" not in event and "hangoutLink" not in event
 
 
-def slot(event: Json, zone: str | None) -> tuple[datetime, int]:
-    """Return when an event starts and how many minutes it lasts. Raises `MalformedError` where it does not say."""
-    start, end = moment(event.get("start"), zone), moment(event.get("end"), zone)
-    if start is None or end is None:
-        raise MalformedError("Google does not say when it is")
-    if end < start:
-        raise MalformedError("Google gave an event that ends before it starts")
-    return start, int((end - start) / timedelta(minutes=1))
-
-
-def moment(given: object, zone: str | None) -> datetime | None:
-    """Return a time as the calendar gives it: with an offset, in a named zone, or a whole day in `zone`.
-
-    Raises `MalformedError`.
-    """
-    if not isinstance(given, Mapping):
-        return None
-    try:
-        if given.get("dateTime"):
-            found = datetime.fromisoformat(str(given["dateTime"]))
-            found = found if found.tzinfo else found.replace(tzinfo=_zone(given.get("timeZone") or zone))
-        elif given.get("date"):
-            found = datetime.combine(
-                date.fromisoformat(str(given["date"])), time(), _zone(given.get("timeZone") or zone)
-            )
-        else:
-            return None
-    except ValueError:
-        raise MalformedError("Google gave a time that is none") from None
-    if not YEARS[0] < found.year < YEARS[1]:
-        raise MalformedError("Google gave a time that is none")
-    return found
-
-
-def _zone(name: object) -> tzinfo:
-    """Return a time zone; which one an unknown name means is not guessed. Raises `MalformedError`."""
-    try:
-        return ZoneInfo(str(name)) if name else UTC
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise MalformedError("Google gave a time in a zone that nobody knows") from None
-
-
-def minutes(event: Json, zone: str | None) -> int | None:
-    """Return how long an event lasts."""
-    start, end = moment(event.get("start"), zone), moment(event.get("end"), zone)
-    return int((end - start) / timedelta(minutes=1)) if start and end else None
-
-
 def _word(value: object) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
@@ -227,6 +179,8 @@ class Seen(NamedTuple):
     """Another program in view has the same link."""
     policies: bool = False
     """The organization's policies were read."""
+    hosts: str = UNKNOWN
+    """Whether every co-host belongs to the library, or why that could not be read after `UNREAD`."""
     starts: tuple[datetime, ...] = ()
     """Of the program, as far as the calendar was looked at."""
 
@@ -243,6 +197,10 @@ def target_of(seen: Seen) -> Target:
         unread["space"] = NOT_OWNER
     else:
         document["space"] = space_of(space)
+    if seen.hosts.startswith(UNREAD):
+        unread["members"] = seen.hosts.removeprefix(UNREAD)
+    else:
+        document["members"] = {"hosts": seen.hosts}
     document["told"] = {**told(document), "policies": "tell" if seen.policies else "look"}
     return Target(
         id=f"{seen.kind}/{seen.place.mark}/{ident}",

@@ -124,4 +124,12 @@ BY_EYE = tuple(
     )
 )  # fmt: skip
 
-SPACES: tuple[Setting, ...] = (*DOOR, *CHANNELS, *RECORDING, *BY_EYE)
+HOSTS = (
+    unsettled("host.outsiders", "hosts", f"{HOST} > Co-hosts: only people who work for the library"),
+    Setting(
+        control="host.outsiders", path="members.hosts", kinds=PROGRAM, writable=(),
+        values={"library": "library", "outside": "outside"}, by_hand=f"{HOST} > Co-hosts: remove who does not work for the library",
+    ),
+)  # fmt: skip
+
+SPACES: tuple[Setting, ...] = (*DOOR, *CHANNELS, *RECORDING, *HOSTS, *BY_EYE)

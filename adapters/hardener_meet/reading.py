@@ -8,13 +8,15 @@ from typing import Any, NamedTuple
 
 from hardener.adapter import AdapterError, Window
 from hardener.elsewhere import counted
-from hardener.errors import MalformedError
+from hardener.errors import MalformedError, ScopeError
 from hardener.model import Elsewhere, Program, Target, Unreadable
 from hardener_meet import documents as doc
 from hardener_meet.client import Api
+from hardener_meet.cohosts import UNKNOWN, UNREAD, hosts_of
 from hardener_meet.dates import OVERTIME, TWICE, Dated, Found, Group, Row, distinct, groups, programs, row_of, shape_of
 from hardener_meet.documents import ACCOUNT, Place, Seen
 from hardener_meet.policies import NOT_ASKED, in_force
+from hardener_meet.times import slot
 
 Read = Target | Unreadable
 Json = Mapping[str, Any]
@@ -75,7 +77,7 @@ class Reader:
         calendar, ident = self.address(target)
         event = self.api.event(calendar, ident)
         space = self._space(calendar, doc.code_of(event))
-        starts = Window.onward(self.api.now()).coming([doc.slot(event, None)])
+        starts = Window.onward(self.api.now()).coming([slot(event, None)])
         seen = Seen(
             target.kind, event, self._place(calendar), None, space.answer, space.reason, policies=self.policies,
             starts=starts,
@@ -137,16 +139,17 @@ class Reader:
 
     def _targets(self, job: Job) -> list[Target]:
         """Read one space, as whoever owns it, and return every program that meets in it and is wanted."""
-        space = Space(None, "")
+        space, hosts = Space(None, ""), UNKNOWN
         for calendar in dict.fromkeys(f.dated.place.calendar for f in sorted(job.wanted, key=_others_last)):
             space = self._space(calendar, job.code)
             if doc.owned(space.answer):
+                hosts = self._hosts(calendar, space)
                 break
         return [
             doc.target_of(
                 Seen(
                     f.kind, f.dated.event, f.dated.place, f.dated.zone, space.answer, space.reason,
-                    series=f.series, shared=job.shared, policies=self.policies, starts=f.starts,
+                    series=f.series, shared=job.shared, policies=self.policies, starts=f.starts, hosts=hosts,
                 )
             )
             for f in job.wanted
@@ -160,6 +163,18 @@ class Reader:
             return Space(self.api.space(calendar, code), "")
         except AdapterError as error:
             return Space(None, str(error))
+
+    def _hosts(self, calendar: str, space: Space) -> str:
+        """Return whether every co-host of a space belongs to the library; without the scope a person has to look."""
+        name = (space.answer or {}).get("name")
+        if not isinstance(name, str):
+            return UNKNOWN
+        try:
+            return hosts_of(self.api.members(calendar, name), self.api.options.acts_as(calendar))
+        except ScopeError:
+            return UNKNOWN
+        except AdapterError as error:
+            return f"{UNREAD}{error}"
 
     def _place(self, calendar: str) -> Place:
         return Place(calendar, doc.host_name(calendar, self.api.options.acts_as(calendar)))

@@ -27,8 +27,9 @@ from tests.adapters.meet.made import (
 
 from hardener.adapter import AdapterError
 from hardener.model import Target, Unreadable
-from hardener_meet.documents import ACCOUNT, NOT_OWNER, moment
+from hardener_meet.documents import ACCOUNT, NOT_OWNER
 from hardener_meet.simulator import MeetSimulator
+from hardener_meet.times import moment
 
 CODE = "abc-mnop-xyz"
 GROUP = "branch@group.calendar.google.com"
