@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, cast
 
@@ -12,10 +13,11 @@ from hardener.adapter import Adapter, Window
 from hardener.audit import Account, Audit
 from hardener.config import Config, Connection
 from hardener.errors import SecretError, WriteForbiddenError
-from hardener.model import Target, Unreadable
-from hardener.report.model import Report
+from hardener.model import Document, Target, Unreadable, Value
+from hardener.report.model import Report, State
+from hardener.setting import Missing, Setting
 from hardener.waive import Waivers
-from tests.made import CONTROLS, NOW, Vendor, host, meeting, profile
+from tests.made import CONTROLS, NOW, ROWS, Vendor, host, meeting, profile
 
 WANTED = profile(rec__auto="none")
 
@@ -74,3 +76,43 @@ def test_a_write_that_was_tried_while_reading_is_never_only_a_gap() -> None:
     vendor.error = WriteForbiddenError("a reading command tried to send a write")
     with pytest.raises(WriteForbiddenError):
         looked(vendor, sound())
+
+
+class Odd(Vendor):
+    """A vendor whose adapter has a mistake of its own."""
+
+    def read_all(self, window: Window) -> Iterator[Target | Unreadable]:
+        yield from super().read_all(window)
+        raise TypeError("unhashable type: 'list'")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Breaks(Setting):
+    """A row with a mistake of its own, which one title brings to light."""
+
+    def get(self, document: Document, kind: str) -> Value | Missing:
+        if document.get("breaks"):
+            raise TypeError("unhashable type: 'list'")
+        return super().get(document, kind)
+
+
+def test_a_mistake_of_ours_in_reading_costs_its_connection_alone() -> None:
+    report = looked(Odd(cast("Any", {"host/h": host(), "meeting/1": meeting()})), sound())
+    one, other = report.reaches
+    assert "a mistake in hardener itself (TypeError in test_audit.py:" in one.error
+    assert (one.judged, other.judged, other.error) == (1, 1, "")
+    assert not report.complete
+
+
+def test_a_mistake_of_ours_in_judging_costs_one_program_alone() -> None:
+    broken = replace(meeting("2"), document={**meeting("2").document, "breaks": True})
+    vendor = sound()
+    vendor.targets |= {"meeting/2": broken, "meeting/3": meeting("3")}
+    row = next(row for row in ROWS if row.control == "rec.auto")
+    vendor.settings = (Breaks(control=row.control, path=row.path, kinds=row.kinds, values=row.values),)
+    report = looked(vendor)
+    (reach,) = report.reaches
+    assert (reach.listed, reach.judged, reach.error) == (3, 2, "")
+    assert [reason for reason in reach.unread if "a mistake in hardener itself" in reason]
+    assert report.states[State.CANT_TELL] == 1
+    assert sum(report.states.values()) == 3

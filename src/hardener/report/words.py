@@ -159,7 +159,7 @@ def _counted(report: Report, state: State) -> str:
     """Return one state with its programs; what could not be told is counted wherever it is."""
     if state is not State.CANT_TELL or not report.half:
         return f"{state.value} {report.states[state]}"
-    return f"{state.value} {report.states[state] + report.half} ({report.half} of them counted before as well)"
+    return f"{state.value} {report.states[state] + report.half} ({report.half} of them also to fix)"
 
 
 def gaps(report: Report) -> Iterator[str]:
