@@ -138,6 +138,10 @@ class Vendor:
     drops: set[str] = field(default_factory=set)
     fails: bool = False
     moves_facts: bool = False
+    on: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Titles of what is on now, by the id of a target that it depends on."""
+    silent: bool = False
+    """It does not tell what is on."""
     writes: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
     def account(self) -> str:
@@ -150,6 +154,11 @@ class Vendor:
         if target.id not in self.targets:
             raise AdapterError("there is no such meeting")
         return self.targets[target.id]
+
+    def live(self, target: Target) -> Iterator[str]:
+        if self.silent:
+            raise AdapterError("the vendor does not say")
+        yield from self.on.get(target.id, ())
 
     def write(self, before: Target, after: Target) -> None:
         self.writes.append((before.id, dict(after.document)))

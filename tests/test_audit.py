@@ -9,8 +9,9 @@ from typing import Any, cast
 
 import pytest
 
+from hardener.account import Account
 from hardener.adapter import Adapter, Window
-from hardener.audit import Account, Audit
+from hardener.audit import Audit
 from hardener.config import Config, Connection
 from hardener.errors import SecretError, WriteForbiddenError
 from hardener.model import Document, Target, Unreadable, Value

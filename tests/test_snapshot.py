@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from hardener import profile
+from hardener.account import Account
 from hardener.adapter import Window
-from hardener.audit import Account, Audit, Keep
+from hardener.audit import Audit, Keep
 from hardener.catalog import catalogue
 from hardener.config import Config
 from hardener.errors import AdapterError

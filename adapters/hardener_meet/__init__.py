@@ -10,11 +10,11 @@ from pydantic import JsonValue
 
 from hardener.adapter import Access, AdapterError, Consent, Credential, Vault, Window
 from hardener.http import Session
-from hardener.model import Target, Unreadable
+from hardener.model import Elsewhere, Target, Unreadable
 from hardener.setting import Setting
+from hardener_meet import live, writing
 from hardener_meet import options as opt
 from hardener_meet import scopes as op
-from hardener_meet import writing
 from hardener_meet.client import Api
 from hardener_meet.documents import host_name
 from hardener_meet.reading import Reader
@@ -22,7 +22,7 @@ from hardener_meet.settings import SETTINGS
 
 __all__ = ["Meet"]
 
-READS = ((op.LIST_EVENTS, ("event.", "link.")), (op.GET_SPACE, ("space.",)))
+READS = ((op.LIST_EVENTS, ("event.", "link.")), (op.GET_SPACE, ("space.",)), (op.LIST_MEMBERS, ("members.",)))
 WRITES = ((op.PATCH_SPACE, ("space.config",)), (op.PATCH_EVENT, ("event.",)))
 
 
@@ -81,13 +81,17 @@ class Meet:
                     yield _access(operation, granted, paths, f" as {name}" if who else "", write=kind == "write")
         yield self._policies()
 
-    def read_all(self, window: Window) -> Iterator[Target | Unreadable]:
+    def read_all(self, window: Window) -> Iterator[Target | Unreadable | Elsewhere]:
         """Yield every target in scope, those above before those below."""
         return self.reader.all(window)
 
     def read(self, target: Target) -> Target:
         """Read `target` again. Raises `AdapterError`."""
         return self.reader.again(target)
+
+    def live(self, target: Target) -> Iterator[str]:
+        """Yield the title of what is on in the space of `target`. Raises `AdapterError` where Google does not tell."""
+        return live.live(target)
 
     def write(self, before: Target, after: Target) -> None:
         """Ask Google for what differs; success is judged by reading again. Raises `AdapterError`."""

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from hardener import redact
 from hardener.adapter import AdapterError, Vault, ident_of
-from hardener.errors import RefusedError, ScopeError, ThrottledError
+from hardener.errors import MalformedError, RefusedError, ScopeError, ThrottledError
 from hardener.http import Login, Session, Token
 from hardener.http.answer import Answer
 from hardener.http.paging import Next, by_token
@@ -26,6 +26,7 @@ from hardener_meet.options import Options
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
+MEMBER_PAGES = 20
 CODE = re.compile(r"(/spaces/)[a-z]+(?:-[a-z]+)+", re.IGNORECASE)
 """A meeting's code where a path has it."""
 PRIMARY = "/calendar/v3/calendars/primary/events"
@@ -35,6 +36,8 @@ EVENT_FIELDS = (
     "conferenceData(conferenceId,conferenceSolution/key/type,createRequest/status/statusCode)"
 )
 """What we ask of an event: no guests, no description, no phone numbers."""
+ROW_FIELDS = f"{EVENT_FIELDS[:-1]},entryPoints/uri),location,description"
+"""What we ask of a row of a calendar: also what tells that it is on another platform, which is not kept."""
 SPACE_FIELDS = "name,config,activeConference,phoneAccess/regionCode"
 """What we ask of a space: no link and no PIN."""
 
@@ -119,7 +122,7 @@ class Api:
         params = {
             "singleEvents": "true", "orderBy": "startTime", "timeMin": start.isoformat(), "timeMax": end.isoformat(),
             "maxResults": "2500", "eventTypes": "default",
-            "fields": f"accessRole,timeZone,nextPageToken,items({EVENT_FIELDS})",
+            "fields": f"accessRole,timeZone,nextPageToken,items({ROW_FIELDS})",
         }  # fmt: skip
         itself: dict[str, Any] = {}
         onward = by_token("nextPageToken", "pageToken")
@@ -155,6 +158,23 @@ class Api:
         except AdapterError as error:
             error.args = (without_code(str(error)),)
             raise
+
+    def members(self, calendar: str, name: str) -> list[dict[str, Any]]:
+        """Return who has a role of their own in the space `name`. Raises `AdapterError`."""
+        seat = self.of(calendar)
+        self._check(seat, op.LIST_MEMBERS)
+        found: list[dict[str, Any]] = []
+        params = {"pageSize": "500", "fields": "members(email,role),nextPageToken"}
+        for _ in range(MEMBER_PAGES):
+            page = seat.meet.get(f"/v2/{quote(name, safe='/')}/members", params, cost="meet")
+            listed, onward = page.get("members", []), page.get("nextPageToken")  # Google leaves out an empty list
+            if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
+                raise MalformedError("Google gave co-hosts that are none")
+            found += listed
+            if not onward:
+                return found
+            params = {**params, "pageToken": str(onward)}
+        raise MalformedError("the list of co-hosts does not end")
 
     def set_space(self, calendar: str, name: str, body: dict[str, Any], mask: str) -> None:
         """Change what `mask` names of the space `name` (`spaces/…`), and nothing else. Raises `AdapterError`."""

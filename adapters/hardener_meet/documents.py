@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import datetime
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from hardener.elsewhere import platform_of
 from hardener.errors import MalformedError
 from hardener.model import Program, Target
 from hardener.setting import MISSING, UnknownValueError, look
+from hardener_meet.cohosts import UNKNOWN, UNREAD
+from hardener_meet.times import minutes, moment
 
 Json = Mapping[str, Any]
 ACCOUNT = "account/organization"
@@ -21,22 +23,25 @@ GUEST_FLAGS: Mapping[str, bool | str] = {
     "visibility": "default",
 }
 """What an event may let its guests do, with the value that Google documents for one that it leaves out."""
+MEET = "hangoutsMeet"
 MEET_LINK = "https://meet.google.com/"
 NOT_OWNER = (
     "this person does not own the meeting, and Google shows its settings to the owner only: "
     "read the calendar as the person who made the event"
 )
-ELSEWHERE = "another event in view has the same Meet link; its settings are changed there"
-
-TELLS: Mapping[str, tuple[str, object]] = {
-    "guest_list": ("event.guestsCanSeeOtherGuests", False),
-    "summary": ("space.config.artifactConfig.smartNotesConfig.autoSmartNotesGeneration", "OFF"),
-    "transcript": ("space.config.artifactConfig.transcriptionConfig.autoTranscriptionGeneration", "OFF"),
-    "attendance": ("space.config.attendanceReportGenerationType", "DO_NOT_GENERATE"),
-    "listing": ("event.visibility", "default"),
-    "reuse": ("link.shared", False),
+TELLS: Mapping[str, tuple[str, tuple[object, ...]]] = {
+    "guest_list": ("event.guestsCanSeeOtherGuests", (False,)),
+    "summary": ("space.config.artifactConfig.smartNotesConfig.autoSmartNotesGeneration", ("OFF",)),
+    "transcript": ("space.config.artifactConfig.transcriptionConfig.autoTranscriptionGeneration", ("OFF",)),
+    "attendance": ("space.config.attendanceReportGenerationType", ("DO_NOT_GENERATE",)),
+    "entry": ("space.config.entryPointAccess", ("ALL", MISSING)),
+    "hosts": ("members.hosts", (UNKNOWN,)),
+    "listing": ("event.visibility", ("default",)),
+    "reuse": ("link.shared", (False,)),
 }
-"""Settings of which one value leaves open what people meet: with it, a person has to look."""
+"""Settings of which some values leave open what people meet: with them, a person has to look."""
+APART = ("event", "link", "told")
+"""Parts of a document that are an event's own; all else of it lies in the space, which several events may have."""
 
 
 class Place(NamedTuple):
@@ -63,62 +68,65 @@ def host_name(calendar: str, who: str) -> str:
     return f"{name.split('@', 1)[0]}@…" if "@" in name else name
 
 
+def check_names(event: Json) -> None:
+    """Raise `MalformedError` where an event has no id by which it can be told from others and read again."""
+    series = event.get("recurringEventId")
+    if not _word(event.get("id")) or not (series is None or _word(series)):
+        raise MalformedError("Google gave an event without an id")
+
+
 def code_of(event: Json) -> str:
     """Return the code of an event's Meet meeting; empty where it has none. Raises `MalformedError`."""
-    data = event.get("conferenceData")
-    data = data if isinstance(data, Mapping) else {}
+    data, link = event.get("conferenceData"), event.get("hangoutLink")
+    if not isinstance(data, Mapping | None) or not isinstance(link, str | None):
+        raise MalformedError("Google gave a video call that is none")
     solution = _at(data, "conferenceSolution", "key", "type")
-    link = str(event.get("hangoutLink") or "")
-    if solution not in {None, "hangoutsMeet"}:
+    if not isinstance(solution, str | None):
+        raise MalformedError("Google does not say what kind of video call it is")
+    if solution not in {None, MEET}:
         return ""
-    code = data.get("conferenceId") if solution else None
-    if not code and link.startswith(MEET_LINK):
-        code = link.removeprefix(MEET_LINK).partition("?")[0].strip("/")
-    if solution and not code:
+    named = data.get("conferenceId") if data and solution else None
+    linked = link.removeprefix(MEET_LINK).partition("?")[0].strip("/") if link and link.startswith(MEET_LINK) else ""
+    if not isinstance(named, str | None):
         raise MalformedError("Google gave a Meet meeting without its code")
-    return str(code or "").casefold()
+    if solution and not (named or linked):
+        raise MalformedError("Google gave a Meet meeting without its code")
+    if named and linked and named.casefold() != linked.casefold():
+        raise MalformedError("Google gave an event two Meet meetings")
+    return (named or linked).casefold()
 
 
-def pending(event: Json) -> bool:
-    """Tell whether Google is still making the event's conference."""
-    return _at(event, "conferenceData", "createRequest", "status", "statusCode") == "pending"
+def making(event: Json) -> str:
+    """Return how far Google is with making the event's conference, in its word; empty where nobody asked for one.
+
+    Raises `MalformedError` where it does not tell.
+    """
+    request = _at(event, "conferenceData", "createRequest")
+    state = _at(request, "status", "statusCode")
+    made = _at(event, "conferenceData", "conferenceSolution") is not None
+    if request is None or (made and state != "pending"):
+        return ""
+    if state not in ("pending", "success", "failure"):
+        raise MalformedError("Google does not say whether it made the Meet link")
+    return str(state)
+
+
+def platform(event: Json) -> str:
+    """Return whose platform an event without a Meet meeting leads to; empty where it names none."""
+    entries = _at(event, "conferenceData", "entryPoints")
+    uris = [entry.get("uri") for entry in entries if isinstance(entry, Mapping)] if isinstance(entries, list) else []
+    texts = (*uris, event.get("location"), event.get("description"))
+    return platform_of(" ".join(text for text in texts if isinstance(text, str)))
 
 
 def hidden(event: Json, role: object) -> bool:
     """Tell whether all that we were shown of an event is when it is."""
-    return role not in {"owner", "writer"} and "summary" not in event and "conferenceData" not in event
+    shown = role in ("owner", "writer")
+    return not shown and "summary" not in event and "conferenceData" not in event and "hangoutLink" not in event
 
 
-def moment(given: object, zone: str | None) -> datetime | None:
-    """Return a time as the calendar gives it: with an offset, in a named zone, or a whole day in `zone`.
-
-    Raises `MalformedError`.
-    """
-    if not isinstance(given, Mapping):
-        return None
-    named = _zone(given.get("timeZone") or zone)
-    try:
-        if given.get("dateTime"):
-            found = datetime.fromisoformat(str(given["dateTime"]))
-            return found if found.tzinfo else found.replace(tzinfo=named)
-        if given.get("date"):
-            return datetime.combine(date.fromisoformat(str(given["date"])), time(), named)
-    except ValueError:
-        raise MalformedError("Google gave a time that is none") from None
-    return None
-
-
-def _zone(name: object) -> tzinfo:
-    try:
-        return ZoneInfo(str(name)) if name else UTC
-    except (ZoneInfoNotFoundError, ValueError):
-        return UTC
-
-
-def minutes(event: Json, zone: str | None) -> int | None:
-    """Return how long an event lasts."""
-    start, end = moment(event.get("start"), zone), moment(event.get("end"), zone)
-    return int((end - start) / timedelta(minutes=1)) if start and end else None
+def _word(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
 
 
 def flags(event: Json) -> dict[str, Any]:
@@ -133,7 +141,7 @@ def space_of(answer: Json) -> dict[str, Any]:
 
 def told(document: Json) -> dict[str, str]:
     """Return for each of `TELLS` whether the settings tell what people meet, or a person has to `look`."""
-    return {name: "look" if _value(document, path) == open_end else "tell" for name, (path, open_end) in TELLS.items()}
+    return {name: "look" if _value(document, path) in ends else "tell" for name, (path, ends) in TELLS.items()}
 
 
 def _value(document: Json, path: str) -> object:
@@ -169,10 +177,10 @@ class Seen(NamedTuple):
     series: bool = False
     shared: bool = False
     """Another program in view has the same link."""
-    second: bool = False
-    """The space's settings are changed through another target."""
     policies: bool = False
     """The organization's policies were read."""
+    hosts: str = UNKNOWN
+    """Whether every co-host belongs to the library, or why that could not be read after `UNREAD`."""
     starts: tuple[datetime, ...] = ()
     """Of the program, as far as the calendar was looked at."""
 
@@ -185,10 +193,14 @@ def target_of(seen: Seen) -> Target:
     unread: dict[str, str] = {}
     if space is None:
         unread["space"] = seen.reason
-    elif not isinstance(space.get("config"), Mapping):
+    elif not owned(space):
         unread["space"] = NOT_OWNER
     else:
         document["space"] = space_of(space)
+    if seen.hosts.startswith(UNREAD):
+        unread["members"] = seen.hosts.removeprefix(UNREAD)
+    else:
+        document["members"] = {"hosts": seen.hosts}
     document["told"] = {**told(document), "policies": "tell" if seen.policies else "look"}
     return Target(
         id=f"{seen.kind}/{seen.place.mark}/{ident}",
@@ -197,10 +209,27 @@ def target_of(seen: Seen) -> Target:
         document=document,
         above=((ACCOUNT,),),
         unread=unread,
-        unavailable=_unavailable(document) if seen.second else {},
         facts=facts(event, code_of(event)),
         program=program_of(seen, ident),
+        written_to=room_of(document),
+        apart=APART,
     )
+
+
+def owned(space: Json | None) -> bool:
+    """Tell whether a space was shown to its owner: nobody else sees its settings."""
+    return space is not None and isinstance(space.get("config"), Mapping)
+
+
+def live(space: Json | None) -> bool:
+    """Tell whether people are in a space now."""
+    return space is not None and bool(space.get("activeConference"))
+
+
+def room_of(document: Json) -> str:
+    """Return the space that a program's settings are written to; empty where it is not known."""
+    name = _at(document, "space", "name")
+    return name if isinstance(name, str) and name else ""
 
 
 def program_of(seen: Seen, ident: str) -> Program:
@@ -216,21 +245,8 @@ def program_of(seen: Seen, ident: str) -> Program:
         minutes=minutes(event, seen.zone),
         series=seen.series and not changed,
         occurrence=ident if changed else "",
-        live=bool(seen.space and seen.space.get("activeConference")),
+        live=live(seen.space),
     )
-
-
-def _unavailable(document: Json) -> dict[str, str]:
-    space = document.get("space", {})
-    return dict.fromkeys(_leaves(space.get("config", {}), "config"), ELSEWHERE)
-
-
-def _leaves(node: Json, prefix: str) -> list[str]:
-    found: list[str] = []
-    for key, value in node.items():
-        path = f"{prefix}.{key}"
-        found.extend(_leaves(value, path) if isinstance(value, Mapping) else [path])
-    return found
 
 
 def _at(document: object, *path: str) -> object:

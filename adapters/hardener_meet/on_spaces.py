@@ -26,6 +26,12 @@ DOOR = (
         control="door.dial_in", path="space.phoneAccess", kinds=PROGRAM, present="on", absent="off", secret=True,
         writable=(), by_hand=f"{ADMIN} > Meet video settings > Dial-in: off for the unit that runs programs, then make a new Meet link",
     ),
+    unsettled("door.browser_join_allowed", "entry", "join once from a browser on a computer that nobody is signed in on"),
+    Setting(
+        control="door.browser_join_allowed", path="space.config.entryPointAccess", kinds=PROGRAM, writable=(),
+        values={"CREATOR_APP_ONLY": "off", "ALL": "on"}, note="only the app that made this meeting lets people in; its link does not",
+        by_hand="take the video call out of the event, save, add a new one, and send the new link",
+    ),
     ByDesign(
         control="door.unique_join_link", kinds=PROGRAM, value="shared", note="a Meet meeting has one link for everybody",
         by_hand=f"invite each family in the calendar, and keep the link off the web; {ACCESS}: Restricted, so that the link alone opens nothing",
@@ -72,7 +78,6 @@ BY_EYE = tuple(
         ("door.join_link_private", "look where the event and its link are posted: calendar, website, social media"),
         ("door.passcode", f"Meet's API has no passcode; the link is the only secret. {ACCESS}: Restricted"),
         ("door.join_before_host", f"{HOST} > Host must join before anyone else: on"),
-        ("door.browser_join_allowed", "join once from a browser on a computer that nobody is signed in on"),
         ("door.dial_in_numbers_masked", "call once by phone and look what others see"),
         ("door.removed_can_rejoin", "try once with a second device: remove it and let it come back"),
         ("door.personal_room", "use the link that the calendar made for this event, never a saved one"),
@@ -119,4 +124,12 @@ BY_EYE = tuple(
     )
 )  # fmt: skip
 
-SPACES: tuple[Setting, ...] = (*DOOR, *CHANNELS, *RECORDING, *BY_EYE)
+HOSTS = (
+    unsettled("host.outsiders", "hosts", f"{HOST} > Co-hosts: only people who work for the library"),
+    Setting(
+        control="host.outsiders", path="members.hosts", kinds=PROGRAM, writable=(),
+        values={"library": "library", "outside": "outside"}, by_hand=f"{HOST} > Co-hosts: remove who does not work for the library",
+    ),
+)  # fmt: skip
+
+SPACES: tuple[Setting, ...] = (*DOOR, *CHANNELS, *RECORDING, *HOSTS, *BY_EYE)

@@ -2,54 +2,31 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, NamedTuple
 
 from hardener.adapter import AdapterError, Window
-from hardener.errors import MalformedError
-from hardener.model import Program, Target, Unreadable
+from hardener.elsewhere import counted
+from hardener.errors import MalformedError, ScopeError
+from hardener.model import Elsewhere, Program, Target, Unreadable
 from hardener_meet import documents as doc
 from hardener_meet.client import Api
+from hardener_meet.cohosts import UNKNOWN, UNREAD, hosts_of
+from hardener_meet.dates import OVERTIME, TWICE, Dated, Found, Group, Row, distinct, groups, programs, row_of, shape_of
 from hardener_meet.documents import ACCOUNT, Place, Seen
 from hardener_meet.policies import NOT_ASKED, in_force
+from hardener_meet.times import slot
 
 Read = Target | Unreadable
 Json = Mapping[str, Any]
-HIDDEN = "this calendar shows only when it is, not what; share it with the right to make changes"
-PENDING = "Google is still making its Meet link; look again in a minute"
 BUSY_ONLY = "only free and busy times are shown; share the calendar with the right to see all event details"
 
 
-class Dated(NamedTuple):
-    """One date of an event on one calendar."""
-
-    event: Json
-    place: Place
-    zone: str | None
-    code: str = ""
-    start: datetime | None = None
-    minutes: int | None = None
-
-    @property
-    def series(self) -> str:
-        """Return the id of the series that it is a date of, or its own."""
-        return str(self.event.get("recurringEventId") or self.event.get("id"))
-
-    @property
-    def own(self) -> bool:
-        """Tell whether this calendar's event is the organizer's own."""
-        organizer = self.event.get("organizer")
-        return isinstance(organizer, Mapping) and organizer.get("self") is True
-
-
 class Listed(NamedTuple):
-    """One calendar: its dates with a Meet meeting, and what could not be read."""
+    """One calendar: its rows, or why they could not be read."""
 
-    dates: list[Dated]
+    rows: list[Row]
     unread: list[Unreadable]
 
 
@@ -58,15 +35,6 @@ class Space(NamedTuple):
 
     answer: Json | None
     reason: str
-
-
-class Found(NamedTuple):
-    """A program: a single event, a series seen at its next usual date, or a date of it that differs."""
-
-    kind: str
-    dated: Dated
-    series: bool
-    starts: tuple[datetime, ...]
 
 
 class Job(NamedTuple):
@@ -85,14 +53,20 @@ class Reader:
     api: Api
     policies: bool = False
 
-    def all(self, window: Window) -> Iterator[Read]:
+    def all(self, window: Window) -> Iterator[Read | Elsewhere]:
         """Yield every target, those above before those below, each program once."""
         yield self.account()
-        dates: list[Dated] = []
+        rows: list[Row] = []
         for listed in self.api.each(lambda calendar: self._calendar(calendar, window), self.api.options.calendars):
             yield from listed.unread
-            dates += listed.dates
-        found = list(programs(dates, window))
+            rows += listed.rows
+        yield from _unclear(rows, window)
+        yield from _elsewhere(rows, window)
+        found: list[Found] = []
+        known = groups(row.dated for row in rows if row.dated.code and not row.reason)
+        for one in self.api.each(lambda group: self._programs(group, window), known):
+            found += [f for f in one if isinstance(f, Found)]
+            yield from (f for f in one if isinstance(f, Unreadable) and _wanted(f, window))
         for targets in self.api.each(self._targets, _by_code(found, window)):
             yield from targets
 
@@ -103,9 +77,7 @@ class Reader:
         calendar, ident = self.address(target)
         event = self.api.event(calendar, ident)
         space = self._space(calendar, doc.code_of(event))
-        starts = Window.onward(self.api.now()).coming(
-            [(doc.moment(event.get("start"), None), doc.minutes(event, None))]
-        )
+        starts = Window.onward(self.api.now()).coming([slot(event, None)])
         seen = Seen(
             target.kind, event, self._place(calendar), None, space.answer, space.reason, policies=self.policies,
             starts=starts,
@@ -137,37 +109,51 @@ class Reader:
     def _calendar(self, calendar: str, window: Window) -> Listed:
         place = self._place(calendar)
         try:
-            page = self.api.events(calendar, window.start, window.end)
+            page = self.api.events(calendar, window.start - OVERTIME, window.end)
             if page.get("accessRole") == "freeBusyReader":
                 raise MalformedError(BUSY_ONLY)
         except AdapterError as error:
             title = f"calendar of {place.host}"
             return Listed([], [Unreadable(id=f"list/{place.mark}", kind="list", title=title, reason=str(error))])
         zone = str(page["timeZone"]) if page.get("timeZone") else None
-        dates, unread = [], []
-        for event in page["items"]:
-            if event.get("status") == "cancelled":
-                continue
-            dated, reason = _dated(event, place, zone, page.get("accessRole"))
-            if reason:
-                unread.append(_unreadable(dated, reason, window))
-            elif dated.code:
-                dates.append(dated)
-        return Listed(dates, [u for u in unread if _wanted(u, window)])
+        rows = [
+            row_of(event, place, zone, page.get("accessRole"), number)
+            for number, event in enumerate(page["items"])
+            if event.get("status") != "cancelled"
+        ]
+        return Listed(list(distinct(rows)), [])
+
+    def _programs(self, group: Group, window: Window) -> list[Found | Unreadable]:
+        """Return what one event or series is; what is usual for a series only the series itself tells."""
+        first = group.dates[0]
+        if not group.series:
+            return list(programs(group, "", window))
+        if not window.wants(first.series, doc.titled(first.event)):
+            return [*programs(group, first.shape, window)]  # it only tells that a link is shared
+        try:
+            master = self.api.event(first.place.calendar, first.series)
+            usual = shape_of(master, doc.code_of(master))
+        except AdapterError as error:
+            return [_unreadable(first, f"the series itself: {error}", window)]
+        return list(programs(group, usual, window))
 
     def _targets(self, job: Job) -> list[Target]:
-        """Read one space, and return every program that meets in it and is wanted."""
-        owner = next((f for f in job.wanted if f.dated.own), job.wanted[0])
-        space = self._space(owner.dated.place.calendar, job.code)
+        """Read one space, as whoever owns it, and return every program that meets in it and is wanted."""
+        space, hosts = Space(None, ""), UNKNOWN
+        for calendar in dict.fromkeys(f.dated.place.calendar for f in sorted(job.wanted, key=_others_last)):
+            space = self._space(calendar, job.code)
+            if doc.owned(space.answer):
+                hosts = self._hosts(calendar, space)
+                break
         return [
             doc.target_of(
                 Seen(
                     f.kind, f.dated.event, f.dated.place, f.dated.zone, space.answer, space.reason,
-                    series=f.series, shared=job.shared, second=f is not owner, policies=self.policies,
-                    starts=f.starts,
+                    series=f.series, shared=job.shared, policies=self.policies, starts=f.starts, hosts=hosts,
                 )
             )
             for f in job.wanted
+            if not f.over or doc.live(space.answer)
         ]  # fmt: skip
 
     def _space(self, calendar: str, code: str) -> Space:
@@ -178,53 +164,20 @@ class Reader:
         except AdapterError as error:
             return Space(None, str(error))
 
+    def _hosts(self, calendar: str, space: Space) -> str:
+        """Return whether every co-host of a space belongs to the library; without the scope a person has to look."""
+        name = (space.answer or {}).get("name")
+        if not isinstance(name, str):
+            return UNKNOWN
+        try:
+            return hosts_of(self.api.members(calendar, name), self.api.options.acts_as(calendar))
+        except ScopeError:
+            return UNKNOWN
+        except AdapterError as error:
+            return f"{UNREAD}{error}"
+
     def _place(self, calendar: str) -> Place:
         return Place(calendar, doc.host_name(calendar, self.api.options.acts_as(calendar)))
-
-
-def _dated(event: Json, place: Place, zone: str | None, role: object) -> tuple[Dated, str]:
-    """Return one date, and why it cannot be told what it is, where it cannot."""
-    dated = Dated(event, place, zone)
-    try:
-        dated = dated._replace(code=doc.code_of(event))
-        if doc.hidden(event, role) or doc.pending(event):
-            return dated, HIDDEN if doc.hidden(event, role) else PENDING
-        if dated.code:
-            start, minutes = doc.moment(event.get("start"), zone), doc.minutes(event, zone)
-            dated = dated._replace(start=start, minutes=minutes)
-    except MalformedError as error:
-        return dated, str(error)
-    return dated, ""
-
-
-def programs(dates: Iterable[Dated], window: Window) -> Iterator[Found]:
-    """Yield every program once: an organizer's own copy of it, a series as a whole, dates that differ alone."""
-    series: dict[tuple[str, str], list[Dated]] = {}
-    for dated in dates:
-        series.setdefault((dated.series, dated.place.mark), []).append(dated)
-    copies: dict[str, list[Dated]] = {}
-    for (ident, _), found in series.items():
-        known = copies.get(ident)
-        if known is None or (found[0].own and not known[0].own):
-            copies[ident] = found
-    for found in copies.values():
-        if not found[0].event.get("recurringEventId"):
-            yield Found("meeting", found[0], series=False, starts=_starts(found, window))
-            continue
-        usual = Counter(map(_shape, found)).most_common(1)[0][0]
-        alike = [d for d in found if _shape(d) == usual]
-        yield Found("meeting", alike[0], series=True, starts=_starts(alike, window))
-        for one in (d for d in found if _shape(d) != usual):
-            yield Found("occurrence", one, series=True, starts=_starts([one], window))
-
-
-def _starts(dates: Iterable[Dated], window: Window) -> tuple[datetime, ...]:
-    return window.coming((d.start, d.minutes) for d in dates)
-
-
-def _shape(dated: Dated) -> tuple[object, ...]:
-    """Return what is the same for all dates of a series that nobody changed, as far as it is judged."""
-    return (dated.code, *doc.flags(dated.event).values())
 
 
 def _by_code(found: Iterable[Found], window: Window) -> Iterator[Job]:
@@ -235,19 +188,51 @@ def _by_code(found: Iterable[Found], window: Window) -> Iterator[Job]:
     for code, meeting in codes.items():
         wanted = [f for f in meeting if window.wants(f.dated.series, doc.titled(f.dated.event))]
         if wanted:
-            yield Job(code, wanted, shared=len({f.dated.series for f in meeting}) > 1)
+            others = {(f.dated.series, f.dated.place.mark) for f in meeting if not f.over}
+            yield Job(code, wanted, shared=len(others) > 1)
+
+
+def _unclear(rows: Iterable[Row], window: Window) -> Iterator[Unreadable]:
+    """Yield every row that is not clear and not over; of a series that is unclear in the same way, the first."""
+    told: set[tuple[str, str, str]] = set()
+    for row in rows:
+        if not row.reason:
+            continue
+        found = _unreadable(row.dated, row.reason, window)
+        assert found.program is not None
+        key = (row.dated.place.mark, row.dated.series, row.reason)
+        again = key in told and found.program.occurrence
+        if not again and _wanted(found, window) and not row.dated.over(window.start):
+            told.add(key)
+            yield found
+
+
+def _elsewhere(rows: Iterable[Row], window: Window) -> Iterator[Elsewhere]:
+    """Yield how many entries lead to each other platform; a series, and an event of several calendars, is one."""
+    found = {
+        row.dated.series: row.platform
+        for row in rows
+        if row.platform is not None
+        and not row.dated.over(window.start)
+        and window.wants(row.dated.series, doc.titled(row.dated.event))
+    }
+    yield from counted(found.values())
+
+
+def _others_last(found: Found) -> bool:
+    return not found.dated.own
 
 
 def _unreadable(dated: Dated, reason: str, window: Window) -> Unreadable:
     event = dated.event
-    ident, single = str(event.get("id")), "recurringEventId" not in event
-    start = minutes = None
-    with suppress(MalformedError):
-        start = doc.moment(event.get("start"), dated.zone)
-        minutes = doc.minutes(event, dated.zone)
+    told, single = event.get("id"), "recurringEventId" not in event
+    ident = str(told) if isinstance(told, str) and told.strip() else f"row-{dated.number}"
+    if reason == TWICE:
+        ident = f"{ident}-row-{dated.number}"
     what = Program(
-        id=dated.series, kind="meeting", host=f"host/{dated.place.mark}", host_name=dated.place.host, start=start,
-        starts=window.coming([(start, minutes)]), occurrence="" if single else ident,
+        id=ident if single else dated.series, kind="meeting", host=f"host/{dated.place.mark}",
+        host_name=dated.place.host, start=dated.start, starts=window.coming([(dated.start, dated.minutes)]),
+        occurrence="" if single else ident,
     )  # fmt: skip
     return Unreadable(
         id=f"meeting/{dated.place.mark}/{ident}", kind="meeting", title=doc.titled(event), reason=reason,

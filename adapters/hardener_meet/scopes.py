@@ -39,6 +39,7 @@ PATCH_EVENT = Operation(
     "change what guests may do", "calendar", ("calendar.events.owned", "calendar.events", "calendar")
 )
 GET_SPACE = Operation("read a meeting's settings", "meet", (SETTINGS, "meetings.space.readonly"))
+LIST_MEMBERS = Operation("see who else is host", "meet", ("meetings.space.readonly",))
 PATCH_SPACE = Operation("change a meeting's settings", "meet write", (SETTINGS,))
 LIST_POLICIES = Operation("read the organization's policies", "policy", (POLICIES, "cloud-identity.policies"))
 
@@ -46,5 +47,7 @@ LIST_POLICIES = Operation("read the organization's policies", "policy", (POLICIE
 def wanted(*, changes: bool, policies: bool) -> tuple[str, ...]:
     """Return the scopes to ask for, whole; without `changes` only those for looking."""
     looking = (LIST_EVENTS.scopes[0],)
-    names = (SETTINGS, *looking, PATCH_EVENT.scopes[0]) if changes else ("meetings.space.readonly", *looking)
+    names: tuple[str, ...] = ("meetings.space.readonly", *looking)
+    if changes:
+        names = (SETTINGS, *names, PATCH_EVENT.scopes[0])
     return tuple(ROOT + name for name in (*names, *((POLICIES,) if policies else ())))

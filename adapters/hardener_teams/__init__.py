@@ -89,6 +89,10 @@ class Teams:
         """Read `target` again. Raises `AdapterError`."""
         return self.reader.again(target)
 
+    def live(self, target: Target) -> Iterator[str]:  # noqa: ARG002 - the shape of Adapter.live
+        """Yield nothing: Graph tells of no meeting, webinar or town hall whether it is on, so the clock alone does."""
+        return iter(())
+
     def write(self, before: Target, after: Target) -> None:
         """Ask Graph for what differs; success is judged by reading again. Raises `AdapterError`."""
         if before.kind == "meeting":

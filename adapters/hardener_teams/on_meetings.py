@@ -135,6 +135,7 @@ BY_EYE = tuple(
         ("door.unlisted", PROGRAM, "Teams has no public list of meetings; look where your calendar puts the link"),
         ("door.capacity_max", MEETING, "the size of a meeting is the license's; limit sign-ups instead"),
         ("chan.chat_private", PROGRAM, "Teams admin center > Users > External access; keep the meeting chat off"),
+        ("host.outsiders", PROGRAM, f"{OPTIONS}: as presenters and co-organizers only people who work for the library"),
         ("chan.comments", PROGRAM, f"{OPTIONS}: Q&A off"),
         ("chan.qa", PROGRAM, f"{OPTIONS}: Q&A off"),
         ("chan.annotate", PROGRAM, "do not start annotation while sharing; Teams admin center > Meetings > Meeting policies > Content sharing"),

@@ -13,8 +13,8 @@ from hardener.errors import AdapterError
 from hardener.http import Session
 from hardener.model import Target, Unreadable
 from hardener.setting import Setting
+from hardener_webex import live, writing
 from hardener_webex import operations as op
-from hardener_webex import writing
 from hardener_webex.above import Above
 from hardener_webex.client import Api, consent, credentials, options_of
 from hardener_webex.programs import Programs
@@ -83,6 +83,10 @@ class Webex:
     def read(self, target: Target) -> Target:
         """Read `target` again. Raises `AdapterError`."""
         return self.reader.again(target)
+
+    def live(self, target: Target) -> Iterator[str]:
+        """Yield the titles of what is on and depends on `target`. Raises `AdapterError` where Webex does not tell."""
+        return live.live(self.api, self.reader.above, target)
 
     def write(self, before: Target, after: Target) -> None:
         """Ask Webex for what differs; success is judged by reading again. Raises `AdapterError`."""

@@ -48,6 +48,7 @@ PLACES = {
     "data.region": "Webex Control Hub > Account > Region",
     "host.second_adult": f"{OPTIONS} > Cohosts: name the second adult",
     "host.library_account": "Webex Control Hub > Users: give the host a licence of the library",
+    "host.outsiders": f"{OPTIONS} > Cohosts: only people who work for the library",
     "host.mfa": "Webex Control Hub > Organization Settings > Authentication",
     "host.settings_locked": "Webex has no lock that its API shows; use a meeting template for program hosts",
     "host.report_and_suspend_enabled": "rehearse: Participants > Mute all, Expel, Lock meeting",

@@ -12,7 +12,7 @@ from hardener.adapter import Access, Consent, Credential, Vault, Window
 from hardener.http import Session
 from hardener.model import Target, Unreadable
 from hardener.setting import Setting, without
-from hardener_zoom import writing
+from hardener_zoom import live, writing
 from hardener_zoom.cis import NOT_FOR_GOVERNMENTS
 from hardener_zoom.client import Api, consent, credentials, options_of
 from hardener_zoom.operations import READS, WRITES, Operation
@@ -77,6 +77,10 @@ class Zoom:
     def read(self, target: Target) -> Target:
         """Read `target` again. Raises `AdapterError`."""
         return self.reader.again(target, *writing.address(target))
+
+    def live(self, target: Target) -> Iterator[str]:
+        """Yield the titles of what is on and depends on `target`. Raises `AdapterError` where Zoom does not tell."""
+        return live.live(self.api, target, own=self.reader.own)
 
     def write(self, before: Target, after: Target) -> None:
         """Ask Zoom for what differs; success is judged by reading again. Raises `AdapterError`."""

@@ -244,6 +244,7 @@ BY_EYE = tuple(
         ("door.fresh_meeting_id", "give each season of a series a new meeting, after an incident at once"),
         ("door.unlisted", "Zoom has no public list of meetings; look where your calendar puts the link"),
         ("data.registrants_retention_days", "Zoom web portal > Reports: count, then delete the list"),
+        ("host.outsiders", "look who the alternative hosts are: only people who work for the library"),
         ("host.report_and_suspend_enabled", f"{PORTAL} > In Meeting (Basic) > Report to Zoom, and Suspend participant activities: on"),
     )
 )  # fmt: skip

@@ -123,7 +123,7 @@ class Source(Protocol):
 
 
 class Adapter(Protocol):
-    """A vendor: a table of settings, two ways to read and one to write.
+    """A vendor: a table of settings, ways to read and one to write.
 
     An adapter knows nothing of profiles, findings or reports. It returns what
     the vendor said, and fails loudly rather than guess.
@@ -178,6 +178,15 @@ class Adapter(Protocol):
 
     def read(self, target: Target) -> Target:
         """Read `target` again. Raises `AdapterError`."""
+        ...
+
+    def live(self, target: Target) -> Iterator[str]:
+        """Yield the titles of programs that are on now, by the vendor's own word, and that a write to `target` touches.
+
+        `target` is one that was just read: a program, or a host, group or account, with all that
+        runs below it whether or not it is in view. Nothing where the vendor does not show it.
+        Raises `AdapterError` where it cannot be told.
+        """
         ...
 
     def write(self, before: Target, after: Target) -> None:

@@ -9,10 +9,10 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Protocol
 
-from hardener import redact
-from hardener.adapter import Adapter, Source, Window
+from hardener import clock, redact
+from hardener.account import Readable
+from hardener.adapter import Source, Window
 from hardener.catalog import Control
 from hardener.config import Config
 from hardener.errors import AdapterError, HardenerError, SecretError, mistake
@@ -22,68 +22,34 @@ from hardener.profile import Profile
 from hardener.remedy.planner import Planner
 from hardener.report.model import Reach, Report, Row
 from hardener.waive import Waivers
-from hardener.whose import Whose, whose
 
 log = logging.getLogger("hardener.audit")
 
-Used = dict[str, dict[str, Profile]]
-"""Of each host, group and account, the profiles of its programs by name."""
+
+class Used:
+    """Of each host, group and account: the profiles of its programs, and which of them a rule gave."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.profiles: dict[str, dict[str, Profile]] = {}
+        self.named: set[tuple[str, str]] = set()
+        """Ids, each with the name of a profile that somebody chose for a program below it."""
+
+    def by(self, target: Target | Unreadable, profile: Profile, *, named: bool) -> None:
+        """Take note of a program; its personal room is nobody's program."""
+        assert target.program is not None
+        for ident in (ident for layer in target.above for ident in layer if target.program.kind != "room"):
+            self.profiles.setdefault(ident, {})[profile.name] = profile
+            if named:
+                self.named.add((ident, profile.name))
+
+
 Progress = Callable[[str, int], None]
 """Told the name of a connection and how many programs it has judged so far."""
 
 
 Keep = Callable[[str, Target | Unreadable, str], None]
 """Told everything that is read: the connection, what it is, and the name of its profile if it is a program."""
-
-
-class Readable(Protocol):
-    """What an audit needs of an open connection."""
-
-    @property
-    def name(self) -> str:
-        """Return its name in the configuration."""
-        ...
-
-    @property
-    def vendor(self) -> str:
-        """Return whose platform it is."""
-        ...
-
-    @property
-    def adapter(self) -> Source:
-        """Return what it is read with."""
-        ...
-
-    def calls(self) -> Mapping[str, int]:
-        """Return the requests sent so far, by kind."""
-        ...
-
-    def whose(self) -> Whose | None:
-        """Return whose account it is; None where what is read does not say. Raises `HardenerError`."""
-        ...
-
-    def late(self) -> str:
-        """Return that the time for it is over, in plain words; empty where it is not."""
-        ...
-
-
-@dataclass(frozen=True, kw_only=True)
-class Account:
-    """One connection that is open."""
-
-    name: str
-    vendor: str
-    adapter: Adapter
-    calls: Callable[[], Mapping[str, int]]
-    """The requests sent so far, by kind."""
-    url: str = ""
-    """Where the vendor's API is."""
-    late: Callable[[], str] = lambda: ""
-    """Tells that the time for it is over; empty where it is not."""
-
-    def whose(self) -> Whose:
-        """Return whose account it is. Raises `HardenerError`."""
-        return whose(self.vendor, self.url, self.adapter.account())
 
 
 @dataclass(kw_only=True)
@@ -137,19 +103,10 @@ class Audit:
             others,
             self.config.connections[account.name].place,
         )
-        used: Used = {}
+        used = Used()
         began = time.monotonic()
         try:
-            doubt = self._identify(account, reach)
-            for target in account.adapter.read_all(self.window):
-                if isinstance(target, Elsewhere):
-                    reach.elsewhere[target.platform] += target.count
-                    continue
-                if target.program is not None and self._accounts_only:
-                    break
-                self._take(account, judge, target, reach, used)
-            if doubt:
-                reach.unread.append(f"whose account this is, so nothing of it is kept or changed: {doubt}")
+            self._read(account, judge, reach, used)
         except AdapterError as error:
             reach.error = str(error)
         except SecretError as error:
@@ -162,9 +119,24 @@ class Audit:
         if self.window.program is None:
             self._rest(account, judge, used)
         reach.error = reach.error or account.late()
+        self._timed(account, reach)
+        if self.planner is not None and not reach.complete:
+            self.planner.touched.missed(account.name)
         reach.seconds = time.monotonic() - began
         reach.calls = dict(account.calls())
         return reach
+
+    def _read(self, account: Readable, judge: Judge, reach: Reach, used: Used) -> None:
+        doubt = self._identify(account, reach)
+        for target in account.adapter.read_all(self.window):
+            if isinstance(target, Elsewhere):
+                reach.elsewhere[target.platform] += target.count
+            elif target.program is not None and self._accounts_only:
+                break
+            else:
+                self._take(account, judge, target, reach, used)
+        if doubt:
+            reach.unread.append(f"whose account this is, so nothing of it is kept or changed: {doubt}")
 
     def _identify(self, account: Readable, reach: Reach) -> str:
         """Find out whose account it is, for all that is kept or written; return why that cannot be told."""
@@ -179,6 +151,17 @@ class Audit:
         if self.planner is not None and reach.account is not None:
             self.planner.accounts[account.name] = reach.account.key
         return ""
+
+    def _timed(self, account: Readable, reach: Reach) -> None:
+        """Say where this machine's clock is off; with a day between them today's programs seem to be over."""
+        skew = account.skew()
+        if said := clock.notice(account.name, skew):
+            with self._lock:
+                self.report.notices.append(said)
+        if clock.off(skew):
+            reach.error = reach.error or clock.told(skew)
+            if self.planner is not None:
+                self.planner.bar(account.name, clock.told(skew))
 
     @property
     def _accounts_only(self) -> bool:
@@ -213,16 +196,17 @@ class Audit:
             return
         profile = self.profiles[name]
         reach.listed += 1
-        for ident in (ident for layer in target.above for ident in layer if target.program.kind != "room"):
-            used.setdefault(ident, {})[profile.name] = profile
+        chosen = self._is_named(account.name, target)
+        used.by(target, profile, named=chosen)
         at = judge.entrance(target) if isinstance(target, Target) else None
         found = list(judge.program(target, profile, at))
         door = at.door.value if at is not None else "unknown"
         with self._lock:
             judged = self.waivers.onto(account.name, target, found)
-            if self.planner is not None and isinstance(target, Target):
+            if self.planner is not None:
                 self.planner.saw(account.name, target, profile)
-                self._wish(target, judged, profile, named=self._is_named(account.name, target))
+                if isinstance(target, Target):
+                    self._wish(target, judged, profile, named=chosen)
             self._add(account, target, judged, profile, door)
         reach.judged += 1
         self.progress(account.name, reach.judged)
@@ -231,14 +215,15 @@ class Audit:
         """Judge what no program is meant by: defaults of whatever governs a program, and baselines of the account."""
         baselines = [p for p in self.profiles.values() if p.judges == "account"]
         for target in list(self.others[account.name].values()):
-            named = [p for _, p in sorted(used.get(target.id, {}).items())]
+            named = [p for _, p in sorted(used.profiles.get(target.id, {}).items())]
             fitting = [p for p in baselines if target.kind == "account" and _known(p, account.adapter)]
             for profile in [*named, *fitting]:
                 found = list(judge.defaults(target, profile))
                 with self._lock:
                     judged = self.waivers.onto(account.name, target, found)
                     if self.planner is not None and isinstance(target, Target):
-                        self._wish(target, judged, profile)
+                        chosen = profile in fitting or (target.id, profile.name) in used.named
+                        self._wish(target, judged, profile, named=chosen)
                     if judged:
                         self._add(account, target, judged, profile, "")
 
@@ -254,7 +239,7 @@ class Audit:
             return self.is_named(connection, target)
         return self.config.rule_of(connection, target) is not None
 
-    def _wish(self, target: Target, judged: Sequence[Judged], profile: Profile, *, named: bool = True) -> None:
+    def _wish(self, target: Target, judged: Sequence[Judged], profile: Profile, *, named: bool) -> None:
         assert self.planner is not None
         for one in judged:
             if one.finding.status is not Status.FAIL:

@@ -55,6 +55,10 @@ class MalformedError(AdapterError):
     """An answer that is not what the vendor's API promises."""
 
 
+class ClockError(AdapterError):
+    """The clock of this machine is so far off that nobody can tell what is on. Nothing was written."""
+
+
 class WriteForbiddenError(HardenerError):
     """A reading command tried to send a write. It was not sent."""
 

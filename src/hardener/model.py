@@ -121,6 +121,8 @@ class Target:
     written_to: str = ""
     """What a write to it really changes, where several programs may have that in common: `space/abc`, or the online
     meeting that two calendar entries open. Empty: itself alone."""
+    apart: tuple[str, ...] = ()
+    """Parts of the document that are not in `written_to` but the target's own: a calendar entry's guest list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

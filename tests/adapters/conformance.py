@@ -270,6 +270,16 @@ def test_reading_again_finds_the_same(vendor: str) -> None:
                 if row.at(kind).split(".", 1)[0] in wanted:
                     assert said(row, again) == said(row, first)
             assert again.facts == first.facts
+            assert again.written_to == first.written_to, "what a plan names is what is found when it is applied"
+
+
+def test_what_is_on_is_asked_without_changing_anything(vendor: str, sample: list[Target | Unreadable]) -> None:
+    kinds = {target.kind: target for target in sample if isinstance(target, Target)}
+    with opened(vendor) as (made, _, app):
+        list(made.read_all(window()))
+        for target in kinds.values():
+            assert all(isinstance(title, str) for title in made.live(made.read(target)))
+        assert {call.method for call in app.calls if "token" not in call.path} <= {"GET", "HEAD"}
 
 
 def test_what_is_gone_is_said_and_not_guessed(vendor: str) -> None:

@@ -23,8 +23,9 @@ from pydantic import JsonValue
 from werkzeug.wrappers import Request, Response
 
 from hardener import adapter, profile
+from hardener.account import Account
 from hardener.adapter import Window
-from hardener.audit import Account, Audit
+from hardener.audit import Audit
 from hardener.catalog import catalogue
 from hardener.config import Config, parse
 from hardener.errors import AdapterError

@@ -8,8 +8,9 @@ from typing import Any, cast
 from sqlalchemy import func, select
 from tests.made import CONTROLS, NOW, Vendor, above, host, meeting, profile
 
+from hardener.account import Account
 from hardener.adapter import Adapter, Window
-from hardener.audit import Account, Audit
+from hardener.audit import Audit
 from hardener.config import Config, Connection
 from hardener.history.difference import Difference
 from hardener.history.record import Kept, Kind, Looked, record

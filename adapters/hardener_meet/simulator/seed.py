@@ -13,6 +13,7 @@ from hardener_meet.simulator.shapes import Json
 ROOT = "https://www.googleapis.com/auth/"
 SCOPES = (
     "meetings.space.settings",
+    "meetings.space.readonly",
     "calendar.events.readonly",
     "calendar.events.owned",
     "cloud-identity.policies.readonly",

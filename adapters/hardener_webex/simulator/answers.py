@@ -99,6 +99,22 @@ def date(world: World, meeting: Meeting, stamp: str, values: Json, now: datetime
     return found
 
 
+def instance(world: World, meeting: Meeting, now: datetime) -> Json:
+    """Return the instance of a meeting that is on now; it began when somebody came, whatever the calendar says."""
+    began, ends = ((now + timedelta(minutes=n)).strftime("%Y-%m-%dT%H:%M:%SZ") for n in (-1, meeting.seed.minutes))
+    return {
+        **{k: v for k, v in _common(world, meeting, meeting.values).items() if k != "recurrence"},
+        "id": f"{meeting.ident}_I_{_mark(meeting.ident)[:16]}",
+        "meetingSeriesId": meeting.ident,
+        "meetingType": "meeting",
+        "state": "inProgress",
+        "start": began,
+        "end": ends,
+        "hostDidJoin": True,
+        "attendeeDidJoin": True,
+    }
+
+
 def _near(meeting: Meeting, now: datetime) -> list[tuple[str, Json]]:
     """Return the dates up to the next one, and that one."""
     found = []

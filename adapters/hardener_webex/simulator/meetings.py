@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from hardener_webex.simulator.answers import date, invalid, series, window
+from hardener_webex.simulator.answers import date, instance, invalid, series, window
 from hardener_webex.simulator.asked import Asked
 from hardener_webex.simulator.shapes import Json
 from hardener_webex.simulator.state import Meeting
@@ -54,6 +54,10 @@ def _people(meeting: Meeting) -> set[str]:
 def _items(asked: Asked, mine: list[Meeting], kind: str, since: datetime, until: datetime) -> Iterator[Json]:
     """Yield what overlaps with the window. There are no ended instances here."""
     for meeting in mine:
+        if kind == "meeting":
+            if meeting.seed.live and since <= asked.time:
+                yield instance(asked.world, meeting, asked.time)
+            continue
         room = meeting.seed.scheduledType == "personalRoomMeeting"
         stamps = [(s, v) for s, v in _within(meeting, since, until)]
         if kind == "scheduledMeeting":

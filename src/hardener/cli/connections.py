@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
+from hardener.account import Account
 from hardener.adapter import AdapterError, load
-from hardener.audit import Account
 from hardener.cli.context import Context
 from hardener.config import Connection
 from hardener.http import Session, Shelf
@@ -69,6 +69,7 @@ def accounts(  # noqa: PLR0913 - the settings of connections
                     adapter=adapter,
                     calls=session.counted,
                     late=session.late,
+                    skew=session.skew,
                     url=session.base_url,
                 )
             )

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import click
 from tabulate import tabulate
 
+from hardener.account import Account
 from hardener.adapter import Access
-from hardener.audit import Account
 from hardener.catalog import of_benchmark
 from hardener.cli.connections import accounts
 from hardener.cli.context import Context

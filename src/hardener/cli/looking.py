@@ -13,14 +13,16 @@ import click
 from tqdm import tqdm
 
 from hardener import __version__, profile
+from hardener.account import Account
 from hardener.adapter import Window
-from hardener.audit import Account, Audit, Keep, Progress
+from hardener.audit import Audit, Keep, Progress
 from hardener.catalog import catalogue
 from hardener.cli.connections import accounts
 from hardener.cli.context import Context
 from hardener.cli.waivers import waivers_on
 from hardener.history.seen import Observed
 from hardener.model import Risk, Severity
+from hardener.remedy.around import look_around
 from hardener.remedy.plan import Asked
 from hardener.remedy.planner import Planner
 from hardener.report.model import Report, State
@@ -76,8 +78,8 @@ class Look:
         self.whole = program is None and weeks is None and set(self.names) == set(self.config.connections)
         """Neither some programs nor some connections alone, nor another stretch of time than usual."""
         now = context.now()
-        ahead = timedelta(weeks=weeks or self.config.library.weeks)
-        self.window = Window(now, now + ahead, program)
+        self._usual = timedelta(weeks=self.config.library.weeks)
+        self.window = Window(now, now + (timedelta(weeks=weeks) if weeks else self._usual), program)
         self.waivers = waivers_on(context, day_in(ZoneInfo(self.config.library.timezone), now))
 
     def _chosen(self, only: Sequence[str]) -> list[str]:
@@ -113,6 +115,7 @@ class Look:
             if allow is not None:
                 audit.planner = Planner(frozenset(Risk(a) for a in allow), audit.others, tables, audit.controls)
             audit.run(opened)
+            self._look_around(audit, opened)
         return audit
 
     def asked(self, allow: Sequence[str]) -> Asked:
@@ -121,6 +124,22 @@ class Look:
         allowed = tuple(Risk(a) for a in sorted(set(allow)))
         return Asked(
             profile=self.only, connections=tuple(self.chosen), weeks=self.weeks, program=program, allowed=allowed
+        )
+
+    def _look_around(self, audit: Audit, opened: Sequence[Account]) -> None:
+        """Where not every program was looked at, see whom else the plan's shared changes would touch."""
+        wide = Window(self.window.start, max(self.window.end, self.window.start + self._usual))
+        looked = self.window == wide and any(p.judges == "programs" for p in self.profiles.values())
+        if audit.planner is None or looked:
+            return
+        base = self.context.config_path.parent
+        known = {name: profile.load(name, base) for name in self.config.profiles}
+        names = audit.planner.reaching()
+        look_around(
+            audit.planner.touched,
+            [account for account in opened if account.name in names],
+            wide,
+            lambda connection, target: known[self.config.profile_of(connection, target)],
         )
 
     def _report(self) -> Report:

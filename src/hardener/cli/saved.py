@@ -9,8 +9,9 @@ from pathlib import Path
 import click
 from pydantic import ValidationError
 
+from hardener.account import Account
 from hardener.adapter import load
-from hardener.audit import Account, Keep
+from hardener.audit import Keep
 from hardener.catalog import catalogue
 from hardener.cli.context import Context
 from hardener.cli.looking import Look, plan_id

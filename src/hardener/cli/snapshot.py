@@ -6,7 +6,8 @@ import sys
 
 import click
 
-from hardener.audit import Account, Keep
+from hardener.account import Account
+from hardener.audit import Keep
 from hardener.cli.context import Context, write_out
 from hardener.cli.looking import CONNECTION, WEEKS, Look
 from hardener.model import Status, Target, Unreadable

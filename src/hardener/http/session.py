@@ -17,7 +17,16 @@ from urllib.parse import urljoin
 import requests
 from requests.structures import CaseInsensitiveDict
 
-from hardener.errors import AdapterError, LateError, MalformedError, RefusedError, ThrottledError, UnreachableError
+from hardener import clock as clocks
+from hardener.errors import (
+    AdapterError,
+    ClockError,
+    LateError,
+    MalformedError,
+    RefusedError,
+    ThrottledError,
+    UnreachableError,
+)
 from hardener.http.answer import Answer, Json
 from hardener.http.gate import Gate
 from hardener.http.line import LIMIT, Line, Request
@@ -26,6 +35,7 @@ from hardener.http.paging import Following, Next, Walk, by_token, carried
 from hardener.http.patience import RETRIED, Again, patiently
 from hardener.http.pool import each
 from hardener.http.shelf import Shelf
+from hardener.http.skew import Skew
 from hardener.http.token import Login, Token, TokenBroker
 from hardener.http.wire import READING, Bearer, Nobody, checked, wire
 
@@ -81,6 +91,8 @@ class Session:
             deadline=deadline, limit=limit, clock=clock, shut=self._gate.shut, explain=self._explained,
             hide=self._hidden,
         )  # fmt: skip
+        self.skew = Skew()
+        """How far this machine's clock is from the vendor's: with more than an hour nothing is written."""
         self._pacing = Pacing({})
         self._lock = threading.Lock()
         self._counts: Counter[tuple[str, str]] = Counter()
@@ -174,6 +186,8 @@ class Session:
             method=method, url=url, params=params, body=body, headers=sent, cost=cost, repeatable=reading,
             whole=method in WHOLE,
         )  # fmt: skip
+        if not reading and clocks.off(self.skew()):
+            raise ClockError(clocks.told(self.skew()))
         with nullcontext() if reading else self._turn(serial):
             return self._send(request, serial)
 
@@ -304,12 +318,14 @@ class Session:
         self._pass(ends)
         if request.method not in READING and request.form is None:
             self.check()
+        asked = self.clock()
         try:
             answer = self._line.once(request, auth, ends)
         except (AdapterError, Again):  # it was sent; what the wire itself refuses was not
             self._count(request, serial)
             raise
         self._count(request, serial)
+        self.skew.saw(answer.headers, asked, self.clock())
         return answer
 
     def _count(self, request: Request, serial: str) -> None:

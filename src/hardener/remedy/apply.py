@@ -10,9 +10,11 @@ from datetime import UTC, datetime, timedelta
 from hardener.adapter import Adapter
 from hardener.journal import Entry, Journal
 from hardener.model import Target
+from hardener.remedy import guard
+from hardener.remedy.guard import read
 from hardener.remedy.outcome import Outcome, Result
 from hardener.remedy.plan import PLAN_AGE, Change, Plan, Slot, Step, slots_of
-from hardener.remedy.write import Stand, Writer, judged, read, stand, together
+from hardener.remedy.write import Stand, Writer, judged, stand, together
 from hardener.setting import Setting, rows_of, shown
 
 ABOVE = frozenset({"account", "group"})
@@ -91,7 +93,7 @@ class Applier:
         if isinstance(before, str):
             # What was begun may have been written: that is still to be found out.
             return _all(step, Result.FAILED if known is None else Result.DEFERRED, before)
-        if reason := _soon(before, self.guards, self.clock()):
+        if reason := _soon(before, self.guards, self.clock()) or self._live(adapter, before):
             return _all(step, Result.DEFERRED, reason)
         # What was there before the first try is in the journal; now it may be what that try wrote.
         step = _found(step, before) if known is None else known.step
@@ -111,7 +113,12 @@ class Applier:
         return self._end(number, tuple(came.values()))
 
     def _written(self, adapter: Adapter, before: Target, step: Step) -> tuple[Outcome, ...]:
-        writer = Writer(adapter, step, lambda: self._ready(adapter, step))
+        asked = iter([True])  # right before: what is on was asked with the reading
+        writer = Writer(
+            adapter,
+            step,
+            lambda: ("" if next(asked, False) else self._live(adapter, before)) or self._ready(adapter, step),
+        )
         outcomes = writer.write(before)
         results = {outcome.result for outcome in outcomes}
         if self.back and results > {Result.APPLIED} and Result.DEFERRED not in results:
@@ -126,6 +133,9 @@ class Applier:
             return reason
         self.journal.writing(step, self.clock())
         return ""
+
+    def _live(self, adapter: Adapter, before: Target) -> str:
+        return "" if self.guards.quiet is None else guard.on_now(adapter, before)
 
     def _barred(self, step: Step, seen: Mapping[str, Result | None], adapter: Adapter) -> set[str]:
         """Return the paths that are not to be written, because a value is no longer what was seen.

@@ -65,6 +65,10 @@ class Step(Model):
     """Whose daily write budget it uses; empty where there is none."""
     slots: tuple[Slot, ...] = ()
     """When it must not be touched."""
+    written_to: str = ""
+    """What a write to it really changes, where that may be another thing by then: an event gets another room."""
+    doors: tuple[str, ...] = ()
+    """Ids of all targets by which that can be read and written; empty where there is but one."""
     changes: tuple[Change, ...]
 
     @property

@@ -13,8 +13,17 @@ from itertools import chain
 from pydantic import JsonValue
 
 from hardener.adapter import Adapter
-from hardener.errors import AdapterError, HardenerError, RefusedError, ScopeError, SpentError, ThrottledError
+from hardener.errors import (
+    AdapterError,
+    ClockError,
+    HardenerError,
+    RefusedError,
+    ScopeError,
+    SpentError,
+    ThrottledError,
+)
 from hardener.model import Target
+from hardener.remedy.guard import read
 from hardener.remedy.outcome import Outcome, Result
 from hardener.remedy.plan import Change, Step
 from hardener.setting import MISSING, Missing, Setting, UnknownValueError, look, placed, rows_of
@@ -55,6 +64,8 @@ class Writer:
             self._send(before, changes)
         except SpentError as error:
             return self._put_off(before, {}, changes, f"{error}; go on with it tomorrow")
+        except ClockError as error:
+            return _each(changes, Result.DEFERRED, str(error))
         except AdapterError as error:
             rows = rows_of(self.adapter.settings, self.step.kind)
             asked = [change for change in changes if stand(change, rows, before) is not Stand.AFTER]
@@ -226,17 +237,6 @@ def together(changes: Sequence[Change], settings: Sequence[Setting], kind: str) 
     for unit in units:
         unit.sort(key=lambda change: order[change.path])
     return sorted(units, key=lambda unit: order[unit[0].path])
-
-
-def read(adapter: Adapter, step: Step) -> Target | str:
-    """Return the step's target afresh, or why it, or a part of it that is needed, could not be read."""
-    parts = {change.path.split(".", 1)[0]: None for change in step.changes}
-    bare = Target(id=step.target, kind=step.kind, title=step.title, document=parts)
-    try:
-        found = adapter.read(bare)
-    except AdapterError as error:
-        return str(error)
-    return next((reason for part, reason in found.unread.items() if part in parts), "") or found
 
 
 def _of_content(error: AdapterError) -> bool:

@@ -29,8 +29,10 @@ def render_plan(plan: Plan, *, details: bool = False, sealed: bool = False) -> I
     yield f"after looking at {plan.programs} programs\n"
     if accounts := {step.account: step.connection for step in plan.steps if step.account}:
         yield f"for {terminal(named(accounts, accounts), 400)}\n"
-    targets = [list(steps) for _, steps in groupby(plan.steps, key=lambda s: (s.connection, s.target))]
     unkept = {(each.connection, each.target, each.path): each.on for each in plan.unkept}
+    targets = [
+        list(steps) for _, steps in groupby(plan.steps, key=lambda s: (s.connection, s.target, s.changes[0].reach))
+    ]
     for steps in targets:
         yield from _target(steps, unkept, details=details)
     yield from _left_out(plan)

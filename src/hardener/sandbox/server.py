@@ -68,7 +68,9 @@ class _Handler(WSGIRequestHandler):
         body = b"".join(self.server.app(self.environ, start_response))  # type: ignore[arg-type]
         status, headers = said[-1]
         code, _, reason = status.partition(" ")
-        self.send_response(int(code), reason)
+        self.send_response_only(int(code), reason)
+        if not any(name.casefold() == "date" for name, _ in headers):
+            self.send_header("Date", self.date_time_string())
         for name, value in headers:
             self.send_header(name, value)
         self.end_headers()

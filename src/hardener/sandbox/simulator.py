@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from email.utils import formatdate
 from threading import RLock
 from typing import TYPE_CHECKING, ClassVar, Generic, Self, TypeVar
 
@@ -122,6 +123,7 @@ class Simulator(ABC):
         request = Request(environ)
         request.get_data()
         response = self._faults.around(request, lambda: self._guarded(request))
+        response.headers.setdefault("Date", formatdate(self.clock(), usegmt=True))
         self.calls.append(self._logged(request, response.status_code))
         return response(environ, start_response)
 

@@ -113,6 +113,10 @@ class Offline:
         """Return that nothing is late: what was when the snapshot was taken is in it."""
         return ""
 
+    def skew(self) -> float:
+        """Return nothing: what was wrong with the clock when it was read is in why it ended early."""
+        return 0.0
+
     def read_all(self, window: Window) -> Iterator[Target | Unreadable | Elsewhere]:
         """Yield every target in the file that `window` asks for. Raises `AdapterError` where reading had ended."""
         keeper = Keeper(self.settings)

@@ -14,7 +14,7 @@ from tests.adapters.meet.discovery import THERE, Checked
 
 from hardener.adapter import Window
 from hardener.http import Session
-from hardener.model import Target, Unreadable
+from hardener.model import Elsewhere, Target, Unreadable
 from hardener.sandbox import serve
 from hardener_meet import Meet
 from hardener_meet.simulator import MeetSimulator
@@ -166,7 +166,7 @@ def window(program: str | None = None, weeks: int = 4) -> Window:
 def read(client: Client, program: str | None = None, **more: Any) -> dict[str, Target | Unreadable]:
     """Return everything that the adapter reads, by the event's id; lists and the account by their own."""
     with adapter(client, **more) as meet:
-        found = list(meet.read_all(window(program)))
+        found = [t for t in meet.read_all(window(program)) if not isinstance(t, Elsewhere)]
     return {t.id if t.program is None else t.id.split("/", 2)[2]: t for t in found}
 
 

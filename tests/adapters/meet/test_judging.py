@@ -164,3 +164,19 @@ def test_policies_that_were_read_decide_and_others_are_for_a_person() -> None:
     profile = load("storytime").model_copy(update={"requires": {"chan.polls": Requirement(at_most="off")}})
     found = next(iter(Judge("main", SETTINGS, catalogue(), {ACCOUNT: read}).program(target, profile))).finding
     assert (found.status, found.actual, found.fixable) == (Status.FAIL, "hosts", False)
+
+
+@pytest.mark.parametrize(
+    ("entry", "status"),
+    [
+        ("CREATOR_APP_ONLY", Status.FAIL), ("ALL", Status.MANUAL), (None, Status.MANUAL),
+        ("SOMETHING_NEW", Status.ERROR), ([], Status.ERROR),
+    ],
+)  # fmt: skip
+def test_a_meeting_that_only_one_app_lets_in_keeps_families_out(entry: Any, status: Status) -> None:
+    found = program(config("ON", "HOSTS_ONLY") | ({} if entry is None else {"entryPointAccess": entry}))
+    profile = load("storytime").model_copy(
+        update={"requires": {"door.browser_join_allowed": Requirement(at_least="on")}}
+    )
+    one = next(iter(Judge("main", SETTINGS, catalogue(), {ACCOUNT: ORGANIZATION}).program(found, profile)))
+    assert (one.finding.status, one.finding.too_closed, one.fixes) == (status, status is Status.FAIL, ())

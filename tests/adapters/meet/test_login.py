@@ -23,7 +23,7 @@ from hardener_meet.documents import ACCOUNT
 
 EMAIL = "hardener@project.iam.gserviceaccount.com"
 READING = ("meetings.space.readonly", "calendar.events.readonly")
-WRITING = ("meetings.space.settings", "calendar.events.readonly", "calendar.events.owned")
+WRITING = ("meetings.space.settings", "meetings.space.readonly", "calendar.events.readonly", "calendar.events.owned")
 
 
 @cache
@@ -78,6 +78,7 @@ def test_a_scope_that_the_admin_did_not_grant_costs_what_needs_it_and_nothing_el
             access = {(a.kind, a.what.split(" as ")[0]): a.allowed for a in meet.access()}
         assert access == {
             ("read", "list the events of a calendar"): False, ("read", "read a meeting's settings"): True,
+            ("read", "see who else is host"): False,
             ("write", "change a meeting's settings"): True, ("write", "change what guests may do"): False,
             ("read", "read the organization's policies"): None,
         }  # fmt: skip
@@ -126,7 +127,7 @@ def test_one_person_who_cannot_log_in_does_not_hide_the_others() -> None:
     ):
         access = list(meet.access())
         assert [a.what for a in access if a.allowed is False] == ["act as nobody@…"]
-        assert sum(a.allowed is True for a in access) == 4
+        assert sum(a.allowed is True for a in access) == 5
 
 
 def test_an_admin_who_cannot_log_in_costs_the_policies_only() -> None:
