@@ -16,6 +16,7 @@ CORE = (
     "profile",
     "layers",
     "door",
+    "elsewhere",
     "verdict",
     "aim",
     "evaluate",
@@ -23,6 +24,7 @@ CORE = (
     "yamlfile",
     "redact",
     "links",
+    "questions",
     "snapshot/keep",
     "pattern",
     "waive",
@@ -43,7 +45,19 @@ DOORS = {
     "time",
 }
 """What reaches out of the process, or asks the clock."""
-FOR_ADAPTERS = {"adapter", "errors", "files", "http", "model", "oauth", "redact", "sandbox", "setting"}
+FOR_ADAPTERS = {
+    "adapter",
+    "elsewhere",
+    "errors",
+    "files",
+    "http",
+    "model",
+    "oauth",
+    "questions",
+    "redact",
+    "sandbox",
+    "setting",
+}
 """All of hardener that an adapter may know."""
 ADAPTERS = sorted(p.name for p in (ROOT / "adapters").iterdir() if (p / "__init__.py").exists())
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from hardener.evaluate import Judge
-from hardener.layers import governed
+from hardener.layers import Reading, governed
 from hardener.model import Finding, Status, Target, Unreadable
+from hardener.setting import Setting
 from tests.made import CONTROLS, ROWS, above, host, meeting, profile
 
 CHAT = profile(chan__chat_attendee="off")
@@ -97,9 +100,60 @@ def test_a_host_that_cannot_be_read_is_an_error() -> None:
     assert "403" in found.note
 
 
-def test_two_groups_leave_both_possible() -> None:
+GROUPS = (("host/h",), ("group/a", "group/b"), ("account/me",))
+
+
+def in_groups(*groups: Target, row: Setting = ROWS[0]) -> Reading:
+    account = above("account", "account/me", {"chat": False}, chat=True)
+    return governed(row, GROUPS, {t.id: t for t in (host(chat=True), account, *groups)})
+
+
+def test_a_lock_of_any_group_holds() -> None:
     one = above("group", "group/a", {"chat": True}, chat=False)
     two = above("group", "group/b", {"chat": False}, chat=True)
-    others = {t.id: t for t in (host(chat=True), one, two)}
-    reading = governed(ROWS[0], (("host/h",), ("group/a", "group/b")), others)
+    for groups in ((one, two), (two, one)):
+        (found,) = in_groups(*groups).candidates
+        assert (found.value, found.target, found.locked) == ("off", "group/a", True)
+
+
+def test_two_groups_that_lock_different_values_leave_both_possible() -> None:
+    one = above("group", "group/a", {"chat": True}, chat=False)
+    two = above("group", "group/b", {"chat": True}, chat=True)
+    reading = in_groups(one, two)
     assert {c.value for c in reading.candidates} == {"off", "everyone"}
+    assert "does not say which of them counts" in reading.doubt
+
+
+def test_a_group_whose_lock_is_unknown_may_hold_beside_one_that_does() -> None:
+    one = above("group", "group/a", {"chat": True}, chat=False)
+    two = above("group", "group/b", None, chat=True)
+    reading = in_groups(one, two)
+    assert {c.value for c in reading.candidates} == {"off", "everyone"}, "but never the host's own"
+    assert {c.target for c in reading.candidates} == {"group/a", "group/b"}
+    assert "missing scope locks" in reading.doubt
+
+
+def test_groups_without_a_lock_leave_it_to_the_host() -> None:
+    free = (above("group", f"group/{name}", {"chat": False}, chat=False) for name in "ab")
+    (found,) = in_groups(*free).candidates
+    assert (found.value, found.target) == ("everyone", "host/h")
+
+
+def test_a_value_that_prevails_counts_where_any_group_has_it() -> None:
+    row = Setting(
+        control="host.settings_locked", path="locks.chat", kinds=("group",), governs=("meeting",),
+        values={True: "locked", False: "unlocked"}, prevails="locked",
+    )  # fmt: skip
+    free, held = (above("group", f"group/{name}", {"chat": name == "b"}) for name in "ab")
+    assert {c.value for c in in_groups(free, held, row=row).candidates} == {"locked"}
+    assert {c.value for c in in_groups(free, row=row).candidates} == {"unlocked", None}, "the other was not read"
+
+
+def test_a_second_lock_of_another_name_holds_as_well() -> None:
+    row = replace(ROWS[0], lock=None, also_locked=(("locks.room", ("group",)), ("locks.chat", ("account",))))
+    held = above("group", "group/a", {"room": True}, chat=False)
+    free = above("group", "group/b", {"room": False}, chat=True)
+    assert {c.value for c in in_groups(held, free, row=row).candidates} == {"off"}
+    mute = above("group", "group/a", {}, chat=False)
+    reading = in_groups(mute, free, row=row)
+    assert {c.value for c in reading.candidates} == {"off", "everyone"}, "its answer does not name the lock"

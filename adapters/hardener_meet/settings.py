@@ -8,9 +8,12 @@ from hardener_meet.on_policies import POLICIES
 from hardener_meet.on_spaces import SPACES
 
 ELSEWHERE = tuple(
-    Setting(control=f"video.{name}", path="", kinds=())
-    for name in ("made_for_kids", "live_chat", "comments", "privacy")
-)
-"""Controls of video platforms: a Meet program does not have them."""
+    Setting(control=name, path="", kinds=())
+    for name in (
+        "video.made_for_kids", "video.live_chat", "video.comments", "video.privacy", "door.passcode_in_mail",
+        "door.devices_ask", "chan.notes", "chan.documents_kept", "rec.screen_capture", "host.cohosts",
+    )
+)  # fmt: skip
+"""Controls of other platforms: a Meet program does not have them."""
 
 SETTINGS: tuple[Setting, ...] = (*SPACES, *EVENTS, *POLICIES, *ELSEWHERE)

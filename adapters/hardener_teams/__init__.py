@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar, Self, cast
+from typing import ClassVar, Self
 
 from pydantic import JsonValue
 
 from hardener.adapter import Access, AdapterError, Consent, Credential, Vault, Window
 from hardener.http import Session
-from hardener.model import Target, Unreadable
+from hardener.model import Elsewhere, Target, Unreadable
 from hardener.setting import Setting, without
 from hardener_teams import login, writing
 from hardener_teams.above import Above
@@ -21,21 +21,21 @@ from hardener_teams.operations import EVENTS, READS, WRITES, Operation
 from hardener_teams.options import consent, credentials, options_of
 from hardener_teams.policies import Policies, parse
 from hardener_teams.reading import Reader
-from hardener_teams.settings import SETTINGS
+from hardener_teams.settings import SETTINGS, settings_of
 
 __all__ = ["Teams"]
 ACCESS_POLICY = "application access policy (PowerShell: New-CsApplicationAccessPolicy, Grant-CsApplicationAccessPolicy)"
 
 
-@dataclass(slots=True)
+@dataclass
 class Teams:
     """The organizers of one tenant."""
 
-    settings: ClassVar[Sequence[Setting]] = SETTINGS
     writes_per_day: ClassVar[int | None] = None
 
     api: Api
     reader: Reader
+    settings: Sequence[Setting] = SETTINGS
 
     @classmethod
     def credentials(cls, options: Mapping[str, JsonValue]) -> Sequence[Credential]:
@@ -59,8 +59,9 @@ class Teams:
         """Return an adapter for the tenant that `options` name. Raises `AdapterError` on bad options."""
         chosen = options_of(options)
         api = Api(session, chosen, vault)
-        kind: type[Any] = Government if chosen.cloud is not None else cls
-        return cast("Self", kind(api, Reader(api, chosen, Above(_policies(chosen.policies)))))
+        reader = Reader(api, chosen, Above(_policies(chosen.policies)))
+        table = settings_of(chosen.library_card)
+        return cls(api, reader, table if chosen.cloud is None else without(table, NOT_FOR_GOVERNMENTS))
 
     def account(self) -> str:
         """Return the tenant's id, with the person's where only theirs is seen. Raises `HardenerError`."""
@@ -80,7 +81,7 @@ class Teams:
             what = "see an organizer's meetings"
             yield Access(what=what, kind="read", allowed=seen, scope=ACCESS_POLICY, paths=("meeting",), note=note)
 
-    def read_all(self, window: Window) -> Iterator[Target | Unreadable]:
+    def read_all(self, window: Window) -> Iterator[Target | Unreadable | Elsewhere]:
         """Yield every target in scope, those above before those below."""
         return self.reader.all(window)
 
@@ -94,7 +95,7 @@ class Teams:
             writing.write_meeting(self.api, before, after, self.reader.address(before))
         elif before.kind == "webinar":
             event = self.reader.address(before)
-            writing.write_questions(self.api, before, after, event, self.reader.events.question_ids[event])
+            writing.write_questions(self.api, before, after, event, self.reader.events.question_ids.get(event, {}))
         else:
             raise AdapterError(f"no API of Microsoft's changes a {before.kind}")
 
@@ -108,12 +109,6 @@ class Teams:
             scope=operation.permission(alone=self.api.alone),
             paths=paths,
         )
-
-
-class Government(Teams):
-    """The organizers of a tenant of a US government."""
-
-    settings: ClassVar[Sequence[Setting]] = without(SETTINGS, NOT_FOR_GOVERNMENTS)
 
 
 def _policies(path: Path | None) -> Policies:

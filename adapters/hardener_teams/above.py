@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from hardener.model import Target
 from hardener_teams.documents import Organizer
-from hardener_teams.policies import MEETING, UNASSIGNED, Policies
+from hardener_teams.policies import MEETING, Policies
 
 ACCOUNT = "account/policies"
 
@@ -32,7 +32,7 @@ class Above:
             kind="host",
             title=f"{organizer.name} (policy {name})" if name else organizer.name,
             document={} if values is None else {MEETING: dict(values)},
-            unread={MEETING: UNASSIGNED} if values is None else {},
+            unread={MEETING: self.policies.why(organizer.id, organizer.upn)} if values is None else {},
             above=((ACCOUNT,),),
         )
 

@@ -27,6 +27,8 @@ PREFER = "include-unknown-enum-members"
 """Without it Graph hides newer values of a setting behind `unknownFutureValue`."""
 BATCH = 20
 """The most requests of one batch."""
+PAGE_SIZE = "$top"
+"""What Graph may answer otherwise than it was asked, and still answer the same question."""
 ME = "me"
 MANY = {"common", "organizations", "consumers"}
 """In the place of a tenant: whichever the person belongs to."""
@@ -95,10 +97,16 @@ class Api:
 
     def pages(self, operation: Operation, params: Mapping[str, str] | None = None, **names: str) -> Iterator[Json]:
         """Yield every entry of a list, page by page. Raises `AdapterError`."""
-        following = by_field("@odata.nextLink")
+        following, same = by_field("@odata.nextLink"), {"$filter", *(params or ())} - {PAGE_SIZE}
         try:
             yield from self._session.pages(
-                path_of(operation, names), "value", params=params, cost=operation.cost, total="", following=following
+                path_of(operation, names),
+                "value",
+                params=params,
+                cost=operation.cost,
+                total="",
+                following=following,
+                same=same,
             )
         except RefusedError as error:
             raise self._explained(error, operation, names) from None
@@ -197,9 +205,9 @@ def answers_of(answer: Mapping[str, Any], asked: Iterable[str]) -> dict[str, Jso
     """Return a batch's answers by the id of their requests. Raises `MalformedError` where one is missing."""
     responses = answer.get("responses")
     listed = responses if isinstance(responses, list) else []
-    found = {one["id"]: one for one in listed if isinstance(one, dict) and isinstance(one.get("id"), str)}
-    if sorted(found) != sorted(asked):
-        raise MalformedError("Graph's answer to a batch does not answer every request of it")
-    if not all(isinstance(one.get("status"), int) for one in found.values()):
+    known = [one for one in listed if isinstance(one, dict) and isinstance(one.get("id"), str)]
+    if sorted(one["id"] for one in known) != sorted(asked) or len(known) != len(listed):
+        raise MalformedError("Graph's answer to a batch does not answer every request of it once")
+    if not all(type(one.get("status")) is int and 200 <= one["status"] < 600 for one in known):
         raise MalformedError("Graph's answer to a batch has no status")
-    return found
+    return {one["id"]: one for one in known}

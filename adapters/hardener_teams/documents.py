@@ -3,39 +3,36 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from hardener.adapter import Window
-from hardener.errors import MalformedError
 from hardener.model import Program
-
-Json = Mapping[str, Any]
-TEAMS = "teamsForBusiness"
-EVENT_KEYS = (
-    "id,subject,start,end,type,seriesMasterId,isOrganizer,isCancelled,isOnlineMeeting,onlineMeetingProvider,"
-    "onlineMeeting,organizer,categories,sensitivity,recurrence"
+from hardener_teams import people
+from hardener_teams.entries import (
+    EXCEPTION,
+    MASTER,
+    OF_SERIES,
+    Date,
+    Json,
+    address_of,
+    date_of,
+    event_id,
+    is_own,
+    is_program,
+    link_of,
+    word,
 )
-"""All that is asked of a calendar: no text of an invitation, and nobody who is invited."""
+
 LINKS = frozenset({"joinWebUrl", "joinInformation", "meetingOptionsWebUrl", "chatInfo", "videoTeleconferenceId", "id"})
 """What leads into a meeting: the id holds the thread that its link is made of."""
 AS_READ = "as it was read first"
 """What is said of a meeting's entry in the calendar, until a later reading finds it changed."""
-WINDOWS_ZONES = {
-    "UTC": "UTC", "Eastern Standard Time": "America/New_York", "US Eastern Standard Time": "America/Indianapolis",
-    "Central Standard Time": "America/Chicago", "Canada Central Standard Time": "America/Regina",
-    "Mountain Standard Time": "America/Denver", "US Mountain Standard Time": "America/Phoenix",
-    "Pacific Standard Time": "America/Los_Angeles", "Alaskan Standard Time": "America/Anchorage",
-    "Hawaiian Standard Time": "Pacific/Honolulu", "Atlantic Standard Time": "America/Halifax",
-    "SA Western Standard Time": "America/Puerto_Rico", "Newfoundland Standard Time": "America/St_Johns",
-    "GMT Standard Time": "Europe/London", "Romance Standard Time": "Europe/Paris",
-    "W. Europe Standard Time": "Europe/Berlin", "Central Europe Standard Time": "Europe/Budapest",
-    "Central European Standard Time": "Europe/Warsaw", "AUS Eastern Standard Time": "Australia/Sydney",
-    "New Zealand Standard Time": "Pacific/Auckland",
-}  # fmt: skip
-"""Windows' names of time zones, as Graph writes them, where libraries are most often."""
+REGULAR = ("occurrence", MASTER)
+LATEST = datetime.max.replace(tzinfo=UTC)
 
 
 class Organizer(NamedTuple):
@@ -50,124 +47,131 @@ class Organizer(NamedTuple):
 
 
 class Series(NamedTuple):
-    """All the dates of one online meeting: they share its link and its settings."""
+    """All the dates of one entry of a calendar that open one online meeting: they share its link and its settings."""
 
     event: str
-    """The calendar's id of the series, or of the only date."""
+    """The calendar's id of an entry that opens it: of the series, or of a date with a meeting of its own."""
     link: str
-    dates: tuple[Json, ...]
+    dates: tuple[Date, ...]
     """By start."""
     starts: tuple[datetime, ...]
     """Of the dates, each once."""
+    id: str
+    """How the program is known: a digest of the link, and of the entry where several open the same meeting."""
+    shared: bool = False
+    """Another entry of the calendar opens the same meeting."""
 
     @property
     def next(self) -> Json:
-        """Return the first date."""
-        return self.dates[0]
+        """Return the entry of the first date."""
+        return self.dates[0].event
+
+    @property
+    def title(self) -> str:
+        """Return what reports call it."""
+        return titled(self.next.get("subject"), self.next.get("sensitivity"))
 
 
 def digest(text: object) -> str:
     """Return a fingerprint of a link, so that a change of it shows and the link does not."""
-    return hashlib.sha256(str(text or "").encode()).hexdigest()[:16]
+    return hashlib.sha256(str(text or "").encode(errors="backslashreplace")).hexdigest()[:16]
 
 
-def moment(given: object) -> datetime | None:
-    """Return the time of `{"dateTime", "timeZone"}`; None where the zone is unknown. Raises `MalformedError`."""
-    if not isinstance(given, Mapping) or not isinstance(given.get("dateTime"), str):
-        raise MalformedError("Graph gave a time that is none")
-    name = str(given.get("timeZone") or "UTC")
-    try:
-        found = datetime.fromisoformat(given["dateTime"])
-        zone = ZoneInfo(WINDOWS_ZONES.get(name, name))
-    except ZoneInfoNotFoundError:
-        return None
-    except ValueError:
-        raise MalformedError("Graph gave a time that is none") from None
-    return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
+def print_of(row: Json) -> str:
+    """Return a fingerprint of a whole row, for one that has no id."""
+    return digest(json.dumps(row, sort_keys=True, default=str))
 
 
-def is_program(event: Json) -> bool:
-    """Tell whether a calendar's entry is an online program that the calendar's owner runs."""
-    online = event.get("isOnlineMeeting") is True and event.get("onlineMeetingProvider") == TEAMS
-    return online and event.get("isCancelled") is not True and event.get("isOrganizer") is not False
-
-
-def link_of(event: Json) -> str:
-    """Return the link to join; empty where the calendar has none."""
-    inner = event.get("onlineMeeting")
-    link = inner.get("joinUrl") if isinstance(inner, Mapping) else None
-    return link if isinstance(link, str) else ""
-
-
-def event_id(event: Json) -> str:
-    """Return the id of the series that an entry is a date of, or its own."""
-    return str(event.get("seriesMasterId") or event.get("id") or "")
-
-
-def series_of(events: Iterable[Json], window: Window) -> list[Series]:
-    """Return what is still to come, one entry for each link; an entry without a link stands alone."""
-    found: dict[str, list[tuple[datetime | None, int | None, Json]]] = {}
-    for event in filter(is_program, events):
-        start, end = moment(event.get("start")), moment(event.get("end"))
-        if end is None or end >= window.start:
-            key = link_of(event) or f"?{event_id(event)}"
-            found.setdefault(key, []).append((start, minutes(start, end), event))
+def series_of(events: Iterable[Json], window: Window, address: str = "") -> list[Series]:
+    """Return what is still to come of the owner's meetings, one for each entry and link; nothing else joins dates."""
+    found: dict[Key, list[Date]] = {}
+    for event in events:
+        if is_own(event, address) and is_program(event) and (date := date_of(event, window)) is not None:
+            found.setdefault(_key(event), []).append(date)
+    entries = Counter(key.entry for key in found)
+    links = Counter(key.link for key in found)
     made = []
     for key, dates in found.items():
-        ordered = tuple(event for _, _, event in sorted(dates, key=lambda d: d[0] or window.start))
-        starts = window.coming((start, length) for start, length, _ in dates)
-        made.append(Series(event_id(ordered[0]), "" if key.startswith("?") else key, ordered, starts))
+        ordered = tuple(sorted(dates, key=lambda date: date.start or LATEST))
+        starts = window.coming((date.start, date.minutes) for date in ordered)
+        several = links[key.link] > 1 if key.link else entries[key.entry] > 1
+        told = " ".join(filter(None, key)) if several else key.link or key.entry
+        opener = _opener(key, ordered, only=entries[key.entry] == 1)
+        made.append(Series(opener, key.link, ordered, starts, digest(told), shared=bool(key.link) and several))
     return made
+
+
+class Key(NamedTuple):
+    """What makes dates one program."""
+
+    entry: str
+    link: str
+    alone: str
+    """Of a single entry without a readable link: nothing tells that another with its id is the same."""
+
+
+def _key(event: Json) -> Key:
+    link, entry = link_of(event), event_id(event)
+    alone = not link and not word(event.get("seriesMasterId"))
+    return Key(entry, link, print_of(event) if alone else "")
+
+
+def _opener(key: Key, dates: Sequence[Date], *, only: bool) -> str:
+    """Return the id of an entry that opens the meeting of these dates; `only`: the series has no other.
+
+    A changed date may have a meeting of its own, to which the entry of its series does not lead.
+    """
+    kinds = [date.event.get("type") for date in dates]
+    whole = only and any(kind != EXCEPTION for kind in kinds)
+    if whole or any(kind in REGULAR for kind in kinds):
+        return key.entry
+    return word(dates[0].event.get("id")) or key.entry
 
 
 def titled(subject: object, sensitivity: object = "normal") -> str:
     """Return a program's title; not that of an entry which its owner marked as private."""
-    if sensitivity not in {None, "normal"}:
+    if sensitivity is not None and sensitivity != "normal":
         return "(private)"
-    return str(subject) if subject else "(no title)"
+    return word(subject) or "(no title)"
 
 
 def short(address: object) -> str:
     """Return how reports name a person: the part of the address before the @."""
-    text = str(address or "")
+    text = word(address)
     return f"{text.split('@', 1)[0]}@…" if "@" in text else text
 
 
 def named(organizer: Organizer, event: Json) -> Organizer:
     """Return `organizer` with the name and address that a calendar's entry gives, where none were known."""
-    inner = event.get("organizer")
-    mail = inner.get("emailAddress") if isinstance(inner, Mapping) else None
-    address = str(mail.get("address") or "") if isinstance(mail, Mapping) else ""
-    if "@" not in address:
-        return organizer
-    return Organizer(organizer.id, short(address), organizer.upn or address.casefold())
+    address = address_of(event)
+    return Organizer(organizer.id, short(address), organizer.upn or address) if address else organizer
 
 
-def meeting_program(series: Series, host: Organizer) -> Program:
+def meeting_program(series: Series, host: Organizer, now: datetime) -> Program:
     """Return what a library schedules, from the dates of one online meeting."""
-    event = series.next
-    start, end = moment(event.get("start")), moment(event.get("end"))
-    categories = event.get("categories")
+    first = series.dates[0]
+    categories = first.event.get("categories")
     return Program(
-        id=digest(series.link or series.event),
+        id=series.id,
         kind="meeting",
         host=f"host/{host.id}",
         host_name=host.name,
-        tags=tuple(map(str, categories)) if isinstance(categories, list) else (),
-        start=start,
+        tags=tuple(filter(None, map(word, categories))) if isinstance(categories, list) else (),
+        start=first.start,
         starts=series.starts,
-        minutes=minutes(start, end),
-        series=event.get("type") in {"occurrence", "exception", "seriesMaster"},
+        minutes=first.minutes,
+        series=first.event.get("type") in OF_SERIES,
+        live=on(((date.start, date.end) for date in series.dates), now),
     )
 
 
-def minutes(start: datetime | None, end: datetime | None) -> int | None:
-    """Return how long something lasts."""
-    return int((end - start).total_seconds() // 60) if start is not None and end is not None else None
+def on(slots: Iterable[tuple[datetime | None, datetime | None]], now: datetime) -> bool:
+    """Tell whether one of the slots is on by the clock: Graph does not say whether somebody is in a meeting."""
+    return any(start is not None and end is not None and start <= now < end for start, end in slots)
 
 
-def meeting_document(answer: Json) -> dict[str, Any]:
-    """Return a meeting's settings without what leads into it, and of people nothing but their roles."""
+def meeting_document(answer: Json, home: people.Home) -> dict[str, Any]:
+    """Return a meeting's settings without what leads into it, and of people but role and whether they are own."""
     kept = {key: value for key, value in answer.items() if key not in LINKS and not key.startswith("@")}
     if isinstance(kept.get("joinMeetingIdSettings"), Mapping):
         inner = kept["joinMeetingIdSettings"]
@@ -175,11 +179,11 @@ def meeting_document(answer: Json) -> dict[str, Any]:
     if isinstance(kept.get("audioConferencing"), Mapping):
         kept["audioConferencing"] = {"here": True}
     if isinstance(kept.get("participants"), Mapping):
-        people = kept["participants"].get("attendees")
-        roles = (
-            [{"role": p.get("role")} for p in people if isinstance(p, Mapping)] if isinstance(people, list) else people
-        )
-        kept["participants"] = {"attendees": roles}
+        given = kept["participants"].get("attendees")
+        own = home.and_of(kept["participants"].get("organizer"))
+        kept["participants"] = {
+            "attendees": [people.kept(person, own) for person in given] if isinstance(given, list) else None
+        }
     return kept
 
 

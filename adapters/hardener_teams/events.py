@@ -9,17 +9,23 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from hardener.adapter import Window
-from hardener.errors import AdapterError
+from hardener.errors import AdapterError, RefusedError
 from hardener.model import Program, Target
 from hardener_teams import operations as op
 from hardener_teams.above import Above
 from hardener_teams.client import ME, Api
-from hardener_teams.documents import LINKS, Json, Organizer, digest, minutes, moment, titled
+from hardener_teams.documents import LINKS, Organizer, digest, on, print_of, titled
+from hardener_teams.entries import Json, word
+from hardener_teams.forms import form_of
+from hardener_teams.people import Home, belongs
+from hardener_teams.zones import minutes, moment
 
 KINDS = ("webinar", "broadcast")
-LABELS = ("street", "city", "state", "postalCode", "countryOrRegion", "industry", "jobTitle", "organization")
-EVENT_KEPT = ("isRegistrationRequired", "audience", "isInviteOnly", "capacity", "status", "coOrganizers")
-QUESTION_KEPT = ("displayName", "answerInputType", "answerChoices", "isRequired")
+EVENT_KEPT = ("isRegistrationRequired", "audience", "isInviteOnly", "capacity", "status")
+NAMELESS = "Graph lists it without an id, so nothing of it can be asked for"
+TWICE = "Graph lists two different events under its id"
+UNANSWERED = frozenset({400, 404, 405, 501})
+"""How Graph says that it has no such call: for the sessions of town halls none is documented."""
 
 
 class Listed(NamedTuple):
@@ -28,6 +34,24 @@ class Listed(NamedTuple):
     kind: str
     host: Organizer
     event: Json
+    trouble: str = ""
+    """Why nothing more can be asked of it."""
+
+    @property
+    def mark(self) -> str:
+        """Return what it is known by; Graph's own id of an event is part of its public page's address."""
+        ident = word(self.event.get("id"))
+        return digest(ident) if ident and not self.trouble else print_of(self.event)
+
+    @property
+    def target(self) -> str:
+        """Return the id of its target."""
+        return f"{self.kind}/{self.host.id}/{self.mark}"
+
+    @property
+    def title(self) -> str:
+        """Return what reports call it."""
+        return titled(self.event.get("displayName"))
 
 
 @dataclass(slots=True)
@@ -36,49 +60,49 @@ class Events:
 
     api: Api
     above: Above
+    home: Home
     ids: dict[str, str] = field(default_factory=dict)
     """Graph's id of each event that was listed, by the target's."""
-    question_ids: dict[str, dict[str, str]] = field(default_factory=dict)
-    """By Graph's id of the event, the id of each question by its label, or by its text."""
+    question_ids: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    """By Graph's id of the event, the ids of the questions of each label or text."""
 
     def listed(self, kind: str, host: Organizer) -> Iterator[Listed]:
         """Yield an organizer's webinars (`webinar`) or town halls (`broadcast`). Raises `AdapterError`."""
         own, others = (op.OWN_WEBINARS, op.WEBINARS) if kind == "webinar" else (op.OWN_TOWNHALLS, op.TOWNHALLS)
         rows = self.api.pages(own) if host.id == ME else self.api.pages(others, user=host.id, name=host.id)
+        first: dict[str, Json] = {}
         for event in rows:
-            if event.get("status") != "canceled":
-                listed = Listed(kind, host, event)
-                self.ids[event_target(listed)] = str(event.get("id", ""))
-                yield listed
+            ident = word(event.get("id"))
+            if event.get("status") == "canceled" or (ident and first.get(ident) == event):
+                continue  # called off, or the end of one page again at the beginning of the next
+            trouble = TWICE if ident in first else "" if ident else NAMELESS
+            listed = Listed(kind, host, event, trouble)
+            if not trouble:
+                first[ident] = event
+                self.ids[listed.target] = ident
+            yield listed
 
     def read(self, listed: Listed, window: Window) -> Target:
-        """Read one event; a part of it that cannot be read is named, never guessed."""
-        ident, user = str(listed.event.get("id", "")), listed.host.id
-        calls: dict[str, Callable[[], Any]] = {}
-        if listed.kind == "webinar":
-            calls["sessions"] = partial(self._sessions, ident, user)
-            calls["registration"] = partial(self.api.get, op.REGISTRATION, event=ident, user=user)
-            calls["questions"] = partial(
-                self._questions, ident, user, required=listed.event.get("isRegistrationRequired")
-            )
-        document: dict[str, Any] = {"event": {k: v for k, v in listed.event.items() if k in EVENT_KEPT}}
+        """Read one event; a part of it that cannot be read is named, never guessed. Raises `AdapterError`."""
+        if listed.trouble:
+            raise AdapterError(listed.trouble)
+        ident, user = word(listed.event.get("id")), listed.host.id
+        document: dict[str, Any] = {"event": self._event(listed.event)}
         unread: dict[str, str] = {}
-        for part, call in calls.items():
+        for part, call in self._calls(listed, ident, user).items():
             try:
                 document[part] = call()
             except AdapterError as error:
                 unread[part] = str(error)
-        if "registration" in document:
-            document["registration"] = {k: v for k, v in document["registration"].items() if not k.endswith("Url")}
         return Target(
-            id=event_target(listed),
+            id=listed.target,
             kind=listed.kind,
-            title=titled(listed.event.get("displayName")),
+            title=listed.title,
             document=document,
             above=self.above.of(listed.host),
             unread=unread,
             facts=_facts(listed.event),
-            program=event_program(listed, window, document.get("sessions", ())),
+            program=event_program(listed, window, self.api.now(), document.get("sessions") or ()),
         )
 
     def again(self, kind: str, user: str, mark: str) -> Target:
@@ -90,66 +114,80 @@ class Events:
             raise AdapterError("the event is not in its organizer's list any more")
         operation = op.WEBINAR if kind == "webinar" else op.TOWNHALL
         event = self.api.get(operation, event=self.ids[target], user=user)
+        if event.get("id") != self.ids[target]:
+            raise AdapterError("Graph answers with another event than it was asked for")
         return self.read(Listed(kind, host, event), Window.onward(self.api.now()))
 
-    def _sessions(self, ident: str, user: str) -> list[dict[str, Any]]:
-        found = self.api.pages(op.SESSIONS, event=ident, user=user)
+    def _event(self, event: Json) -> dict[str, Any]:
+        """Return what a document keeps of an event: of its people only whether they belong to the library."""
+        kept = {key: event[key] for key in EVENT_KEPT if key in event}
+        if "coOrganizers" in event:
+            given = event["coOrganizers"]
+            own = self.home.and_of(event.get("createdBy")).and_tenant(word(event.get("id")).rpartition("@")[2])
+            kept["coOrganizers"] = [{"library": belongs(p, own)} for p in given] if isinstance(given, list) else None
+        return kept
+
+    def _calls(self, listed: Listed, ident: str, user: str) -> dict[str, Callable[[], Any]]:
+        """Return how each part of an event is read."""
+        if listed.kind != "webinar":
+            return {"sessions": partial(self._hall, ident, user)}
+        required = listed.event.get("isRegistrationRequired")
+        return {
+            "sessions": partial(self._sessions, op.SESSIONS, ident, user),
+            "registration": partial(self._registration, ident, user),
+            "questions": partial(self._questions, ident, user, required=required),
+        }
+
+    def _hall(self, ident: str, user: str) -> list[dict[str, Any]] | None:
+        """Return a town hall's sessions; None where Graph has no answer: then a person has to look."""
+        try:
+            return self._sessions(op.HALL_SESSIONS, ident, user)
+        except RefusedError as error:
+            if error.status in UNANSWERED:
+                return None
+            raise
+
+    def _sessions(self, operation: op.Operation, ident: str, user: str) -> list[dict[str, Any]]:
+        found = self.api.pages(operation, event=ident, user=user)
         return [{k: v for k, v in session.items() if k not in LINKS and not k.endswith("Url")} for session in found]
 
+    def _registration(self, ident: str, user: str) -> dict[str, Any]:
+        found = self.api.get(op.REGISTRATION, event=ident, user=user)
+        return {key: value for key, value in found.items() if not key.endswith("Url")}
+
     def _questions(self, ident: str, user: str, *, required: object) -> dict[str, Any]:
-        """Return the sign-up form: each of Teams' own questions, null where it is not asked, and the library's."""
-        form: dict[str, Any] = {"required": required is not False, **dict.fromkeys(LABELS), "custom": []}
-        ids = self.question_ids[ident] = {}
-        for question in self.api.pages(op.QUESTIONS, event=ident, user=user):
-            label = question.get("label")
-            if label is None:
-                form["custom"].append({k: question[k] for k in QUESTION_KEPT if k in question})
-            else:
-                form[str(label)] = asked(str(label), required=question.get("isRequired") is True)
-            ids[str(label or question.get("displayName"))] = str(question.get("id", ""))
+        form, ids = form_of(self.api.pages(op.QUESTIONS, event=ident, user=user), required=required)
+        self.question_ids[ident] = ids
         return form
 
 
-def asked(label: str, *, required: bool) -> str:
-    """Return how a document writes one of Teams' own questions."""
-    return f"{label}, required" if required else f"{label}, optional"
-
-
-def event_target(listed: Listed) -> str:
-    """Return a target's id; Graph's own id of an event is part of its public page's address."""
-    return f"{listed.kind}/{listed.host.id}/{digest(listed.event.get('id'))}"
-
-
-def event_program(listed: Listed, window: Window, sessions: Iterable[Json] = ()) -> Program:
+def event_program(listed: Listed, window: Window, now: datetime, sessions: Iterable[Json] = ()) -> Program:
     """Return what a library schedules; an event with several `sessions` starts with each of them."""
-    start, length = _slot(listed.event)
-    further = ((begins, lasts) for begins, lasts in map(_slot, sessions) if start and begins and begins > start)
+    start, end = _slot(listed.event)
+    later = [slot for slot in map(_slot, sessions) if start and slot[0] and slot[0] > start]
+    slots = [(start, end), *later]
     return Program(
-        id=digest(listed.event.get("id")),
+        id=listed.mark,
         kind=listed.kind,
         host=f"host/{listed.host.id}",
         host_name=listed.host.name,
         start=start,
-        starts=window.coming([(start, length), *further]),
-        minutes=length,
+        starts=window.coming((begins, minutes(begins, ends)) for begins, ends in slots),
+        minutes=minutes(start, end),
+        live=on(slots, now),
     )
 
 
 def in_view(what: Program, window: Window) -> bool:
-    """Tell whether an event is still to come, or on, and begins before the window ends."""
-    if what.start is None:
+    """Tell whether an event is still to come, or may be on, and begins before the window ends."""
+    if what.start is None or (what.minutes is None and what.start <= window.end):
         return True
     return what.start <= window.end and (window.start - what.start).total_seconds() <= (what.minutes or 0) * 60
 
 
-def _slot(event: Json) -> tuple[datetime | None, int | None]:
-    """Return when an event, or a session of one, starts and how long it lasts."""
-    start, end = _time(event, "startDateTime"), _time(event, "endDateTime")
-    return start, minutes(start, end)
-
-
-def _time(event: Json, key: str) -> datetime | None:
-    return moment(event[key]) if event.get(key) is not None else None
+def _slot(event: Json) -> tuple[datetime | None, datetime | None]:
+    """Return when an event, or a session of one, starts and ends."""
+    return moment(event.get("startDateTime")), moment(event.get("endDateTime"))
 
 
 def _facts(event: Json) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pydantic import JsonValue
@@ -31,33 +30,12 @@ class There(Setting):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SecondAdult(Setting):
-    """Whether somebody beside the organizer may run a program: co-organizers, or people with such a role."""
-
-    roles: frozenset[str] = frozenset()
-    """The roles that count; none: everybody in the list does."""
-
-    def decode(self, raw: JsonValue) -> str:
-        """Tell whether the list holds such a person; who it is is looked at no further."""
-        if not isinstance(raw, list) or not all(isinstance(person, dict) for person in raw):
-            raise UnknownValueError(f"{self.path} is no list of people")
-        helps = any(not self.roles or (isinstance(p, dict) and str(p.get("role")) in self.roles) for p in raw)
-        return "present" if helps else "alone"
-
-    def stand_in(self, raw: JsonValue, path: str) -> JsonValue:
-        """Keep how many people there are, and which roles count."""
-        if not isinstance(raw, list):
-            return super().stand_in(raw, path)
-        return [self._role(person) if isinstance(person, dict) else None for person in raw]
-
-    def _role(self, person: Mapping[str, JsonValue]) -> JsonValue:
-        role = str(person.get("role"))
-        return {"role": role} if role in self.roles else {}
-
-
-@dataclass(frozen=True, kw_only=True)
 class OfSession(Setting):
-    """A setting of a webinar's sessions: the most open of them counts. Values are listed from closed to open."""
+    """A setting of an event's sessions: the most open of them counts. Values are listed from closed to open."""
+
+    def there(self, document: Document) -> bool:
+        """Tell whether Graph shows the sessions at all: of a town hall it may not."""
+        return document.get("sessions", ()) is not None
 
     def get(self, document: Document, kind: str) -> Value | Missing:  # noqa: ARG002 - the shape of Setting.get
         """Return the most open value of any session; missing where one does not say."""
@@ -73,106 +51,12 @@ class OfSession(Setting):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Question(Setting):
-    """One of Teams' own questions on a sign-up form; null where it is not asked."""
+class Sessionless(Unshown):
+    """A setting of a town hall's sessions where Graph does not show them: then a person has to look."""
 
-    name: str
-    """The catalogue's name for it."""
-
-    def decode(self, raw: JsonValue) -> Value:
-        """Return the name if it is asked."""
-        if raw is not None and not isinstance(raw, str):
-            raise UnknownValueError(f"{self.path} is no question")
-        return () if raw is None else (self.name,)
-
-    def nearest(self, value: Value, before: JsonValue | Missing) -> Value | None:  # noqa: ARG002 - the shape of Setting.nearest
-        """Return that it is not asked, where it must not be; nothing is added."""
-        return None if isinstance(value, tuple) and self.name in value else ()
-
-    def encode(self, value: Value, before: JsonValue | Missing) -> JsonValue:
-        """Take it off, or keep it as it is."""
-        return None if not value or before is MISSING else before
-
-
-@dataclass(frozen=True, kw_only=True)
-class OwnQuestions(Setting):
-    """The questions on a sign-up form that the library wrote: its card, or anything else."""
-
-    def decode(self, raw: JsonValue) -> Value:
-        """Return the catalogue's names of what is asked."""
-        return tuple(sorted({_name(question) for question in _questions(self.path, raw)}))
-
-    def stand_in(self, raw: JsonValue, path: str) -> JsonValue:
-        """Keep how many questions there are, and which ask for a card."""
-        return _kept(raw) if isinstance(raw, list) else super().stand_in(raw, path)
-
-    def nearest(self, value: Value, before: JsonValue | Missing) -> Value | None:  # noqa: ARG002 - the shape of Setting.nearest
-        """Return the names themselves: what is not among them is taken off."""
-        return value
-
-    def encode(self, value: Value, before: JsonValue | Missing) -> JsonValue:
-        """Keep the questions that `value` names; nothing is added."""
-        keep = set(value) if isinstance(value, tuple) else set()
-        asked = _questions(self.path, [] if before is MISSING else before)
-        return [dict(question) for question in asked if _name(question) in keep]
-
-    def same(self, wanted: JsonValue, found: JsonValue | Missing) -> bool:
-        """Compare what is asked, not in which order."""
-        if found is MISSING:
-            return False
-        return _texts(_questions(self.path, wanted)) == _texts(_questions(self.path, found))
-
-
-def _questions(path: str, raw: JsonValue) -> list[Mapping[str, JsonValue]]:
-    if not isinstance(raw, list):
-        raise UnknownValueError(f"{path} is no list of questions")
-    found = [question for question in raw if isinstance(question, dict)]
-    if len(found) < len(raw):
-        raise UnknownValueError(f"{path} is no list of questions")
-    return list(found)
-
-
-def _texts(questions: list[Mapping[str, JsonValue]]) -> list[str]:
-    return sorted(str(question.get("displayName")) for question in questions)
-
-
-def _name(question: Mapping[str, JsonValue]) -> str:
-    return "library_card" if "card" in str(question.get("displayName", "")).casefold() else "other"
-
-
-def _kept(questions: list[JsonValue]) -> JsonValue:
-    return [_text(question) if isinstance(question, dict) else None for question in questions]
-
-
-def _text(question: Mapping[str, JsonValue]) -> JsonValue:
-    return {"displayName": "card" if _name(question) == "library_card" else ""}
-
-
-@dataclass(frozen=True, kw_only=True)
-class AlwaysAsked(Setting):
-    """What Teams asks of everybody who signs up; counted once nothing is left that can be taken off the form."""
-
-    path: str = "questions"
-    names: tuple[str, ...] = ("email", "first_name", "last_name")
-    writable: tuple[str, ...] | None = ()
-
-    def decode(self, raw: JsonValue) -> Value:
-        """Return what is asked in any case."""
-        if not isinstance(raw, dict):
-            raise UnknownValueError("the sign-up questions have an unknown shape")
-        if not raw.get("required"):
-            return ()
-        own = any(_name(question) == "other" for question in _questions(self.path, raw.get("custom")))
-        surplus = own or any(value for key, value in raw.items() if key not in {"required", "custom"})
-        return () if surplus else self.names
-
-    def stand_in(self, raw: JsonValue, path: str) -> JsonValue:
-        """Keep which questions are asked, and of the library's own which ask for a card."""
-        if not isinstance(raw, dict):
-            return super().stand_in(raw, path)
-        asked = {key: scalar(value) for key, value in raw.items() if key != "custom"}
-        own = raw.get("custom")
-        return {**asked, "custom": _kept(own) if isinstance(own, list) else None}
+    def there(self, document: Document) -> bool:
+        """Tell whether the sessions were asked for in vain."""
+        return document.get("sessions", ()) is None
 
 
 @dataclass(frozen=True, kw_only=True)

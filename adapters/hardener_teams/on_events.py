@@ -6,7 +6,9 @@ Graph changes none of them but the questions of the form; what their sessions sa
 from __future__ import annotations
 
 from hardener.setting import Number, Setting, Unshown
-from hardener_teams.kinds import EVENTS, TOWNHALL, WEBINAR, AlwaysAsked, OwnQuestions, Question, SecondAdult
+from hardener_teams.forms import AlwaysAsked, OwnQuestions, Question, UnknownQuestions
+from hardener_teams.kinds import EVENTS, TOWNHALL, WEBINAR, Sessionless
+from hardener_teams.roles import SecondAdult
 
 MANAGE = "Teams > Calendar > the event > Manage event"
 FORM = f"{MANAGE} > Registration"
@@ -42,6 +44,7 @@ DATA = (
         )
     ),
     OwnQuestions(control="data.registration_fields", path="questions.custom", kinds=WEBINAR, note=ALWAYS, by_hand=FORM),
+    UnknownQuestions(control="data.registration_fields", path="questions.unknown", kinds=WEBINAR, note=ALWAYS, by_hand=FORM),
     AlwaysAsked(control="data.registration_fields", kinds=WEBINAR, note=ALWAYS, by_hand=ALWAYS),
     Unshown(control="data.registration_fields", kinds=TOWNHALL, by_hand=FORM),
     SecondAdult(
@@ -51,7 +54,7 @@ DATA = (
 )  # fmt: skip
 
 SESSIONLESS = tuple(
-    Unshown(control=control, kinds=TOWNHALL, by_hand=f"{MANAGE} > Meeting options")
+    Sessionless(control=control, kinds=TOWNHALL, by_hand=f"{MANAGE} > Meeting options")
     for control in (
         "door.waiting_room", "door.join_before_host", "door.dial_in_bypass_lobby", "chan.chat_attendee", "chan.chat_persistent",
         "chan.chat_files_links", "chan.chat_saved_by_attendees", "chan.screen_share", "chan.whiteboard", "chan.mic_self_unmute",
@@ -60,6 +63,6 @@ SESSIONLESS = tuple(
         "rec.scope", "ai.transcript_retained", "cap.saved_by_attendees", "enc.e2ee",
     )
 )  # fmt: skip
-"""Graph documents no way to a town hall's sessions, where these would be."""
+"""Graph documents no way to a town hall's sessions, where these would be; where it answers all the same, they decide."""
 
 EVENT_ROWS: tuple[Setting, ...] = (*DOOR, *DATA, *SESSIONLESS)

@@ -1,4 +1,4 @@
-"""Settings that Teams keeps on an online meeting, and on the sessions of a webinar. Rows only.
+"""Settings that Teams keeps on an online meeting, and on the sessions of a webinar or a town hall. Rows only.
 
 What each means is in the catalogue; what is known of each, and since when, in README.md.
 Values are listed from closed to open. `unknownFutureValue` is in no row: it means "could not tell".
@@ -10,13 +10,14 @@ from typing import Any
 
 from hardener.model import Risk, Value
 from hardener.setting import ByDesign, Setting, Unshown
-from hardener_teams.kinds import MEETING, PROGRAM, WEBINAR, OfSession, SecondAdult, There
+from hardener_teams.kinds import EVENTS, MEETING, PROGRAM, OfSession, There
+from hardener_teams.roles import Presenters, SecondAdult, SessionPresenters
 
 LOCKOUT = frozenset({Risk.LOCKOUT})
 OPTIONS = (
     "as the organizer: Teams > Calendar > the meeting > Meeting options (the meeting's meetingOptionsWebUrl in Graph)"
 )
-SESSION = "as the organizer: Teams > Calendar > the webinar > Manage event > Meeting options (the session's meetingOptionsWebUrl in Graph)"
+SESSION = "as the organizer: Teams > Calendar > the event > Manage event > Meeting options (the session's meetingOptionsWebUrl in Graph)"
 POLICY = "Teams admin center > Meetings > Meeting policies > the organizer's policy"
 AGAIN = "cancel the meeting and schedule it again: Teams cannot change this later"
 TO_WEBINAR = "schedule it as a webinar that asks for sign-up"
@@ -31,10 +32,10 @@ def row(control: str, key: str, values: dict[Any, Value], **more: Any) -> Settin
 
 
 def both(control: str, key: str, values: dict[Any, Value], **more: Any) -> tuple[Setting, Setting]:  # noqa: ANN401 - fields of Setting
-    """Return a meeting's row and that of a webinar's sessions, which the API shows and does not change."""
+    """Return a meeting's row and that of an event's sessions, which the API shows and does not change."""
     gate = {"gate": more["gate"]} if "gate" in more else {}
     session = OfSession(
-        control=control, path=f"sessions.{key}", kinds=WEBINAR, values=values, writable=(), by_hand=SESSION, **gate
+        control=control, path=f"sessions.{key}", kinds=EVENTS, values=values, writable=(), by_hand=SESSION, **gate
     )
     return row(control, key, values, **more), session
 
@@ -48,6 +49,14 @@ BEFORE: dict[Any, Value] = {
     "organizationAndFederated": "on", "everyone": "on",
 }  # fmt: skip
 """Staff of one's own may come first; guests, partners and people who were invited are not staff."""
+
+SHARE: dict[Any, Value] = {
+    "organizer": "hosts",
+    "roleIsPresenter": "hosts",
+    "organization": "approved",
+    "everyone": "everyone",
+}
+PRESENTING = frozenset({"presenter", "producer", "coorganizer"})
 
 DOOR = (
     *both("door.waiting_room", "lobbyBypassSettings.scope", LOBBY, risks=LOCKOUT),
@@ -71,7 +80,11 @@ CHANNELS = (
     *both("chan.chat_files_links", "chatRestrictions.allowTextOnly", {True: "off", False: "on"}, writable=()),
     *both("chan.chat_saved_by_attendees", "allowMeetingChat", {"disabled": "off", "limited": "on", "enabled": "on"}, gate=True, writable=()),
     *both("chan.chat_saved_by_attendees", "allowCopyingAndSharingMeetingContent", OFF_ON),
-    *both("chan.screen_share", "allowedPresenters", {"organizer": "hosts", "roleIsPresenter": "hosts", "organization": "approved", "everyone": "everyone"}),
+    Presenters(
+        control="chan.screen_share", path="meeting.allowedPresenters", kinds=MEETING, values=SHARE, by_hand=f"{OPTIONS}: Who can present, and who is co-organizer",
+        roles={"organizer": frozenset({"coorganizer"}), "roleIsPresenter": PRESENTING},
+    ),
+    SessionPresenters(control="chan.screen_share", path="sessions.allowedPresenters", kinds=EVENTS, values=SHARE, writable=(), by_hand=f"{SESSION}: Who can present; Manage event > Event group"),
     *both("chan.whiteboard", "allowWhiteboard", {False: "off", True: "everyone"}),
     *both("chan.mic_self_unmute", "allowAttendeeToEnableMic", OFF_ON),
     *both("chan.mic_mute_on_entry", "allowAttendeeToEnableMic", {False: "muted", True: "open"}, writable=()),
@@ -84,7 +97,8 @@ CHANNELS = (
     *both("chan.rename_self", "allowParticipantsToChangeName", OFF_ON, writable=(), by_hand=f"{POLICY}: participants can rename themselves: off; or {OPTIONS}"),
     *both("chan.reactions", "allowTeamworkReactions", {False: "off", True: "emoji"}),
     *both("chan.breakout_rooms", "allowBreakoutRooms", OFF_ON),
-    *both("chan.in_meeting_apps", "allowLiveShare", {"disabled": "off", "enabled": "on"}, note="Live Share only; other apps: Teams admin center > Teams apps > Permission policies"),
+    *both("chan.in_meeting_apps", "allowLiveShare", {"disabled": "off", "enabled": "on"}),
+    Unshown(control="chan.in_meeting_apps", kinds=PROGRAM, note="of apps, Graph shows Live Share alone; a person has to look at the others", by_hand="Teams admin center > Teams apps > Permission policies and Setup policies: which apps hosts and guests can add"),
 )  # fmt: skip
 
 KEPT = (
@@ -98,7 +112,7 @@ KEPT = (
 PEOPLE = (
     SecondAdult(
         control="host.second_adult", path="meeting.participants.attendees", kinds=MEETING, writable=(), secret=True,
-        roles=frozenset({"presenter", "producer", "coorganizer"}), by_hand=f"{OPTIONS}: Co-organizers",
+        roles=PRESENTING, by_hand=f"{OPTIONS}: Co-organizers",
     ),
     ByDesign(
         control="host.library_account", kinds=PROGRAM, value="library",
@@ -150,9 +164,12 @@ BY_EYE = tuple(
 )  # fmt: skip
 
 ELSEWHERE = tuple(
-    Setting(control=f"video.{name}", path="", kinds=())
-    for name in ("made_for_kids", "live_chat", "comments", "privacy")
-)
-"""Controls of video platforms: a program in Teams does not have them."""
+    Setting(control=name, path="", kinds=())
+    for name in (
+        "video.made_for_kids", "video.live_chat", "video.comments", "video.privacy", "door.passcode_in_mail",
+        "door.devices_ask", "chan.notes", "chan.documents_kept", "rec.screen_capture", "host.cohosts",
+    )
+)  # fmt: skip
+"""Controls of other platforms: a program in Teams does not have them."""
 
 MEETINGS: tuple[Setting, ...] = (*DOOR, *CHANNELS, *KEPT, *PEOPLE, *BY_EYE, *ELSEWHERE)

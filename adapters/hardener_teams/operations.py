@@ -49,11 +49,13 @@ OWN_TOWNHALLS = Operation(EVENTS + "/townhalls/getByUserRole(role='organizer')",
 WEBINAR = Operation(EVENTS + "/webinars/{event}", "teams", READ_EVENTS, READ_OWN_EVENTS)
 TOWNHALL = Operation(EVENTS + "/townhalls/{event}", "teams", READ_EVENTS, READ_OWN_EVENTS)
 SESSIONS = Operation(EVENTS + "/webinars/{event}/sessions", "teams", READ_EVENTS, READ_OWN_EVENTS)
+HALL_SESSIONS = SESSIONS._replace(path=EVENTS + "/townhalls/{event}/sessions")
 REGISTRATION = Operation(EVENTS + "/webinars/{event}/registrationConfiguration", "teams", READ_EVENTS, READ_OWN_EVENTS)
 QUESTIONS = Operation(
     EVENTS + "/webinars/{event}/registrationConfiguration/questions", "teams", READ_EVENTS, READ_OWN_EVENTS
 )
 
+MEETING = Operation("{user}/onlineMeetings/{meeting}", "teams", READ_MEETINGS, READ_OWN_MEETINGS)
 SET_MEETING = Operation("{user}/onlineMeetings/{meeting}", "teams", READ_MEETINGS[1:], READ_OWN_MEETINGS[1:])
 ADD_QUESTION = QUESTIONS._replace(app=WRITE_EVENTS, user=WRITE_OWN_EVENTS)
 DROP_QUESTION = ADD_QUESTION._replace(path=QUESTIONS.path + "/{question}")

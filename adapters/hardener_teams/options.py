@@ -11,6 +11,8 @@ from pydantic import ConfigDict, Field, JsonValue, model_validator
 from hardener import adapter
 from hardener.adapter import Consent, Credential, Vault
 from hardener.model import Model
+from hardener.questions import CARDS
+from hardener_teams.people import Home, home_of
 
 LOGIN = "https://login.microsoftonline.us"
 CLOUDS = {
@@ -46,6 +48,10 @@ class Options(Model):
     """A PEM file with the app's private key and certificate, instead of a client secret."""
     webinars: bool = True
     """Also read webinars and town halls; needs VirtualEvent.Read.All."""
+    domains: tuple[str, ...] = ()
+    """Further domains of the library's own people, beside those of its organizers."""
+    library_card: tuple[str, ...] = CARDS
+    """What this library calls its card, where the configuration does not say it for all."""
     policies: Path | None = None
     """The imported policies: see `hardener import teams-policy`."""
     cloud: Literal["gcc", "gcc-high", "dod"] | None = None
@@ -69,6 +75,11 @@ class Options(Model):
         if self.auth == "user" and (self.organizers or self.group or self.certificate):
             raise ValueError('with auth = "user" there are no organizers, group and certificate: it is one person')
         return self
+
+    @property
+    def home(self) -> Home:
+        """Return what is the library's own, as far as the configuration says."""
+        return home_of((*self.domains, self.tenant))
 
     @property
     def token_url(self) -> str:

@@ -9,6 +9,7 @@ from typing import ClassVar, Self
 from pydantic import JsonValue
 
 from hardener.adapter import Access, Consent, Credential, Vault, Window
+from hardener.errors import AdapterError
 from hardener.http import Session
 from hardener.model import Target, Unreadable
 from hardener.setting import Setting
@@ -18,20 +19,20 @@ from hardener_webex.above import Above
 from hardener_webex.client import Api, consent, credentials, options_of
 from hardener_webex.programs import Programs
 from hardener_webex.reading import Reader
-from hardener_webex.settings import SETTINGS
+from hardener_webex.settings import SETTINGS, settings_of
 
 __all__ = ["Webex"]
 
 
-@dataclass(slots=True)
+@dataclass
 class Webex:
     """One Webex organization, or one host of it."""
 
-    settings: ClassVar[Sequence[Setting]] = SETTINGS
     writes_per_day: ClassVar[int | None] = None
 
     api: Api
     reader: Reader
+    settings: Sequence[Setting] = SETTINGS
 
     @classmethod
     def credentials(cls, options: Mapping[str, JsonValue]) -> Sequence[Credential]:
@@ -58,7 +59,8 @@ class Webex:
         api = Api(session, chosen, vault)
         programs = Programs(api, frozenset(chosen.suite_sites))
         above = Above(api, chosen.hosts)
-        return cls(api, Reader(api, above, programs, chosen.sites, chosen.personal_rooms))
+        reader = Reader(api, above, programs, chosen.sites, chosen.personal_rooms)
+        return cls(api, reader, settings_of(chosen.library_card))
 
     def account(self) -> str:
         """Return the organization's id, with the person's where only theirs is seen. Raises `HardenerError`."""
@@ -86,8 +88,10 @@ class Webex:
         """Ask Webex for what differs; success is judged by reading again. Raises `AdapterError`."""
         key = before.id.rsplit("/", 1)[-1]
         host = self.reader.above.host(key) if before.kind != "account" else None
-        dropped = writing.write(self.api, host, before, after)
+        dropped, kept_back = writing.write(self.api, host, before, after)
         self.reader.programs.dropped[before.id] = dropped
+        if kept_back:
+            raise AdapterError(kept_back)
 
 
 def _access(  # noqa: PLR0913 - a record

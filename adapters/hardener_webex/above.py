@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hardener.adapter import ident_of
-from hardener.errors import AdapterError
-from hardener.model import Program, Target
+from hardener.errors import AdapterError, MalformedError
+from hardener.model import Program, Target, Unreadable
 from hardener.setting import shown
 from hardener_webex import operations as op
 from hardener_webex.client import Api
@@ -28,14 +28,20 @@ class Above:
     api: Api
     named: tuple[str, ...] = ()
     """The hosts that the configuration names."""
+    odd: list[Unreadable] = field(default_factory=list)
+    """People and sites that Webex lists in a way that tells nothing, known once they were listed."""
     _hosts: dict[str, Host] = field(default_factory=dict)
     """By key."""
 
     def sites(self) -> Mapping[str, bool]:
         """Return the sites of whoever is logged in, and which of them is the preferred one. Raises `AdapterError`."""
         listed = self.api.get(op.SITES).get("sites")
-        found = [site for site in listed if isinstance(site, Mapping)] if isinstance(listed, list) else []
-        return {str(site.get("siteUrl")): site.get("default") is True for site in found if site.get("siteUrl")}
+        if not isinstance(listed, list):
+            raise MalformedError("Webex's answer has no list of sites")
+        named = {url: site.get("default") is True for site in listed if (url := _site_of(site))}
+        if unnamed := sum(not _site_of(site) for site in listed):
+            self.odd.append(_nameless("sites", f"{unnamed} of the sites", "Webex gave no address"))
+        return named
 
     def account(self) -> str:
         """Return whose account it is: the organization's id; of one host's log-in also theirs. Raises `AdapterError`.
@@ -58,8 +64,11 @@ class Above:
     def hosts(self) -> Mapping[str, Host]:
         """Return every host in scope by its key: as configured, oneself, or everybody. Raises `AdapterError`."""
         if not self._hosts:
-            found = map(host_of, self.named) if self.named else self._listed()
-            self._hosts = {host.key: host for host in found}
+            for host in map(host_of, self.named) if self.named else self._listed():
+                known = self._hosts.get(host.key, host)
+                self._hosts[host.key] = host._replace(aliases=host.aliases | known.aliases)
+            if not self._hosts:
+                self.odd.append(_nameless("hosts", "the hosts", "Webex lists nobody who could run a program"))
         return self._hosts
 
     def host(self, key: str) -> Host:
@@ -70,11 +79,14 @@ class Above:
         return found
 
     def _listed(self) -> Iterator[Host]:
-        if self.api.admin:
-            people = (person for person in self.api.pages(op.PEOPLE, max="1000") if person.get("type") != "bot")
-        else:
-            people = (person for person in [self.api.get(op.ME)])
-        yield from (host_of(*emails) for emails in map(_emails, people) if emails)
+        people = self.api.pages(op.PEOPLE, max="1000") if self.api.admin else iter([self.api.get(op.ME)])
+        for number, person in enumerate(people, start=1):
+            emails, ident = _emails(person), person.get("id")
+            if emails:
+                yield host_of(*emails, ident=ident if isinstance(ident, str) else "")
+            elif person.get("type") != "bot":
+                title, reason = f"person {number} of the directory", "without an e-mail address nobody is found"
+                self.odd.append(_nameless(f"person-{number}", title, f"Webex gave none, and {reason}"))
 
     def read_site(self, site: str, *, preferred: bool | None) -> Target:
         """Read the common settings of one site; `preferred`: whether Webex would change this one, None: unknown."""
@@ -109,6 +121,7 @@ class Above:
             title=f"Personal room of {host.name}",
             document={"room": room},
             facts={"topic": room.get("topic"), "host": host.key},
+            written_to=f"room/{host.key}",
             above=((f"host/{host.key}",),),
             program=Program(id=f"room-{host.key}", kind="room", host=f"host/{host.key}", host_name=host.name),
         )
@@ -128,8 +141,20 @@ def bare(ident: object) -> object:
 
 
 def _emails(person: Mapping[str, Any]) -> list[str]:
+    """Return a person's e-mail addresses; none of a bot, which runs nothing."""
     found = person.get("emails")
-    return [email for email in found if isinstance(email, str)] if isinstance(found, list) else []
+    if person.get("type") == "bot" or not isinstance(found, list):
+        return []
+    return [email for email in found if isinstance(email, str) and "@" in email]
+
+
+def _site_of(site: object) -> str:
+    found = site.get("siteUrl") if isinstance(site, Mapping) else None
+    return found if isinstance(found, str) else ""
+
+
+def _nameless(ident: str, title: str, reason: str) -> Unreadable:
+    return Unreadable(id=f"list/{ident}", kind="list", title=title, reason=reason)
 
 
 def parts_of(calls: Mapping[str, Callable[[], dict[str, Any]]]) -> tuple[dict[str, Any], dict[str, str]]:

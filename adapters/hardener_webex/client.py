@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, TypeVar
+from urllib.parse import quote
 
 from pydantic import ConfigDict, JsonValue, model_validator
 
@@ -14,8 +15,12 @@ from hardener.errors import HardenerError, RefusedError, ScopeError
 from hardener.http import Answer, Login, Session, Token, by_link, parse_token
 from hardener.model import Model
 from hardener.oauth import refresh_form
-from hardener_webex.operations import ME, READS, WRITES, Operation
+from hardener.questions import CARDS
+from hardener_webex.documents import Host, stamp
+from hardener_webex.operations import ME, READS, REGISTRANTS, WRITES, Operation
 
+QUARTER, QUARTERS = timedelta(days=89), 5
+"""Webex tells the sign-ups of at most 90 days at once."""
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -44,6 +49,8 @@ class Options(Model):
     """Webex sites to look at (`library.webex.com`); none: all."""
     suite_sites: tuple[str, ...] = ()
     """Sites on the Webex Suite meeting platform, which keeps some settings as they are."""
+    library_card: tuple[str, ...] = CARDS
+    """What the library's card is called where sign-up forms ask for it, beside "library card"."""
     personal_rooms: bool = True
     """Also read each host's personal room."""
     cloud: Literal["gov"] | None = None
@@ -113,25 +120,45 @@ class Api:
     def get(self, operation: Operation, ident: str = "", **params: str) -> dict[str, Any]:
         """Return the answer of one reading call. Raises `AdapterError`; `ScopeError` before it is sent."""
         self._check(operation)
-        path = operation.path.format(id=ident)
+        path = operation.path.format(id=quote(ident, safe=""))
         return self._told(operation, lambda: self._session.get(path, params or None))
 
     def pages(self, operation: Operation, **params: str) -> Iterator[dict[str, Any]]:
         """Yield every entry of a list, page by page. Raises `AdapterError`."""
         self._check(operation)
-        entries = self._session.pages(operation.path, "items", params=params, total="", following=by_link)
+        entries = self._session.pages(
+            operation.path, "items", params=params, total="", following=by_link, same=operation.filters
+        )
         try:
             yield from entries
         except RefusedError as error:
             raise explained(error, operation, admin=self.admin) from None
 
-    def write(
-        self, method: str, operation: Operation, ident: str, body: dict[str, Any] | None, serial: str, **params: str
+    def write(  # noqa: PLR0913 - one request
+        self, method: str, operation: Operation, ident: str, body: dict[str, Any] | None, serial: str,
+        params: Mapping[str, str], headers: Mapping[str, str],
     ) -> Answer:  # fmt: skip
         """Send one change; writes with the same `serial` wait for each other. Raises `AdapterError`."""
         self._check(operation)
-        path = operation.path.format(id=ident)
-        return self._told(operation, lambda: self._session.ask(method, path, params or None, body=body, serial=serial))
+        path = operation.path.format(id=quote(ident, safe=""))
+        return self._told(
+            operation,
+            lambda: self._session.ask(method, path, params or None, body=body, serial=serial, headers=headers),
+        )
+
+    def signed_up(self, ident: str, host: Host | None) -> bool:
+        """Tell whether anybody has signed up for a meeting in the last year. Raises `AdapterError`."""
+        whose = {"hostEmail": host.email} if self.admin and host is not None else {}
+        for number in range(QUARTERS):
+            until = self.now() + timedelta(days=1) - number * QUARTER
+            between = {"registrationTimeFrom": stamp(until - QUARTER), "registrationTimeTo": stamp(until)}
+            try:
+                if self.get(REGISTRANTS, ident, **between, **whose, max="1").get("items") != []:
+                    return True
+            except RefusedError as error:
+                if error.status != 404:
+                    raise
+        return False
 
     def each(self, work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
         """Do `work` on many items at the same time; yield results as they come."""

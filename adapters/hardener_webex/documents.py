@@ -12,7 +12,11 @@ from hardener.errors import MalformedError
 from hardener.model import Program
 
 Json = Mapping[str, Any]
-UNTIL_OVER = {"inProgress", "lobby"}
+FIRST_YEAR, LAST_YEAR = 1990, 2200
+"""A time outside of these is a mistake, and some are more than a clock can hold."""
+SERIES, DATE = "meetingSeries", "scheduledMeeting"
+"""What a list can be asked for: whole meetings and series, or their dates one by one."""
+UNTIL_OVER = ("inProgress", "lobby")
 OCCURRENCES = {"occurrence", "webinar_occurrence", "room_meeting"}
 """Kinds that are one date, not a whole series."""
 
@@ -25,6 +29,8 @@ class Host(NamedTuple):
     email: str
     aliases: frozenset[str] = frozenset()
     """Every address that Webex may name the host by."""
+    ident: str = ""
+    """Webex's id of the person; empty where it is not known."""
 
     @property
     def name(self) -> str:
@@ -45,61 +51,78 @@ class Slot(NamedTuple):
         """Tell whether it has ended for good."""
         return not self.live and self.start is not None and self.start + timedelta(minutes=self.minutes or 0) < now
 
+    def begun(self, now: datetime) -> bool:
+        """Tell whether its start is past."""
+        return self.start is not None and self.start < now
+
+    def away(self, now: datetime) -> timedelta:
+        """Return how far from being on it is; nothing while it is."""
+        assert self.start is not None
+        return max(self.start - now, now - self.start - timedelta(minutes=self.minutes or 0), timedelta())
+
 
 def digest(text: object) -> str:
     """Return a fingerprint of something that must not show, so that a change of it does."""
     return hashlib.sha256(str(text or "").encode()).hexdigest()[:16]
 
 
-def host_of(email: str, *others: str) -> Host:
+def host_of(email: str, *others: str, ident: str = "") -> Host:
     """Return the host with that e-mail address, and perhaps `others`; their case means nothing."""
     plain = email.strip().casefold()
-    return Host(digest(plain), plain, frozenset({plain, *(other.strip().casefold() for other in others)}))
+    return Host(digest(plain), plain, frozenset({plain, *(other.strip().casefold() for other in others)}), ident)
 
 
-def moment(text: object) -> datetime | None:
-    """Return a Webex time (`2026-11-24T10:30:00Z`), or None where there is none. Raises `MalformedError`."""
-    if text is None or text == "":
-        return None
+def moment(text: object) -> datetime:
+    """Return a Webex time: `2026-11-24T10:30:00Z`. Raises `MalformedError`."""
     try:
-        found = datetime.fromisoformat(str(text))
+        found = datetime.fromisoformat(text if isinstance(text, str) else "")
     except ValueError:
-        raise MalformedError("Webex gave a time that is none") from None
+        raise MalformedError("Webex does not say when it is on") from None
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise MalformedError("Webex gave a time that cannot be meant")
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
+def stamp(when: datetime) -> str:
+    """Return a time as Webex takes it."""
+    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def slot_of(item: Json) -> Slot:
-    """Return when the meeting, or the date, that `item` describes is on."""
+    """Return when the meeting, or the date, that `item` describes is on. Raises `MalformedError`."""
     start, end = moment(item.get("start")), moment(item.get("end"))
-    minutes = int((end - start).total_seconds() // 60) if start is not None and end is not None else None
-    joined = item.get("state") == "ready" and (item.get("hostDidJoin") is True or item.get("attendeeDidJoin") is True)
-    return Slot(start, minutes, joined or item.get("state") in UNTIL_OVER)
+    if end <= start:
+        raise MalformedError("Webex gave an end that is not after the start")
+    # Of somebody who may have joined it is not said that nobody has.
+    joined = item.get("state") == "ready" and any(item.get(key) for key in ("hostDidJoin", "attendeeDidJoin"))
+    return Slot(start, int((end - start).total_seconds() // 60), joined or item.get("state") in UNTIL_OVER)
 
 
-def next_slot(item: Json, dates: list[Slot] | None, window: Window) -> Slot | None:
-    """Return when a program is on next, or now; None where it is on no more. `dates` are those of a series, if known.
+def next_slot(item: Json, own: Slot, dates: list[Slot] | None, window: Window) -> Slot | None:
+    """Return when a program is on next, or now; None where it is on no more, or not in view.
 
-    Of a series whose dates are unknown a start in the past is its first one: then no start is known.
+    `own` is what its row says, `dates` are those of a series that are in view, None where they are not known.
+    A start that is over, of something that comes again, is an earlier one: then no start is known.
     """
-    own, now = slot_of(item), window.start
-    if not item.get("recurrence"):
-        return None if own.over(now) else own
-    if dates is None:
-        return own._replace(start=None) if own.over(now) else own
-    coming = sorted((d for d in dates if d.start is not None and not d.over(now)), key=lambda d: d.start or now)
+    now = window.start
+    coming = sorted((d for d in dates or () if d.start is not None and not d.over(now)), key=lambda d: d.start or now)
     if coming:
         later = window.coming((d.start, d.minutes) for d in coming if d.start != coming[0].start)
         return coming[0]._replace(live=coming[0].live or own.live, later=later)
-    return own._replace(start=None) if own.live else None
+    if item.get("recurrence") in (None, "") and len(dates or ()) < 2:
+        return None if own.over(now) else own
+    if item.get("state") == "expired":
+        return None
+    return own._replace(start=None) if own.live or own.begun(now) else own
 
 
 def kind_of(item: Json) -> str:
     """Return the kind of target that an item of a list is. Raises `MalformedError`."""
-    scheduled, date = item.get("scheduledType"), item.get("meetingType") == "scheduledMeeting"
+    scheduled, date = item.get("scheduledType"), item.get("meetingType") == DATE
     kinds = {"meeting": ("meeting", "occurrence"), "webinar": ("webinar", "webinar_occurrence")}
     if scheduled == "personalRoomMeeting":
         return "room_meeting"
-    if scheduled not in kinds:
+    if not isinstance(scheduled, str) or scheduled not in kinds:
         raise MalformedError("Webex does not say what kind of meeting it is")
     return kinds[scheduled][1 if date else 0]
 
@@ -109,8 +132,8 @@ def signup_of(item: Json) -> dict[str, Any]:
     found = item.get("registration")
     if found is None:
         return {"registration": {"enabled": False, "autoAcceptRequest": None}}
-    if not isinstance(found, Mapping):
-        raise MalformedError("Webex gave a registration that is none")
+    if not isinstance(found, Mapping) or not found:
+        raise MalformedError("Webex gave a registration that says nothing")
     told = {"autoAcceptRequest": found["autoAcceptRequest"]} if "autoAcceptRequest" in found else {}
     return {"registration": {"enabled": True, **told}}
 
@@ -128,17 +151,17 @@ def facts(item: Json) -> dict[str, Any]:
 
 def tags(item: Json) -> tuple[str, ...]:
     """Return the values of a program's tracking codes and the #words of its agenda."""
-    codes = item.get("trackingCodes") or []
-    named = [str(c.get("value", "")) for c in codes if isinstance(c, Mapping)] if isinstance(codes, list) else []
-    words = [word[1:] for word in str(item.get("agenda") or "").split() if word.startswith("#")]
+    codes, agenda = item.get("trackingCodes"), item.get("agenda")
+    named = [str(c.get("value") or "") for c in codes if isinstance(c, Mapping)] if isinstance(codes, list) else []
+    words = [word[1:] for word in (agenda if isinstance(agenda, str) else "").split() if word.startswith("#")]
     return tuple(filter(None, (*named, *words)))
 
 
-def program(kind: str, item: Json, host: Host, slot: Slot) -> Program:
+def program(kind: str, ident: str, item: Json, host: Host, slot: Slot) -> Program:
     """Return what a library schedules, from the vendor's answer."""
     date = kind in OCCURRENCES
-    ident = str(item.get("id", ""))
-    series = str(item.get("meetingSeriesId") or "")
+    parent = item.get("meetingSeriesId")
+    series = parent if isinstance(parent, str) else ""
     return Program(
         id=series if date and series else ident,
         kind={"room_meeting": "room", "webinar": "webinar", "webinar_occurrence": "webinar"}.get(kind, "meeting"),
@@ -161,4 +184,5 @@ def above(host: Host, site: object) -> tuple[tuple[str, ...], ...]:
 
 def titled(item: Json) -> str:
     """Return a program's title as the vendor has it."""
-    return str(item.get("title") or "(no title)")
+    found = item.get("title")
+    return found if isinstance(found, str) and found.strip() else "(no title)"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pydantic import JsonValue
 
 from hardener.model import Document, Value
+from hardener.questions import CARDS, kind_of_question
 from hardener.setting import MISSING, Missing, Number, Presence, Setting, UnknownValueError, look, scalar
 
 MEETING = ("meeting", "occurrence", "room_meeting")
@@ -34,6 +35,8 @@ QUESTIONS: Mapping[str, str] = {
     "requireFax": "phone",
 }
 """Webex's standard questions, and what we call them."""
+REQUIRE = "require"
+"""How the names of Webex's questions begin."""
 ALWAYS = ("requireFirstName", "requireLastName", "requireEmail")
 """Asked by Webex of everyone; they cannot be taken off."""
 
@@ -75,6 +78,10 @@ class LockMinutes(Number):
             return NEVER
         return super().get(document, kind) if on is True else MISSING
 
+    def same(self, wanted: JsonValue, found: JsonValue | Missing) -> bool:
+        """Compare the minutes; where there were none, none count: the switch is off again."""
+        return wanted is None or super().same(wanted, found)
+
     def looks_at(self, kind: str) -> tuple[str, ...]:
         """Return where the minutes and their switch are."""
         return (*super().looks_at(kind), self.switch)
@@ -84,23 +91,26 @@ class LockMinutes(Number):
 class Asked(Setting):
     """What the sign-up form asks. Null stands for "no registration": then nothing is asked."""
 
+    cards: tuple[str, ...] = CARDS
+    """What this library calls its card."""
+
     def decode(self, raw: JsonValue) -> Value:
         """Return the names of what is asked; a question of the library's own is its card or `other`."""
-        return () if raw is None else asked(raw)
+        return () if raw is None else self._names(raw)
 
     def stand_in(self, raw: JsonValue, path: str) -> JsonValue:
         """Keep which of Webex' questions are asked; of the library's own only whether they ask for a card."""
         if not isinstance(raw, dict):
             return super().stand_in(raw, path)
-        form = {key: scalar(raw[key]) for key in QUESTIONS if key in raw}
+        form = {key: scalar(raw[key]) for key in raw if key.startswith(REQUIRE)}
         if "customizedQuestions" in raw:
             own = raw["customizedQuestions"]
-            form["customizedQuestions"] = [_kept(q) for q in own] if isinstance(own, list) else None
+            form["customizedQuestions"] = [self._kept(q) for q in own] if isinstance(own, list) else None
         return form
 
     def nearest(self, value: Value, before: JsonValue | Missing) -> Value | None:
         """Return the names themselves where something can be taken off the form; what Webex always asks cannot."""
-        there = set(asked(before)) if isinstance(before, dict) else set()
+        there = set(self._names(before)) if isinstance(before, dict) else set()
         removable = there - set(value if isinstance(value, tuple) else ()) - {QUESTIONS[key] for key in ALWAYS}
         return value if removable else None
 
@@ -111,7 +121,7 @@ class Asked(Setting):
         for key, name in QUESTIONS.items():
             if key not in ALWAYS and name not in keep and form.get(key) is True:
                 form[key] = False
-        form["customizedQuestions"] = [q for q in own_questions(form) if own_name(q) in keep]
+        form["customizedQuestions"] = [q for q in own_questions(form) if self._name(q) in keep]
         rules = form.get("rules")
         if isinstance(rules, list):
             form["rules"] = [rule for rule in rules if _stands(rule, form)]
@@ -123,41 +133,41 @@ class Asked(Setting):
             return wanted == found
         return self.decode(wanted) == self.decode(found)
 
+    def _names(self, form: JsonValue) -> tuple[str, ...]:
+        """Return the names of what a form asks. Raises `UnknownValueError` where it does not say."""
+        if not isinstance(form, dict):
+            raise UnknownValueError("the sign-up form has an unknown shape")
+        names = {QUESTIONS[key] for key in ALWAYS} | {self._name(question) for question in own_questions(form)}
+        for key, name in QUESTIONS.items():
+            flag = form.get(key, key in ALWAYS or None)
+            if not isinstance(flag, bool):
+                raise UnknownValueError(f"the sign-up form does not say whether it asks {key}")
+            if flag:
+                names.add(name)
+        if strange := sorted(key for key in form if key.startswith(REQUIRE) and key not in QUESTIONS and form[key]):
+            raise UnknownValueError(f"the sign-up form asks {strange[0]}, which this version does not know")
+        return tuple(sorted(names))
 
-def asked(form: JsonValue) -> tuple[str, ...]:
-    """Return the names of what a form asks. Raises `UnknownValueError` where it does not say."""
-    if not isinstance(form, dict):
-        raise UnknownValueError("the sign-up form has an unknown shape")
-    names = {QUESTIONS[key] for key in ALWAYS} | {own_name(question) for question in own_questions(form)}
-    for key, name in QUESTIONS.items():
-        flag = form.get(key, key in ALWAYS or None)
-        if not isinstance(flag, bool):
-            raise UnknownValueError(f"the sign-up form does not say whether it asks {key}")
-        if flag:
-            names.add(name)
-    return tuple(sorted(names))
+    def _name(self, question: Mapping[str, JsonValue]) -> str:
+        """Return the catalogue's name for one of the library's own questions."""
+        return kind_of_question(question.get("question"), self.cards)
+
+    def _kept(self, question: JsonValue) -> JsonValue:
+        text = question.get("question") if isinstance(question, dict) else None
+        if not isinstance(text, str) or not text.strip():
+            return None
+        return {"question": CARDS[0] if kind_of_question(text, self.cards) == "library_card" else "another question"}
 
 
 def own_questions(form: Mapping[str, JsonValue]) -> list[dict[str, JsonValue]]:
-    """Return the library's own questions of a form. Raises `UnknownValueError` on a wrong shape."""
-    found = form.get("customizedQuestions", [])
+    """Return the library's own questions of a form. Raises `UnknownValueError` where it does not tell them."""
+    found = form.get("customizedQuestions")
     if not isinstance(found, list):
-        raise UnknownValueError("the sign-up questions are no list")
+        raise UnknownValueError("the sign-up form does not say which questions are the library's own")
     questions = [question for question in found if isinstance(question, dict)]
     if len(questions) < len(found):
         raise UnknownValueError("a sign-up question has an unknown shape")
     return questions
-
-
-def own_name(question: Mapping[str, JsonValue]) -> str:
-    """Return the catalogue's name for one of the library's own questions."""
-    return "library_card" if "card" in str(question.get("question", "")).casefold() else "other"
-
-
-def _kept(question: JsonValue) -> JsonValue:
-    if not isinstance(question, dict):
-        return None
-    return {"question": "card" if own_name(question) == "library_card" else ""}
 
 
 def _stands(rule: JsonValue, form: Mapping[str, JsonValue]) -> bool:

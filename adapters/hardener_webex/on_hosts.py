@@ -26,11 +26,16 @@ GOVERNING = (
         values={False: "off", True: "on"}, by_hand=f"{PREFERENCES} > Automatically turn on Webex Assistant",
         note="the host can still switch the assistant on in the meeting",
     ),
+    Setting(
+        control="rec.screen_capture", path="common.securityOptions.allowMobileScreenCapture", kinds=("account",), governs=PROGRAM,
+        values={False: "off", True: "on"}, by_hand=f"{SITE} > Allow screen capture (Android)", note="Webex has it for Android devices only",
+    ),
 )  # fmt: skip
 
 NEW_PROGRAMS = (
     Setting(
         control="door.join_before_host", path="scheduling.enabledJoinBeforeHost", kinds=("host",), seeds=True,
+        keeps={"off": ("scheduling.joinBeforeHostMinutes",)},
         values={False: "off", True: "on"}, by_hand=f"{PREFERENCES} > Join before host",
     ),
     Setting(

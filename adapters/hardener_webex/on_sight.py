@@ -78,4 +78,11 @@ ELSEWHERE = tuple(
     for name in ("made_for_kids", "live_chat", "comments", "privacy")
 )
 """Controls of video platforms: a Webex program does not have them."""
-SIGHT: tuple[Setting, ...] = (*UNSHOWN, *ELSEWHERE)
+HALF = (
+    Unshown(
+        control="ai.assistant_questions", kinds=(*MEETING, *WEBINAR), by_hand=f"{HUB} > Settings > AI Assistant: off for program hosts",
+        note="Webex shows whether it starts by itself, and not whether the host can start it",
+    ),
+)  # fmt: skip
+"""What Webex shows in part: where that part is open it fails, else a person has to look."""
+SIGHT: tuple[Setting, ...] = (*UNSHOWN, *HALF, *ELSEWHERE)

@@ -13,6 +13,8 @@ class Operation(NamedTuple):
     admin: str
     sure: bool = True
     """False where Webex documents no scope for the call: then it is tried, whatever was granted."""
+    filters: tuple[str, ...] = ()
+    """Of a list: the parameters that make another list of it."""
 
     def scope(self, *, admin: bool) -> str:
         """Return the scope that the call needs."""
@@ -33,13 +35,21 @@ def _both(path: str, what: str, verb: str, *, sure: bool = True) -> Operation:
     return Operation(path, f"meeting:{what}_{verb}", f"meeting:{admin}_{verb}", sure)
 
 
-PEOPLE = Operation("/people", "", "spark-admin:people_read")
+PEOPLE = Operation(
+    "/people", "", "spark-admin:people_read", filters=("email", "displayName", "id", "orgId", "roles", "locationId")
+)
 ME = Operation("/people/me", "spark:people_read", "spark:people_read")
 WHO = Operation("/people/me", "spark:people_read", "spark-admin:people_read", sure=False)
 SITES = _both("/meetingPreferences/sites", "preferences", "read")
-MEETINGS = _both("/meetings", "schedules", "read")
+MEETINGS = _both("/meetings", "schedules", "read")._replace(
+    filters=(
+        "hostEmail", "meetingType", "from", "to", "meetingNumber", "webLink", "roomId", "meetingSeriesId", "state",
+        "scheduledType", "isModified", "siteUrl", "integrationTag", "hasChat", "hasRecording", "hasTranscription",
+    )
+)  # fmt: skip
 MEETING = _both("/meetings/{id}", "schedules", "read")
 FORM = _both("/meetings/{id}/registration", "schedules", "read")
+REGISTRANTS = _both("/meetings/{id}/registrants", "schedules", "read")
 SCHEDULING = _both("/meetingPreferences/schedulingOptions", "preferences", "read")
 ROOM = _both("/meetingPreferences/personalMeetingRoom", "preferences", "read")
 COMMON = Operation("/admin/meeting/config/commonSettings", "", "meeting:admin_config_read", sure=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from hardener.adapter import Window
@@ -12,7 +13,10 @@ from hardener.model import Target
 from hardener_webex import operations as op
 from hardener_webex.client import Api
 from hardener_webex.documents import (
+    DATE,
     OCCURRENCES,
+    SERIES,
+    UNTIL_OVER,
     Host,
     Slot,
     above,
@@ -21,10 +25,14 @@ from hardener_webex.documents import (
     next_slot,
     program,
     signup_of,
+    slot_of,
     titled,
 )
 from hardener_webex.refusals import unavailable
+from hardener_webex.rows import oddity
 
+EARLY = timedelta(hours=12)
+"""A date of a series that is on is not further away than this: its host came early, or it runs over."""
 ALONE = "its series could not be listed, and a date does not show the registration"
 
 
@@ -43,9 +51,9 @@ class Programs:
 
         A date `alone`, without its series, does not tell whether one has to sign up.
         """
-        kind = kind_of(item)
+        kind, ident = kind_of(item), str(item["id"])
         site = item.get("siteUrl")
-        target = f"{kind}/{item.get('id')}/{host.key}"
+        target = f"{kind}/{ident}/{host.key}"
         if alone:
             parts: dict[str, Any] = {}
             unread = dict.fromkeys(("signup", "form"), ALONE)
@@ -59,19 +67,36 @@ class Programs:
             document={"program": dict(item), **parts},
             above=above(host, site),
             unread=unread,
-            unavailable=unavailable(kind, item, site in self.suite_sites, self.dropped.get(target, ())),
+            unavailable=unavailable(
+                kind, item, self.dropped.get(target, ()), suite=site in self.suite_sites, live=slot.live
+            ),
             facts=facts(item),
-            program=program(kind, item, host, slot),
+            program=program(kind, ident, item, host, slot),
+            written_to=f"room/{host.key}" if kind == "room_meeting" else "",
         )
 
     def again(self, kind: str, ident: str, host: Host) -> Target:
         """Read a program afresh. Raises `AdapterError`."""
         item = self.api.get(op.MEETING, ident, **self.of(host))
-        slot = next_slot(item, None, Window.onward(self.api.now())) or Slot(None, None)
+        if odd := oddity(item, host, DATE if kind in OCCURRENCES else SERIES, listed=False):
+            raise MalformedError(odd)
+        if item.get("id") != ident:
+            raise MalformedError("Webex answered with another meeting")
+        own = slot_of(item)
+        if kind in OCCURRENCES and not own.live:
+            own = own._replace(live=self._on(ident, own, host))
+        slot = next_slot(item, own, None, Window.onward(self.api.now())) or Slot(None, None)
         found = self.read(item, host, slot)
         if found.kind != kind:
             raise MalformedError(f"it was a {kind} and is now a {found.kind}")
         return found
+
+    def _on(self, ident: str, own: Slot, host: Host) -> bool:
+        """Tell whether a date is on: Webex says so of its series alone."""
+        series, _, stamp = ident.rpartition("_")
+        if not series or not stamp or own.away(self.api.now()) > EARLY:
+            return False
+        return self.api.get(op.MEETING, series, **self.of(host)).get("state") in UNTIL_OVER
 
     def of(self, host: Host) -> dict[str, str]:
         """Return the parameter that names whose meetings are meant."""

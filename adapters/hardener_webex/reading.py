@@ -5,31 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from hardener.adapter import Window
 from hardener.errors import AdapterError, RefusedError
 from hardener.model import Target, Unreadable
+from hardener_webex import choosing
 from hardener_webex import operations as op
 from hardener_webex.above import Above
+from hardener_webex.choosing import Job
 from hardener_webex.client import Api
-from hardener_webex.documents import Host, Slot, above, next_slot, program, slot_of, titled
+from hardener_webex.documents import DATE, SERIES, Host, Json, above, program, stamp, titled
 from hardener_webex.programs import Programs
+from hardener_webex.rows import rows_of
 
 Read = Target | Unreadable
 LONGEST = timedelta(days=1)
 """How long a Webex meeting can last: one that began so long ago may still be on."""
-Item = Mapping[str, Any]
-
-
-class Job(NamedTuple):
-    """One program to be told of: its row in the list, its host, and when it is on."""
-
-    item: Item
-    host: Host
-    slot: Slot
-    alone: bool = False
-    """A date of a series that is not known."""
 
 
 class Listed(NamedTuple):
@@ -41,6 +33,12 @@ class Listed(NamedTuple):
     jobs: list[Job]
     others: list[Read]
     """Its personal room, and what could not be listed."""
+
+    @property
+    def sites(self) -> tuple[str, ...]:
+        """Return the sites that it has programs on."""
+        found = (job.row.item.get("siteUrl") for job in self.jobs)
+        return tuple(dict.fromkeys(site for site in found if isinstance(site, str) and site))
 
 
 @dataclass(slots=True)
@@ -54,6 +52,8 @@ class Reader:
     """Sites to look at; empty: all."""
     personal_rooms: bool = True
     _preferred: Mapping[str, bool] | None = None
+    _unlisted: str = ""
+    """Why Webex does not tell the sites."""
     _told: set[str] = field(default_factory=set)
     """Sites that were yielded."""
 
@@ -62,6 +62,7 @@ class Reader:
         self._told.clear()
         for site in self.only or tuple(self._sites()):
             yield from self._site(site)
+        yield from self._lacking()
         ready: list[Read] = []
         for found in self.api.each(self._program, self._jobs(window, ready)):
             yield from _drain(ready)
@@ -85,8 +86,9 @@ class Reader:
         if self._preferred is None:
             try:
                 self._preferred = self.above.sites()
-            except AdapterError:
+            except AdapterError as error:
                 self._preferred = {}
+                self._unlisted = str(error)
         return self._preferred
 
     def _site(self, site: str) -> Iterator[Target]:
@@ -94,10 +96,18 @@ class Reader:
             self._told.add(site)
             yield self.above.read_site(site, preferred=self._sites().get(site))
 
+    def _lacking(self) -> Iterator[Unreadable]:
+        """Yield what is known to be missing from what was found above the programs."""
+        self.above.hosts()
+        yield from self.above.odd
+        if not self._sites() and not self.only:
+            reason = self._unlisted or "Webex lists none"
+            yield Unreadable(id="list/sites", kind="list", title="the sites", reason=reason)
+
     def _jobs(self, window: Window, ready: list[Read]) -> Iterator[Job]:
         """Yield programs as hosts come in; put sites and the host itself into `ready` before its programs."""
         for listed in self.api.each(lambda host: self._host(host, window), self.above.hosts().values()):
-            for site in dict.fromkeys(str(job.item.get("siteUrl")) for job in listed.jobs):
+            for site in listed.sites:
                 ready.extend(self._site(site))
             ready.extend(filter(None, (listed.target, *listed.others)))
             yield from listed.jobs
@@ -105,49 +115,38 @@ class Reader:
     def _host(self, host: Host, window: Window) -> Listed:
         """List one host's series and dates: two calls, and a page more for every hundred."""
         others: list[Read] = []
-        series = self._list(host, window, "meetingSeries", others)
-        dates = self._list(host, window, "scheduledMeeting", others)
-        jobs = list(self._wanted(host, series, dates, window))
+        series = self._list(host, window, SERIES, others)
+        dates = self._list(host, window, DATE, others)
+        listed = Listed(host, None, list(choosing.jobs(host, series, dates, window)), others)
         if self.personal_rooms and window.wants(f"room-{host.key}", f"Personal room of {host.name}"):
             others.extend(self._room(host))
-        if not jobs and not any(isinstance(other, Target) for other in others):
-            return Listed(host, None, [], others)
-        sites = tuple(dict.fromkeys(str(job.item.get("siteUrl")) for job in jobs))
-        return Listed(host, self.above.read_host(host, sites), jobs, others)
+        if not listed.jobs and not any(isinstance(other, Target) for other in others):
+            return listed
+        return listed._replace(target=self.above.read_host(host, listed.sites))
 
-    def _list(self, host: Host, window: Window, kind: str, others: list[Read]) -> list[Item] | None:
-        """Return what the host itself runs, not what it is invited to; None where it could not be listed."""
+    def _list(self, host: Host, window: Window, kind: str, others: list[Read]) -> choosing.Listed:
+        """Return what the host itself runs, not what it is invited to, as far as it could be listed."""
         params = {
             "meetingType": kind,
-            "from": (window.start - LONGEST).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "to": window.end.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "from": stamp(window.start - LONGEST),
+            "to": stamp(window.end),
             "max": "100",
         }
+        found: list[Json] = []
         try:
-            found = list(self.api.pages(op.MEETINGS, **params, **self.programs.of(host)))
+            found.extend(self.api.pages(op.MEETINGS, **params, **self.programs.of(host)))
+            rows, whole = rows_of(found, host, kind), True
         except AdapterError as error:
-            said = {"meetingSeries": "meetings", "scheduledMeeting": "dates"}[kind]
+            said = {SERIES: "meetings", DATE: "dates"}[kind]
             title = f"{said} of {host.name}"
             others.append(Unreadable(id=f"list/{host.key}/{said}", kind="list", title=title, reason=str(error)))
-            return None
-        mine = [item for item in found if str(item.get("hostEmail", host.email)).casefold() in host.aliases]
-        return [item for item in mine if not self.only or item.get("siteUrl") in self.only]
+            rows, whole = rows_of((item for item in found if item.get("meetingType") == kind), host, kind), False
+        return choosing.Listed([row for row in rows if self._in_scope(row.item)], whole)
 
-    def _wanted(
-        self, host: Host, series: list[Item] | None, dates: list[Item] | None, window: Window
-    ) -> Iterator[Job]:  # fmt: skip
-        now = window.start
-        for item in series or ():
-            ident = item.get("id")
-            of_it = [slot_of(d) for d in dates if d.get("meetingSeriesId") == ident] if dates is not None else None
-            slot = next_slot(item, of_it, window)
-            if slot is not None and item.get("state") != "expired" and _sought(item, slot, window):
-                yield Job(item, host, slot)
-        whole = {str(item.get("id")): item for item in series or ()}
-        for item in dates or ():
-            slot, of = slot_of(item), whole.get(str(item.get("meetingSeriesId")))
-            if _apart(item, of) and not slot.over(now) and _sought(item, slot, window):
-                yield Job(item, host, slot, alone=of is None and item.get("scheduledType") != "personalRoomMeeting")
+    def _in_scope(self, item: Json) -> bool:
+        """Tell whether a program is on one of the sites to be looked at; one that does not say where it is may be."""
+        site = item.get("siteUrl")
+        return not self.only or not isinstance(site, str) or site.casefold() in map(str.casefold, self.only)
 
     def _room(self, host: Host) -> Iterator[Read]:
         try:
@@ -161,33 +160,25 @@ class Reader:
 
     def _program(self, job: Job) -> Read:
         """Read one program; what fails is an `Unreadable`, never left out."""
+        if job.row.odd:
+            return _unreadable(job, job.row.odd)
         try:
-            return self.programs.read(job.item, job.host, job.slot, alone=job.alone)
+            return self.programs.read(job.row.item, job.host, job.slot, alone=job.alone)
         except AdapterError as error:
-            what = program("meeting", job.item, job.host, job.slot)
-            return Unreadable(
-                id=f"meeting/{what.occurrence or what.id}/{job.host.key}",
-                kind="meeting",
-                title=titled(job.item),
-                reason=str(error),
-                above=above(job.host, job.item.get("siteUrl")),
-                program=what,
-            )
+            return _unreadable(job, str(error))
 
 
-def _apart(date: Item, series: Item | None) -> bool:
-    """Tell whether a date has settings of its own, or its series is not known."""
-    if series is None:
-        return True
-    return bool(series.get("recurrence")) and date.get("isModified") is not False
-
-
-def _sought(item: Item, slot: Slot, window: Window) -> bool:
-    """Tell whether a program is the one asked for, if one is, and begins before the window ends."""
-    names = (str(item.get("id", "")), str(item.get("meetingNumber") or ""))
-    if not any(window.wants(name, titled(item)) for name in names):
-        return False
-    return slot.start is None or slot.start <= window.end
+def _unreadable(job: Job, reason: str) -> Unreadable:
+    item, ident = job.row.item, job.row.ident
+    date = item.get("meetingType") == DATE and job.row.series != ident
+    return Unreadable(
+        id=f"meeting/{ident}/{job.host.key}",
+        kind="meeting",
+        title=titled(item),
+        reason=reason,
+        above=above(job.host, item.get("siteUrl")),
+        program=program("occurrence" if date else "meeting", ident, item, job.host, job.slot),
+    )
 
 
 def _no_room(host: Host, error: AdapterError) -> Unreadable:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self, cast
+from typing import ClassVar, Self
 
 from pydantic import JsonValue
 
@@ -17,20 +17,20 @@ from hardener_zoom.cis import NOT_FOR_GOVERNMENTS
 from hardener_zoom.client import Api, consent, credentials, options_of
 from hardener_zoom.operations import READS, WRITES, Operation
 from hardener_zoom.reading import Reader
-from hardener_zoom.settings import SETTINGS
+from hardener_zoom.settings import SETTINGS, settings_of
 
 __all__ = ["Zoom"]
 
 
-@dataclass(slots=True)
+@dataclass
 class Zoom:
     """One Zoom account."""
 
-    settings: ClassVar[Sequence[Setting]] = SETTINGS
     writes_per_day: ClassVar[int | None] = 100
 
     api: Api
     reader: Reader
+    settings: Sequence[Setting] = SETTINGS
 
     @classmethod
     def credentials(cls, options: Mapping[str, JsonValue]) -> Sequence[Credential]:
@@ -54,14 +54,9 @@ class Zoom:
         """Return an adapter for the account that `options` name. Raises `AdapterError` on bad options."""
         chosen = options_of(options)
         api = Api(session, chosen, vault)
-        reader = Reader(
-            api,
-            personal_rooms=chosen.personal_rooms,
-            every_date=chosen.dates == "all",
-            own=chosen.auth == "user",
-        )
-        kind: type[Any] = Government if chosen.cloud is not None else cls
-        return cast("Self", kind(api, reader))
+        reader = Reader(api, personal_rooms=chosen.personal_rooms, own=chosen.auth == "user")
+        table = settings_of(chosen.library_card, chosen.regions)
+        return cls(api, reader, table if chosen.cloud is None else without(table, NOT_FOR_GOVERNMENTS))
 
     def account(self) -> str:
         """Return the account's id, with the person's where only theirs is seen. Raises `HardenerError`."""
@@ -86,12 +81,6 @@ class Zoom:
     def write(self, before: Target, after: Target) -> None:
         """Ask Zoom for what differs; success is judged by reading again. Raises `AdapterError`."""
         writing.write(self.api, before, after)
-
-
-class Government(Zoom):
-    """One account of Zoom for Government."""
-
-    settings: ClassVar[Sequence[Setting]] = without(SETTINGS, NOT_FOR_GOVERNMENTS)
 
 
 def _access(what: str, operation: Operation, paths: tuple[str, ...], scopes: frozenset[str], *, write: bool) -> Access:

@@ -27,6 +27,8 @@ class Above:
     account: Target | None = None
     hosts: dict[str, Target] = field(default_factory=dict)
     """By Zoom's id."""
+    people: frozenset[str] | None = None
+    """Ids and addresses of all who have a login in the account; None where they were not listed."""
 
     def read_account(self, wanted: AbstractSet[str] = ALL) -> Target:
         """Read the account and its locks; a part that cannot be read is named, never guessed."""
@@ -36,6 +38,7 @@ class Above:
             "authentication": partial(self.api.get, op.ACCOUNT_SETTINGS, "me", option="meeting_authentication"),
             "account_security": partial(self.api.get, op.ACCOUNT_SETTINGS, "me", option="security"),
             "locks": partial(self.api.get, op.ACCOUNT_LOCKS, "me"),
+            "security_locks": partial(self.api.get, op.ACCOUNT_LOCKS, "me", option="meeting_security"),
         }
         parts, unread = parts_of(calls, wanted)
         self.account = Target(id=ACCOUNT, kind="account", title="the account", document=parts, unread=unread)
@@ -47,6 +50,7 @@ class Above:
             "settings": partial(self.api.get, op.GROUP_SETTINGS, ident),
             "security": partial(self.api.get, op.GROUP_SETTINGS, ident, option="meeting_security"),
             "locks": partial(self.api.get, op.GROUP_LOCKS, ident),
+            "security_locks": partial(self.api.get, op.GROUP_LOCKS, ident, option="meeting_security"),
         }
         parts, unread = parts_of(calls, wanted)
         return Target(id=f"group/{ident}", kind="group", title=name, document=parts, unread=unread, above=((ACCOUNT,),))

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Literal, TypeVar
 
 from pydantic import ConfigDict, Field, JsonValue, model_validator
 
 from hardener import adapter
 from hardener.adapter import AdapterError, Consent, Credential, Vault, ident_of
-from hardener.errors import RefusedError, ScopeError
+from hardener.errors import RefusedError, ScopeError, SpentError, ThrottledError
 from hardener.http import Login, Session, Token, parse_token
 from hardener.model import Model
 from hardener.oauth import refresh_form
-from hardener_zoom.operations import USER, Operation
+from hardener.questions import CARDS
+from hardener_zoom.operations import COUNTED, USER, Operation
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -25,6 +27,9 @@ RATES = {
     "business": {"light": 80.0, "medium": 60.0, "heavy": 40.0},
 }
 """Requests a second, by plan and Zoom's own rate label."""
+
+DAILY = re.compile("daily[- ](rate )?limit", re.IGNORECASE)
+SPENT = "Zoom takes no more changes of this host's programs today (UTC)"
 
 
 CLOUDS = {
@@ -58,8 +63,10 @@ class Options(Model):
     """Where a person's browser brings the answer; the app must list it."""
     personal_rooms: bool = True
     """Also read each host's personal room."""
-    dates: Literal["changed", "all"] = "changed"
-    """Which dates of a series are read one by one: those that differ, or all (a call each)."""
+    library_card: tuple[str, ...] = CARDS
+    """What this library calls its card, where the configuration does not say it for all."""
+    regions: tuple[str, ...] = ()
+    """Zoom's names of the regions that are the library's own, like US."""
 
     @model_validator(mode="before")
     @classmethod
@@ -102,6 +109,8 @@ class Api:
         self._session = session
         self._options = options
         self._vault = vault
+        self._spent: dict[str, date] = {}
+        """The day on which Zoom said that it takes no more changes, by whose they are."""
         session.base_url = options.api_url.rstrip("/")
         session.pace(RATES[options.plan] | dict(options.rates))
         session.explain = explained
@@ -134,10 +143,22 @@ class Api:
         return self._session.pages(operation.path.format(id=ident), items, params=asked, cost=operation.cost)
 
     def patch(self, operation: Operation, ident: str, body: dict[str, Any], serial: str, **params: str) -> None:
-        """Send one change; writes with the same `serial` wait for each other. Raises `AdapterError`."""
+        """Send one change; writes with the same `serial` wait for each other.
+
+        Raises `AdapterError`, and `SpentError` from the first on that Zoom takes no more of one host's today.
+        """
         self._check(operation)
-        path = operation.path.format(id=ident)
-        self._session.patch(path, body, params or None, cost=operation.cost, serial=serial)
+        path, today = operation.path.format(id=ident), self.now().date()
+        counted = operation in COUNTED
+        if counted and self._spent.get(serial) == today:
+            raise SpentError(SPENT, status=0)
+        try:
+            self._session.patch(path, body, params or None, cost=operation.cost, serial=serial)
+        except ThrottledError as error:
+            if not counted or not DAILY.search(str(error)):
+                raise
+            self._spent[serial] = today
+            raise SpentError(SPENT, status=error.status, code=error.code) from None
 
     def each(self, work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
         """Do `work` on many items at the same time; yield results as they come."""

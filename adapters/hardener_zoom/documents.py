@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta, tzinfo
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import JsonValue
 
 from hardener.adapter import Window
 from hardener.errors import MalformedError
-from hardener.model import Program, Target
+from hardener.model import Program
+from hardener_zoom import dates, words
+from hardener_zoom.dates import Date
 
 Json = Mapping[str, Any]
-SERIES = {3, 8, 6, 9}
-UNTIMED = {3, 6}
-LINES_WITHOUT_SIGN_UP = {
-    1: "an instant meeting cannot have registration",
-    3: "a recurring meeting without fixed times cannot have registration; give it fixed times, or use a webinar",
-    4: "a personal room cannot have registration; schedule the program with a number of its own",
-    6: "a recurring webinar without fixed times cannot have registration; give it fixed times",
-    10: "a screen-share meeting cannot have registration",
-}
 BASIC = 1
+NO_TITLE = "(no title)"
+WEBINARS = frozenset({"webinar", "webinar-occurrence"})
+IDLE = (None, "", "waiting")
+"""What Zoom says of a program that nobody is in; of webinars it says nothing."""
 
 
 class Host(NamedTuple):
@@ -35,124 +32,68 @@ class Host(NamedTuple):
     """Ids."""
     group_names: tuple[str, ...] = ()
     pmi: str = ""
-
-
-def moment(text: object) -> datetime | None:
-    """Return a Zoom time (`2026-11-24T10:30:00Z`), or None where there is none. Raises `MalformedError`."""
-    if text is None or text == "":
-        return None
-    try:
-        found = datetime.fromisoformat(str(text))
-    except ValueError:
-        raise MalformedError("Zoom gave a time that is none") from None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    room_unknown: bool = False
+    """It has a personal room, and its number is not understood."""
+    email: str = ""
+    """To know the host and the host's domain by; never shown."""
 
 
 def host_name(user: Json) -> str:
     """Return how reports name a host: the part of the e-mail address before the @."""
-    email = str(user.get("email") or "")
-    return f"{email.split('@', 1)[0]}@…" if "@" in email else str(user.get("id", "?"))
-
-
-def occurrences(answer: Json) -> list[Json]:
-    """Return the dates of a series that are still to come or were, without those that were called off."""
-    found = answer.get("occurrences") or []
-    if not isinstance(found, list) or not all(isinstance(o, Mapping) for o in found):
-        raise MalformedError("Zoom gave dates of a series that are none")
-    return [o for o in found if o.get("status") != "deleted"]
-
-
-def next_start(answer: Json, now: datetime) -> tuple[datetime | None, int | None]:
-    """Return when a program is on next (or now) and for how many minutes."""
-    known = sorted((start, length or 0) for start, length in _dates(answer) if start is not None)
-    if known and answer.get("occurrences"):
-        coming = [d for d in known if d[0] + timedelta(minutes=d[1]) >= now]
-        return coming[0] if coming else known[-1]
-    return moment(answer.get("start_time")), _minutes(answer.get("duration"))
-
-
-def _dates(answer: Json) -> list[tuple[datetime | None, int | None]]:
-    """Return start and minutes of each date of a series that is not called off; of anything else its own."""
-    minutes = _minutes(answer.get("duration"))
-    if not answer.get("occurrences"):
-        return [(moment(answer.get("start_time")), minutes)]
-    return [(moment(o.get("start_time")), _minutes(o.get("duration")) or minutes) for o in occurrences(answer)]
-
-
-def _minutes(given: object) -> int | None:
-    return int(given) if isinstance(given, int | float) and not isinstance(given, bool) else None
-
-
-def over(start: datetime | None, minutes: int | None, now: datetime) -> bool:
-    """Tell whether a program with a start has ended for good."""
-    return start is not None and start + timedelta(minutes=minutes or 0) < now
-
-
-def changed_dates(answer: Json) -> list[str]:
-    """Return the ids of the dates of a series that differ from its pattern: another length or time of day."""
-    dates = occurrences(answer)
-    usual_minutes = _minutes(answer.get("duration"))
-    zone = _zone(answer.get("timezone"))
-    times = [_time_of_day(o.get("start_time"), zone) for o in dates]
-    usual = max(set(times), key=times.count) if times else ""
-    zone_shifts = {t for t in times if times.count(t) > 1}
-    return [
-        str(o.get("occurrence_id", ""))
-        for o, time in zip(dates, times, strict=True)
-        if (time != usual and time not in zone_shifts)
-        or (usual_minutes is not None and _minutes(o.get("duration")) not in {None, usual_minutes})
-    ]
-
-
-def _time_of_day(text: object, zone: tzinfo) -> str:
-    start = moment(text)
-    return "" if start is None else f"{start.astimezone(zone):%H:%M}"
-
-
-def _zone(name: object) -> tzinfo:
-    """Return the series' time zone, in which its time of day holds all year; UTC where it is not known."""
-    try:
-        return ZoneInfo(str(name)) if name else UTC
-    except (ZoneInfoNotFoundError, ValueError):
-        return UTC
+    email = user.get("email")
+    known = isinstance(email, str) and "@" in email
+    return f"{words.clean(str(email)).split('@', 1)[0]}@…" if known else words.ident(user.get("id")) or "?"
 
 
 def digest(text: object) -> str:
     """Return a fingerprint of a link, so that a change of it shows and the link does not."""
-    return hashlib.sha256(str(text or "").encode()).hexdigest()[:16]
+    return hashlib.sha256(str(text or "").encode("utf-8", "backslashreplace")).hexdigest()[:16]
 
 
 def facts(answer: Json) -> dict[str, Any]:
     """Return what no write may move unless its plan says so."""
     settings = answer.get("settings") if isinstance(answer.get("settings"), Mapping) else {}
     return {
-        "id": str(answer.get("id", "")),
+        "id": words.number(answer.get("id")),
         "type": answer.get("type"),
         "start_time": answer.get("start_time"),
         "duration": answer.get("duration"),
         "timezone": answer.get("timezone"),
         "recurrence": answer.get("recurrence"),
-        "occurrences": [[o.get("occurrence_id"), o.get("start_time"), o.get("duration")] for o in occurrences(answer)],
+        "occurrences": [[d.ident, d.start.isoformat() if d.start else None, d.minutes] for d in dates.dates(answer)],
         "registration": settings.get("approval_type") if isinstance(settings, Mapping) else None,
         "join_link": digest(answer.get("join_url")),
     }
 
 
-def unavailable(kind: str, answer: Json, host: Host, account: Json, own: Json) -> dict[str, str]:
-    """Return the paths that Zoom would say yes to and not keep on this program, and why."""
-    found: dict[str, str] = {}
-    number = answer.get("type")
-    if isinstance(number, int) and number in LINES_WITHOUT_SIGN_UP:
-        found["settings.approval_type"] = LINES_WITHOUT_SIGN_UP[number]
-    elif host.basic:
-        found["settings.approval_type"] = "the host has a Basic licence, which has no registration"
-    if kind == "webinar":
-        return found
-    if _at(account, "schedule_meeting", "allow_host_to_disable_participant_video") is False:
-        found["settings.disable_participant_video"] = "the account has not got this feature; Zoom Support enables it"
-    if _at(own, "in_meeting", "attention_mode_focus_mode") is False:
-        found["settings.focus_mode"] = "focus mode is off in the host's settings; switch it on there first"
-    return found
+def people(users: Iterable[object]) -> frozenset[str]:
+    """Return the ids and addresses of those who have a login in the account."""
+    rows = [user for user in users if isinstance(user, Mapping)]
+    found = (user.get(key) for user in rows for key in ("id", "email"))
+    return frozenset(words.clean(text).casefold() for text in found if isinstance(text, str) and text)
+
+
+def helpers(answer: Json, host: Host, people: Collection[str] | None) -> JsonValue:
+    """Return how many of a program's alternative hosts are the library's own people; None where that is not known.
+
+    `people`: ids and addresses of all who have a login in the account, None where they could not be listed. Then an
+    address at the host's domain counts, and so does an id, which only those in the account have.
+    """
+    settings = answer.get("settings")
+    named = settings.get("alternative_hosts") if isinstance(settings, Mapping) else None
+    if not isinstance(named, str):
+        return None
+    names = {name.strip().casefold() for name in named.replace(",", ";").split(";")} - {
+        "",
+        host.id.casefold(),
+        host.email,
+    }
+    if people is not None:
+        return sum(name in people for name in names)
+    domain = host.email.partition("@")[2]
+    if any("@" in name for name in names) and not domain:
+        return None
+    return sum("@" not in name or name.partition("@")[2] == domain for name in names)
 
 
 def _at(document: Json, *path: str) -> object:
@@ -163,38 +104,49 @@ def _at(document: Json, *path: str) -> object:
 
 
 def tags(answer: Json) -> tuple[str, ...]:
-    """Return a program's tracking fields' values and the #words of its description."""
+    """Return a program's tracking fields' values and the #words of its description.
+
+    Raises `MalformedError` on what is neither: they may decide which profile it is held against.
+    """
     fields = answer.get("tracking_fields") or []
-    named = [str(f.get("value", "")) for f in fields if isinstance(f, Mapping)] if isinstance(fields, list) else []
-    words = [word[1:] for word in str(answer.get("agenda") or "").split() if word.startswith("#")]
-    return tuple(filter(None, (*named, *words)))
+    if not isinstance(fields, list) or not all(isinstance(field, Mapping) for field in fields):
+        raise MalformedError("could not be read: Zoom gave tracking fields that are none")
+    named = [words.word(field.get("value"), "a tracking field") for field in fields]
+    agenda = words.word(answer.get("agenda"), "a description").split()
+    return tuple(filter(None, (*named, *(word[1:] for word in agenda if word.startswith("#")))))
 
 
-def program(kind: str, answer: Json, host: Host, window: Window, occurrence: str = "") -> Program:
-    """Return what a library schedules, from the vendor's answer."""
-    start, minutes = next_start(answer, window.start)
-    dates = _dates(answer)
-    if occurrence:
-        date = next((o for o in occurrences(answer) if str(o.get("occurrence_id")) == occurrence), None)
-        if date is not None:
-            start, minutes = moment(date.get("start_time")), _minutes(date.get("duration"))
-        elif answer.get("start_time"):
-            start, minutes = moment(answer.get("start_time")), _minutes(answer.get("duration"))
-        dates = [(start, minutes)]
-    timed = kind != "room" and answer.get("type") not in UNTIMED
+def titled(answer: Json, row: Json | None = None) -> str:
+    """Return a program's title as its own answer has it, or else its row. Raises `MalformedError`."""
+    own = words.word(answer.get("topic"), "a title")
+    return own or words.word((row or {}).get("topic"), "a title") or NO_TITLE
+
+
+def program(  # noqa: PLR0913 - all that Zoom says of it in several places
+    kind: str, answer: Json, host: Host, window: Window,
+    *, row: Json | None = None, date: Date | None = None, on: bool = False,
+) -> Program:  # fmt: skip
+    """Return what a library schedules, from the vendor's answer and its `row` in a list; or one `date` of it.
+
+    `on`: Zoom lists it among what is on. Raises `MalformedError`.
+    """
+    number = dates.type_of(answer, row)
+    own = dates.own(answer, row)
+    times = [] if kind == "room" else [date] if date is not None else dates.times(answer, number, own)
+    chosen = dates.next_of(times, window.start) or own._replace(start=None)
     return Program(
-        id=str(answer.get("id", "")),
-        kind="room" if kind == "room" else "webinar" if kind == "webinar" else "meeting",
+        id=words.number(answer.get("id")),
+        kind="room" if kind == "room" else "webinar" if kind in WEBINARS else "meeting",
         host=f"host/{host.id}",
         host_name=host.name,
         groups=host.group_names,
         tags=tags(answer),
-        start=start if timed else None,
-        starts=window.coming(dates) if timed else (),
-        minutes=minutes,
-        series=answer.get("type") in SERIES and not occurrence,
-        occurrence=occurrence,
-        live=answer.get("status") == "started",
+        start=chosen.start,
+        starts=dates.coming(times, window),
+        minutes=chosen.minutes,
+        series=kind != "room" and date is None and (number in dates.UNTIMED or dates.repeats(answer, number)),
+        occurrence=date.ident if date is not None else "",
+        live=on or answer.get("status") not in IDLE,
     )
 
 
@@ -204,21 +156,29 @@ def above(host: Host) -> tuple[tuple[str, ...], ...]:
     return tuple(layer for layer in ((f"host/{host.id}",), groups, ("account/me",)) if layer)
 
 
+def written_to(answer: Json, kind: str, host: Host) -> str:
+    """Return what a write to a program changes: the personal room's settings are those of all that meet in it."""
+    if kind == "room":
+        return f"room/{words.number(answer.get('id'))}"
+    if _at(answer, "settings", "use_pmi") is not True:
+        return ""
+    return f"room/{words.number(answer.get('pmi')) or host.pmi or f'of {host.id}'}"
+
+
 def host_of(user: Json, group_names: Mapping[str, str]) -> Host:
-    """Return a host, from its row in the list of users."""
-    listed = user.get("group_ids") or []
-    groups = tuple(str(ident) for ident in listed) if isinstance(listed, list) else ()
+    """Return a host, from its row in the list of users; without a usable id, its `id` is empty."""
+    ident = words.ident(user.get("id"))
+    listed = user.get("group_ids", [])
+    known = isinstance(listed, list) and all(map(words.ident, listed))
+    # Which groups there are is not known: then nobody knows what they decide.
+    groups = tuple(listed) if known else (f"unknown of {ident}",)
     return Host(
-        id=str(user.get("id", "")),
+        id=ident,
         name=host_name(user),
         basic=user.get("type") == BASIC,
         groups=groups,
-        group_names=tuple(group_names.get(ident, ident) for ident in groups),
-        pmi=str(user.get("pmi") or ""),
+        group_names=tuple(group_names.get(group, group) for group in groups),
+        pmi=words.number(user.get("pmi")),
+        room_unknown=not words.number(user.get("pmi", "1")) and (user["pmi"] != 0 or user["pmi"] is False),
+        email=words.clean(email).casefold() if isinstance(email := user.get("email"), str) else "",
     )
-
-
-def titled(answer: Json, target: Target | None = None) -> str:
-    """Return a program's title as the vendor has it."""
-    topic = answer.get("topic")
-    return str(topic) if topic else target.title if target is not None else "(no title)"

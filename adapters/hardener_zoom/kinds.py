@@ -12,7 +12,7 @@ from hardener.model import Document, Value
 from hardener.setting import MISSING, Missing, Presence, Setting, UnknownValueError, scalar
 
 MEETING = ("meeting", "room", "occurrence")
-WEBINAR = ("webinar",)
+WEBINAR = ("webinar", "webinar-occurrence")
 PROGRAM = (*MEETING, *WEBINAR)
 ABOVE = ("host", "group", "account")
 LINK = "program.join_url"
@@ -101,82 +101,6 @@ class WaitingRoomChoice(Setting):
         """Return a choice of its own: everyone, or guests only."""
         who = "everyone" if value == "everyone" else "users_not_in_account"
         return {"mode": "custom", "who_goes_to_waiting_room": who}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Asked(Setting):
-    """What the sign-up form asks, beyond the name and e-mail address that Zoom always takes.
-
-    Null stands for "no registration": then nothing is asked.
-    """
-
-    always: tuple[str, ...] = ("email", "first_name")
-
-    def decode(self, raw: JsonValue) -> Value:
-        """Return the names of what is asked; a question of the library's own is its card or `other`."""
-        if raw is None:
-            return ()
-        if not isinstance(raw, dict):
-            raise UnknownValueError("the sign-up questions have an unknown shape")
-        return tuple(sorted({*self.always, *(name for name, _ in _asked(raw))}))
-
-    def stand_in(self, raw: JsonValue, path: str) -> JsonValue:
-        """Keep the names of Zoom's questions; of the library's own only whether they ask for a card."""
-        if not isinstance(raw, dict):
-            return super().stand_in(raw, path)
-        return {part: _kept(raw[part]) for part in ("questions", "custom_questions") if part in raw}
-
-    def nearest(self, value: Value, before: JsonValue | Missing) -> Value | None:  # noqa: ARG002 - the shape of Setting.nearest
-        """Return the names themselves: what is not among them is taken off the form."""
-        return value
-
-    def encode(self, value: Value, before: JsonValue | Missing) -> JsonValue:
-        """Keep of the form in `before` what `value` names; nothing is added to it."""
-        keep = set(value) if isinstance(value, tuple) else set()
-        form = before if isinstance(before, dict) else {}
-        kept = [entry for name, entry in _asked(form) if name in keep]
-        return {
-            "questions": [e for e in kept if "field_name" in e],
-            "custom_questions": [e for e in kept if "field_name" not in e],
-        }
-
-    def same(self, wanted: JsonValue, found: JsonValue | Missing) -> bool:
-        """Compare what is asked, not the order or the spelling of it."""
-        if found is MISSING or wanted is None or found is None:
-            return wanted == found
-        return self.decode(wanted) == self.decode(found)
-
-
-def _asked(form: Mapping[str, JsonValue]) -> list[tuple[str, dict[str, JsonValue]]]:
-    """Return each question of a form with the catalogue's name for it."""
-    found = []
-    for part in ("questions", "custom_questions"):
-        entries = form.get(part, [])
-        if not isinstance(entries, list):
-            raise UnknownValueError(f"the sign-up {part} are no list")
-        for entry in entries:
-            if not isinstance(entry, dict):
-                raise UnknownValueError("a sign-up question has an unknown shape")
-            found.append((_name(entry), entry))
-    return found
-
-
-def _name(entry: Mapping[str, JsonValue]) -> str:
-    field_name = entry.get("field_name")
-    if isinstance(field_name, str):
-        return field_name
-    return "library_card" if "card" in str(entry.get("title", "")).casefold() else "other"
-
-
-def _kept(entries: JsonValue) -> JsonValue:
-    if not isinstance(entries, list):
-        return None
-    return [_named(entry) if isinstance(entry, dict) else None for entry in entries]
-
-
-def _named(entry: Mapping[str, JsonValue]) -> JsonValue:
-    own = not isinstance(entry.get("field_name"), str)
-    return {"title": "card" if _name(entry) == "library_card" else ""} if own else {"field_name": scalar(_name(entry))}
 
 
 @dataclass(frozen=True, kw_only=True)

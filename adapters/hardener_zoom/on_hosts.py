@@ -9,6 +9,7 @@ from typing import Any
 
 from hardener.model import Value
 from hardener.setting import Number, Setting
+from hardener_zoom.effects import Enabler, LargeRoom, Regions
 from hardener_zoom.kinds import ABOVE, MEETING, PROGRAM, WEBINAR
 
 LOCKS = ("group", "account")
@@ -21,6 +22,12 @@ LOCK_BY_HAND = (
 )
 """A lock alone is never written: on an open setting it would open it for everybody below."""
 OFF_ON: dict[Any, Value] = {False: "off", True: "on"}
+AI: dict[str, Any] = {"kinds": ("host", "account"), "governs": PROGRAM, "writable": (), "lock": None, "lockable": ()}
+"""What the API shows of AI Companion, and does not change."""
+SUMMARY = "Zoom web portal > Settings > AI Companion > Meeting summary: off"
+QUESTIONS = "Zoom web portal > Settings > AI Companion > Meeting questions: off"
+LICENCE = "the size of the room is the licence's: Zoom web portal > Admin > Users; or set a limit on sign-ups"
+SECURITY = "security_locks.meeting_security.waiting_room"
 
 
 def in_meeting(control: str, key: str, values: dict[Any, Value], **more: Any) -> Setting:  # noqa: ANN401 - fields of Setting
@@ -56,6 +63,8 @@ CHAT = (
     in_meeting("chan.chat_files_links", "file_transfer", OFF_ON),
     sub("chan.chat_saved_by_attendees", "allow_users_save_chats", {1: "off", 2: "on", 3: "on"}, "chat"),
     in_meeting("chan.chat_saved_by_attendees", "chat", OFF_ON, gate=True, writable=()),
+    sub("chan.chat_saved_by_attendees", "webinar_chat.allow_users_save_chats", {0: "off", 1: "on", 2: "on"}, "webinar_chat", governs=WEBINAR),
+    in_meeting("chan.chat_saved_by_attendees", "webinar_chat.enable", OFF_ON, gate=True, writable=(), governs=WEBINAR),
     in_meeting("chan.qa", "meeting_question_answer", {False: "off", True: "open"}, gate=True),
     in_meeting("chan.comments", "meeting_question_answer", OFF_ON, gate=True),
 )  # fmt: skip
@@ -63,7 +72,6 @@ CHAT = (
 SHOWING = (
     in_meeting("chan.screen_share", "screen_sharing", {False: "hosts", True: "everyone"}, gate=True, writable=()),
     sub("chan.screen_share", "who_can_share_screen", {"host": "hosts", "all": "everyone"}, "screen_sharing"),
-    sub("chan.screen_share", "who_can_share_screen_when_someone_is_sharing", {"host": "hosts", "all": "everyone"}, "screen_sharing"),
     in_meeting("chan.annotate", "annotation", {False: "off", True: "everyone"}),
     in_meeting("chan.whiteboard", "whiteboard", {False: "off", True: "everyone"}),
     in_meeting("chan.remote_control", "remote_control", OFF_ON),
@@ -78,6 +86,7 @@ SHOWING = (
     ),
     in_meeting("chan.reactions", "meeting_reactions", {False: "off", True: "all"}, gate=True, lockable=()),
     sub("chan.reactions", "meeting_reactions_emojis", {"selected": "emoji", "all": "all"}, "meeting_reactions"),
+    in_meeting("chan.reactions", "webinar_reactions", {False: "off", True: "all"}, governs=WEBINAR),
     in_meeting("chan.polls", "polling", {False: "off", True: "hosts"}),
     in_meeting("chan.polls", "webinar_polling.enable", {False: "off", True: "hosts"}, governs=WEBINAR),
     in_meeting("chan.breakout_rooms", "breakout_room", OFF_ON, gate=True, writable=()),
@@ -100,10 +109,12 @@ KEPT = (
     ),
     recording("ai.transcript_retained", "cloud_recording", OFF_ON, gate=True, writable=(), lock="locks.recording.cloud_recording"),
     recording("ai.transcript_retained", "recording_audio_transcript", OFF_ON),
-    in_meeting("ai.summary", "meeting_summary_with_ai_companion.enable", {False: "off", True: "host-starts"}, kinds=("host", "account"), governs=PROGRAM, writable=(), lock=None, lockable=(), by_hand="Zoom web portal > Settings > AI Companion > Meeting summary: off"),
-    in_meeting("ai.assistant_questions", "ai_companion_questions.enable", OFF_ON, kinds=("host", "account"), governs=PROGRAM, writable=(), lock=None, lockable=(), by_hand="Zoom web portal > Settings > AI Companion > Meeting questions: off"),
+    in_meeting("ai.summary", "meeting_summary_with_ai_companion.enable", {False: "off", True: "host-starts"}, **AI, by_hand=SUMMARY),
+    in_meeting("ai.summary", "meeting_summary_with_ai_companion.enable", {False: "off", True: "auto"}, gate=True, **AI, by_hand=SUMMARY),
+    in_meeting("ai.assistant_questions", "ai_companion_questions.enable", OFF_ON, gate=True, **AI, by_hand=QUESTIONS),
+    in_meeting("ai.assistant_questions", "ai_companion_questions.enable", OFF_ON, **AI, by_hand=QUESTIONS),
     in_meeting("cap.live", "closed_captioning.enable", {False: "off", True: "on"}, governs=PROGRAM, lock="locks.in_meeting.closed_caption", lock_presumed=True, lockable=()),
-    in_meeting("cap.live", "manual_captioning.auto_generated_captions", {False: "off", True: "on"}, governs=PROGRAM, lock=None, lockable=()),
+    in_meeting("cap.live", "manual_captioning.auto_generated_captions", {False: "off", True: "on"}, governs=PROGRAM, lock="locks.in_meeting.auto_generated_captions", lockable=()),
     in_meeting("cap.saved_by_attendees", "closed_captioning.save_caption", OFF_ON, governs=PROGRAM, lock="locks.in_meeting.save_caption"),
     in_meeting("cap.saved_by_attendees", "manual_captioning.save_captions", OFF_ON, governs=PROGRAM, lock="locks.in_meeting.save_captions"),
 )  # fmt: skip
@@ -111,11 +122,29 @@ KEPT = (
 PEOPLE = (
     Setting(
         control="door.waiting_room", path="security.meeting_security.waiting_room_settings.participants_to_place_in_waiting_room",
-        kinds=ABOVE, governs=MEETING, values={0: "everyone", 1: "guests", 2: "guests"},
+        kinds=ABOVE, governs=MEETING, values={0: "everyone", 1: "guests", 2: "guests"}, lock=SECURITY, lock_presumed=True,
         unless=("program.settings.waiting_room_options.mode", "custom"), by_hand="Zoom web portal > Settings > Meeting > Security > Waiting Room Options",
     ),
     in_meeting("door.browser_join_allowed", "show_a_join_from_your_browser_link", OFF_ON, governs=PROGRAM, locked_at=("group",), lockable=("group",)),
-    in_meeting("data.region", "custom_data_center_regions", {True: "home", False: "any"}, governs=PROGRAM, writable=(), lockable=()),
+    Regions(
+        control="data.region", path="settings.in_meeting.custom_data_center_regions", chosen="settings.in_meeting.data_center_regions",
+        kinds=ABOVE, governs=PROGRAM, writable=(), lock="locks.in_meeting.custom_data_center_regions", by_hand=IN_MEETING,
+    ),
+    in_meeting(
+        "chan.attendee_video_visible_to", "attention_mode_focus_mode", {True: "hosts", False: "everyone"}, kinds=("host", "account"),
+        locked_at=("account",), lockable=("account",), note="without it a meeting's own focus mode comes to nothing",
+    ),
+    Enabler(
+        control="chan.camera_attendee", path="settings.schedule_meeting.allow_host_to_disable_participant_video", kinds=("account",),
+        governs=MEETING, writable=(), values={True: "off"}, by_hand="Zoom Support switches this on for an account that asks",
+        off="the account has not got the feature that keeps cameras off, so a meeting's own setting may come to nothing",
+    ),
+    Number(control="door.capacity_max", path="settings.feature.meeting_capacity", kinds=("host",), governs=MEETING, writable=(), by_hand=LICENCE),
+    LargeRoom(
+        control="door.capacity_max", path="settings.feature.large_meeting_capacity", switch="settings.feature.large_meeting",
+        kinds=("host",), governs=MEETING, writable=(), by_hand=LICENCE,
+    ),
+    Number(control="door.capacity_max", path="settings.feature.webinar_capacity", kinds=("host",), governs=WEBINAR, writable=(), by_hand=LICENCE),
     in_meeting("enc.external_endpoints", "e2e_encryption", {True: "on", False: "off"}, governs=PROGRAM),
     Setting(
         control="host.library_account", path="user.type", kinds=("host",), governs=PROGRAM, writable=(),
@@ -128,7 +157,7 @@ PEOPLE = (
         by_hand="Zoom web portal > Admin > Advanced > Security > Sign in with two-factor authentication: all users",
     ),
     Setting(control="host.settings_locked", path="locks.in_meeting.chat", kinds=("account",), governs=PROGRAM, gate=True, writable=(), values={True: "locked", False: "unlocked"}, by_hand=LOCK_BY_HAND),
-    Setting(control="host.settings_locked", path="locks.in_meeting.chat", kinds=("group",), governs=PROGRAM, gate=True, writable=(), values={True: "locked", False: "unlocked"}, by_hand=LOCK_BY_HAND),
+    Setting(control="host.settings_locked", path="locks.in_meeting.chat", kinds=("group",), governs=PROGRAM, gate=True, prevails="locked", writable=(), values={True: "locked", False: "unlocked"}, by_hand=LOCK_BY_HAND),
 )  # fmt: skip
 
 
@@ -140,7 +169,7 @@ def seed(control: str, key: str, values: dict[Any, Value], **more: Any) -> Setti
 
 NEW_PROGRAMS = (
     seed("door.join_before_host", "schedule_meeting.join_before_host", OFF_ON),
-    seed("door.waiting_room", "in_meeting.waiting_room", {True: "everyone", False: "off"}, kinds=("host", "group"), locked_at=("group",)),
+    seed("door.waiting_room", "in_meeting.waiting_room", {True: "everyone", False: "off"}, kinds=("host", "group"), locked_at=("group",), also_locked=((SECURITY, LOCKS),)),
     seed("door.personal_room", "schedule_meeting.use_pmi_for_scheduled_meetings", OFF_ON, kinds=("host", "account"), locked_at=("account",)),
     seed("door.dial_in", "schedule_meeting.audio_type", {"voip": "off", "both": "on", "telephony": "on", "thirdParty": "on"}),
     seed(

@@ -6,12 +6,13 @@ Facts: README.md, each with the date it was last verified.
 from __future__ import annotations
 
 from hardener.model import Risk
-from hardener.setting import ByDesign, Presence, Setting, Unshown
+from hardener.setting import ByDesign, Setting, Unshown
+from hardener_zoom.effects import Enabler, MoreRegions, SecondAdult, Sharing, SignUp, Whiteboards
+from hardener_zoom.forms import Form
 from hardener_zoom.kinds import (
     MEETING,
     PROGRAM,
     WEBINAR,
-    Asked,
     OfRecording,
     Passcode,
     Questions,
@@ -27,17 +28,26 @@ OPTIONS = f"{EDIT} > Options"
 PORTAL = "Zoom web portal > Admin > Account Settings > Meeting"
 LINK_FACTS = frozenset({"join_link"})
 SIGN_UP_FACTS = frozenset({"join_link", "registration"})
+NEED_SIGN_UP = {
+    "door.registration_required": "required",
+    "door.registration_approval": "manual",
+    "door.unique_join_link": "unique",
+    "door.single_device_per_link": "single",
+}
+"""Controls that hang on sign-up, each with what it is at best."""
+WAITING_LOCKS = (("security_locks.meeting_security.waiting_room", ("group", "account")),)
+"""The lock of the waiting room as the security settings have it, beside the one that groups have of old."""
 
 DOOR = (
-    Setting(
+    SignUp(
         control="door.registration_required", path="program.settings.approval_type", kinds=PROGRAM, writable=WHOLE,
         values={0: "required", 1: "required", 2: "not-required"}, risks=LINK, moves=SIGN_UP_FACTS, by_hand=REGISTRATION,
     ),
-    Setting(
+    SignUp(
         control="door.registration_approval", path="program.settings.approval_type", kinds=PROGRAM, writable=WHOLE,
         values={1: "manual", 0: "auto", 2: "auto"}, risks=LINK | LOCKOUT, moves=SIGN_UP_FACTS, by_hand=REGISTRATION,
     ),
-    Setting(
+    SignUp(
         control="door.unique_join_link", path="program.settings.approval_type", kinds=PROGRAM, writable=WHOLE,
         values={0: "unique", 1: "unique", 2: "shared"}, risks=LINK, moves=SIGN_UP_FACTS, by_hand=REGISTRATION,
         note="Zoom sends each person who signs up a link of their own",
@@ -46,12 +56,24 @@ DOOR = (
         control="door.single_device_per_link", path="program.settings.allow_multiple_devices", kinds=PROGRAM,
         writable=WHOLE, values={False: "single", True: "several"}, by_hand=REGISTRATION,
     ),
+    SignUp(
+        control="door.single_device_per_link", path="program.settings.approval_type", kinds=PROGRAM, writable=WHOLE,
+        values={0: "single", 1: "single", 2: "several"}, risks=LINK, moves=SIGN_UP_FACTS, by_hand=REGISTRATION,
+        note="without sign-up everybody has the same link, on as many devices as they like",
+    ),
+    *(
+        Enabler(
+            control=control, path="user.type", kinds=("host",), governs=PROGRAM, writable=(), values={2: closed},
+            off="the host has no licence of the library, and without one there is no sign-up", by_hand=REGISTRATION,
+        )
+        for control, closed in NEED_SIGN_UP.items()
+    ),
     Passcode(
         control="door.passcode", path="program.password", kinds=PROGRAM, writable=("meeting", "webinar", "room"),
         risks=LINK, moves=LINK_FACTS, secret=True, by_hand=f"{EDIT} > Security",
     ),
     Setting(
-        control="door.waiting_room", path="program.settings.waiting_room", lock="locks.in_meeting.waiting_room", locked_at=("group",), kinds=MEETING, risks=LOCKOUT,
+        control="door.waiting_room", path="program.settings.waiting_room", lock="locks.in_meeting.waiting_room", locked_at=("group",), also_locked=WAITING_LOCKS, kinds=MEETING, risks=LOCKOUT,
         values={True: "everyone", False: "off"}, by_hand=f"{EDIT} > Security",
     ),
     WaitingRoomChoice(
@@ -90,7 +112,7 @@ DOOR = (
 
 CHANNELS = (
     Setting(
-        control="chan.chat_persistent", path="program.settings.continuous_meeting_chat.enable",
+        control="chan.chat_persistent", path="program.settings.continuous_meeting_chat.enable", lock="locks.schedule_meeting.continuous_meeting_chat",
         kinds=("meeting", "occurrence"), writable=("meeting",), values={False: "off", True: "on"}, by_hand=OPTIONS,
     ),
     Questions(
@@ -98,7 +120,7 @@ CHANNELS = (
         key="question_visibility", shown={"answered": "moderated", "all": "open"}, by_hand=OPTIONS,
     ),
     Questions(
-        control="chan.qa", path="program.settings.question_and_answer", kinds=WEBINAR, key="answer_questions",
+        control="chan.qa", path="program.settings.question_and_answer", kinds=WEBINAR, writable=("webinar",), key="answer_questions",
         shown={"only": "moderated", "all": "open"}, by_hand=OPTIONS,
     ),
     Setting(
@@ -149,6 +171,10 @@ CHANNELS = (
         control="chan.breakout_rooms", path="program.settings.breakout_room.enable", kinds=("meeting", "room", "occurrence"),
         writable=("meeting", "room"), values={False: "off", True: "on"}, by_hand=OPTIONS,
     ),
+    Whiteboards(
+        control="chan.whiteboard", path="program.settings.resources", kinds=MEETING, writable=("meeting", "room"),
+        by_hand=f"{EDIT} > Whiteboard: open the attached board's sharing, and let people only view it",
+    ),
     Unshown(control="chan.in_meeting_apps", kinds=PROGRAM, by_hand="Zoom web portal > Admin > App Marketplace > Permissions"),
     Stream(
         control="chan.stream_out", path="livestream", kinds=WHOLE, writable=(), secret=True,
@@ -161,13 +187,14 @@ RECORDING = (
         control="rec.auto", path="program.settings.auto_recording", lock="locks.recording.auto_recording", kinds=PROGRAM,
         values={"none": "none", "local": "local", "cloud": "cloud"}, by_hand=OPTIONS,
     ),
-    OfRecording(
-        control="rec.access", path="recording.share_recording", kinds=WHOLE, unrecorded="named-people", writable=(),
+    Sharing(
+        control="rec.access", path="recording.share_recording", kinds=PROGRAM, unrecorded="named-people", writable=(),
+        passcode="recording.password",
         values={"none": "named-people", "internally": "named-people", "publicly": "link"},
         by_hand="Zoom web portal > Recordings > the recording > Share",
     ),
     OfRecording(
-        control="rec.viewer_download", path="recording.viewer_download", kinds=WHOLE, unrecorded="off",
+        control="rec.viewer_download", path="recording.viewer_download", kinds=PROGRAM, writable=WHOLE, unrecorded="off",
         values={False: "off", True: "on"}, by_hand="Zoom web portal > Recordings > the recording > Share",
     ),
     Setting(
@@ -182,25 +209,30 @@ RECORDING = (
 )  # fmt: skip
 
 DATA = (
-    Asked(
+    Form(
         control="data.registration_fields", path="questions", kinds=WHOLE, follows="program.settings.approval_type", alive=(0, 1),
         by_hand=f"{REGISTRATION} > Questions",
     ),
     Unshown(control="data.registration_trackers", kinds=PROGRAM, by_hand=f"{REGISTRATION} > Branding and tracking pixels"),
     Setting(
         control="data.followup_marketing", path="program.settings.follow_up_attendees_email_notification.enable",
-        kinds=WEBINAR, values={False: "off", True: "on"}, by_hand=f"{EDIT} > Email settings",
+        kinds=WEBINAR, writable=("webinar",), values={False: "off", True: "on"}, by_hand=f"{EDIT} > Email settings",
     ),
     Setting(
         control="data.followup_marketing", path="program.settings.follow_up_absentees_email_notification.enable",
-        kinds=WEBINAR, values={False: "off", True: "on"}, by_hand=f"{EDIT} > Email settings",
+        kinds=WEBINAR, writable=("webinar",), values={False: "off", True: "on"}, by_hand=f"{EDIT} > Email settings",
     ),
-    Presence(
+    SecondAdult(
         control="host.second_adult", path="program.settings.alternative_hosts", kinds=PROGRAM, present="present",
-        absent="alone", secret=True, writable=(), by_hand=f"{OPTIONS} > Alternative hosts",
+        absent="alone", ours="team.ours", secret=True, writable=(), by_hand=f"{OPTIONS} > Alternative hosts: somebody of the library",
+    ),
+    MoreRegions(
+        control="data.region", path="program.settings.additional_data_center_regions", kinds=PROGRAM, writable=(),
+        by_hand=f"{OPTIONS} > Additional data center regions",
     ),
     Setting(
         control="enc.e2ee", path="program.settings.encryption_type", kinds=MEETING, writable=("meeting", "room"),
+        lock="security_locks.meeting_security.end_to_end_encrypted_meetings",
         values={"e2ee": "on", "enhanced_encryption": "off"}, by_hand=f"{EDIT} > Security",
     ),
 )  # fmt: skip
@@ -211,16 +243,18 @@ BY_EYE = tuple(
         ("door.dial_in_bypass_lobby", "with the waiting room on, Zoom lets callers wait as well: try it once by phone"),
         ("door.fresh_meeting_id", "give each season of a series a new meeting, after an incident at once"),
         ("door.unlisted", "Zoom has no public list of meetings; look where your calendar puts the link"),
-        ("door.capacity_max", "the size of the room is the licence's; set a limit on sign-ups instead"),
         ("data.registrants_retention_days", "Zoom web portal > Reports: count, then delete the list"),
         ("host.report_and_suspend_enabled", f"{PORTAL} > In Meeting (Basic) > Report to Zoom, and Suspend participant activities: on"),
     )
 )  # fmt: skip
 
 ELSEWHERE = tuple(
-    Setting(control=f"video.{name}", path="", kinds=())
-    for name in ("made_for_kids", "live_chat", "comments", "privacy")
-)
-"""Controls of video platforms: a Zoom program does not have them."""
+    Setting(control=name, path="", kinds=())
+    for name in (
+        "video.made_for_kids", "video.live_chat", "video.comments", "video.privacy", "door.passcode_in_mail",
+        "door.devices_ask", "chan.notes", "chan.documents_kept", "rec.screen_capture", "host.cohosts",
+    )
+)  # fmt: skip
+"""Controls of other platforms: a Zoom program does not have them."""
 
 PROGRAMS: tuple[Setting, ...] = (*DOOR, *CHANNELS, *RECORDING, *DATA, *BY_EYE, *ELSEWHERE)

@@ -100,6 +100,9 @@ SET_RECORDING = Operation(
     *_scopes("recording", "write", "cloud_recording:update:recording_settings"),
 )
 
+COUNTED = frozenset({SET_MEETING, SET_WEBINAR})
+"""What Zoom counts, for each host, against the changes of a day."""
+
 READS: tuple[tuple[str, Operation, tuple[str, ...]], ...] = (
     ("list the hosts", USERS, ()),
     ("read a host's settings", USER_SETTINGS, ("in_meeting", "recording", "schedule_meeting")),

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
 
 from hardener.adapter import Window
+from hardener.errors import MalformedError
 from hardener.model import Target
+from hardener_zoom import dates, words
 from hardener_zoom import operations as op
 from hardener_zoom.above import ALL, Above, parts_of
 from hardener_zoom.client import Api
-from hardener_zoom.documents import Host, above, facts, program, titled, unavailable
+from hardener_zoom.dates import Date
+from hardener_zoom.documents import WEBINARS, Host, above, facts, helpers, program, titled, written_to
+from hardener_zoom.limits import unavailable
+from hardener_zoom.lists import Row
 
 STREAM_OFF = "not asked for: live streaming is off in the host's settings"
+CHANGED = " (one changed date)"
 RECORDINGS_UNKNOWN = "the host's recordings could not be listed"
 
 
@@ -35,10 +41,13 @@ class Programs:
     above: Above
 
     def first(self, kind: str, ident: str, **params: str) -> First:
-        """Read a program itself: enough to know when it is on."""
-        return First(kind, ident, self.api.get(op.WEBINAR if kind == "webinar" else op.MEETING, ident, **params))
+        """Read a program itself: enough to know when it is on. Raises `AdapterError`."""
+        answer = self.api.get(op.WEBINAR if kind in WEBINARS else op.MEETING, ident, **params)
+        if words.number(answer.get("id")) != ident:
+            raise MalformedError("could not be read: Zoom answered with another program than was asked for")
+        return First(kind, ident, answer)
 
-    def read(self, first: First, host: Host, recorded: frozenset[str] | None, window: Window) -> Target:
+    def read(self, first: First, row: Row, host: Host, recorded: frozenset[str] | None, window: Window) -> Target:
         """Read all else of a program; `recorded`: ids of those with cloud recordings, None where that is unknown."""
         kind, ident, answer = first
         calls = self._form(kind, ident, answer) | self._stream(kind, ident, host)
@@ -53,13 +62,19 @@ class Programs:
             unread["recording"] = RECORDINGS_UNKNOWN
         elif "recording" not in calls:
             parts["recording"] = None
-        return self._target(kind, {"program": answer, **parts}, unread, host, window)
+        document = {"program": answer, **parts}
+        return self._target(kind, document, unread, host, window, row=row)
 
-    def read_date(self, series: Target, date: str, host: Host, window: Window) -> Target:
+    def read_date(self, series: Target, date: Date, host: Host, window: Window) -> Target:
         """Read one date of a series."""
         assert series.program is not None
-        answer = self.api.get(op.MEETING, series.program.id, occurrence_id=date)
-        return self._target("occurrence", {**series.document, "program": answer}, series.unread, host, window, date)
+        kind = date_kind(series.kind)
+        answer = self.first(kind, series.program.id, occurrence_id=date.ident).answer
+        told = dates.own(answer).start
+        if told not in (None, date.start, dates.own(_program_of(series)).start):
+            raise MalformedError("could not be read: Zoom answered with another date than was asked for")
+        document = {**series.document, "program": answer}
+        return self._target(kind, document, series.unread, host, window, date=date, on=series.program.live)
 
     def again(self, kind: str, ident: str, date: str, wanted: AbstractSet[str]) -> Target:
         """Read a program afresh for a write: itself, its form, and the other parts that are `wanted`."""
@@ -71,30 +86,31 @@ class Programs:
         parts, unread = parts_of(calls, ALL)
         if "questions" not in calls:
             parts["questions"] = None
-        host = Host(str(answer.get("host_id", "")), "")
-        return self._target(kind, {"program": answer, **parts}, unread, host, Window.onward(self.api.now()), date)
+        host = Host(words.ident(answer.get("host_id")), "")
+        one = dates.of_one(answer, date) if date else None
+        document = {"program": answer, **parts}
+        return self._target(kind, document, unread, host, Window.onward(self.api.now()), date=one)
 
     def _target(  # noqa: PLR0913 - everything a target is made of
-        self,
-        kind: str,
-        document: dict[str, Any],
-        unread: Mapping[str, str],
-        host: Host,
-        window: Window,
-        date: str = "",
-    ) -> Target:
+        self, kind: str, document: dict[str, Any], unread: Mapping[str, str], host: Host, window: Window,
+        *, row: Row | None = None, date: Date | None = None, on: bool = False,
+    ) -> Target:  # fmt: skip
         answer = document["program"]
-        what = program(kind, answer, host, window, date)
+        told = row.told if row is not None else None
+        on = on or (row is not None and row.on)
+        what = program(kind, answer, host, window, row=told, date=date, on=on)
+        title = titled(answer, told)
         return Target(
-            id=f"{kind}/{what.id}/{date}" if date else f"{kind}/{what.id}",
+            id=f"{kind}/{what.id}/{date.ident}" if date else f"{kind}/{what.id}",
             kind=kind,
-            title=f"{titled(answer)} (one changed date)" if date else titled(answer),
-            document=document,
+            title=f"{title}{CHANGED}" if date else title,
+            document={**document, "team": {"ours": helpers(answer, host, self.above.people)}},
             above=above(host),
             unread=unread,
             unavailable=unavailable(kind, answer, host, *self.above.settings(host)),
             facts=facts(answer),
-            program=what if kind != "room" else replace(what, series=False),
+            program=what,
+            written_to=written_to(answer, kind, host),
         )
 
     def _form(self, kind: str, ident: str, answer: Mapping[str, Any]) -> dict[str, Callable[[], dict[str, Any]]]:
@@ -102,7 +118,7 @@ class Programs:
         settings = answer.get("settings")
         if isinstance(settings, Mapping) and settings.get("approval_type") == 2:
             return {}
-        operation = op.WEBINAR_QUESTIONS if kind == "webinar" else op.MEETING_QUESTIONS
+        operation = op.WEBINAR_QUESTIONS if kind in WEBINARS else op.MEETING_QUESTIONS
         return {"questions": partial(self.api.get, operation, ident)}
 
     def _stream(self, kind: str, ident: str, host: Host) -> dict[str, Callable[[], dict[str, Any]]]:
@@ -116,3 +132,14 @@ class Programs:
             return {}
         operation = op.WEBINAR_STREAM if kind == "webinar" else op.MEETING_STREAM
         return {"livestream": partial(self.api.get, operation, ident)}
+
+
+def date_kind(kind: str) -> str:
+    """Return what kind of target one date of a series is."""
+    return "webinar-occurrence" if kind in WEBINARS else "occurrence"
+
+
+def _program_of(target: Target) -> Mapping[str, Any]:
+    found = target.document["program"]
+    assert isinstance(found, Mapping)
+    return found

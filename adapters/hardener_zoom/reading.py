@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, NamedTuple
 
 from hardener.adapter import Window
-from hardener.errors import AdapterError, RefusedError
-from hardener.model import Program, Target, Unreadable
+from hardener.errors import AdapterError, MalformedError, RefusedError
+from hardener.model import Target, Unreadable
+from hardener_zoom import dates, lists, words
 from hardener_zoom import operations as op
 from hardener_zoom.above import ALL, Above
 from hardener_zoom.client import Api
-from hardener_zoom.documents import Host, above, changed_dates, host_of, moment, occurrences, over, program, titled
-from hardener_zoom.programs import Programs
+from hardener_zoom.dates import Date
+from hardener_zoom.documents import IDLE, Host, people, program, titled
+from hardener_zoom.lists import Row
+from hardener_zoom.programs import CHANGED, Programs, date_kind
+from hardener_zoom.same import alike
 
+Json = Mapping[str, Any]
 Read = Target | Unreadable
 NO_WEBINARS = {200, 3000}
 """Zoom's codes for a host without the webinar add-on: then there are none."""
-SLIM = ("id", "topic", "agenda", "type", "duration", "start_time")
-UNTIMED = {1, 3, 6, 8, 9}
-"""Types whose row in a list says nothing of the next date."""
+NOBODY = "no host was found in this account, so there is nothing that could be looked at"
+HELD = 500
+"""Dates that wait to be read; each holds on to its series."""
 
 
 class Listed(NamedTuple):
@@ -30,8 +35,7 @@ class Listed(NamedTuple):
     host: Host
     target: Target | None
     """None where it runs nothing in the window."""
-    rows: list[tuple[str, Mapping[str, Any]]]
-    """Kind and row."""
+    rows: list[Row]
     unread: list[Unreadable]
     recorded: frozenset[str] | None
     """Ids of programs with cloud recordings; None where they could not be listed."""
@@ -40,9 +44,16 @@ class Listed(NamedTuple):
 class Job(NamedTuple):
     """One program to be read."""
 
-    kind: str
-    row: Mapping[str, Any]
+    row: Row
     listed: Listed
+
+
+class DateJob(NamedTuple):
+    """One date of a series to be read."""
+
+    series: Target
+    date: Date
+    host: Host
 
 
 @dataclass(slots=True)
@@ -51,7 +62,6 @@ class Reader:
 
     api: Api
     personal_rooms: bool = True
-    every_date: bool = False
     own: bool = False
     """Only the programs of the person who logged in."""
     above: Above = field(init=False)
@@ -68,16 +78,18 @@ class Reader:
         """Yield every target, those above before those below, each program once."""
         yield self.above.read_account()
         groups_unread = yield from self._groups()
-        if self.own:
-            users = [self.api.get(op.USER, "me")]
-        else:
-            users = list(self.api.pages(op.USERS, "users", params={"status": "active"}))
-        yield from self._strange_groups(users, groups_unread)
+        hosts = yield from self._hosts()
+        yield from self._strange_groups([host for host, _ in hosts], groups_unread)
         ready: list[Read] = []
-        for found in self.api.each(lambda job: self._program(job, window), self._jobs(users, window, ready)):
+        waiting: list[DateJob] = []
+        for found in self.api.each(lambda job: self._program(job, window), self._jobs(hosts, window, ready)):
             yield from _drain(ready)
-            yield from found
+            yield from (one for one in found if not isinstance(one, DateJob))
+            waiting.extend(one for one in found if isinstance(one, DateJob))
+            if len(waiting) >= HELD:
+                yield from self._dates(waiting, window)
         yield from _drain(ready)
+        yield from self._dates(waiting, window)
 
     def again(self, target: Target, ident: str, date: str) -> Target:
         """Read one target afresh; beyond a program itself only the parts that its document names."""
@@ -92,123 +104,180 @@ class Reader:
 
     def _groups(self) -> Generator[Read, None, str]:
         """Yield every group; return why they could not be listed."""
-        try:
-            listed = list(self.api.pages(op.GROUPS, "groups"))
-        except AdapterError as error:
-            return str(error)
-        self.names = {str(g.get("id", "")): str(g.get("name", "")) for g in listed}
+        listed, error = lists.collected(self._pages(op.GROUPS, "groups"))
+        found = list(lists.groups(listed))
+        self.names = dict(one for one in found if not isinstance(one, Unreadable))
+        yield from (one for one in found if isinstance(one, Unreadable))
         yield from self.api.each(lambda g: self.above.read_group(*g), self.names.items())
-        return "it is not in the list of groups"
+        return str(error or "it is not in the list of groups")
 
-    def _strange_groups(self, users: list[dict[str, Any]], reason: str) -> Iterator[Unreadable]:
+    def _hosts(self) -> Generator[Read, None, list[tuple[Host, Json]]]:
+        """Yield what the list of hosts has that is not understood; return the rest. Raises `AdapterError`."""
+        if self.own:
+            listed, error = lists.collected(iter([self.api.get(op.USER, "me")]))
+        else:
+            listed, error = lists.collected(self._pages(op.USERS, "users", params={"status": "active"}))
+            self.above.people = people(listed) if error is None else None
+        found = list(lists.hosts(listed, self.names))
+        hosts = [one for one in found if not isinstance(one, Unreadable)]
+        if error is not None and not listed:
+            raise error
+        if error is not None:
+            yield lists.incomplete("hosts", "the list of hosts", str(error))
+        yield from (one for one in found if isinstance(one, Unreadable))
+        if not hosts:
+            yield lists.incomplete("nobody", "the account", NOBODY)
+        return hosts
+
+    def _pages(
+        self, operation: op.Operation, items: str, ident: str = "", params: Mapping[str, str] | None = None
+    ) -> Iterator[Json]:
+        """Yield every entry of a list. Raises `AdapterError` when it is first asked for one."""
+        yield from self.api.pages(operation, items, ident, params=params)
+
+    def _strange_groups(self, hosts: list[Host], reason: str) -> Iterator[Unreadable]:
         """Yield the groups that hosts are in and that were not listed."""
-        known = {group for user in users for group in host_of(user, {}).groups}
+        known = {group for host in hosts for group in host.groups}
         for group in sorted(known - self.names.keys()):
             yield Unreadable(id=f"group/{group}", kind="group", title=f"group {group}", reason=reason)
 
-    def _jobs(self, users: list[dict[str, Any]], window: Window, ready: list[Read]) -> Iterator[Job]:
+    def _jobs(self, hosts: list[tuple[Host, Json]], window: Window, ready: list[Read]) -> Iterator[Job]:
         """Yield programs as hosts come in; put each host itself into `ready` before its programs."""
         seen: set[tuple[str, str]] = set()
-        for listed in self.api.each(lambda user: self._host(user, window), (user for user in users if user.get("id"))):
+        for listed in self.api.each(lambda each: self._host(*each, window), hosts):
             ready.extend(filter(None, (listed.target, *listed.unread)))
-            for kind, row in listed.rows:
-                key = (kind, str(row.get("id", "")))
+            for row in listed.rows:
+                key = (row.kind, row.ident)
                 if key not in seen:
                     seen.add(key)
-                    yield Job(kind, row, listed)
+                    yield Job(row, listed)
 
-    def _host(self, user: Mapping[str, Any], window: Window) -> Listed:
-        host = host_of(user, self.names)
-        rows: list[tuple[str, Mapping[str, Any]]] = []
-        unread: list[Unreadable] = []
-        for kind, operation in (("meeting", op.MEETINGS), ("webinar", op.WEBINARS)):
-            try:
-                found = self.api.pages(operation, f"{kind}s", host.id, params={"type": "scheduled"})
-                rows.extend((kind, _slim(row)) for row in found if _wanted(row, window))
-            except AdapterError as error:
-                if kind == "webinar" and isinstance(error, RefusedError) and error.code in NO_WEBINARS:
-                    continue
-                title = f"{kind}s of {host.name}"
-                unread.append(Unreadable(id=f"list/{host.id}/{kind}", kind="list", title=title, reason=str(error)))
-        room = f"Personal room of {host.name}"
-        if self.personal_rooms and host.pmi and window.wants(host.pmi, room):
-            rows.append(("room", {"id": host.pmi, "topic": room}))
-        if not rows:
+    def _host(self, host: Host, user: Json, window: Window) -> Listed:
+        """List what one host runs."""
+        found = [
+            *self._rows("meeting", op.MEETINGS, host, window),
+            *self._rows("webinar", op.WEBINARS, host, window),
+            *self._room(host, window),
+        ]
+        if any(_is_program(one) for one in found):
+            found = self._still(found, host, window)
+        rows = [one for one in found if isinstance(one, Row)]
+        unread = [one for one in found if isinstance(one, Unreadable)]
+        if not any(_is_program(one) for one in found):
             return Listed(host, None, rows, unread, frozenset())
         return Listed(host, self.above.read_host(host, user), rows, unread, self._recorded(host, window))
+
+    def _rows(self, kind: str, operation: op.Operation, host: Host, window: Window) -> Iterator[Row | Unreadable]:
+        listed, error = lists.collected(self._pages(operation, f"{kind}s", host.id, {"type": "scheduled"}))
+        yield from lists.rows(kind, listed, host, window)
+        none = kind == "webinar" and isinstance(error, RefusedError) and error.code in NO_WEBINARS
+        if error is not None and not none:
+            yield lists.incomplete(f"{host.id}/{kind}", f"{kind}s of {host.name}", str(error))
+
+    def _room(self, host: Host, window: Window) -> Iterator[Row | Unreadable]:
+        title = f"Personal room of {host.name}"
+        if not self.personal_rooms:
+            return
+        if host.room_unknown and window.program is None:
+            told, reason = {"topic": title}, "could not be read: Zoom gives no number for it"
+            yield lists.unread("room", f"unknown-{host.id}", told, host, window, reason)
+        elif host.pmi and window.wants(host.pmi, title):
+            yield Row("room", host.pmi, {"id": host.pmi, "topic": title})
+
+    def _still(self, found: list[Row | Unreadable], host: Host, window: Window) -> list[Row | Unreadable]:
+        """Leave out what is over, and add what Zoom says is on: a meeting may run over its time, or begin at any."""
+        listed, error = lists.collected(self._pages(op.MEETINGS, "meetings", host.id, {"type": "live"}))
+        live = list(lists.rows("meeting", listed, host, window, until=False))
+        odd = next((one.reason for one in live if isinstance(one, Unreadable)), "")
+        on = {one.ident: one for one in live if isinstance(one, Row)}
+        known = None if error or odd else frozenset(on)
+        kept: list[Row | Unreadable] = [
+            one._replace(on=one.ident in on) if isinstance(one, Row) and one.kind == "meeting" else one
+            for one in found
+            if isinstance(one, Unreadable) or not lists.gone(one, window, known)
+        ]
+        more = on.keys() - {one.ident for one in kept if isinstance(one, Row) and one.kind == "meeting"}
+        kept += [on[ident]._replace(on=True) for ident in sorted(more)]
+        if known is None:
+            kept.append(lists.incomplete(f"{host.id}/live", f"what {host.name} has on now", odd or str(error)))
+        return kept
 
     def _recorded(self, host: Host, window: Window) -> frozenset[str] | None:
         first, last = (window.start - timedelta(days=30)).date(), window.start.date()
         params = {"from": first.isoformat(), "to": last.isoformat()}
-        try:
-            found = self.api.pages(op.RECORDINGS, "meetings", host.id, params=params)
-            return frozenset(str(meeting.get("id", "")) for meeting in found)
-        except AdapterError:
-            return None
+        listed, error = lists.collected(self._pages(op.RECORDINGS, "meetings", host.id, params))
+        known = all(words.number(row.get("id")) and row.get("host_id") in (None, host.id) for row in listed)
+        return frozenset(words.number(row.get("id")) for row in listed) if known and error is None else None
 
-    def _program(self, job: Job, window: Window) -> list[Read]:
-        """Read one program, and each of its dates that differs; what fails is an `Unreadable`, never left out."""
-        ident, host = str(job.row.get("id", "")), job.listed.host
+    def _program(self, job: Job, window: Window) -> list[Read | DateJob]:
+        """Read one program, and name its dates; what fails is an `Unreadable`, never left out."""
+        row, host = job.row, job.listed.host
         try:
-            first = self.programs.first(job.kind, ident)
+            first = self.programs.first(row.kind, row.ident)
             # The list does not tell when a series is on next: of most that are not, no more is asked.
-            if job.kind != "room" and not _in_view(program(job.kind, first.answer, host, window), window):
+            if not self._shows(row, first.answer, host, window):
                 return []
-            target = self.programs.read(first, host, job.listed.recorded, window)
-            return [target, *self._dates(target, host, window)]
+            target = self.programs.read(first, row, host, job.listed.recorded, window)
+            return [target, *_dates_of(target, row, host, window)]
         except AdapterError as error:
-            title, reason, stub = titled(job.row), str(error), _stub(job, window)
-            return [
-                Unreadable(
-                    id=f"{job.kind}/{ident}", kind=job.kind, title=title, reason=reason, above=above(host), program=stub
-                )
-            ]
+            return [lists.unread(row.kind, row.ident, row.told, host, window, str(error), on=row.on)]
 
-    def _dates(self, target: Target, host: Host, window: Window) -> Iterator[Read]:
-        answer = target.document["program"]
-        assert isinstance(answer, Mapping)
-        if target.kind != "meeting" or not (target.program and target.program.series):
-            return
-        every = [str(o.get("occurrence_id")) for o in occurrences(answer)]
-        for date in every if self.every_date else changed_dates(answer):
-            what = program("occurrence", answer, host, window, date)
-            if not _in_view(what, window):
-                continue
-            try:
-                yield self.programs.read_date(target, date, host, window)
-            except AdapterError as error:
-                ident, title = f"occurrence/{what.id}/{date}", f"{target.title} (one changed date)"
-                yield Unreadable(
-                    id=ident, kind="occurrence", title=title, reason=str(error), above=target.above, program=what
-                )
+    def _shows(self, row: Row, answer: Json, host: Host, window: Window) -> bool:
+        """Tell whether a program that was read belongs into the report. Raises `MalformedError`."""
+        if answer.get("host_id") not in (None, host.id):
+            raise MalformedError("could not be read: Zoom answered with another host than it is listed for")
+        if row.kind == "room":
+            return True
+        if not isinstance(row.told.get("topic"), str) and not window.wants(row.ident, titled(answer, row.told)):
+            return False
+        number, itself = dates.type_of(answer, row.told), dates.own(answer, row.told)
+        return row.on or answer.get("status") not in IDLE or dates.shows(answer, number, itself, window)
 
+    def _dates(self, waiting: list[DateJob], window: Window) -> Iterator[Read]:
+        """Yield each date that differs from its series, or cannot be read; none is left waiting."""
+        for found in self.api.each(lambda job: self._date(job, window), waiting):
+            if found is not None:
+                yield found
+        waiting.clear()
 
-def _stub(job: Job, window: Window) -> Program:
-    """Return what the list tells of a program that cannot be read; of a series it does not tell when it is on."""
-    found = program(job.kind, {**job.row, "start_time": None}, job.listed.host, window)
-    if job.row.get("type") in UNTIMED:
-        return found
-    return replace(found, starts=window.coming([(moment(job.row.get("start_time")), found.minutes)]))
+    def _date(self, job: DateJob, window: Window) -> Read | None:
+        try:
+            found = self.programs.read_date(job.series, job.date, job.host, window)
+        except AdapterError as error:
+            return _unread_date(job.series, job.date, job.host, window, str(error))
+        return None if alike(job.series, found, job.date) else found
 
 
-def _slim(row: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Keep of a list's row what is needed before the program itself is read: there may be thousands."""
-    return {key: row[key] for key in SLIM if key in row}
+def _dates_of(target: Target, row: Row, host: Host, window: Window) -> Iterator[DateJob | Unreadable]:
+    """Yield the dates of a series that are in view; each can have settings of its own."""
+    answer = target.document["program"]
+    assert isinstance(answer, Mapping)
+    if target.kind == "room":
+        return
+    number = dates.type_of(answer, row.told)
+    if reason := dates.unsaid(answer, number, window):
+        yield _unread_date(target, Date("unknown", None, None), host, window, reason)
+    for count, date in enumerate(dates.dates(answer), 1):
+        if date.odd:
+            known = date._replace(ident=date.ident or f"unknown-{count}")
+            yield _unread_date(target, known, host, window, date.odd)
+        elif dates.in_view(date, window):
+            yield DateJob(target, date, host)
 
 
-def _wanted(row: Mapping[str, Any], window: Window) -> bool:
-    """Tell whether a row of a list can be a program that is looked for."""
-    if not window.wants(str(row.get("id", "")), titled(row)):
-        return False
-    start = moment(row.get("start_time"))
-    return row.get("type") in UNTIMED or start is None or start <= window.end
+def _unread_date(series: Target, date: Date, host: Host, window: Window, reason: str) -> Unreadable:
+    answer = series.document["program"]
+    assert isinstance(answer, Mapping)
+    kind = date_kind(series.kind)
+    what = program(kind, answer, host, window, date=date)
+    return Unreadable(
+        id=f"{kind}/{what.id}/{date.ident}", kind=kind, title=f"{series.title}{CHANGED}", reason=reason,
+        above=series.above, program=what,
+    )  # fmt: skip
 
 
-def _in_view(what: Program | None, window: Window) -> bool:
-    """Tell whether a program is still to come, or on, and begins before the window ends."""
-    if what is None or what.start is None:
-        return True
-    return not over(what.start, what.minutes, window.start) and what.start <= window.end
+def _is_program(one: Row | Unreadable) -> bool:
+    return isinstance(one, Row) or one.program is not None
 
 
 def _drain(ready: list[Read]) -> Iterator[Read]:

@@ -48,6 +48,7 @@ PLACES: Mapping[str, Mapping[str, tuple[op.Operation, str]]] = {
     },
     "room": {"program": (op.SET_MEETING, "")},
     "occurrence": {"program": (op.SET_MEETING, "")},
+    "webinar-occurrence": {"program": (op.SET_WEBINAR, "")},
 }
 """For each kind of target and part of its document: the call, and its `option`; in the order of sending."""
 

@@ -16,6 +16,7 @@ from hardener.errors import AdapterError, MalformedError
 from hardener.http import Session
 from hardener.model import Elsewhere, Target, Unreadable
 from hardener.oauth import Consent
+from hardener.questions import OPTION
 from hardener.setting import Setting
 
 M = TypeVar("M", bound=BaseModel)
@@ -128,8 +129,8 @@ class Adapter(Protocol):
     the vendor said, and fails loudly rather than guess.
     """
 
-    settings: ClassVar[Sequence[Setting]]
-    """How this vendor spells each control it has."""
+    settings: Sequence[Setting]
+    """How this vendor spells each control it has; a connection's own may know more, from its options."""
 
     writes_per_day: ClassVar[int | None]
     """Writes the vendor takes per host and day (UTC) for programs; None: no such limit."""
@@ -188,9 +189,13 @@ class Adapter(Protocol):
 
 
 def options(model: type[M], given: Mapping[str, JsonValue], platform: str) -> M:
-    """Return a connection's keys as a vendor's `model` of them. Raises `AdapterError` that names the key."""
+    """Return a connection's keys as a vendor's `model` of them. Raises `AdapterError` that names the key.
+
+    What holds for the whole library comes to every vendor; one without sign-up forms has no use for its card.
+    """
+    used = {key: value for key, value in given.items() if key != OPTION or key in model.model_fields}
     try:
-        return model.model_validate(given)
+        return model.model_validate(used)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         said = "unknown key" if first["type"] == "extra_forbidden" else first["msg"].removeprefix("Value error, ")

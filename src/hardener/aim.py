@@ -168,16 +168,18 @@ def _where(
 
 def _held(row: Setting, target: Target, others: Others) -> str:
     """Return the title of a layer above that locks the row's setting, so that the vendor would drop a change."""
-    if row.lock is None:
-        return ""
     for ident in (ident for layer in target.above for ident in layer):
         other = others.get(ident)
-        try:
-            if isinstance(other, Target) and other.kind in row.locked_at and look(other.document, row.lock) is True:
-                return other.title
-        except UnknownValueError:
-            continue
+        if isinstance(other, Target) and any(_locked(path, other) for path in row.locks_at(other.kind)):
+            return other.title
     return ""
+
+
+def _locked(path: str, target: Target) -> bool:
+    try:
+        return look(target.document, path) is True
+    except UnknownValueError:
+        return False
 
 
 def _value(row: Setting, control: Control, requirement: Requirement, before: object | Missing) -> Value | None:

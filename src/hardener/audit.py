@@ -228,10 +228,10 @@ class Audit:
         self.progress(account.name, reach.judged)
 
     def _rest(self, account: Readable, judge: Judge, used: Used) -> None:
-        """Judge what no program is meant by: defaults of the hosts in use, and baselines of the account."""
+        """Judge what no program is meant by: defaults of whatever governs a program, and baselines of the account."""
         baselines = [p for p in self.profiles.values() if p.judges == "account"]
         for target in list(self.others[account.name].values()):
-            named = [p for _, p in sorted(used.get(target.id, {}).items())] if target.kind == "host" else []
+            named = [p for _, p in sorted(used.get(target.id, {}).items())]
             fitting = [p for p in baselines if target.kind == "account" and _known(p, account.adapter)]
             for profile in [*named, *fitting]:
                 found = list(judge.defaults(target, profile))
@@ -257,11 +257,14 @@ class Audit:
     def _wish(self, target: Target, judged: Sequence[Judged], profile: Profile, *, named: bool = True) -> None:
         assert self.planner is not None
         for one in judged:
-            if one.finding.status is Status.FAIL and one.fixes:
-                if named:
-                    self.planner.add(target, one, profile)
-                else:
-                    self.planner.leave(target, one, profile)
+            if one.finding.status is not Status.FAIL:
+                continue
+            if one.fixes and named:
+                self.planner.add(target, one, profile)
+            elif one.fixes:
+                self.planner.leave(target, one, profile)
+            elif why := target.unavailable.get(one.finding.setting or ""):
+                self.planner.rule_out(target, one.finding, why)
 
     def _add(
         self,

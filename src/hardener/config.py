@@ -18,6 +18,7 @@ from pydantic import (
     model_validator,
 )
 
+from hardener import questions
 from hardener.aim import Place
 from hardener.errors import HardenerError
 from hardener.files import FileError, NoFileError, read_text, shallow
@@ -44,6 +45,8 @@ class Library(Model):
     """How far ahead an audit looks."""
     minutes: Annotated[float, Field(gt=0, le=1440)] = 15
     """How long an audit may take; what is not read by then is told as such."""
+    card: tuple[str, ...] = questions.CARDS
+    """What the library calls its card, beside "library card", where its sign-up forms ask for it."""
 
     @field_validator("timezone")
     @classmethod
@@ -53,6 +56,13 @@ class Library(Model):
         except (ZoneInfoNotFoundError, ValueError, OSError):
             raise ValueError(f"no time zone {name!r}; write it like America/New_York") from None
         return name
+
+    @field_validator("card")
+    @classmethod
+    def _names(cls, card: tuple[str, ...]) -> tuple[str, ...]:
+        if vague := [name for name in card if not questions.names_a_card(name)]:
+            raise ValueError(f'{vague[0]!r} may be any card; write what yours is called, like "library card"')
+        return card
 
 
 class Connection(BaseModel):
@@ -182,6 +192,10 @@ class Config(Model):
     @classmethod
     def _channels(cls, notify: Mapping[str, Channel]) -> Mapping[str, Channel]:
         return _well_named(notify, "channel")
+
+    def options_of(self, connection: str) -> Mapping[str, JsonValue]:
+        """Return the keys for the adapter of a connection: its own, and what holds for the whole library."""
+        return {questions.OPTION: list(self.library.card), **self.connections[connection].options}
 
     def rule_of(self, connection: str, target: Target | Unreadable) -> Rule | None:
         """Return the first rule that a program matches; None where none names it."""

@@ -39,6 +39,10 @@ class ThrottledError(RefusedError):
     """The vendor's rate limit outlasted every retry we allow."""
 
 
+class SpentError(ThrottledError):
+    """The vendor takes no more of these changes today; they are still to be made."""
+
+
 class UnreachableError(AdapterError):
     """No answer: no network, a failed TLS handshake, a time-out, a redirect to another host."""
 

@@ -23,6 +23,8 @@ Key = tuple[object, ...]
 """What a finding depends on."""
 Fields = dict[str, Any]
 """Of a finding, before it is made."""
+NEAREST = ("host", "account")
+"""Whose defaults for new programs are judged, the nearest first."""
 NOT_SHOWN = "the vendor's API does not show this; a person has to look"
 NOT_HERE = "this kind of program does not have it"
 AUDIT_ONLY = "this profile is for looking only: nothing is changed for it"
@@ -112,7 +114,10 @@ class Judge:
 
     @staticmethod
     def _belongs(row: Setting, target: Target | Unreadable, profile: Profile) -> bool:
-        return target.kind in row.kinds and (row.seeds or profile.judges == "account")
+        if profile.judges == "account":
+            return target.kind in row.kinds
+        # What a host has of its own is not asked of the account again, which fills in new hosts only.
+        return row.seeds and target.kind == next((kind for kind in NEAREST if kind in row.kinds), "")
 
     def _shared(self, target: Target, profile: Profile, at: Entrance) -> dict[str, Judged]:
         """Return by control what only the layers above decide, worked out once for all programs below them."""
@@ -151,7 +156,8 @@ class Judge:
         readings = []
         for row in self._live.get(control, ()):
             if target.kind in row.kinds:
-                readings.append(own(row, target))
+                if row.there(target.document):
+                    readings.append(own(row, target))
             elif target.kind in row.governs and (reading := self._above(row, target)) is not None:
                 readings.append(reading)
         return Sight(tuple(readings), applies=bool(readings) or not self._live.get(control))
@@ -186,13 +192,12 @@ class Judge:
             return fields | {"status": status, "note": note}, ()
         first = sight.readings[0].row
         if isinstance(first, Unshown):
-            note = first.note or NOT_SHOWN
-            if isinstance(first, Absent):
-                return fields | {"status": Status.NOT_APPLICABLE, "note": note}, ()
-            return fields | {"status": Status.MANUAL, "note": note, "by_hand": first.by_hand}, ()
+            return fields | _by_eye(first), ()
         rank, limit = ranking(control, requirement)
         status = verdict(span(sight.readings, rank), limit, opens=requirement.opens)
         reading, candidate = deciding(sight.readings, rank, limit, status, opens=requirement.opens)
+        if status is Status.ERROR and isinstance(reading.row, Unshown):
+            return fields | _by_eye(reading.row), ()  # what the vendor shows is right, and it does not show all of it
         fields |= self._described(status, reading, candidate, target)
         if status is not Status.FAIL:
             return fields, ()
@@ -261,6 +266,13 @@ class Judge:
             status, note = Status.NOT_APPLICABLE, rows[0].note
         fields = self._bare(control, requirement, profile) | {"status": status, "note": note, "governing": ""}
         return Judged(self._finding(fields))
+
+
+def _by_eye(row: Unshown) -> Fields:
+    """Return the fields of what a person has to look at, or of what is not there at all."""
+    if isinstance(row, Absent):
+        return {"status": Status.NOT_APPLICABLE, "note": row.note}
+    return {"status": Status.MANUAL, "note": row.note or NOT_SHOWN, "by_hand": row.by_hand}
 
 
 def follows(row: Setting, target: Target) -> bool:

@@ -16,8 +16,8 @@ from sqlalchemy.exc import IntegrityError
 from hardener import redact
 from hardener.errors import HardenerError
 from hardener.model import Model
-from hardener.remedy.outcome import Outcome
-from hardener.remedy.plan import Plan, Step
+from hardener.remedy.outcome import Outcome, Result
+from hardener.remedy.plan import Plan, Step, Unkept
 from hardener.store import Store, StoreError
 from hardener.store import tables as t
 from hardener.store.holder import Holder
@@ -231,6 +231,21 @@ class Journal:
         with self._store.reading() as opened:
             ended = [text for text in opened.scalars(wanted.order_by(t.step.c.began, t.step.c.id)) if text]
         return {outcome.change.path: outcome for text in ended for outcome in OUTCOMES.validate_json(text)}
+
+    def unkept(self, step: Step) -> Iterator[Unkept]:
+        """Yield those changes of a step that were asked for before and, the last time, not kept."""
+        wanted = select(t.step.c.began, t.step.c.outcomes).where(
+            t.step.c.account == step.whose, t.step.c.target == step.target, t.step.c.outcomes.is_not(None)
+        )
+        last: dict[str, tuple[datetime, Outcome]] = {}
+        with self._store.reading() as opened:
+            for began, text in opened.execute(wanted.order_by(t.step.c.began, t.step.c.id)):
+                last |= {outcome.change.path: (began, outcome) for outcome in OUTCOMES.validate_json(text)}
+        for change in step.changes:
+            began, outcome = last.get(change.path, (None, None))
+            kept = outcome is None or outcome.result is not Result.IGNORED or outcome.change.after != change.after
+            if began is not None and not kept:
+                yield Unkept(connection=step.connection, target=step.target, path=change.path, on=began)
 
     def writes_today(self, account: str, host: str, now: datetime) -> int:
         """Return how many writes one host's programs in an account have had since midnight UTC."""

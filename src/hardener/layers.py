@@ -43,15 +43,20 @@ def own(row: Setting, target: Target) -> Reading:
 def governed(row: Setting, above: tuple[tuple[str, ...], ...], others: Others) -> Reading:
     """Read `row` from the layers above, topmost first: a lock there wins over everything below.
 
-    A lock that cannot be read is unknown, never open: then both sides stay possible.
+    In a layer with alternatives, such as a host's groups, the lock of any of them holds. A lock that cannot be read
+    is unknown, never open: then both sides stay possible.
     """
     found: list[Candidate] = []
     doubts: list[str] = []
     layers = [layer for layer in above if any(kind_of(ident) in row.kinds for ident in layer)]
     for layer in reversed(layers):
-        sure = _layer(row, layer, others, found, doubts, nearest=layer == layers[0])
-        if sure:
+        nearest = layer == layers[0]
+        held = [_held(row, ident, others, nearest=nearest) for ident in layer]
+        found.extend(one.candidate for one in held if one.flag is not False or nearest)
+        doubts.extend(one.doubt for one in held if one.doubt)
+        if any(one.flag for one in held):
             break
+    found = [c for c in found if c.value == row.prevails] or found if row.prevails is not None else found
     if not found:
         missing = Candidate(None, "nothing above it could be read", "", "", "", None)
         return Reading(row, (missing,), "; ".join(doubts))
@@ -61,31 +66,22 @@ def governed(row: Setting, above: tuple[tuple[str, ...], ...], others: Others) -
     return Reading(row, tuple(dict.fromkeys(found)), "; ".join(dict.fromkeys(doubts)))
 
 
-def _layer(  # noqa: PLR0913 - one step of a walk
-    row: Setting,
-    layer: tuple[str, ...],
-    others: Others,
-    found: list[Candidate],
-    doubts: list[str],
-    *,
-    nearest: bool,
-) -> bool:
-    """Add what `layer` may decide; tell whether nothing below it can matter any more."""
-    held: list[bool | None] = []
-    for ident in layer:
-        target = others.get(ident)
-        if target is None or isinstance(target, Unreadable):
-            why = target.reason if target is not None else "it was not read"
-            found.append(Candidate(None, why, ident, target.title if target else ident, kind_of(ident), None))
-            held.append(None)
-            continue
-        flag, doubt = (False, "") if nearest else lock(row, target)
-        held.append(flag)
-        if doubt:
-            doubts.append(doubt)
-        if flag is not False or nearest:
-            found.append(_candidate(row, target, locked=flag))
-    return bool(held) and all(flag is True for flag in held)
+class _Held(NamedTuple):
+    """What one target of a layer has to say of a row."""
+
+    candidate: Candidate
+    flag: bool | None
+    """Whether it holds its value for everything below; None: unknown."""
+    doubt: str = ""
+
+
+def _held(row: Setting, ident: str, others: Others, *, nearest: bool) -> _Held:
+    target = others.get(ident)
+    if target is None or isinstance(target, Unreadable):
+        why = target.reason if target is not None else "it was not read"
+        return _Held(Candidate(None, why, ident, target.title if target else ident, kind_of(ident), None), None)
+    flag, doubt = (False, "") if nearest else lock(row, target)
+    return _Held(_candidate(row, target, locked=flag), flag, doubt)
 
 
 def kind_of(ident: str) -> str:
@@ -95,19 +91,26 @@ def kind_of(ident: str) -> str:
 
 def lock(row: Setting, target: Target) -> tuple[bool | None, str]:
     """Return whether `target` holds the row's setting for all below it, and why that is not known."""
-    if row.lock is None or target.kind not in row.locked_at:
-        return False, ""
+    found = [_flag(path, target) for path in row.locks_at(target.kind)]
+    doubt = next((why for _, why in found if why), "")
+    if any(flag for flag, _ in found):
+        parents = (
+            f"cannot tell whether {target.title} locks it: the vendor documents the lock of the switch above it only"
+        )
+        return (None, parents) if row.lock_presumed else (True, "")
+    return (None, doubt) if doubt else (False, "")
+
+
+def _flag(path: str, target: Target) -> tuple[bool | None, str]:
     doubt = f"cannot tell whether {target.title} locks it"
-    if (why := unread(target, row.lock)) is not None:
+    if (why := unread(target, path)) is not None:
         return None, f"{doubt}: {why}"
     try:
-        flag = look(target.document, row.lock)
+        flag = look(target.document, path)
     except UnknownValueError:
         return None, f"{doubt}: its answer has an unknown shape"
     if not isinstance(flag, bool):
         return None, f"{doubt}: its answer does not say"
-    if flag and row.lock_presumed:
-        return None, f"{doubt}: the vendor documents the lock of the switch above it only"
     return flag, ""
 
 

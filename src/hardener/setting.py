@@ -114,6 +114,8 @@ class Setting:
     """The path at a kind where the vendor spells it otherwise."""
     gate: bool = False
     """Closing it is enough, whatever the other rows say."""
+    prevails: Value | None = None
+    """The value that counts where any of a layer's targets has it, as with a lock itself."""
     seeds: bool = False
     """It only fills in new programs: judged on the host, group or account, never on a program."""
     unless: tuple[str, JsonValue] | None = None
@@ -127,6 +129,8 @@ class Setting:
     """The kinds on which the API writes it; None: on all of `kinds`."""
     locked_at: tuple[str, ...] = ("group", "account")
     """The kinds on which there is such a lock."""
+    also_locked: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Further flags each of which holds it as well, with the kinds on which there is one."""
     lockable: tuple[str, ...] = ()
     """The kinds on which the API writes the lock."""
     follows: str = ""
@@ -138,6 +142,10 @@ class Setting:
     risks: frozenset[Risk] = frozenset()
     moves: frozenset[str] = frozenset()
     """The protected facts that a change of it may move."""
+    keeps: Mapping[Value, tuple[str, ...]] = field(default_factory=dict)
+    """By the value that is written: paths that the vendor may set back with it, so that `undo` needs what is there."""
+    undo: Mapping[Value, str] = field(default_factory=dict)
+    """By the value that is written: what `undo` cannot do about it, in words that go on from "undo"."""
     secret: bool = False
     """Its raw value is shown nowhere."""
     by_hand: str = ""
@@ -149,9 +157,18 @@ class Setting:
         """Return its path on targets of `kind`."""
         return self.spelled.get(kind, self.path)
 
+    def locks_at(self, kind: str) -> tuple[str, ...]:
+        """Return the flags that make a target of `kind`, in a layer above, hold this for everything below."""
+        own = (self.lock,) if self.lock is not None and kind in self.locked_at else ()
+        return (*own, *(path for path, kinds in self.also_locked if kind in kinds))
+
     def can_write(self, kind: str) -> bool:
         """Tell whether the API writes it on targets of `kind`."""
         return kind in (self.kinds if self.writable is None else self.writable)
+
+    def there(self, document: Document) -> bool:  # noqa: ARG002 - kinds of Setting need it
+        """Tell whether a target with this document has the row: the vendor may show it for some and not for others."""
+        return True
 
     def get(self, document: Document, kind: str) -> Value | Missing:
         """Return the control's value, `MISSING`, or raise `UnknownValueError`: never a guess."""

@@ -27,7 +27,14 @@ def zoom_seed() -> dict[str, Any]:
 
 
 def webex_seed() -> dict[str, Any]:
-    return webex.small(webex.story("a1"), webex.story("b2", values={"enabledJoinBeforeHost": True}))
+    """A series with a changed date and one without, a meeting that is open, and one that is right."""
+    first = webex.soon(2)
+    opened = {"date": first, "values": {"meetingOptions": {"enabledChat": True}}}
+    return webex.small(
+        webex.story("a1"),
+        webex.story("b2", values={"enabledJoinBeforeHost": True}),
+        webex.story("s3", start=first, recurrence="FREQ=WEEKLY;COUNT=3", registration=None, exceptions=[opened]),
+    )
 
 
 def meet_seed() -> dict[str, Any]:
@@ -35,7 +42,18 @@ def meet_seed() -> dict[str, Any]:
 
 
 def teams_seed() -> dict[str, Any]:
-    return teams.small({}, {"settings": {"allowMeetingChat": "enabled"}})
+    """A series, an open meeting, one whose presenters decide, a webinar with a form, and a town hall whose room is shown."""
+    nosy = [teams.predefined("city"), teams.custom("Library card number")]
+    halls = [teams.webinar("t", name="Kickoff", sessions=[{**teams.RIGHT, "allowWhiteboard": True}])]
+    return teams.small(
+        {"recurrence": {"type": "weekly"}},
+        {"settings": {"allowMeetingChat": "enabled"}},
+        {"settings": {"allowedPresenters": "roleIsPresenter"}, "meeting": "m2"},
+        webinars=[teams.webinar(questions=nosy)],
+        townhalls=halls,
+        groups=[{"id": "g", "name": "Hosts", "members": [teams.STORY, teams.OTHER]}],
+        behaviour={"hall_sessions": True},
+    )
 
 
 SEEDS = {"zoom": zoom_seed, "webex": webex_seed, "meet": meet_seed, "teams": teams_seed}

@@ -28,6 +28,7 @@ vendor = "zoom"
 api_url = "{url}/v2"
 token_url = "{url}/oauth/token"
 plan = "business"
+regions = ["US"]
 personal_rooms = {rooms}
 {more}
 [[programs]]
@@ -134,7 +135,7 @@ def soon(days: float) -> str:
 CLOSED = {
     "chat": False, "private_chat": False, "who_can_share_screen": "host", "who_can_share_screen_when_someone_is_sharing": "host",
     "annotation": False, "whiteboard": False, "remote_control": False, "file_transfer": False,
-    "allow_participants_to_rename": False, "meeting_reactions_emojis": "selected", "custom_data_center_regions": True,
+    "allow_participants_to_rename": False, "meeting_reactions_emojis": "selected", "custom_data_center_regions": True, "data_center_regions": ["US"],
     "virtual_background_settings": {"allow_upload_custom": False}, "allow_users_save_chats": 1,
     "meeting_summary_with_ai_companion": {"enable": False}, "ai_companion_questions": {"enable": False},
     "meeting_question_answer": False, "e2e_encryption": True,

@@ -87,13 +87,13 @@ def test_an_index_has_a_token_of_its_own(tmp_path: Path) -> None:
 
 
 def test_an_audit_has_a_deadline_and_says_so(tmp_path: Path) -> None:
-    slow = {"path": "/v2/meetings/1", "delay": 0.4}
-    with library(tmp_path, many(40, faults=[slow]), more="workers = 1\n[library]\nminutes = 0.05") as made:
+    slow = {"path": "/v2/meetings/1", "delay": 1.5}
+    with library(tmp_path, many(20, faults=[slow]), more="workers = 1\n[library]\nminutes = 0.2") as made:
         ran = made.run("audit", "--format", "json", expect=3)
         assert not ran.json["complete"]
-        assert "3 seconds that this may take were over" in ran.json["connections"][0]["error"]
-        assert ran.json["counts"]["states"]["Ready"] < 40
-        assert len(ran.json["programs"]) == 40, "what was listed is in the report"
+        assert "12 seconds that this may take were over" in ran.json["connections"][0]["error"]
+        assert ran.json["counts"]["states"].get("Ready", 0) < 20
+        assert len(ran.json["programs"]) == 20, "what was listed is in the report"
         assert "seconds that this may take were over" in made.run("audit", expect=3).out
 
 

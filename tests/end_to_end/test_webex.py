@@ -205,3 +205,156 @@ def test_a_board_meeting_is_not_closed(tmp_path: Path) -> None:
         assert "door.registration_required" in closed
         made.run("apply", "--yes", "--allow", "link", "--allow", "lockout", "--allow", "shared")
         assert made.webex.world.meetings["a1"].registration is not None, "nothing is opened unasked"
+
+
+def test_a_registration_that_apply_made_is_taken_off_for_another_host(tmp_path: Path) -> None:
+    seed = small(story("a1", registration=None, values={"enabledJoinBeforeHost": True, "joinBeforeHostMinutes": 15}))
+    with library(tmp_path, seed) as made:
+        before = state(made)
+        said = made.run("plan", *EVERYTHING).out
+        assert "undo takes registration off again only while nobody has signed up" in said
+        made.run("apply", "--yes", *EVERYTHING, expect=0)
+        assert made.webex.world.meetings["a1"].registration is not None
+        made.run("undo", "--yes", expect=0)
+        assert made.webex.world.meetings["a1"].registration is None
+        assert state(made) == before
+
+
+def test_an_undo_loses_nobody_who_has_signed_up_since_and_gives_back_the_rest(tmp_path: Path) -> None:
+    seed = small(story("a1", registration=None, values={"enabledJoinBeforeHost": True, **OPEN}))
+    with library(tmp_path, seed) as made:
+        made.run("apply", "--yes", *EVERYTHING, expect=0)
+        meeting = made.webex.world.meetings["a1"]
+        meeting.registrants, meeting.seed.registered = 2, soon(-60)
+        ran = made.run("undo", "--yes", expect=4)
+        assert "people have signed up" in ran.out
+        assert (meeting.registrants, meeting.values["enabledJoinBeforeHost"]) == (2, False)
+        assert meeting.values["meetingOptions"]["enabledChat"] is True
+        meeting.registrants = 0
+        made.run("undo", "--yes", expect=0)
+        assert meeting.registration is None
+        assert meeting.values["enabledJoinBeforeHost"] is True
+
+
+EARLY = """\
+profile: early
+title: Open before the host
+audience: adults
+requires:
+  door.join_before_host: {at_least: on}
+"""
+
+
+def test_join_before_host_is_not_switched_on_where_sign_ups_would_be_lost(tmp_path: Path) -> None:
+    (tmp_path / "early.yaml").write_text(EARLY)
+    with library(tmp_path, small(story("a1", registrants=2), story("a2", registration=None))) as made:
+        words = ("--profile", "early.yaml", *EVERYTHING)
+        ran = made.run("plan", *words)
+        assert "Webex deletes every sign-up" in ran.out
+        made.run("apply", "--yes", *words, expect=0)
+        kept, opened = (made.webex.world.meetings[ident] for ident in ("a1", "a2"))
+        assert (kept.registrants, kept.values["enabledJoinBeforeHost"]) == (2, False)
+        assert opened.values["enabledJoinBeforeHost"] is True
+        found = made.findings("--profile", "early.yaml")["a1", "door.join_before_host"]
+        assert (found["status"], found["fixable"]) == ("fail", False)
+        assert "deletes every sign-up" in found["note"]
+
+
+FREE = """\
+profile: free
+title: Nobody signs up
+audience: public
+requires:
+  door.registration_required: {at_least: not-required}
+"""
+
+
+@pytest.mark.parametrize("registrants", [0, 2])
+def test_registration_comes_off_only_where_nobody_has_signed_up(tmp_path: Path, registrants: int) -> None:
+    (tmp_path / "free.yaml").write_text(FREE)
+    with library(tmp_path, small(story("a1", registrants=registrants))) as made:
+        meeting = made.webex.world.meetings["a1"]
+        form = meeting.registration
+        made.run("apply", "--yes", "--profile", "free.yaml", *EVERYTHING, expect=4 if registrants else 0)
+        assert (meeting.registration is None) is not bool(registrants)
+        made.run("undo", "--yes")
+        assert meeting.registration is not None
+        assert form is not None
+        assert meeting.registration["customizedQuestions"][0]["question"] == form["customizedQuestions"][0]["question"]
+        assert meeting.registrants == registrants
+
+
+def test_a_live_stream_that_was_switched_off_costs_itself_and_nothing_else(tmp_path: Path) -> None:
+    stream = {"destination": "Ours", "rtmpUrl": "rtmp://stream.example/key-4711", "streamUrl": "https://s.example/x"}
+    seed = small(story("a1", values={"enabledLiveStream": True, "liveStream": stream, **OPEN}))
+    with library(tmp_path, seed) as made:
+        ran = made.run("plan", *EVERYTHING)
+        assert "undo does not switch it on again where Webex forgets the address of the stream" in " ".join(
+            ran.out.split()
+        )
+        made.run("apply", "--yes", *EVERYTHING, expect=0)
+        undone = made.run("undo", "--yes", expect=4)
+        assert "wants the address of the stream" in undone.out
+        assert "key-4711" not in ran.out + undone.out + undone.err
+        assert made.webex.world.meetings["a1"].values["meetingOptions"]["enabledChat"] is True
+
+
+def test_the_site_s_own_settings_are_judged_and_mended(tmp_path: Path) -> None:
+    with library(tmp_path, small()) as made:
+        report = made.run("audit", "--format", "json").json
+        rows = [row for row in report["targets"] if row["target"] == f"account/{SITE}"]
+        site = {f["control"]: f for row in rows for f in row["findings"]}
+        assert site["door.join_before_host"]["status"] == "fail"
+        assert site["door.join_before_host"]["sentence"].startswith("New programs:")
+        made.run("apply", "--yes", "--allow", "shared", expect=0)
+        assert made.webex.world.common[SITE]["securityOptions"]["joinBeforeHost"] is False
+
+
+@pytest.mark.parametrize(
+    ("control", "values"),
+    [
+        ("host.cohosts", {"allowAnyUserToBeCoHost": True}),
+        ("host.cohosts", {"allowFirstUserToBeCoHost": True}),
+        ("door.devices_ask", {"allowAuthenticatedDevices": True}),
+        ("door.passcode_in_mail", {"excludePassword": False}),
+        ("chan.documents_kept", {"attendeePrivileges": {"enabledPrintDocument": True}}),
+        ("chan.notes", {"meetingOptions": {"enabledNote": True, "noteType": "allowOne"}}),
+    ],
+    ids=lambda value: value if isinstance(value, str) else next(iter(value)),
+)
+def test_what_stands_open_has_a_control(tmp_path: Path, control: str, values: dict[str, Any]) -> None:
+    with library(tmp_path, small(story("a1", values=values), story("a2"))) as made:
+        found = made.findings()
+        assert (found["a1", control]["status"], found["a2", control]["status"]) == ("fail", "pass")
+        made.run("apply", "--yes", expect=0)
+        assert made.findings()["a1", control]["status"] == "pass"
+        before = made.webex.world.meetings["a1"].values["meetingOptions"]
+        made.run("undo", "--yes", expect=0)
+        after = made.webex.world.meetings["a1"].values
+        assert made.findings()["a1", control]["status"] == "fail"
+        if control == "chan.notes":
+            assert before["noteType"] == "allowAll", "Webex sets it back"
+            assert after["meetingOptions"]["noteType"] == "allowOne"
+
+
+@pytest.mark.parametrize(("on", "status"), [(False, "manual"), (True, "fail")])
+def test_half_an_answer_about_the_assistant_is_for_a_person(tmp_path: Path, on: bool, status: str) -> None:
+    people = [{"email": HOST, "scheduling": {"enabledWebexAssistantByDefault": on}}, {"email": "app@example.org"}]
+    with library(tmp_path, small(people=people)) as made:
+        assert made.findings()["a1", "ai.assistant_questions"]["status"] == status
+
+
+@pytest.mark.parametrize("key", ["hostEmail", "start"])
+def test_a_meeting_that_lacks_something_is_in_the_report(tmp_path: Path, key: str) -> None:
+    lacking = {f"items.*.{name}": None for name in {key, "hostUserId"}}
+    with library(tmp_path, small(faults=[{"path": "/v1/meetings$", "set": lacking}])) as made:
+        ran = made.run("audit", "--format", "json", expect=3)
+        assert ran.json["complete"] is False
+        assert "Webex does not say" in json.dumps(ran.json)
+        assert "a1" in {p["id"] for p in ran.json["programs"]}
+
+
+def test_a_people_list_without_addresses_is_not_an_empty_library(tmp_path: Path) -> None:
+    with library(tmp_path, small(faults=[{"path": "/v1/people$", "drop_key": "items.*.emails"}])) as made:
+        made.run("audit", expect=3)
+        assert made.run("audit", "--format", "json").json["complete"] is False

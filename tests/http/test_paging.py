@@ -42,7 +42,7 @@ def test_a_list_can_be_one_page_and_empty() -> None:
     [
         ([{"people": []}], "has no 'users'"),
         ([{"users": {}}], "has no 'users'"),
-        ([{"users": [1]}], "has no 'users'"),
+        ([{"users": [1]}], "an entry that is no object"),
         ([{"users": [], "next_page_token": 7}], "next_page_token is no text"),
         ([{"users": [], "next_page_token": "a"}], "in circles"),
         ([{"users": rows(1), "total_records": 3, "next_page_token": "a"}, {"users": rows(2), "total_records": 2}], "shrank from 3 to 2"),
@@ -53,6 +53,31 @@ def test_a_list_that_does_not_end_well_is_malformed(pages: list[dict[str, Any]],
     with serve([Reply(page) for page in pages]) as server, talking(server) as session:
         with pytest.raises(MalformedError, match=said):
             list(session.pages("/users", "users"))
+
+
+def test_an_entry_that_is_no_object_costs_itself_alone() -> None:
+    pages = [{"users": [*rows(1), None, []], "next_page_token": "a"}, {"users": rows(2)}]
+    found: list[dict[str, Any]] = []
+    with serve([Reply(page) for page in pages]) as server, talking(server) as session:
+        with pytest.raises(MalformedError, match="has no 'users' in 2 of its 4 places"):
+            found.extend(session.pages("/users", "users"))
+    assert found == rows(1, 2)
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        [{"users": [1, *rows(1)], "next_page_token": "a"}, {"users": rows(2)}],
+        [{"users": rows(1), "total_records": 9, "next_page_token": "a"}, {"users": rows(2), "total_records": 2}],
+        [{"users": [*rows(1), *rows(2)], "total_records": 9}],
+    ],
+)
+def test_what_does_not_fit_in_a_list_costs_none_of_its_entries(pages: list[dict[str, Any]]) -> None:
+    found: list[Any] = []
+    with serve([Reply(page) for page in pages]) as server, talking(server) as session:
+        with pytest.raises(MalformedError):
+            found.extend(session.pages("/users", "users"))
+    assert found == [*rows(1), *rows(2)]
 
 
 def test_a_count_that_is_none_or_not_wanted_is_not_looked_at() -> None:
@@ -105,6 +130,38 @@ def test_links_in_headers_are_followed() -> None:
             session.base_url += "/v1/x"
             assert list(session.pages("/", "items", following=by_link)) == rows(1, 2)
         assert server.seen[1].query == {"cursor": "2", "max": "1"}
+
+
+ASKED = {"host": "a@b.org", "from": "2026-11-22T15:00:00Z", "max": "1"}
+SAME = ("host", "from", "state")
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "/u?cursor=2",
+        "/u?cursor=2&max=1&from=2026-11-22T16:00:00%2B01:00",
+        "/u?cursor=2&host=A%40b.org&from=2026-11-22T15:00:00",
+    ],
+)
+def test_what_a_list_was_asked_with_is_carried_on(link: str) -> None:
+    answers = [Reply({"items": rows(1)}, headers={"Link": f'<{link}>; rel="last Next"'}), Reply({"items": rows(2)})]
+    with serve(answers) as server:
+        with talking(server) as session:
+            assert list(session.pages("/u", "items", params=ASKED, following=by_link, same=SAME)) == rows(1, 2)
+        query = server.seen[1].query
+        assert query["host"].casefold() == "a@b.org"
+        assert set(query) == {"cursor", "max", "host", "from"}
+
+
+@pytest.mark.parametrize(
+    "link", ["/u?cursor=2&host=else@b.org", "/u?cursor=2&from=soon", "/u?cursor=2&state=ended", "/v?cursor=2"]
+)
+def test_a_page_of_another_list_is_not_taken_for_the_next(link: str) -> None:
+    with serve([Reply({"items": rows(1)}, headers={"Link": f'<{link}>; rel="next"'})]) as server:
+        with talking(server) as session, pytest.raises(MalformedError, match="not read to its end"):
+            list(session.pages("/u", "items", params=ASKED, following=by_link, same=SAME))
+        assert len(server.seen) == 1
 
 
 def test_no_next_page_is_fetched_from_another_host() -> None:

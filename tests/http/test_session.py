@@ -24,6 +24,14 @@ def test_it_returns_the_object_and_sends_what_was_asked() -> None:
         assert seen.headers["Accept"] == "application/json"
 
 
+def test_a_request_may_have_a_header_of_its_own_and_the_next_has_it_no_more() -> None:
+    with serve([Reply(status=204), Reply({"id": 1})]) as server, talking(server) as session:
+        session.ask("DELETE", "/m/1", headers={"hostEmail": "zoë@example.org"})
+        session.get("/m/1")
+        assert server.seen[0].headers["hostEmail"].encode("latin-1").decode() == "zoë@example.org"
+        assert "hostEmail" not in server.seen[1].headers
+
+
 @pytest.mark.parametrize("method", ["patch", "put", "post"])
 def test_writes_send_json_and_may_be_answered_with_nothing(method: str) -> None:
     with serve(Reply(status=204)) as server, talking(server) as session:

@@ -138,6 +138,8 @@ def _date(asked: Asked, user: User, event: Event, begins: datetime) -> Json:
     kind = "singleInstance" if not event.recurrence else "exception" if changed else "occurrence"
     entry = _entry(asked, user, event, begins, changed.get("minutes", event.minutes))
     entry |= {"id": occurrence_key(event, day), "type": kind, "subject": changed.get("subject", event.subject)}
+    if "meeting" in changed:
+        entry["onlineMeeting"] = _online(asked.world, changed["meeting"])
     if event.recurrence:
         entry |= {"seriesMasterId": event.id, "originalStart": iso(day)}
     return entry
@@ -165,17 +167,21 @@ def _entry(asked: Asked, user: User, event: Event, begins: datetime, minutes: in
         here = begins.astimezone(ZoneInfo(zone))
     except (ZoneInfoNotFoundError, ValueError):
         raise problem(400, "ErrorInvalidParameter", f"The time zone '{zone}' is not supported.") from None
+    written = event.odd_zone or zone
+    text = event.body or "Join the meeting"
     return {
         "id": event.id, "subject": event.subject, "type": "singleInstance", "seriesMasterId": None, "recurrence": None,
-        "start": in_zone(here, zone), "end": in_zone(here + timedelta(minutes=minutes), zone),
+        "start": in_zone(here, written), "end": in_zone(here + timedelta(minutes=minutes), written),
         "originalStartTimeZone": event.timezone, "originalEndTimeZone": event.timezone, "isAllDay": False,
         "isCancelled": event.called_off, "isOrganizer": user.id == event.owner, "isOnlineMeeting": bool(event.meeting),
         "onlineMeetingProvider": event.provider if event.meeting else "unknown", "onlineMeetingUrl": None,
-        "onlineMeeting": _online(world, event), "categories": event.categories, "sensitivity": event.sensitivity,
+        "onlineMeeting": _online(world, event.meeting), "sensitivity": event.sensitivity,
+        "categories": event.categories,
         "importance": "normal", "showAs": "busy", "iCalUId": guid(f"ical {event.id}"), "hasAttachments": False,
         "organizer": {"emailAddress": {"name": owner.name or owner.upn, "address": owner.upn}},
         "attendees": [_attendee(world.users[ident]) for ident in event.invited if ident in world.users],
-        "body": {"contentType": "html", "content": "<p>Join the meeting</p>"}, "bodyPreview": "Join the meeting",
+        "body": {"contentType": "html", "content": f"<p>{text}</p>"}, "bodyPreview": text[:255],
+        "location": {"displayName": event.location, "locationType": "default"}, "locations": [],
     }  # fmt: skip
 
 
@@ -184,10 +190,10 @@ def _attendee(user: User) -> Json:
     return {"type": "required", "status": answer, "emailAddress": {"name": user.name or user.upn, "address": user.upn}}
 
 
-def _online(world: World, event: Event) -> Json | None:
-    if not event.meeting:
+def _online(world: World, key: str) -> Json | None:
+    if not key:
         return None
-    meeting = world.meetings[event.meeting]
+    meeting = world.meetings[key]
     return {"joinUrl": join_url(world, meeting), "conferenceId": meeting_number(meeting).replace(" ", "")[:9]}
 
 

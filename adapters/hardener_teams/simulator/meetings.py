@@ -200,7 +200,7 @@ def _number(meeting: Meeting) -> str:
 
 def _person(world: World, ident: str, role: str) -> Json:
     user = world.users[ident]
-    identity = {"user": {"id": user.id, "displayName": None, "tenantId": world.seed.tenant.id}}
+    identity = {"user": {"id": user.id, "displayName": None, "tenantId": user.tenant or world.seed.tenant.id}}
     return {"upn": user.upn, "role": role, "identity": identity}
 
 

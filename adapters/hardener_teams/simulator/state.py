@@ -61,6 +61,8 @@ class User:
     id: str
     upn: str
     name: str = ""
+    tenant: str = ""
+    """Id of the tenant that they belong to; empty: this one."""
     meeting_policy: str = "Global"
 
 
@@ -124,12 +126,17 @@ class Event:
     provider: str = "teamsForBusiness"
     recurrence: Recurrence | None = None
     changed: dict[str, Json] = Field(default_factory=dict)
-    """By date (`2026-12-01`): what differs there: subject, start, minutes."""
+    """By date (`2026-12-01`): what differs there: subject, start, minutes, meeting."""
     dropped: list[str] = Field(default_factory=list)
     """Dates that were called off."""
     called_off: bool = False
     categories: list[str] = Field(default_factory=list)
     sensitivity: str = "normal"
+    location: str = ""
+    body: str = ""
+    """What the invitation says."""
+    odd_zone: str = ""
+    """Written for the time zone, where it is one that has no name of its own."""
     invited: list[str] = Field(default_factory=list)
     """Ids of users who have it on their calendars, too."""
 
@@ -171,6 +178,8 @@ class Behaviour:
     token_seconds: float = 3599
     opaque_tokens: bool = False
     """Tokens that a client cannot look into."""
+    hall_sessions: bool = False
+    """Answer for the sessions of a town hall: they are in the metadata, and no page documents the call."""
     per_second: int | None = None
     """Requests an app may send in a second."""
 

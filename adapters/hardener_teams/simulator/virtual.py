@@ -67,6 +67,16 @@ def sessions(asked: Asked) -> Json:
     return asked.listed("virtualEventSession", shown, "sessions")
 
 
+def hall_sessions(asked: Asked) -> Json:
+    """Answer GET …/townhalls/{id}/sessions, if this Graph does."""
+    ident = asked.params["event"]
+    event = _seen(asked, found(asked.world.townhalls.get(ident), "Town hall"))
+    if not asked.world.seed.behaviour.hall_sessions:
+        raise bad("Resource not found for the segment 'sessions'.")
+    shown = [_session(ident, event, number) for number in range(len(event.sessions))]
+    return asked.listed("virtualEventSession", shown, "sessions")
+
+
 def session(asked: Asked) -> Json:
     """Answer GET …/webinars/{id}/sessions/{id}."""
     ident, event = _webinar(asked)
@@ -170,11 +180,17 @@ def _event(asked: Asked, ident: str, event: VirtualEvent) -> Json:
         "settings": {"isAttendeeEmailNotificationEnabled": True}, "externalEventInformation": [],
         "startDateTime": _time(event, 0), "endDateTime": _time(event, event.minutes),
         "createdBy": {"user": {"id": event.organizer, "displayName": None, "tenantId": tenant}},
-        "coOrganizers": [{"id": i, "displayName": None, "tenantId": tenant} for i in event.co_organizers],
+        "coOrganizers": [_identity(asked, ident) for ident in event.co_organizers],
     }  # fmt: skip
     if ident in asked.world.townhalls:
         shown |= {"isInviteOnly": False, "invitedAttendees": [], "capacity": event.capacity}
     return shown
+
+
+def _identity(asked: Asked, ident: str) -> Json:
+    user = asked.world.users.get(ident)
+    tenant = user.tenant if user is not None else ""
+    return {"id": ident, "displayName": None, "tenantId": tenant or asked.world.seed.tenant.id}
 
 
 def _time(event: VirtualEvent, minutes: int) -> Json:
@@ -201,6 +217,6 @@ def _session(ident: str, event: VirtualEvent, number: int) -> Json:
 ANSWERS = {
     "webinars": webinars, "webinarsByUser": webinars_by_user, "townhallsByUser": townhalls_by_user, "webinar": webinar,
     "townhall": townhall, "webinarPatch": patch_webinar, "townhallPatch": patch_townhall, "sessions": sessions,
-    "session": session, "configuration": configuration, "questions": questions, "questionAsk": ask,
-    "questionDrop": drop,
+    "session": session, "hallSessions": hall_sessions, "configuration": configuration,
+    "questions": questions, "questionAsk": ask, "questionDrop": drop,
 }  # fmt: skip

@@ -86,6 +86,7 @@ class Asked(Context):
         except PageTokenError:
             raise invalid("the page is not known, or too old") from None
         if onward:
-            url = f"{self.request.host_url.rstrip('/')}{self.request.path}?{urlencode({**given, CURSOR: onward})}"
+            kept = {k: v for k, v in given.items() if k not in self.world.seed.behaviour.links_drop}
+            url = f"{self.request.host_url.rstrip('/')}{self.request.path}?{urlencode({**kept, CURSOR: onward})}"
             self.headers["Link"] = f'<{url}>; rel="next"'
         return {"items": list(part)}

@@ -59,7 +59,18 @@ def _items(asked: Asked, mine: list[Meeting], kind: str, since: datetime, until:
         if kind == "scheduledMeeting":
             yield from (date(asked.world, meeting, s, v, asked.time) for s, v in stamps)
         elif kind == "meetingSeries" and stamps and not room:
-            yield series(asked.world, meeting, asked.time)
+            yield (
+                _current(asked, meeting)
+                if asked.flag("current") is not False
+                else series(asked.world, meeting, asked.time)
+            )
+
+
+def _current(asked: Asked, meeting: Meeting) -> Json:
+    """Return a series with the times of the date that is on or comes next, as lists have it unless told otherwise."""
+    found = series(asked.world, meeting, asked.time)
+    coming = next((v for _, v in meeting.dates() if moment(v["end"]) >= asked.time), None)
+    return found | ({key: coming[key] for key in ("start", "end")} if coming is not None else {})
 
 
 def _within(meeting: Meeting, since: datetime, until: datetime) -> Iterator[tuple[str, Json]]:

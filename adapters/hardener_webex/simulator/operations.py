@@ -37,6 +37,7 @@ OPERATIONS = (
     Operation("GET", "/meetings/<meeting>/registration", *READ, registration.read),
     Operation("PUT", "/meetings/<meeting>/registration", *WRITE, registration.put),
     Operation("DELETE", "/meetings/<meeting>/registration", *WRITE, registration.delete),
+    Operation("GET", "/meetings/<meeting>/registrants", *READ, registration.registrants),
     Operation("GET", "/meetingPreferences/sites", *PREFER, preferences.sites),
     Operation("GET", "/meetingPreferences/schedulingOptions", *PREFER, preferences.scheduling),
     Operation("PUT", "/meetingPreferences/schedulingOptions", *SET, preferences.set_scheduling),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from hardener_webex.simulator.answers import invalid, refuse
 from hardener_webex.simulator.asked import Asked
 from hardener_webex.simulator.shapes import REGISTRATION, REQUIRED, Json
 from hardener_webex.simulator.state import Meeting, form
+from hardener_webex.simulator.times import iso, moment
 
+WEEK = timedelta(days=7)
 LISTS = {"checkbox", "dropdownList", "radioButtons"}
 RULE_REQUIRED = ("condition", "value", "result", "order")
 STANDARD = {
@@ -49,7 +52,39 @@ def delete(asked: Asked) -> None:
     """Answer DELETE /meetings/{meetingId}/registration; whose meeting it is stands in a header here."""
     meeting = _series(asked, asked.request.headers.get("hostEmail", ""))
     _existing(meeting)
-    meeting.registration = None
+    meeting.unregister()
+
+
+def registrants(asked: Asked) -> Json:
+    """Answer GET /meetings/{meetingId}/registrants: those of a week, or of at most 90 days."""
+    meeting = _series(asked, asked.query("hostEmail"))
+    since, until = _between(asked)
+    when = moment(meeting.seed.registered) if meeting.seed.registered else asked.time
+    there = meeting.registrants if meeting.registration is not None and since <= when < until else 0
+    found = [
+        {
+            "id": f"{meeting.ident}-{number}",
+            "status": "approved",
+            "firstName": f"Family {number}",
+            "lastName": "Reader",
+            "email": f"family{number}@example.com",
+            "registrationTime": iso(when),
+        }
+        for number in range(there)
+    ]
+    return asked.page(found, 10, 100)
+
+
+def _between(asked: Asked) -> tuple[datetime, datetime]:
+    since, until = asked.query("registrationTimeFrom"), asked.query("registrationTimeTo")
+    try:
+        end = moment(until) if until else moment(since) + WEEK if since else asked.time + timedelta(seconds=1)
+        start = moment(since) if since else end - WEEK
+    except ValueError:
+        raise invalid("'registrationTimeFrom' or 'registrationTimeTo' is not in ISO 8601 format") from None
+    if not timedelta() < end - start <= timedelta(days=90):
+        raise invalid("the interval between 'registrationTimeFrom' and 'registrationTimeTo' must be within 90 days")
+    return start, end
 
 
 def _series(asked: Asked, host: str) -> Meeting:

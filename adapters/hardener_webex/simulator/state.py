@@ -79,6 +79,8 @@ class SeedMeeting(Part):
     values: dict[str, Any] = {}
     registration: dict[str, Any] | None = None
     registrants: int = 0
+    registered: str = ""
+    """When they signed up; empty: just now."""
     exceptions: list[Exceptional] = []
     invitees: list[str] = []
     live: bool = False
@@ -91,6 +93,10 @@ class Behaviour(Part):
 
     nested: Literal["merge", "replace"] = "merge"
     """What PATCH does to an object that is sent in part."""
+    resets: bool = True
+    """What hangs on a switch goes back to what it usually is when the switch is put off."""
+    links_drop: list[str] = []
+    """Parameters that the link to a next page lacks."""
     decouple_jbh: bool = False
     """Registration and join-before-host go together."""
     token_lifetime: int = 1_209_599
@@ -137,6 +143,7 @@ class Meeting:
     site: str
     values: Json
     registration: Json | None
+    registrants: int = 0
     exceptions: dict[str, Json] = field(default_factory=dict)
     """By the stamp of the date: its own values, whole."""
     cancelled: set[str] = field(default_factory=set)
@@ -150,6 +157,10 @@ class Meeting:
     def webinar(self) -> bool:
         """Tell whether it is a webinar."""
         return self.seed.scheduledType == "webinar"
+
+    def unregister(self) -> None:
+        """Take registration off, and with it everybody who signed up."""
+        self.registration, self.registrants = None, 0
 
     def dates(self) -> Iterator[tuple[str, Json]]:
         """Yield the stamp and the values of every date, soonest first."""
@@ -212,7 +223,7 @@ class World:
         values = merged(merged(usual, schedule), seed.values)
         if seed.scheduledType == "webinar":
             values.pop("attendeePrivileges", None)
-        meeting = Meeting(seed, seed.site or self.default_site, values, form(seed.registration))
+        meeting = Meeting(seed, seed.site or self.default_site, values, form(seed.registration), seed.registrants)
         for each in seed.exceptions:
             self._except(meeting, each)
         return meeting

@@ -47,16 +47,39 @@ def _change(asked: Asked, sent: Json, *, whole: bool) -> Json:
         asked.headers["Warning"] = WARNING
         for group, key in unsupported:
             (sent[group] if group else sent).pop(key)
-    after = _after(world, meeting, values, sent, whole=whole)
+    after = _hanging(world, values, _after(world, meeting, values, sent, whole=whole))
     if stamp:
         meeting.exceptions[stamp] = after
     else:
         if any(after.get(key) != values.get(key) for key in SCHEDULE):
             meeting.exceptions.clear()
+        _unregister(world, meeting, values, after)
         meeting.values = after
     if mail:
         world.mails.append(meeting.ident)
     return date(world, meeting, stamp, after, asked.time) if stamp else series(world, meeting, asked.time)
+
+
+def _unregister(world: World, meeting: Meeting, before: Json, after: Json) -> None:
+    """Delete every registration where the meeting becomes one that can have none."""
+    recurs = after.get("recurrence") and not before.get("recurrence")
+    first = after.get("enabledJoinBeforeHost") and not before.get("enabledJoinBeforeHost")
+    if recurs or not after.get("password") or (first and not world.seed.behaviour.decouple_jbh):
+        meeting.unregister()
+
+
+def _hanging(world: World, before: Json, after: Json) -> Json:
+    """Return a meeting with what hangs on a switch that was put off as it usually is."""
+    if not world.seed.behaviour.resets:
+        return after
+    options = after["meetingOptions"]
+    if before["meetingOptions"].get("enabledNote") and options.get("enabledNote") is False:
+        after = {**after, "meetingOptions": {**options, "noteType": "allowAll"}}
+    if before.get("enabledJoinBeforeHost") and after.get("enabledJoinBeforeHost") is False:
+        after = {**after, "joinBeforeHostMinutes": 0, "enableConnectAudioBeforeHost": False}
+    if before.get("enabledLiveStream") and not after.get("enabledLiveStream"):
+        after = {key: value for key, value in after.items() if key != "liveStream"}
+    return after
 
 
 def _may_be_changed(meeting: Meeting) -> None:
@@ -107,7 +130,7 @@ def problems(world: World, meeting: Meeting, values: Json, sent: Json) -> Iterat
     minutes = (0, 15, 30, 45, 60) if meeting.webinar else (0, 5, 10, 15)
     if sent.get("joinBeforeHostMinutes", 0) not in minutes:
         yield f"'joinBeforeHostMinutes' should be one of {list(minutes)}"
-    if sent.get("enabledLiveStream") is True and not (sent.get("liveStream") or values.get("liveStream")):
+    if sent.get("enabledLiveStream") is True and not sent.get("liveStream"):
         yield "'liveStream' must be specified if 'enabledLiveStream' is true"
     if "password" in sent and sent["password"] != values.get("password"):
         yield from _weak(world, meeting, sent["password"])
@@ -119,9 +142,10 @@ def problems(world: World, meeting: Meeting, values: Json, sent: Json) -> Iterat
 
 def _wrong_door(meeting: Meeting, values: Json, sent: Json) -> Iterator[str]:
     login = sent.get("requireAttendeeLogin", values.get("requireAttendeeLogin"))
-    if sent.get("restrictToInvitees") is True and (not login or meeting.registration is not None):
+    invited = sent.get("restrictToInvitees", values.get("restrictToInvitees"))
+    if invited is True and (not login or meeting.registration is not None):
         yield "'restrictToInvitees' cannot be true without 'requireAttendeeLogin', or with registration"
-    if login != values.get("requireAttendeeLogin") and meeting.seed.registrants:
+    if login != values.get("requireAttendeeLogin") and meeting.registrants:
         yield "'requireAttendeeLogin' cannot be set after someone has registered"
 
 

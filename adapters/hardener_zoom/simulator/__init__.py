@@ -80,7 +80,13 @@ class ZoomSimulator(Simulator):
         app = default_app(seed)
         secrets = {name: str(app[name]) for name in ("account_id", "client_id", "client_secret")}
         plan = read_seed(seed).account.plan
-        return {"api_url": f"{url}{PREFIX}", "token_url": f"{url}/oauth/token", "plan": plan}, secrets
+        regions: list[JsonValue] = ["US"]
+        return {
+            "api_url": f"{url}{PREFIX}",
+            "token_url": f"{url}/oauth/token",
+            "plan": plan,
+            "regions": regions,
+        }, secrets
 
     def answer(self, request: Request) -> Response:
         """Answer one request. Raises `Problem` and werkzeug's `HTTPException`."""

@@ -44,12 +44,12 @@ def honoured(asked: Asked, program: Program, sent: Flat) -> Flat:
 
 def _not_locked(asked: Asked, host: User, sent: Flat) -> Flat:
     levels = asked.sim.levels
-    group = levels.primary(host)
+    groups = levels.groups(host)
     held = [
         path
         for path, value in sent.items()
         if path in GOVERNED
-        and levels.locked_above(GOVERNED[path], group)
+        and levels.locked_above(GOVERNED[path], groups)
         and levels.for_user(GOVERNED[path], host) != value
     ]
     if held and asked.world.behaviour.lock_writes == "refuse":
@@ -110,8 +110,8 @@ def _recording(asked: Asked, _program: Program, host: User, after: Flat) -> bool
 _TESTS: dict[str, Test] = {
     "approval_type": _registration,
     "use_pmi": lambda _asked, program, _host, after: after[""] is False or program.type in {2, 3},
-    "join_before_host": lambda _asked, program, _host, _after: program.type in {2, 3, 4, 8},
-    "jbh_time": lambda _asked, program, _host, _after: program.type in {2, 3, 4, 8},
+    "join_before_host": lambda _asked, program, _host, _after: program.type in {2, 3, 8},
+    "jbh_time": lambda _asked, program, _host, _after: program.type in {2, 3, 8},
     "continuous_meeting_chat": _chat,
     "auto_recording": _recording,
     "breakout_room": _always_host_has("in_meeting.breakout_room_schedule"),

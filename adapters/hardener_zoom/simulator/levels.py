@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pydantic import JsonValue
@@ -77,18 +77,21 @@ class Levels:
     def __init__(self, world: World) -> None:
         self._world = world
 
-    def primary(self, user: User) -> Group | None:
-        """Return the group whose settings a user has."""
-        return self._world.groups[user.groups[0]] if user.groups else None
+    def groups(self, user: User) -> list[Group]:
+        """Return the groups of a user, the primary one first."""
+        return [self._world.groups[ident] for ident in user.groups]
 
-    def locked_above(self, path: str, group: Group | None, *, account_only: bool = False) -> bool:
-        """Tell whether the account, or the group, holds a setting fast."""
+    def locked_above(self, path: str, groups: Sequence[Group]) -> bool:
+        """Tell whether the account, or any of the groups, holds a setting fast."""
+        return self._locks(path, self._world.account.locks) or self.holder(path, groups) is not None
+
+    def holder(self, path: str, groups: Sequence[Group]) -> Group | None:
+        """Return the first of the groups that holds a setting fast."""
+        return next((group for group in groups if self._locks(path, group.locks)), None)
+
+    def _locks(self, path: str, locks: Flat) -> bool:
         children = self._world.behaviour.lock_freezes_children
-        levels = [self._world.account.locks]
-        if group is not None and not account_only:
-            levels.append(group.locks)
-        names = [canonical(name) for name in governors(canonical(path), children=children)]
-        return any(locks.get(name) is True for locks in levels for name in names)
+        return any(locks.get(canonical(name)) is True for name in governors(canonical(path), children=children))
 
     def for_account(self, path: str) -> JsonValue:
         """Return the account's value."""
@@ -97,19 +100,22 @@ class Levels:
     def for_group(self, path: str, group: Group) -> JsonValue:
         """Return the value that a group's settings hold."""
         account = self._world.account.settings
-        if self.locked_above(path, None):
+        if self.locked_above(path, ()):
             return self._first(path, account)
         return self._first(path, group.settings, account)
 
     def for_user(self, path: str, user: User, *, effective: bool = True) -> JsonValue:
-        """Return the value that holds for a user; without `effective` the one that unlocked it would have."""
-        account, group = self._world.account.settings, self.primary(user)
-        above: list[Flat] = [account] if group is None else [group.settings, account]
-        if effective and self.locked_above(path, None):
+        """Return the value that holds for a user; without `effective` the one that unlocked it would have.
+
+        A lock of any group holds; otherwise a user begins with what the primary group has.
+        """
+        account, groups = self._world.account.settings, self.groups(user)
+        if effective and self.locked_above(path, ()):
             return self._first(path, account)
-        if effective and self.locked_above(path, group):
-            return self._first(path, *above)
-        return self._first(path, user.settings, *above)
+        holder = self.holder(path, groups)
+        if effective and holder is not None:
+            return self._first(path, holder.settings, account)
+        return self._first(path, user.settings, *(group.settings for group in groups[:1]), account)
 
     def _first(self, path: str, *levels: Mapping[str, JsonValue]) -> JsonValue:
         name = canonical(path)

@@ -111,6 +111,7 @@ def _account(*, rename: bool) -> Json:
                 "custom_data_center_regions": True,
                 "data_center_regions": ["US"],
                 "meeting_reactions_emojis": "selected",
+                "webinar_reactions": False,
                 "virtual_background_settings": {"allow_upload_custom": False, "allow_videos": False},
                 "allow_users_save_chats": 1,
                 "private_chat": False,

@@ -51,7 +51,16 @@ GROUPS: tuple[Json, ...] = (
     },
 )
 _YOUTH: tuple[Json, ...] = (
-    {"groups": ["grp-storytime"], "settings": {"in_meeting": {"allow_live_streaming": True}}},
+    {
+        "groups": ["grp-storytime"],
+        "settings": {
+            "in_meeting": {
+                "allow_live_streaming": True,
+                "meeting_summary_with_ai_companion": {"enable": True, "auto_enable": True},
+                "ai_companion_questions": {"enable": True},
+            }
+        },
+    },
     {
         "groups": ["grp-youth"],
         "settings": {"in_meeting": {"chat": True, "allow_participants_chat_with": 4, "who_can_share_screen": "all"}},
@@ -70,12 +79,6 @@ _YOUTH: tuple[Json, ...] = (
     {
         # In no group: all that the account leaves open is open here.
         "groups": [],
-        "settings": {
-            "in_meeting": {
-                "meeting_summary_with_ai_companion": {"enable": True, "auto_enable": True},
-                "ai_companion_questions": {"enable": True},
-            }
-        },
     },
     {"groups": ["grp-adult", "grp-storytime"], "settings": {"in_meeting": {"remote_control": True}}},
 )
@@ -111,7 +114,7 @@ def people(programs: int) -> list[Json]:
 
 
 def _webinars() -> Json:
-    return {"feature": {"webinar": True, "webinar_capacity": 500}}
+    return {"feature": {"webinar": True, "webinar_capacity": 100}}
 
 
 def _user(number: int, name: str, first: str, last: str, **extra: object) -> Json:

@@ -32,14 +32,15 @@ MEETINGS: dict[str, tuple[JsonValue, str]] = {
     "approval_type": (1, "nobody looks at who signs up"),
 }
 """What each key of a storytime must be, and what it means where it is not."""
+FEATURES = {
+    "auto_start_meeting_summary": "in_meeting.meeting_summary_with_ai_companion.enable",
+    "auto_start_ai_companion_questions": "in_meeting.ai_companion_questions.enable",
+}
+"""What a host must have for the key of a storytime to do anything."""
 WEBINARS: dict[str, tuple[JsonValue, str]] = {key: MEETINGS[key] for key in ("auto_recording", "approval_type")}
 HOSTS: dict[str, tuple[JsonValue, str]] = {
     "in_meeting.chat": (False, "people can write to everybody"),
     "in_meeting.who_can_share_screen": ("host", "people can share their screen"),
-    "in_meeting.who_can_share_screen_when_someone_is_sharing": (
-        "host",
-        "people can take over a shared screen",
-    ),
     "in_meeting.annotation": (False, "people can draw on what is shown"),
     "in_meeting.whiteboard": (False, "people can open a whiteboard"),
     "in_meeting.file_transfer": (False, "people can send files"),
@@ -79,9 +80,14 @@ class _Judge:
         shape = WEBINAR if program.webinar else MEETING
         for key, (good, words) in (WEBINARS if program.webinar else MEETINGS).items():
             value = program.settings.get(key, shape.entries[f"settings.{key}"].factory)
-            if value != good:
+            if value != good and self._has_effect(program, key):
                 text = "nobody has to sign up" if key == "approval_type" and value == 2 else words
                 yield self._meeting(program, f"settings.{key}", value, text)
+
+    def _has_effect(self, program: Program, key: str) -> bool:
+        """Tell whether the host has what the key starts by itself."""
+        feature = FEATURES.get(key)
+        return feature is None or self.levels.for_user(feature, self.world.users[program.host]) is True
 
     def _door(self, program: Program) -> Iterator[Json]:
         if not program.password:
@@ -116,10 +122,10 @@ class _Judge:
             yield _entry(program, spot, RENAME, True, "people can rename themselves")
 
     def _governor(self, path: str, host: User) -> _Spot:
-        group, flags = self.levels.primary(host), SETTINGS.entries[path].flags
-        if self.levels.locked_above(path, None):
+        group, flags = self.levels.holder(path, self.levels.groups(host)), SETTINGS.entries[path].flags
+        if self.levels.locked_above(path, ()):
             return _Spot("account", self.world.account.id, fixable="A" in flags)
-        if group is not None and self.levels.locked_above(path, group):
+        if group is not None:
             return _Spot("group", group.id, fixable="G" in flags)
         return _Spot("host", host.id, fixable="U" in flags)
 
@@ -137,7 +143,7 @@ class _Judge:
         if key not in GOVERNED or key not in MEETINGS:
             return False
         host = self.world.users[program.host]
-        locked = self.levels.locked_above(GOVERNED[key], self.levels.primary(host))
+        locked = self.levels.locked_above(GOVERNED[key], self.levels.groups(host))
         return locked and self.levels.for_user(GOVERNED[key], host) != MEETINGS[key][0]
 
 

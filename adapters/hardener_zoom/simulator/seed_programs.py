@@ -207,7 +207,7 @@ def _special(now: datetime, start: datetime, numbers: Iterator[int]) -> list[Jso
 
 _QUIET: Json = {
     "audio": "voip",
-    "alternative_hosts": "producer@library.example.org",
+    "alternative_hosts": "youth.main@library.example.org",
     "approval_type": 1,
     "auto_recording": "none",
     "practice_session": True,

@@ -32,9 +32,9 @@ def get_user_settings(asked: Asked) -> Json:
 def patch_user_settings(asked: Asked) -> None:
     """Answer PATCH /users/{userId}/settings."""
     user = _known(asked.user())
-    group = asked.sim.levels.primary(user)
+    groups = asked.sim.levels.groups(user)
     with _alone(asked, user):
-        _write(asked, "u", user.settings, lambda path: asked.sim.levels.locked_above(path, group))
+        _write(asked, "u", user.settings, lambda path: asked.sim.levels.locked_above(path, groups))
     asked.world.record(asked.me or "API", "user_settings", f"Settings of {user.email}", asked.now)
 
 
@@ -47,7 +47,7 @@ def get_group_settings(asked: Asked) -> Json:
 def patch_group_settings(asked: Asked) -> None:
     """Answer PATCH /groups/{groupId}/settings."""
     group = asked.group()
-    _write(asked, "g", group.settings, lambda path: asked.sim.levels.locked_above(path, None))
+    _write(asked, "g", group.settings, lambda path: asked.sim.levels.locked_above(path, ()))
     asked.world.record(asked.me or "API", "account", f"Settings of group {group.name}", asked.now)
 
 

@@ -107,7 +107,7 @@ class User:
     created_at: datetime = datetime(2020, 4, 1, tzinfo=UTC)
     settings: Flat = Field(default_factory=dict)
     room: Json = Field(default_factory=dict)
-    """The personal meeting room: `password` and `settings`, where they differ from the factory's."""
+    """The personal meeting room: `password` and `settings`, where they differ from the factory's, and `started`."""
     schedulers: list[str] = Field(default_factory=list)
     """Who may schedule for this user."""
 

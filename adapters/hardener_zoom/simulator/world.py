@@ -20,7 +20,7 @@ LOGGED_OPERATIONS = 10_000
 MEETING = shape("meeting")
 WEBINAR = shape("webinar")
 LOCKS = shape("locks")
-_ROOM = frozenset({"password", "settings"})
+_ROOM = frozenset({"password", "settings", "started"})
 
 
 Named = TypeVar("Named", User, Group)

@@ -58,7 +58,7 @@ def accounts(  # noqa: PLR0913 - the settings of connections
             session.check = check
             try:
                 adapter = load(connection.vendor).connect(
-                    connection.options, session, Keys(Secrets(context.environ), name)
+                    context.config.options_of(name), session, Keys(Secrets(context.environ), name)
                 )
             except AdapterError as error:
                 raise AdapterError(f"{context.config_path}: connection {name}: {error}") from None

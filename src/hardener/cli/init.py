@@ -19,6 +19,7 @@ default = "storytime"            # by this, programs are judged that no rule bel
 name = "{library}"
 timezone = "{timezone}"          # dates in reports are in it
 weeks = 4                        # how far ahead an audit looks
+# card = ["library barcode"]     # what sign-up forms call your card, beside "library card"
 
 [connections.{name}]
 vendor = "zoom"

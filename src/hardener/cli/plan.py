@@ -68,6 +68,10 @@ def make_plan(look: Look, allow: tuple[str, ...]) -> tuple[Plan, bool]:
         for reason in filter(None, (reach.error, *reach.unread)):
             look.context.say(f"NOT COMPLETE: {reach.connection}: {reason}")
     made = found.planner.plan(plan_id(look.window.start), look.window.start, found.report.profiles)
+    if made.steps:
+        with look.context.journal() as journal:
+            unkept = tuple(each for step in made.steps for each in journal.unkept(step))
+        made = made.model_copy(update={"unkept": unkept})
     made = made.model_copy(update={"asked": look.asked(allow)})
     unknown = found.report.statuses[Status.ERROR]
     if unknown:

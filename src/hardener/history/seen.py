@@ -63,10 +63,10 @@ def values(target: Target, rows: Mapping[str, Setting]) -> dict[str, str]:
         said = _value(row, target, path)
         if said is not None:
             found[path] = said
-        if row.lock is not None and target.kind in row.locked_at and row.lock not in found:
-            held = _found(target, row.lock)
+        for lock in row.locks_at(target.kind):
+            held = _found(target, lock)
             if isinstance(held, bool):
-                found[row.lock] = json.dumps(held)
+                found[lock] = json.dumps(held)
     return found
 
 

@@ -36,6 +36,8 @@ class Request:
     body: Mapping[str, Any] | None = None
     """Sent as JSON."""
     form: Mapping[str, str] | None = None
+    headers: Mapping[str, bytes] | None = None
+    """Those of this request alone."""
     cost: str = ""
     repeatable: bool = False
     """Doing it twice is as good as once, so it may be sent again when nobody knows whether it arrived."""
@@ -99,7 +101,8 @@ class Line:
                 raise requests.Timeout
             with self.wire.request(
                 request.method, url, params=params, json=request.body, data=request.form, auth=auth,
-                timeout=(min(self.timeouts[0], left), min(self.timeouts[1], left)), allow_redirects=False, stream=True,
+                headers=request.headers, timeout=(min(self.timeouts[0], left), min(self.timeouts[1], left)),
+                allow_redirects=False, stream=True,
             ) as response:  # fmt: skip
                 if response.status_code not in REDIRECTS:
                     return response.status_code, response.headers, read(response, self.limit)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from requests.utils import parse_header_links
 
@@ -37,7 +40,45 @@ def by_field(name: str) -> Following:
 def by_link(answer: Answer) -> Next:
     """Follow the address of the header `Link` whose `rel` is `next`."""
     links = parse_header_links(answer.headers.get("Link", ""))
-    return next((link["url"] for link in links if link.get("rel") == "next"), None)
+    return next((link["url"] for link in links if "next" in link.get("rel", "").casefold().split()), None)
+
+
+def carried(url: str, first: str, params: Mapping[str, str], same: Collection[str]) -> str:
+    """Return the next page's address with every parameter that the list at `first` was asked with.
+
+    `same` names those that say which list it is. Raises `MalformedError` where the address leads to
+    another: what came from there would be taken for the rest of this one.
+    """
+    ours, theirs = urlsplit(first), urlsplit(url)
+    asked = {name.casefold(): value for name, value in params.items()}
+    given = parse_qsl(theirs.query, keep_blank_values=True)
+    if _path(ours.path) != _path(theirs.path):
+        raise MalformedError(f"{ours.path}: the next page is one of another list; not read to its end")
+    held = {name.casefold() for name in same}
+    for name, value in given:
+        if name.casefold() in held and not _alike(asked.get(name.casefold(), ""), value):
+            raise MalformedError(f"{ours.path}: the next page has another {name}; the list was not read to its end")
+    told = {name.casefold() for name, _ in given}
+    lacking = [(name, value) for name, value in params.items() if name.casefold() not in told]
+    return theirs._replace(query=urlencode([*given, *lacking])).geturl() if lacking else url
+
+
+def _path(given: str) -> str:
+    """Return a path as it is compared: neither case nor how a character or a key is written means anything."""
+    return re.sub(r"\('([^']*)'\)", r"/\1", unquote(given)).casefold().rstrip("/")
+
+
+def _alike(ours: str, theirs: str) -> bool:
+    """Tell whether two values of a parameter mean the same: case means nothing, nor how a moment is spelled."""
+    return ours.casefold() == theirs.casefold() or (_moment(ours) is not None and _moment(ours) == _moment(theirs))
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _text(answer: Answer, name: str) -> str:
@@ -59,35 +100,43 @@ class Walk:
     """The key of how many entries there are, where a vendor says; empty: it is not looked at."""
 
     def entries(self, ask: Callable[[Next], Answer]) -> Iterator[Json]:
-        """Yield every entry; `ask` fetches a page. Raises `MalformedError` if the list does not end well."""
-        seen, given, most = set[str](), 0, 0
+        """Yield every entry; `ask` fetches a page. Raises `MalformedError` if the list does not end well.
+
+        An entry that is no object, and a vendor's count that does not fit, cost none of the other entries: they are
+        told after the last of them.
+        """
+        seen, given, most, odd = set[str](), 0, 0, 0
+        doubt = ""
         onward: Next = {}
         for _ in range(PAGES):
             answer = ask(onward)
             entries = self._listed(answer.body)
             given += len(entries)
-            most = self._counted(answer.body, most)
-            yield from entries
+            count = self._counted(answer.body)
+            if count is not None and count < most:
+                doubt = f"{self.path}: the list shrank from {most} to {count} while it was read"
+            most = most if count is None else max(count, most)
+            good = [entry for entry in entries if isinstance(entry, dict)]
+            odd += len(entries) - len(good)
+            yield from good
             onward = self.following(answer)
             if onward is None:
-                if given < most:
-                    raise MalformedError(f"{self.path}: the list gave {given} of {most} entries")
+                if odd:
+                    doubt = f"{self.path}: the list has no {self.items!r} in {odd} of its {given} places"
+                if doubt or given < most:
+                    raise MalformedError(doubt or f"{self.path}: the list gave {given} of {most} entries")
                 return
             if str(onward) in seen:
                 raise MalformedError(f"{self.path}: the list goes round in circles; not read to its end")
             seen.add(str(onward))
         raise MalformedError(f"{self.path}: the list does not end after {PAGES} pages")
 
-    def _listed(self, page: Json) -> list[Json]:
+    def _listed(self, page: Json) -> list[object]:
         entries = page.get(self.items)
-        if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        if not isinstance(entries, list):
             raise MalformedError(f"{self.path}: the list has no {self.items!r}; it was not read to its end")
         return entries
 
-    def _counted(self, page: Json, before: int) -> int:
+    def _counted(self, page: Json) -> int | None:
         total = page.get(self.total) if self.total else None
-        if not isinstance(total, int) or isinstance(total, bool):
-            return before
-        if total < before:
-            raise MalformedError(f"{self.path}: the list shrank from {before} to {total} while it was read")
-        return total
+        return total if isinstance(total, int) and not isinstance(total, bool) else None

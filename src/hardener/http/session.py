@@ -8,7 +8,7 @@ import math
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import Self, TypeVar
@@ -22,7 +22,7 @@ from hardener.http.answer import Answer, Json
 from hardener.http.gate import Gate
 from hardener.http.line import LIMIT, Line, Request
 from hardener.http.pacing import Pacing
-from hardener.http.paging import Following, Next, Walk, by_token
+from hardener.http.paging import Following, Next, Walk, by_token, carried
 from hardener.http.patience import RETRIED, Again, patiently
 from hardener.http.pool import each
 from hardener.http.shelf import Shelf
@@ -160,14 +160,19 @@ class Session:
 
     def ask(  # noqa: PLR0913 - one request
         self, method: str, path: str, params: Params = None, *, body: Json | None = None, cost: str = "",
-        serial: str = "",
+        serial: str = "", headers: Mapping[str, str] | None = None,
     ) -> Answer:  # fmt: skip
-        """Return the whole answer, for vendors that say something in its headers. Raises `AdapterError`."""
+        """Return the whole answer, for vendors that say something in its headers. Raises `AdapterError`.
+
+        `headers` go with this request alone, in UTF-8.
+        """
         if not path.startswith("/"):
             raise UnreachableError(f"{self.base_url}: a path starts with a slash")
         url, reading = self.base_url + path, method in READING
+        sent = {name: value.encode() for name, value in (headers or {}).items()} or None
         request = Request(
-            method=method, url=url, params=params, body=body, cost=cost, repeatable=reading, whole=method in WHOLE
+            method=method, url=url, params=params, body=body, headers=sent, cost=cost, repeatable=reading,
+            whole=method in WHOLE,
         )  # fmt: skip
         with nullcontext() if reading else self._turn(serial):
             return self._send(request, serial)
@@ -175,12 +180,14 @@ class Session:
     def pages(  # noqa: PLR0913 - one list
         self, path: str, items: str, *, params: Params = None, cost: str = "",
         token: str = "next_page_token", total: str = "total_records",  # noqa: S107 - a page token
-        following: Following | None = None,
+        following: Following | None = None, same: Collection[str] = (),
     ) -> Iterator[Json]:  # fmt: skip
         """Yield the entries under `items` of every page. Raises `MalformedError` if the list does not end well.
 
         The next page is found by the key `token`, or as `following` says; `total` is the key
-        of how many entries there are, empty where the vendor's count is not to be trusted.
+        of how many entries there are, empty where the vendor's count is not to be trusted. Where a page
+        leads to the next by a whole address, parameters that it lacks are carried on; one that has another
+        value of a parameter in `same`, or another path, leads to another list.
         """
         if not path.startswith("/"):
             raise UnreachableError(f"{self.base_url}: a path starts with a slash")
@@ -188,7 +195,9 @@ class Session:
 
         def page(onward: Next) -> Answer:
             if isinstance(onward, str):
-                return self._send(replace(first, url=self._same_host(onward), params=None))
+                url = self._same_host(onward)
+                url = carried(url, first.url, params or {}, same) if same else url
+                return self._send(replace(first, url=url, params=None))
             return self._send(replace(first, params={**(params or {}), **(onward or {})}))
 
         walk = Walk(path=path, items=items, following=following or by_token(token), total=total)

@@ -13,7 +13,7 @@ from hardener.model import Target
 from hardener.remedy.outcome import Outcome, Result
 from hardener.remedy.plan import PLAN_AGE, Change, Plan, Slot, Step, slots_of
 from hardener.remedy.write import Stand, Writer, judged, read, stand, together
-from hardener.setting import Setting, rows_of
+from hardener.setting import Setting, rows_of, shown
 
 ABOVE = frozenset({"account", "group"})
 """Kinds whose values others may inherit: once one is written, a value below may already be what is wanted."""
@@ -48,7 +48,7 @@ class Applier:
     def __call__(self) -> Iterator[tuple[Step, tuple[Outcome, ...]]]:
         """Yield each step's outcomes as they are known; steps that ended in an earlier try are passed over."""
         begun = self.journal.entries(self.run)
-        left, written = False, set[str]()
+        left, written, late = False, set[str](), set[tuple[str, str]]()
         for number in sorted(self.stale.keys() - begun.keys()):
             step = self.plan.steps[number]
             self.journal.begin(self.run, number, step, self.clock())
@@ -58,10 +58,16 @@ class Applier:
             if number in self.stale or (known is not None and known.outcomes is not None):
                 continue
             again = known is not None or self.back or step.whose in written
-            outcomes = self._step(number, step, known, again=again)
+            at = (step.whose, step.target)
+            if at in late and any(change.follows for change in step.changes):
+                outcomes = _all(step, Result.DEFERRED, "what it depends on was put off")
+            else:
+                outcomes = self._step(number, step, known, again=again)
             if step.kind in ABOVE:
                 written.add(step.whose)
-            left = left or any(outcome.result is Result.DEFERRED for outcome in outcomes)
+            if any(outcome.result is Result.DEFERRED for outcome in outcomes):
+                left = True
+                late.add(at)
             yield step, outcomes
         if not left:
             self.journal.close_run(self.run, self.clock())
@@ -94,7 +100,7 @@ class Applier:
         seen = {c.path: _seen(c, rows, before, again=again, unsure=unsure) for c in step.changes}
         self.journal.begin(self.run, number, step, self.clock())
         barred = self._barred(step, seen, adapter)
-        early = {c.path: _unwritten(c, seen[c.path], alone=begun or not barred) for c in step.changes}
+        early = {c.path: _unwritten(c, seen[c.path], before, alone=begun or not barred) for c in step.changes}
         if all(seen[c.path] is not None or c.path in barred for c in step.changes):
             return self._end(number, tuple(early.values()))
         wanted = step.model_copy(update={"changes": tuple(c for c in step.changes if c.path not in barred)})
@@ -134,8 +140,9 @@ class Applier:
         return {c.path for unit in units for c in unit if not lost.isdisjoint({one.path for one in unit})}
 
     def _end(self, number: int, outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
-        self.journal.finish(self.run, number, outcomes)
-        return outcomes
+        told = tuple(outcome for outcome in outcomes if not outcome.change.kept)
+        self.journal.finish(self.run, number, told)
+        return told
 
     def _wait(self, adapter: Adapter, step: Step) -> str:
         if reason := self._used_up(adapter, step):
@@ -174,10 +181,13 @@ def _seen(
 ) -> Result | None:
     """Return None where the value is what the plan saw, APPLIED where it is `again` what is wanted, else STALE.
 
-    UNKNOWN where it stands in an `unsure` way: it may be what an earlier try has left.
+    UNKNOWN where it stands in an `unsure` way: it may be what an earlier try has left. FAILED where what it depends
+    on is not there.
     """
+    if change.kept:
+        return None
     if change.follows and change.before is None:
-        return Result.STALE
+        return Result.FAILED
     at = stand(change, rows, target)
     if at is Stand.AFTER and (again or change.follows):
         return Result.APPLIED
@@ -205,8 +215,12 @@ UNSURE = "it may have been written, but what is there now is neither the old val
 LEFT = "left alone, because another value of it is no longer what the plan saw"
 
 
-def _unwritten(change: Change, seen: Result | None, *, alone: bool) -> Outcome:
+def _unwritten(change: Change, seen: Result | None, target: Target, *, alone: bool) -> Outcome:
     """Return what is known of a change for which nothing is written; `alone`: whatever became of its neighbours."""
+    if seen is Result.FAILED:
+        needed = shown(change.follows)
+        why = target.unavailable.get(needed, f"{needed}, which it depends on, was not kept")
+        return Outcome(change=change, result=seen, note=f"not possible: {why}")
     if seen is Result.APPLIED and alone:
         return Outcome(change=change, result=seen, note="it was so already")
     if seen is Result.UNKNOWN:

@@ -39,6 +39,10 @@ class Change(Model):
     """Whom else it touches."""
     follows: str = ""
     """The path of the change that brings it to life."""
+    undo: str = ""
+    """What `undo` cannot do about it, in words that go on from "undo"; empty where it gives everything back."""
+    kept: bool = False
+    """It is not asked for: the vendor may set it back with the others, so that what is there is kept for `undo`."""
 
 
 class Slot(Model):
@@ -67,6 +71,15 @@ class Step(Model):
     def whose(self) -> str:
         """Return the key of its account, or what stands for one that is not known."""
         return self.account or unknown(self.connection).key
+
+
+class Unkept(Model):
+    """A change that was asked for before, and to which the vendor said yes and kept the old value."""
+
+    connection: str
+    target: str
+    path: str
+    on: datetime
 
 
 class LeftOut(Model):
@@ -105,6 +118,8 @@ class Plan(Model):
     """How many programs were looked at."""
     steps: tuple[Step, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    unkept: tuple[Unkept, ...] = ()
+    """Which of the changes were not kept the last time."""
 
     @property
     def fingerprint(self) -> str:
@@ -115,7 +130,7 @@ class Plan(Model):
     @property
     def changes(self) -> int:
         """Return how many settings it rewrites."""
-        return sum(len(step.changes) for step in self.steps)
+        return sum(not change.kept for step in self.steps for change in step.changes)
 
 
 class Saved(Model):

@@ -14,7 +14,7 @@ from hardener.aim import Fix, meets
 from hardener.catalog import Control
 from hardener.evaluate import Judged
 from hardener.layers import Others
-from hardener.model import Document, Risk, Target
+from hardener.model import Document, Finding, Risk, Target
 from hardener.profile import Profile
 from hardener.remedy.once import once
 from hardener.remedy.plan import Change, LeftOut, Plan, Slot, Step, slots_of
@@ -55,6 +55,8 @@ class Planner:
     _profiles: dict[tuple[str, str], dict[str, Profile]] = field(default_factory=dict)
     _slots: dict[tuple[str, str], list[Slot]] = field(default_factory=dict)
     _left: dict[tuple[str, str, tuple[Risk, ...]], list[str]] = field(default_factory=dict)
+    _ruled_out: dict[tuple[str, str, str], list[str]] = field(default_factory=dict)
+    """Controls by connection, target, and why the vendor would not keep a change of them."""
     _titles: dict[tuple[str, str], str] = field(default_factory=dict)
     _unnamed: dict[tuple[str, str], tuple[str, str, list[str]]] = field(default_factory=dict)
     """Of programs that no rule names: title, profile, and the controls that fail."""
@@ -86,6 +88,11 @@ class Planner:
                 draft.wishes.append((fix, judged.finding.control))
             draft.profiles[profile.name] = profile
 
+    def rule_out(self, target: Target, finding: Finding, why: str) -> None:
+        """Take note of a failure that is not mended, because of what the vendor does: people see it in the plan."""
+        self._titles[finding.connection, target.id] = _named(target)
+        self._ruled_out.setdefault((finding.connection, target.id, why), []).append(finding.control)
+
     def leave(self, program: Target, judged: Judged, profile: Profile) -> None:
         """Leave out the fixes of a program that no rule names: nobody has said what it is."""
         self._unnamed.setdefault((judged.finding.connection, program.id), (_named(program), profile.name, []))[
@@ -106,6 +113,11 @@ class Planner:
             )
             for (connection, target, needs), controls in self._left.items()
         ]
+        for (connection, target, why), controls in self._ruled_out.items():
+            title = self._titles[connection, target]
+            left.append(
+                LeftOut(connection=connection, target=target, title=title, controls=tuple(controls), reason=why)
+            )
         left.extend(
             LeftOut(
                 connection=connection, target=target, title=title, controls=tuple(controls), reason=NO_RULE.format(name)
@@ -226,6 +238,7 @@ class Planner:
                 if row is not None and row.secret:
                     before, after = row.get(target.document, target.kind), row.get(document, target.kind)  # type: ignore[assignment]  # words
                 yield self._change(draft, path, before, after, controls, risks, moves, row, reach)
+        yield from self._kept(draft, [fix for fix, _ in wishes], set(marks))
         yield from self._followers(draft, set(marks), document, reach)
 
     def _change(  # noqa: PLR0913 - a record
@@ -257,7 +270,16 @@ class Planner:
             moves=tuple(sorted(moves)),
             reach=reach,
             follows=follows,
+            undo=_undo(row, after),
         )
+
+    def _kept(self, draft: _Draft, fixes: Iterable[Fix], changed: set[str]) -> Iterator[Change]:
+        """Yield what the vendor may set back along with a change, as it is: `undo` would not know it otherwise."""
+        for path in dict.fromkeys(at for fix in fixes for at in fix.row.keeps.get(fix.value, ()) if at not in changed):
+            value = look(draft.target.document, path)
+            if value is not MISSING:
+                there = self._change(draft, path, value, value, (), (), (), None, "")
+                yield there.model_copy(update={"kept": True})
 
     def _followers(
         self, draft: _Draft, changed: set[str], document: Mapping[str, JsonValue], reach: str
@@ -306,6 +328,14 @@ class Planner:
 def _named(target: Target) -> str:
     """Return a title as a plan and the journal may keep it: some people write the link into it."""
     return redact.line(target.title, TITLE)
+
+
+def _undo(row: Setting | None, after: object) -> str:
+    """Return what `undo` cannot do about a row that is given the value `after`; of a secret that is the word for it."""
+    if row is None or not row.undo:
+        return ""
+    value = str(after) if row.secret else row.decode(after)  # type: ignore[arg-type]  # JSON
+    return row.undo.get(value, "")
 
 
 def _lives(row: Setting, document: Document) -> bool:

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from itertools import chain
 
 from pydantic import JsonValue
 
 from hardener.adapter import Adapter
-from hardener.errors import AdapterError, HardenerError, RefusedError, ScopeError, ThrottledError
+from hardener.errors import AdapterError, HardenerError, RefusedError, ScopeError, SpentError, ThrottledError
 from hardener.model import Target
 from hardener.remedy.outcome import Outcome, Result
 from hardener.remedy.plan import Change, Step
@@ -52,6 +53,8 @@ class Writer:
             return _each(changes, Result.DEFERRED, reason)
         try:
             self._send(before, changes)
+        except SpentError as error:
+            return self._put_off(before, {}, changes, f"{error}; go on with it tomorrow")
         except AdapterError as error:
             rows = rows_of(self.adapter.settings, self.step.kind)
             asked = [change for change in changes if stand(change, rows, before) is not Stand.AFTER]
@@ -73,6 +76,9 @@ class Writer:
             for number, unit in enumerate(tried):
                 try:
                     written = self._part(unit)
+                except SpentError as spent:
+                    rest_of = [c for one in tried[number:] for c in one]
+                    return self._put_off(before, failures, rest_of, f"{spent}; go on with it tomorrow")
                 except _LaterError as later:
                     return self._put_off(before, failures, [c for one in tried[number:] for c in one], str(later))
                 except AdapterError as error:
@@ -102,9 +108,11 @@ class Writer:
     def _put_off(
         self, before: Target, failures: Mapping[str, str], left: Sequence[Change], reason: str
     ) -> tuple[Outcome, ...]:
-        done = {outcome.change.path: outcome for outcome in self._judged(before, failures)}
-        done |= {outcome.change.path: outcome for outcome in _each(left, Result.DEFERRED, reason)}
-        return tuple(done[change.path] for change in self.step.changes)
+        """Judge what was written, and leave the rest for later."""
+        done = {o.change.path: o for o in self._judged(before, failures)}
+        late = {o.change.path: o for o in _each(left, Result.DEFERRED, reason)}
+        kept = {path for path, outcome in done.items() if outcome.result is Result.APPLIED}
+        return tuple(done[c.path] if c.path in kept else late.get(c.path, done[c.path]) for c in self.step.changes)
 
     def _send(self, before: Target, changes: Sequence[Change]) -> None:
         rows = rows_of(self.adapter.settings, self.step.kind)
@@ -139,6 +147,8 @@ def judged(  # noqa: PLR0913 - what a judgement depends on
     """
     at = stand(change, rows, now)
     result, note = Result.APPLIED, ""
+    if change.kept:
+        return Outcome(change=change if at is Stand.AFTER else _set_back(change, now), result=result)
     if at is Stand.BEFORE:
         result = Result.FAILED if failure else Result.IGNORED
         kept = now.unavailable.get(change.setting, "the vendor accepted it and kept the old value")
@@ -158,6 +168,15 @@ def judged(  # noqa: PLR0913 - what a judgement depends on
 def _as_it_is(change: Change, now: Target) -> Change:
     """Return the change with what came of it, so that an undo knows it again."""
     return change if change.secret else change.model_copy(update={"after": look(now.document, change.path)})
+
+
+def _set_back(change: Change, now: Target) -> Change:
+    """Return what the vendor made of a value that nobody asked it to change, so that an undo gives it back."""
+    try:
+        found = look(now.document, change.path)
+    except UnknownValueError:
+        found = MISSING
+    return change.model_copy(update={"after": None if found is MISSING else found, "kept": False})
 
 
 def stand(change: Change, rows: Mapping[str, Setting], target: Target) -> Stand:
@@ -198,7 +217,7 @@ def together(changes: Sequence[Change], settings: Sequence[Setting], kind: str) 
     for row in settings:
         if kind not in row.kinds or not row.path:
             continue
-        paths = {row.at(kind), *row.also, row.follows, row.lock or ""}
+        paths = {row.at(kind), *row.also, *chain(*row.keeps.values()), row.follows, row.lock or ""}
         joined = [unit for unit in units if any(change.path in paths for change in unit)]
         if len(joined) > 1:
             units = [unit for unit in units if unit not in joined]
@@ -230,6 +249,8 @@ def _of_content(error: AdapterError) -> bool:
 def _after(before: Target, kind: str, changes: Sequence[Change], rows: Mapping[str, Setting]) -> dict[str, JsonValue]:
     document = dict(before.document)
     for change in changes:
+        if change.kept:
+            continue
         row = rows.get(change.path)
         if change.secret and row is not None:
             assert isinstance(change.after, str)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from itertools import groupby
 from textwrap import fill
 
@@ -14,6 +15,9 @@ from hardener.remedy.plan import Change, Plan, Step
 from hardener.report import words
 from hardener.report.safe import plain, terminal
 from hardener.whose import named
+
+Unkept = Mapping[tuple[str, str, str], datetime]
+"""When a path of a target of a connection was last asked for and not kept."""
 
 
 def render_plan(plan: Plan, *, details: bool = False, sealed: bool = False) -> Iterator[str]:
@@ -26,21 +30,24 @@ def render_plan(plan: Plan, *, details: bool = False, sealed: bool = False) -> I
     if accounts := {step.account: step.connection for step in plan.steps if step.account}:
         yield f"for {terminal(named(accounts, accounts), 400)}\n"
     targets = [list(steps) for _, steps in groupby(plan.steps, key=lambda s: (s.connection, s.target))]
+    unkept = {(each.connection, each.target, each.path): each.on for each in plan.unkept}
     for steps in targets:
-        yield from _target(steps, details=details)
+        yield from _target(steps, unkept, details=details)
     yield from _left_out(plan)
     yield f"\n{plan.changes} changes on {len(targets)} targets. Nothing was changed so far.\n"
 
 
-def _target(steps: list[Step], *, details: bool) -> Iterator[str]:
+def _target(steps: list[Step], unkept: Unkept, *, details: bool) -> Iterator[str]:
     step, changes = steps[0], [change for step in steps for change in step.changes]
     first = min((slot.start for slot in step.slots), default=None)
     when = f"   next on {first:%a %d %b %H:%M %Z}" if first is not None else ""
     kind = {"host": "host ", "group": "group ", "account": ""}.get(step.kind, "")
     yield f"\n{kind}{terminal(step.title)}{when}\n"
     yield f"  touches {changes[0].reach}\n" if changes[0].reach else ""
-    for change in changes:
+    for change in (change for change in changes if not change.kept):
         yield from _change(change, details=details)
+        if on := unkept.get((change.connection, change.target, change.path)):
+            yield f"      mind: not kept on {words.clock(on)}; the platform said yes and kept the old value\n"
     risks = sorted({risk for change in changes for risk in change.risks} - {Risk.SHARED})
     for risk in risks:
         yield f"    mind: {words.RISKS[risk]}\n"
@@ -52,6 +59,7 @@ def _change(change: Change, *, details: bool) -> Iterator[str]:
         names = f"{names}, held for everybody below"
     before = "as it comes" if change.follows else _value(change.before)
     yield f"    {names}: {before} → {_value(change.after)}\n"
+    yield f"      undo {change.undo}\n" if change.undo else ""
     if details:
         yield f"      {change.setting} ({', '.join(change.controls)})\n"
 
@@ -64,9 +72,18 @@ def changed(change: Change) -> str:
 def _value(raw: object) -> str:
     if isinstance(raw, dict):
         return terminal(_form(raw), 200)
+    if isinstance(raw, list) and any(isinstance(entry, dict) for entry in raw):
+        return terminal("; ".join(_entry(entry) for entry in raw), 200)
     return terminal(
         {True: "on", False: "off", None: "nothing"}.get(raw, str(raw)) if isinstance(raw, bool | None) else str(raw)
     )
+
+
+def _entry(raw: object) -> str:
+    """Say an entry of a list by its words; which one it is tells nobody anything."""
+    if not isinstance(raw, dict):
+        return str(raw)
+    return " ".join(str(value) for key, value in raw.items() if not str(key).casefold().endswith("id"))
 
 
 def _form(raw: dict[str, object]) -> str:

@@ -34,7 +34,7 @@ class Use(NamedTuple):
     row: Setting
     own: tuple[Place, ...]
     """What its value is made of; none where the kind does not carry it."""
-    lock: Place | None
+    locks: tuple[Place, ...]
     unless: Place | None
 
     @property
@@ -42,7 +42,7 @@ class Use(NamedTuple):
         """Yield every path that is looked at, after the path that is unread where it is not there."""
         for place in self.own:
             yield self.own[0].path, place
-        yield from ((place.path, place) for place in (self.lock, self.unless) if place is not None)
+        yield from ((place.path, place) for place in (*self.locks, self.unless) if place is not None)
 
 
 @dataclass(slots=True)
@@ -54,7 +54,7 @@ class Keeper:
 
     def looked(self) -> dict[str, tuple[str, ...]]:
         """Return for each kind of target what is kept of it, sorted."""
-        kinds = {k for row in self.settings for k in (*row.kinds, *row.governs, *(row.locked_at if row.lock else ()))}
+        kinds = {k for row in self.settings for k in (*row.kinds, *row.governs, *_lockers(row))}
         return {kind: tuple(sorted({p.mark for u in self.uses(kind) for _, p in u.places})) for kind in sorted(kinds)}
 
     def lacking(self, kind: str, looked: Sequence[str]) -> dict[str, str]:
@@ -86,12 +86,17 @@ class Keeper:
         return self._uses[kind]
 
 
+def _lockers(row: Setting) -> tuple[str, ...]:
+    """Return the kinds of target that may lock a row."""
+    return (*(row.locked_at if row.lock else ()), *(kind for _, kinds in row.also_locked for kind in kinds))
+
+
 def _use(row: Setting, kind: str) -> Use:
     own = row.looks_at(kind) if kind in row.kinds else ()
     return Use(
         row,
         tuple(Place(path, _mark(row, path), partial(row.stand_in, path=path)) for path in own),
-        Place(row.lock, row.lock, scalar) if row.lock and kind in row.locked_at else None,
+        tuple(Place(path, path, scalar) for path in row.locks_at(kind)),
         Place(row.unless[0], row.unless[0], scalar) if row.unless and kind in row.governs else None,
     )
 
@@ -131,8 +136,8 @@ def _lost(use: Use, whole: Target, kept: Target) -> Iterator[str]:
     row = use.row
     if use.own and _told(row, whole) != _told(row, kept):
         yield use.own[0].path
-    if use.lock and lock(row, whole) != lock(row, kept):
-        yield use.lock.path
+    if use.locks and lock(row, whole) != lock(row, kept):
+        yield from (place.path for place in use.locks)
     if use.unless and unread(whole, use.unless.path) is None and follows(row, whole) != follows(row, kept):
         yield use.unless.path
 

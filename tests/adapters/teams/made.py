@@ -20,6 +20,7 @@ from tests.end_to_end.library import COMMAND, EVERYTHING, Ran
 from hardener.adapter import Window
 from hardener.errors import HardenerError
 from hardener.http import Session
+from hardener.model import Elsewhere
 from hardener.sandbox import Server, serve
 from hardener_teams import Teams
 from hardener_teams.simulator import TeamsSimulator
@@ -216,13 +217,21 @@ class Connected:
     adapter: Teams
     vault: Vault
     clock: Callable[[], float] = time.time
+    elsewhere: dict[str, int] = field(default_factory=dict)
+    """Entries that the last reading counted, by platform."""
 
     def all(self, **more: Any) -> list[Any]:
         now = datetime.fromtimestamp(self.clock(), UTC)
-        return list(self.adapter.read_all(Window(now, now + timedelta(weeks=4), **more)))
+        found = list(self.adapter.read_all(Window(now, now + timedelta(weeks=4), **more)))
+        self.elsewhere = {e.platform: e.count for e in found if isinstance(e, Elsewhere)}
+        return [t for t in found if not isinstance(t, Elsewhere)]
 
     def programs(self) -> list[Any]:
         return [target for target in self.all() if target.program is not None]
+
+    def lists(self) -> list[str]:
+        """Return what was not read to its end, and who could not be looked at."""
+        return [target.title for target in self.all() if target.kind == "list"]
 
 
 @contextmanager

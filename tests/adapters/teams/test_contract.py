@@ -17,8 +17,7 @@ from tests.adapters.teams.made import EVERYTHING, SPEC, library, properties, sch
 
 from hardener.setting import ByDesign, Setting, Unshown
 from hardener_teams import operations as op
-from hardener_teams.events import LABELS
-from hardener_teams.kinds import AlwaysAsked, OwnQuestions, Question
+from hardener_teams.forms import LABELS, AlwaysAsked, OwnQuestions, Question, UnknownQuestions
 from hardener_teams.settings import SETTINGS
 from hardener_teams.simulator import TeamsSimulator, library_seed
 from hardener_teams.writing import MEETING_KEYS
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.skipif(not SPEC.exists(), reason="Graph's specification is not here")
 TYPES = {
     "meeting": {"meeting": "onlineMeeting"},
-    "sessions": {"webinar": "virtualEventSession"},
+    "sessions": {"webinar": "virtualEventSession", "broadcast": "virtualEventSession"},
     "event": {"webinar": "virtualEventWebinar", "broadcast": "virtualEventTownhall"},
     "registration": {"webinar": "virtualEventWebinarRegistrationConfiguration"},
 }
@@ -38,7 +37,7 @@ TYPES = {
 
 def shown(row: Setting) -> bool:
     """Tell whether Graph shows a row: policies come from an export, questions are a list."""
-    return not isinstance(row, Unshown | ByDesign | Question | OwnQuestions | AlwaysAsked)
+    return not isinstance(row, Unshown | ByDesign | Question | OwnQuestions | UnknownQuestions | AlwaysAsked)
 
 
 def cases() -> list[Any]:

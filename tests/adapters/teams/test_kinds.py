@@ -8,7 +8,9 @@ import pytest
 
 from hardener.catalog import catalogue
 from hardener.setting import MISSING, ByDesign, Setting, UnknownValueError, Unshown
-from hardener_teams.kinds import Domains, InEvery, OfSession, OwnQuestions, Question, SecondAdult, There
+from hardener_teams.forms import OwnQuestions, Question
+from hardener_teams.kinds import Domains, InEvery, OfSession, There
+from hardener_teams.roles import SecondAdult
 from hardener_teams.settings import SETTINGS
 
 FIELDS = "data.registration_fields"
@@ -32,7 +34,7 @@ DOMAINS = Domains(control="c", path="p.domains", kinds=("account",))
         (CHAT, {"sessions": []}, MISSING),
         (CHAT, {"sessions": ["x"]}, MISSING),
         (CHAT, {}, MISSING),
-        (ADULT, {"p": {"people": [{"role": "attendee"}, {"role": "coorganizer"}]}}, "present"),
+        (ADULT, {"p": {"people": [{"role": "attendee"}, {"role": "coorganizer", "library": True}]}}, "present"),
         (ADULT, {"p": {"people": [{"role": "attendee"}]}}, "alone"),
         (ADULT, {"p": {"people": []}}, "alone"),
         (ADULT, {"p": {}}, MISSING),
@@ -42,7 +44,7 @@ DOMAINS = Domains(control="c", path="p.domains", kinds=("account",))
         (PHONE, {"p": {"phone": {"tollNumber": "x"}}}, "on"),
         (CITY, {"q": {"city": None}}, ()),
         (CITY, {"q": {"city": "city, required"}}, ("city",)),
-        (OWN, {"q": {"custom": [{"displayName": "Your CARD"}, {"displayName": "Age"}]}}, ("library_card", "other")),
+        (OWN, {"q": {"custom": [{"displayName": "Your library CARD"}, {"displayName": "Age"}]}}, ("library_card", "other")),
         (DOMAINS, {"p": {"domains": ["a.example"]}}, "off"),
         (DOMAINS, {"p": {"domains": {"AllowedDomain": []}}}, "on"),
     ],
@@ -77,7 +79,7 @@ def test_a_question_is_taken_off_and_never_added() -> None:
     assert CITY.nearest(("email",), "city, required") == ()
     assert CITY.nearest(("city",), None) is None
     assert CITY.encode((), "city, required") is None
-    mine: list[Any] = [{"displayName": "Card"}, {"displayName": "Age"}]
+    mine: list[Any] = [{"displayName": "Library card"}, {"displayName": "Age"}]
     assert OWN.encode(("library_card", "email"), mine) == mine[:1]
     assert OWN.encode(("library_card",), MISSING) == []
     assert OWN.same(mine, mine[::-1])

@@ -48,6 +48,12 @@ def test_an_import_can_be_imported_again() -> None:
         ("text", "with an Identity"),
         ({MEETING: [GLOBAL], "Users": [{"Identity": "x"}]}, "Get-CsOnlineUser"),
         ({MEETING: [GLOBAL], "Users": ["x"]}, "Get-CsOnlineUser"),
+        ({MEETING: [GLOBAL], "Users": [{"Identity": "x", MEETING: {"Name": []}}]}, "the name of a TeamsMeetingPolicy"),
+        ({MEETING: [GLOBAL], "GroupPolicyAssignment": [{"GroupId": "g"}]}, "with a PolicyName"),
+        ({MEETING: [GLOBAL], "GroupPolicyAssignment": 7}, "with a PolicyName"),
+        ({MEETING: [GLOBAL, GLOBAL]}, "in the export twice"),
+        ({"value": [GLOBAL], "Count": 2}, "says Count 2 and holds 1"),
+        ({"value": [GLOBAL], "Count": True}, "says Count True"),
     ],
 )
 def test_what_is_no_export_is_refused(tree: Any, said: str) -> None:
@@ -60,16 +66,68 @@ def test_whose_policy_counts() -> None:
         {"Identity": "id-1", "UserPrincipalName": "a@x.example", MEETING: {"Name": "Storytime"}},
         {"Identity": "id-2", "UserPrincipalName": "b@x.example", MEETING: ""},
     ]
-    found = parse(raw({MEETING: [GLOBAL, OWN], "Users": users}))
+    found = parse(raw({MEETING: [GLOBAL, OWN], "Users": users, "GroupPolicyAssignment": []}))
     assert found.of("ID-1", "")[1] == OWN
     assert found.of("other", "A@X.example")[0] == "Storytime"
     assert found.of("id-2", "")[0] == "Global"
     assert found.of("id-3", "") == ("", None), "the export does not say"
 
 
-def test_without_users_only_global_and_microsoft_s_own_policies_leave_no_doubt() -> None:
+def test_without_users_only_policies_of_microsoft_s_own_that_say_the_same_leave_no_doubt() -> None:
     assert parse(raw([GLOBAL, BUILT_IN])).of("id-1", "")[0] == "Global"
+    assert parse(raw([GLOBAL, {**BUILT_IN, "AllowCloudRecording": True}])).of("id-1", "") == ("", None)
     assert parse(raw([GLOBAL, OWN])).of("id-1", "") == ("", None)
+    assert parse(raw([GLOBAL, {**OWN, "AllowCloudRecording": False}])).of("id-1", "") == ("", None)
+    assert parse(raw([GLOBAL])).of("id-1", "") == ("", None), "the others were not exported"
+
+
+NOBODY = [{"Identity": "id-1", "UserPrincipalName": "a@x.example", MEETING: None}]
+
+
+@pytest.mark.parametrize(
+    ("groups", "name"),
+    [
+        ([], "Global"),
+        ({"value": [], "Count": 0}, "Global"),
+        (["storytime"], ""),
+        ({"PolicyType": MEETING, "PolicyName": "Storytime"}, ""),
+        ([{"PolicyType": "TeamsEventsPolicy", "PolicyName": "Storytime"}], "Global"),
+        ([{"PolicyType": MEETING, "PolicyName": "Tag:Unexported"}], ""),
+        (None, ""),
+    ],
+)
+def test_who_has_no_policy_of_their_own_may_have_a_group_s(groups: Any, name: str) -> None:
+    found = parse(raw({MEETING: [GLOBAL, OWN], "Users": NOBODY, "GroupPolicyAssignment": groups}))
+    assert found.of("id-1", "")[0] == name
+    assert (
+        parse(raw(imported(raw({MEETING: [GLOBAL, OWN], "Users": NOBODY, "GroupPolicyAssignment": groups})))) == found
+    )
+
+
+def test_one_user_alone_is_no_list_of_names() -> None:
+    user = {"Identity": "id-1", "UserPrincipalName": "a@x.example", MEETING: "Storytime"}
+    assert imported(raw({MEETING: [GLOBAL, OWN], "Users": user}))["Users"] == {
+        "a@x.example": "storytime",
+        "id-1": "storytime",
+    }
+
+
+def wrapped(given: Any) -> Any:
+    return {"value": given, "Count": len(given)}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_lists_as_windows_powershell_writes_them(encoding: str) -> None:
+    domains = {"Identity": "Global", "AllowedDomains": {"AllowedDomain": wrapped(["a.example"])}}
+    plain = {
+        MEETING: [GLOBAL, OWN],
+        "TenantFederationConfiguration": [{**domains, "AllowedDomains": {"AllowedDomain": ["a.example"]}}],
+    }
+    tree = {MEETING: wrapped([GLOBAL, OWN]), "TenantFederationConfiguration": wrapped([domains])}
+    for given in (tree, {"value": tree, "Count": 1}, {"Count": 1, "value": wrapped([tree])["value"][0]}):
+        assert imported(raw(given, encoding)) == imported(raw(plain))
+    assert imported(raw(wrapped([GLOBAL, OWN]), encoding)) == imported(raw([GLOBAL, OWN]))
+    assert imported(raw({"value": wrapped([GLOBAL, OWN]), "Count": 1})) != {}
 
 
 def test_a_policy_that_is_assigned_and_not_exported_is_unknown() -> None:

@@ -19,6 +19,17 @@ def when(start: datetime) -> dict[str, Any]:
     }
 
 
+def test_what_is_on_is_on_by_the_clock() -> None:
+    later = NOW + timedelta(hours=3)
+    seed = small(
+        {"start": ON.isoformat(), "recurrence": {"type": "weekly"}}, {"start": later.isoformat()}, {"odd_zone": "x"}
+    )
+    halls = [webinar("t", name="Hall", start=ON.isoformat())]
+    with connected(seed | {"townhalls": halls}, clock=NOW.timestamp) as made:
+        found = {p.title: p.program.live for p in made.programs()}
+        assert found == {"Storytime 0": True, "Storytime 1": False, "Storytime 2": False, "Hall": True}
+
+
 @clocks.BEFORE_A_CHANGE
 def test_a_series_keeps_its_hour_when_the_clocks_change(tuesday: date) -> None:
     begun = clocks.begun(tuesday).isoformat()

@@ -12,10 +12,10 @@ from hardener.errors import MalformedError, RefusedError, ScopeError
 from hardener.setting import MISSING, UnknownValueError
 from hardener_webex import operations as op
 from hardener_webex.client import explained
-from hardener_webex.documents import Slot, host_of, kind_of, moment, next_slot, signup_of, tags
+from hardener_webex.documents import Slot, host_of, kind_of, moment, next_slot, signup_of, slot_of, tags
 from hardener_webex.kinds import NEVER, Asked, LockMinutes, Passcode
 from hardener_webex.refusals import SUITE, named_in
-from hardener_webex.settings import SETTINGS
+from hardener_webex.settings import SETTINGS, settings_of
 from hardener_webex.simulator.shapes import OPTIONAL, REQUIRED
 from hardener_webex.simulator.writing import _weak
 
@@ -26,6 +26,7 @@ MINUTES = LockMinutes(
 ASKED = Asked(control="data.registration_fields", path="form.registrationForm", kinds=("meeting",))
 BARE = {**dict.fromkeys(REQUIRED, True), **dict.fromkeys(OPTIONAL, False), "customizedQuestions": [], "rules": []}
 CARD = {"question": "Library Card", "type": "singleLineTextBox", "maxLength": 20}
+CREDIT = {"question": "Credit card number", "type": "singleLineTextBox", "maxLength": 20}
 CHILD = {"question": "Name of your child", "type": "singleLineTextBox", "maxLength": 20}
 
 
@@ -61,6 +62,7 @@ def test_when_a_meeting_locks_itself(document: dict[str, Any], value: object) ->
         (BARE, ("email", "first_name", "last_name")),
         ({**BARE, "customizedQuestions": [CARD]}, ("email", "first_name", "last_name", "library_card")),
         ({**BARE, "customizedQuestions": [CHILD]}, ("email", "first_name", "last_name", "other")),
+        ({**BARE, "customizedQuestions": [CREDIT]}, ("email", "first_name", "last_name", "other")),
         ({**BARE, "requireFax": True, "requireCity": True}, ("city", "email", "first_name", "last_name", "phone")),
     ],
 )
@@ -76,11 +78,24 @@ def test_what_a_form_asks(form: Any, names: tuple[str, ...]) -> None:
         {**BARE, "requireCity": "no"},
         {**BARE, "customizedQuestions": {}},
         {**BARE, "customizedQuestions": ["Card"]},
+        {**BARE, "customizedQuestions": [{"type": "singleLineTextBox"}]},
+        {**BARE, "customizedQuestions": [{**CARD, "question": {}}]},
+        {**BARE, "requireDateOfBirth": True},
+        {k: v for k, v in BARE.items() if k != "customizedQuestions"},
     ],
 )
 def test_a_form_that_does_not_say_is_unknown(form: Any) -> None:
     with pytest.raises(UnknownValueError):
         ASKED.decode(form)
+
+
+def test_a_library_says_what_its_card_is_called() -> None:
+    form: Any = {**BARE, "customizedQuestions": [{**CARD, "question": "Your Biblio pass"}]}
+    named = [row for row in settings_of(["Biblio pass"]) if isinstance(row, Asked)]
+    assert [row.decode(form) for row in named] == [("email", "first_name", "last_name", "library_card")]
+    assert ASKED.decode(form) == ("email", "first_name", "last_name", "other")
+    kept = named[0].stand_in(form, "form.registrationForm")
+    assert ASKED.decode(kept) == named[0].decode(form), "a snapshot is read without the configuration"
 
 
 def test_a_form_loses_what_is_not_allowed_and_the_rules_about_it() -> None:
@@ -113,25 +128,34 @@ def at(days: float) -> str:
 
 
 def test_when_a_program_is_on_next() -> None:
+    def following(item: dict[str, Any], dates: list[Slot] | None) -> Slot | None:
+        return next_slot(item, slot_of(item), dates, WINDOW)
+
     single = {"start": at(1), "end": at(1.02)}
-    assert next_slot(single, None, WINDOW) == Slot(NOW + timedelta(days=1), 28)
-    assert next_slot({"start": at(-1), "end": at(-0.9)}, None, WINDOW) is None
+    assert following(single, None) == Slot(NOW + timedelta(days=1), 28)
+    assert following({"start": at(-1), "end": at(-0.9)}, None) is None
     weekly = {"start": at(-20), "end": at(-19.9), "recurrence": "FREQ=WEEKLY"}
-    assert next_slot(weekly, None, WINDOW) == Slot(None, 144)
-    assert next_slot(weekly, [], WINDOW) is None
+    assert following(weekly, None) == following(weekly, []) == Slot(None, 144)
+    assert following({**weekly, "state": "expired"}, []) is None
     dates = [Slot(NOW + timedelta(days=d), 30) for d in (8, 1, -6)]
-    assert next_slot(weekly, dates, WINDOW) == dates[1]._replace(later=(NOW + timedelta(days=8),))
-    assert next_slot({**weekly, "state": "inProgress"}, [], WINDOW) == Slot(None, 144, live=True)
+    assert following(weekly, dates) == dates[1]._replace(later=(NOW + timedelta(days=8),))
+    assert following({**weekly, "state": "inProgress"}, []) == Slot(None, 144, live=True)
 
 
 def test_what_webex_does_not_say_is_an_error() -> None:
-    with pytest.raises(MalformedError):
-        kind_of({"scheduledType": "hologram"})
-    with pytest.raises(MalformedError):
-        moment("soon")
-    with pytest.raises(MalformedError):
-        signup_of({"registration": "yes"})
-    assert "autoAcceptRequest" not in signup_of({"registration": {}})["registration"]
+    odds: tuple[Any, ...] = ("hologram", [], None)
+    for odd in odds:
+        with pytest.raises(MalformedError):
+            kind_of({"scheduledType": odd})
+    nevers: tuple[Any, ...] = ("soon", "", None, 5, [], "0001-01-01T00:00:00Z")
+    for never in nevers:
+        with pytest.raises(MalformedError):
+            moment(never)
+    shapeless: tuple[Any, ...] = ("yes", {}, [], True)
+    for registration in shapeless:
+        with pytest.raises(MalformedError):
+            signup_of({"registration": registration})
+    assert "autoAcceptRequest" not in signup_of({"registration": {"requireEmail": True}})["registration"]
 
 
 def test_tags_and_names() -> None:

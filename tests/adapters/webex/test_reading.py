@@ -140,14 +140,14 @@ def test_a_host_whose_list_fails_is_named_and_the_others_are_whole() -> None:
         assert {t.title for t in unread} >= {"meetings of story@…", "dates of story@…"}
 
 
-def test_dates_that_cannot_be_listed_leave_the_start_of_a_series_unknown() -> None:
+def test_dates_that_cannot_be_listed_leave_a_series_with_the_start_that_its_row_has() -> None:
     fault = {"path": "/v1/meetings$", "nth": [2], "status": 404}
     with office(small(series("s1"), faults=[fault]), hosts=[HOST]) as made:
         found = {t.title: t for t in made.everything()}
         assert isinstance(found["dates of story@…"], Unreadable)
         weekly = found["Weekly"]
         assert weekly.program is not None
-        assert weekly.program.start is None
+        assert [start.isoformat() for start in weekly.program.starts] == ["2026-11-24T10:00:00+00:00"]
 
 
 def test_a_date_without_its_series_does_not_tell_whether_one_signs_up() -> None:

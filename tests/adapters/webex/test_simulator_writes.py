@@ -194,3 +194,50 @@ def test_one_date_is_called_off() -> None:
         one.ask("DELETE", "/meetings/s1_20261201T100000Z", 204, params={"hostEmail": HOST})
         ask = {"hostEmail": HOST, "from": at(0), "to": at(20), "meetingType": "scheduledMeeting"}
         assert [m["start"] for m in one.get("/meetings", **ask)["items"]] == [at(1), at(15)]
+
+
+@pytest.mark.parametrize("body", [{"enabledJoinBeforeHost": True}, {"recurrence": "FREQ=WEEKLY;COUNT=3"}], ids=str)
+def test_a_meeting_that_can_have_no_registration_loses_everybody_who_signed_up(body: dict[str, Any]) -> None:
+    with client(small(program("a1", registrants=2))) as one:
+        patch(one, "a1", **body)
+        meeting = one.sim.world.meetings["a1"]
+        assert (meeting.registration, meeting.registrants) == (None, 0)
+
+
+def test_what_hangs_on_a_switch_goes_back_with_it() -> None:
+    stream = {"destination": "Ours", "rtmpUrl": "rtmp://s.example/k", "streamUrl": "https://s.example/x"}
+    on: dict[str, Any] = {
+        "enabledJoinBeforeHost": True,
+        "joinBeforeHostMinutes": 15,
+        "enabledLiveStream": True,
+        "liveStream": stream,
+        "meetingOptions": {"enabledNote": True, "noteType": "allowOne"},
+    }
+    off: dict[str, Any] = {
+        "enabledJoinBeforeHost": False,
+        "enabledLiveStream": False,
+        "meetingOptions": {"enabledNote": False},
+    }
+    with client(small(program("a1", registration=None, values=on))) as one:
+        after = patch(one, "a1", **off)
+        assert (after["joinBeforeHostMinutes"], after["meetingOptions"]["noteType"]) == (0, "allowAll")
+        assert "liveStream" not in after
+
+
+def test_who_signed_up_is_told_of_a_week_or_of_ninety_days() -> None:
+    with client(small(program("a1", registrants=2, registered=at(-60)), program("b1"))) as one:
+        path = "/meetings/a1/registrants"
+        assert one.get(path, hostEmail=HOST)["items"] == []
+        told = one.get(path, hostEmail=HOST, registrationTimeFrom=at(-80), registrationTimeTo=at(1))
+        assert [r["email"] for r in told["items"]] == ["family0@example.com", "family1@example.com"]
+        one.refused(
+            "GET", path, params={"hostEmail": HOST, "registrationTimeFrom": at(-95), "registrationTimeTo": at(1)}
+        )
+        one.refused("GET", path, params={"hostEmail": HOST, "registrationTimeFrom": "soon"})
+
+
+def test_a_list_has_the_next_date_of_a_series_and_a_single_answer_its_first() -> None:
+    with client(small(series("s1"))) as one:
+        assert one.get("/meetings", hostEmail=HOST)["items"][0]["start"] == at(1)
+        assert one.get("/meetings", hostEmail=HOST, current="false")["items"][0]["start"] == at(-20)
+        assert one.get("/meetings/s1", hostEmail=HOST)["start"] == at(-20)

@@ -160,12 +160,11 @@ def test_one_host_can_switch_registration_off_again() -> None:
         assert made.calls("DELETE") == ["/v1/meetings/a1/registration"]
 
 
-def test_for_another_host_it_says_who_can() -> None:
+def test_another_host_s_registration_is_switched_off_with_the_host_in_a_header() -> None:
     with office(small()) as made:
-        target = made.targets()["Baby Storytime"]
-        with pytest.raises(AdapterError, match="on the Webex site"):
-            made.webex.write(target, changed(target, signup__registration__enabled=False))
-        assert not made.calls("DELETE")
+        after = write(made, made.targets()["Baby Storytime"], signup__registration__enabled=False)
+        assert after.document["form"] == {"registrationForm": None}
+        assert made.calls("DELETE") == ["/v1/meetings/a1/registration"]
 
 
 def test_preferences_are_replaced_whole_and_delegates_stay() -> None:
@@ -216,3 +215,53 @@ def test_what_a_calendar_connector_made_is_refused_in_webex_s_words() -> None:
         target = made.targets()["Baby Storytime"]
         with pytest.raises(AdapterError, match="calendar connector"):
             write(made, target, program__enabledAutoRecordMeeting=False)
+
+
+@pytest.mark.parametrize(("status", "answer"), [(403, "could not be read"), (404, "")])
+def test_where_sign_ups_are_not_told_registration_stays_unless_there_are_none(status: int, answer: str) -> None:
+    fault = {"path": "/registrants$", "status": status}
+    with office(small(faults=[fault])) as made:
+        target = made.targets()["Baby Storytime"]
+        if answer:
+            with pytest.raises(AdapterError, match=answer):
+                made.webex.write(target, changed(target, signup__registration__enabled=False))
+            assert not made.calls("DELETE")
+        else:
+            write(made, target, signup__registration__enabled=False)
+            assert made.calls("DELETE")
+
+
+def test_sign_ups_of_long_ago_are_found() -> None:
+    with office(small(program("a1", registrants=1, registered=at(-300)))) as made:
+        target = made.targets()["Baby Storytime"]
+        with pytest.raises(AdapterError, match="people have signed up"):
+            made.webex.write(target, changed(target, signup__registration__enabled=False))
+
+
+def test_a_webinar_keeps_its_sign_in_rule_once_somebody_has_signed_up() -> None:
+    webinar = program("w1", scheduledType="webinar", registrants=1, values={"requireAttendeeLogin": True, **OPEN})
+    with office(small(webinar)) as made:
+        target = made.targets()["Baby Storytime"]
+        wanted = changed(target, program__requireAttendeeLogin=False, program__enabledAutoRecordMeeting=False)
+        with pytest.raises(AdapterError, match="signed up"):
+            made.webex.write(target, wanted)
+        kept = made.sim.world.meetings["w1"].values
+        assert (kept["requireAttendeeLogin"], kept["enabledAutoRecordMeeting"]) == (True, False)
+
+
+def test_a_room_that_shows_only_half_is_not_replaced() -> None:
+    fault = {"path": "/personalMeetingRoom$", "drop_key": "coHosts"}
+    with office(small(faults=[fault]), personal_rooms=True) as made:
+        target = made.targets()["Personal room of story@…"]
+        with pytest.raises(AdapterError, match="coHosts"):
+            made.webex.write(target, changed(target, room__enabledAutoLock=False))
+        assert not made.calls("PUT")
+
+
+def test_a_live_stream_goes_on_again_with_what_webex_still_shows() -> None:
+    stream = {"destination": "Ours", "rtmpUrl": "rtmp://s.example/k", "streamUrl": "https://s.example/x"}
+    values = {"enabledLiveStream": True, "liveStream": stream}
+    with office(small(program("a1", values=values), behaviour={"resets": False})) as made:
+        off = write(made, made.targets()["Baby Storytime"], program__enabledLiveStream=False)
+        write(made, off, program__enabledLiveStream=True)
+        assert made.sim.world.meetings["a1"].values["liveStream"] == stream

@@ -20,6 +20,7 @@ from tests.end_to_end.library import EVERYTHING, library
 
 from hardener.setting import MISSING, ByDesign, Setting, Unshown
 from hardener_zoom import operations as op
+from hardener_zoom.kinds import PROGRAM
 from hardener_zoom.settings import SETTINGS
 from hardener_zoom.simulator import ZoomSimulator, library_seed
 from hardener_zoom.writing import PLACES
@@ -32,14 +33,14 @@ pytestmark = pytest.mark.skipif(not SPEC.exists(), reason="Zoom's specification 
 READ_FROM = {
     "program": {
         "meeting": "/meetings/{meetingId}", "room": "/meetings/{meetingId}", "occurrence": "/meetings/{meetingId}",
-        "webinar": "/webinars/{webinarId}",
+        "webinar": "/webinars/{webinarId}", "webinar-occurrence": "/webinars/{webinarId}",
     },
     "questions": {
         "meeting": "/meetings/{meetingId}/registrants/questions",
         "webinar": "/webinars/{webinarId}/registrants/questions",
     },
     "livestream": {"meeting": "/meetings/{meetingId}/livestream", "webinar": "/webinars/{webinarId}/livestream"},
-    "recording": dict.fromkeys(("meeting", "webinar"), "/meetings/{meetingId}/recordings/settings"),
+    "recording": dict.fromkeys(PROGRAM, "/meetings/{meetingId}/recordings/settings"),
     "user": {"host": "/users/{userId}"},
     "settings": {
         "host": "/users/{userId}/settings", "group": "/groups/{groupId}/settings",
@@ -47,6 +48,7 @@ READ_FROM = {
     },
     "locks": {"group": "/groups/{groupId}/lock_settings", "account": "/accounts/{accountId}/lock_settings"},
 }  # fmt: skip
+LOCKERS = tuple(READ_FROM["locks"])
 for same in ("security", "authentication", "account_security"):
     READ_FROM[same] = READ_FROM["settings"]
 
@@ -114,14 +116,17 @@ def template(operation: op.Operation) -> str:
     return str(next(path for path in spec()["paths"] if re.sub(r"{\w+}", "{}", path) == wanted))
 
 
-@pytest.mark.parametrize("row", [r for r in SETTINGS if r.lock], ids=lambda row: f"{row.control}-{row.lock}")
+@pytest.mark.parametrize(
+    "row", [r for r in SETTINGS if r.lock or r.also_locked], ids=lambda row: f"{row.control}-{row.lock}"
+)
 def test_a_lock_is_where_the_specification_has_it(row: Setting) -> None:
-    assert row.lock is not None
-    keys = row.lock.split(".")[1:]
-    for kind in row.locked_at:
-        nodes = found_in(schemas(READ_FROM["locks"][kind], "get"), keys)
-        assert any(node.get("type") == "boolean" for node in nodes), f"no lock {row.lock} at a {kind}"
+    for kind in LOCKERS:
+        for path in row.locks_at(kind):
+            nodes = found_in(schemas(READ_FROM["locks"][kind], "get"), path.split(".")[1:])
+            assert any(node.get("type") == "boolean" for node in nodes), f"no lock {path} at a {kind}"
     for kind in row.lockable:
+        assert row.lock is not None
+        keys = row.lock.split(".")[1:]
         assert found_in(schemas(READ_FROM["locks"][kind], "patch"), keys), f"{row.lock} cannot be set at a {kind}"
 
 

@@ -1,0 +1,135 @@
+"""What a calendar's entry is: a meeting in Teams, something on another platform, or neither. Pure.
+
+Any key of an entry may be missing, or be no word where one is expected: what cannot be told is taken for a program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from hardener.adapter import Window
+from hardener.elsewhere import platform_of
+from hardener_teams.zones import minutes, moment
+
+Json = Mapping[str, Any]
+EVENT_KEYS = (
+    "id,subject,start,end,type,seriesMasterId,isOrganizer,isCancelled,isOnlineMeeting,onlineMeetingProvider,"
+    "onlineMeeting,onlineMeetingUrl,organizer,categories,sensitivity,recurrence"
+)
+"""All that is asked of one entry: no text of an invitation, and nobody who is invited."""
+VIEW_KEYS = f"{EVENT_KEYS},location,locations,bodyPreview,body"
+"""What is asked of a calendar: the invitation as well, which is looked at for another platform's link and not kept."""
+TEAMS = "Microsoft Teams"
+PROVIDERS = {"teamsForBusiness": TEAMS, "skypeForBusiness": "Skype", "skypeForConsumer": "Skype"}
+MASTER, EXCEPTION = "seriesMaster", "exception"
+OF_SERIES = ("occurrence", EXCEPTION, MASTER)
+
+
+class Date(NamedTuple):
+    """One entry of a calendar, and when it is."""
+
+    event: Json
+    start: datetime | None
+    end: datetime | None
+
+    @property
+    def minutes(self) -> int | None:
+        """Return how long it lasts."""
+        return minutes(self.start, self.end)
+
+
+def word(given: object) -> str:
+    """Return a text; empty where there is none."""
+    return given if isinstance(given, str) else ""
+
+
+def date_of(event: Json, window: Window) -> Date | None:
+    """Return an entry with its time; None if it is over.
+
+    The entry of a whole series has the time of its first date: it tells nothing of those to come.
+    """
+    start, end = moment(event.get("start")), moment(event.get("end"))
+    if end is None or end >= window.start:
+        return Date(event, start, end)
+    whole = event.get("type") == MASTER or isinstance(event.get("recurrence"), Mapping)
+    return Date(event, None, None) if whole else None
+
+
+def is_own(event: Json, address: str = "") -> bool:
+    """Tell whether the calendar's owner, of that address where it is known, holds an entry that was not called off."""
+    if event.get("isCancelled") is True:
+        return False
+    own = event.get("isOrganizer")
+    if isinstance(own, bool):
+        return own
+    given = address_of(event)
+    return not (given and address) or given == address.casefold()
+
+
+def is_program(event: Json) -> bool:
+    """Tell whether an entry is a meeting in Teams, or may be one."""
+    return _place(event) is None
+
+
+def elsewhere(event: Json) -> str:
+    """Return the platform that an entry leads to instead; empty where it leads to none."""
+    return _place(event) or ""
+
+
+def _place(event: Json) -> str | None:
+    """Return the platform of what is no program here; None for a meeting in Teams."""
+    provider = PROVIDERS.get(word(event.get("onlineMeetingProvider")), "")
+    online, link = event.get("isOnlineMeeting"), link_of(event)
+    if provider and provider != TEAMS:
+        return provider
+    if link:
+        found = TEAMS if provider else platform_of(link)
+        return found if found and found != TEAMS else None
+    if online is False or (online is None and not provider):
+        return next(filter(None, map(platform_of, _texts(event))), "")
+    return None
+
+
+def link_of(event: Json) -> str:
+    """Return the link to join; empty where the calendar has none."""
+    inner = event.get("onlineMeeting")
+    if link := word(inner.get("joinUrl")) if isinstance(inner, Mapping) else "":
+        return link
+    older = word(event.get("onlineMeetingUrl"))
+    return older if platform_of(older) == TEAMS else ""
+
+
+def event_id(event: Json) -> str:
+    """Return the id of the series that an entry is a date of, or its own; empty where it has none."""
+    return word(event.get("seriesMasterId")) or word(event.get("id"))
+
+
+def address_of(event: Json) -> str:
+    """Return the address of who holds it, in small letters; empty where that is not told."""
+    inner = event.get("organizer")
+    mail = inner.get("emailAddress") if isinstance(inner, Mapping) else None
+    address = word(mail.get("address")) if isinstance(mail, Mapping) else ""
+    return address.casefold() if "@" in address else ""
+
+
+def _texts(event: Json) -> Iterator[str]:
+    """Yield everything of an invitation in which a link may stand."""
+    places: Any = event.get("locations")
+    for place in (event.get("location"), *(places if isinstance(places, list) else ())):
+        if isinstance(place, Mapping):
+            yield from (word(place.get(key)) for key in ("displayName", "locationUri", "uniqueId"))
+    body = event.get("body")
+    yield from (word(event.get(key)) for key in ("onlineMeetingUrl", "subject", "bodyPreview"))
+    yield word(body.get("content")) if isinstance(body, Mapping) else ""
+
+
+def others(events: Iterable[Json], window: Window, address: str = "") -> Iterator[tuple[str, str, str]]:
+    """Yield what leads elsewhere, a series once: its id, its title, and the platform."""
+    seen = set()
+    for event in events:
+        own = is_own(event, address) and not is_program(event)
+        if own and date_of(event, window) is not None and (key := event_id(event)) not in seen:
+            seen.update({key} - {""})
+            yield key, word(event.get("subject")), elsewhere(event)

@@ -1,0 +1,106 @@
+"""Which rows of a host's two lists are programs in view, when each is on, and which dates go their own way. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from hardener.adapter import Window
+from hardener.setting import MISSING, UnknownValueError, look
+from hardener_webex.documents import UNTIL_OVER, Host, Slot, next_slot, titled
+from hardener_webex.on_programs import PROGRAMS
+from hardener_webex.rows import Row
+
+SETTINGS = tuple(dict.fromkeys(row.path for row in PROGRAMS if row.path.startswith("program.")))
+"""Where the settings of a program lie; each of them can differ from one date of a series to another."""
+
+
+class Job(NamedTuple):
+    """One program to be told of: its row in the list, its host, and when it is on."""
+
+    row: Row
+    host: Host
+    slot: Slot
+    alone: bool = False
+    """A date of a series that is not known."""
+
+
+class Listed(NamedTuple):
+    """One list of a host."""
+
+    rows: Sequence[Row] = ()
+    whole: bool = True
+    """It was read to its end."""
+
+
+def jobs(host: Host, series: Listed, dates: Listed, window: Window) -> Iterator[Job]:
+    """Yield every program in view: series and single meetings, and each date that is not like its series."""
+    whole = {row.ident: row for row in series.rows}
+    of: dict[str, list[Row]] = {}
+    for date in dates.rows:
+        of.setdefault(date.series, []).append(date)
+    for row in series.rows:
+        of[row.ident] = on_now(row, of.get(row.ident, []), window)
+        slot = _slot(row, of[row.ident], window, whole=dates.whole)
+        if slot is not None and _sought(row, slot, window):
+            yield Job(row, host, slot)
+    for ident, found in of.items():
+        for date in found:
+            parent = whole.get(ident)
+            if not date.over(window.start) and _apart(date, parent, found) and _sought(date, date.slot, window):
+                room = date.item.get("scheduledType") == "personalRoomMeeting"
+                yield Job(date, host, date.slot, alone=parent is None and not room)
+
+
+def _slot(row: Row, dates: Sequence[Row], window: Window, *, whole: bool) -> Slot | None:
+    """Return when a row of the list of series is on next; None where it is known not to be in view."""
+    if row.over(window.start) and all(date.over(window.start) for date in dates):
+        return None
+    slots = [date.slot for date in dates]
+    if row.odd:
+        return next_slot({"recurrence": "unknown"}, row.slot, slots, window)
+    told = whole and all(slot.start is not None for slot in slots)
+    return next_slot(row.item, row.slot, slots if slots or told else None, window)
+
+
+def on_now(series: Row, dates: list[Row], window: Window) -> list[Row]:
+    """Return the dates of a series, the one that is on marked: Webex says it of the series, not of the date."""
+    timed = [date for date in dates if date.slot.start is not None]
+    if series.item.get("state") not in UNTIL_OVER or not timed:
+        return dates
+    nearest = min(timed, key=lambda date: date.slot.away(window.start))
+    return [date._replace(slot=date.slot._replace(live=True)) if date is nearest else date for date in dates]
+
+
+def _apart(date: Row, series: Row | None, others: Sequence[Row]) -> bool:
+    """Tell whether a date has to be looked at by itself: it may differ, or its series tells nothing of it."""
+    if series is None:
+        return True
+    single = series.item.get("recurrence") in (None, "") and len(others) < 2
+    if single and series.odd:
+        return False  # it is the same meeting, which is told already
+    if date.odd or differs(date.item, series.item):
+        return True
+    return not single and date.item.get("isModified") is not False
+
+
+def differs(date: Mapping[str, Any], series: Mapping[str, Any]) -> bool:
+    """Tell whether a date says something else of a setting than its series, whatever it says of itself."""
+    ours, theirs = {"program": dict(date)}, {"program": dict(series)}
+    for path in SETTINGS:
+        try:
+            found = look(ours, path)
+            if found is not MISSING and found != look(theirs, path):
+                return True
+        except UnknownValueError:
+            return True
+    return False
+
+
+def _sought(row: Row, slot: Slot, window: Window) -> bool:
+    """Tell whether a program is the one asked for, if one is, and begins before the window ends."""
+    names = (row.ident, str(row.item.get("meetingNumber") or ""))
+    nameless = bool(row.odd) and (titled(row.item) != row.item.get("title") or row.item.get("id") != row.ident)
+    if not nameless and not any(window.wants(name, titled(row.item)) for name in names):
+        return False
+    return slot.start is None or slot.start <= window.end

@@ -1,0 +1,83 @@
+"""What is kept back of a write: what would cost people their sign-ups, or have all of it refused. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from hardener.errors import AdapterError
+from hardener.model import Target
+from hardener.setting import MISSING, UnknownValueError, look, placed
+
+HANGING = ("program.joinBeforeHostMinutes", "program.enableConnectAudioBeforeHost")
+"""What goes with joining before the host."""
+JOIN_FIRST, PASSWORD = "program.enabledJoinBeforeHost", "program.password"
+STREAM, LOGIN = "program.enabledLiveStream", "program.requireAttendeeLogin"
+ENABLED = "signup.registration.enabled"
+STREAM_NEEDS = ("destination", "rtmpUrl", "streamUrl")
+BY_HAND = "on the Webex site > the program > Registration"
+SIGNED_UP = f"people have signed up, and Webex would delete their sign-ups; look at them first, {BY_HAND}"
+UNKNOWN = (
+    f"whether people have signed up could not be read ({{}}), and Webex would delete their sign-ups; do it {BY_HAND}"
+)
+NO_STREAM = "Webex wants the address of the stream with it, which it no longer shows: set it up on the Webex site"
+JOIN_DELETES = "Webex deletes every sign-up of a meeting in which people can join before the host"
+NEEDS_PASSWORD = "Webex keeps no sign-ups for a meeting without a password"  # noqa: S105 - a sentence
+LOGIN_HELD = "Webex does not change it once somebody has signed up"
+
+
+def spared(before: Target, after: Target, signed_up: Callable[[], bool]) -> tuple[Target, list[str]]:
+    """Return `after` without what may not be written, and the reasons; `signed_up` tells whether anybody has."""
+    reasons: list[str] = []
+    was, stays = _at(before, ENABLED) is True, _at(after, ENABLED) is True
+    if was and not stays and (why := _somebody(signed_up)):
+        after, stays = _kept(after, before, "signup", "form"), True
+        reasons.append(why)
+    if stays and _at(after, JOIN_FIRST) is True and _at(before, JOIN_FIRST) is not True:
+        after = _put(after, before, JOIN_FIRST, *HANGING)
+        reasons.append(JOIN_DELETES)
+    if stays and _at(after, PASSWORD) == "" and _at(before, PASSWORD):
+        after = _put(after, before, PASSWORD)
+        reasons.append(NEEDS_PASSWORD)
+    if was and stays and _at(after, LOGIN) is not _at(before, LOGIN) and _somebody(signed_up):
+        after = _put(after, before, LOGIN)
+        reasons.append(LOGIN_HELD)
+    if _at(after, STREAM) is True and _at(before, STREAM) is not True and not has_stream(after.document.get("program")):
+        after = _put(after, before, STREAM)
+        reasons.append(NO_STREAM)
+    return after, reasons
+
+
+def has_stream(program: object) -> bool:
+    """Tell whether all is shown that Webex wants where a live stream is switched on."""
+    stream = program.get("liveStream") if isinstance(program, Mapping) else None
+    return isinstance(stream, Mapping) and all(stream.get(key) for key in STREAM_NEEDS)
+
+
+def _somebody(signed_up: Callable[[], bool]) -> str:
+    """Return why sign-ups may not be touched; empty where there are none."""
+    try:
+        return SIGNED_UP if signed_up() else ""
+    except AdapterError as error:
+        return UNKNOWN.format(error)
+
+
+def _at(target: Target, path: str) -> Any:  # noqa: ANN401 - JSON
+    try:
+        found = look(target.document, path)
+    except UnknownValueError:
+        return None
+    return None if found is MISSING else found
+
+
+def _put(after: Target, before: Target, *paths: str) -> Target:
+    document = dict(after.document)
+    for path in paths:
+        document = placed(document, path, _at(before, path))
+    return replace(after, document=document)
+
+
+def _kept(after: Target, before: Target, *parts: str) -> Target:
+    kept = {part: before.document[part] for part in parts if part in before.document}
+    return replace(after, document={**after.document, **kept})

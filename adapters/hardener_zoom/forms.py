@@ -1,0 +1,96 @@
+"""Zoom's sign-up form: what it asks, and how to ask for less."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pydantic import JsonValue
+
+from hardener.model import Value
+from hardener.questions import CARDS, kind_of_question
+from hardener.setting import MISSING, Missing, Setting, UnknownValueError
+
+PARTS = ("questions", "custom_questions")
+FIELDS = frozenset({
+    "last_name", "address", "city", "country", "zip", "state", "phone", "industry", "org", "job_title",
+    "purchasing_time_frame", "role_in_purchase_process", "no_of_employees", "comments",
+})  # fmt: skip
+"""Zoom's own questions, which the catalogue calls the same."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form(Setting):
+    """What the sign-up form asks, beyond the name and e-mail address that Zoom always takes.
+
+    Null stands for "no registration": then nothing is asked.
+    """
+
+    always: tuple[str, ...] = ("email", "first_name")
+    cards: tuple[str, ...] = CARDS
+    """What this library calls its card."""
+
+    def decode(self, raw: JsonValue) -> Value:
+        """Return the names of what is asked; a question of the library's own is its card or `other`."""
+        if raw is None:
+            return ()
+        if not isinstance(raw, dict) or not any(part in raw for part in PARTS):
+            raise UnknownValueError("the sign-up questions have an unknown shape")
+        return tuple(sorted({*self.always, *(name for name, _ in self._asked(raw))}))
+
+    def stand_in(self, raw: JsonValue, path: str) -> JsonValue:
+        """Keep the names of Zoom's questions; of the library's own only whether they ask for a card."""
+        if not isinstance(raw, dict):
+            return super().stand_in(raw, path)
+        return {part: self._kept(raw[part]) for part in PARTS if part in raw}
+
+    def nearest(self, value: Value, before: JsonValue | Missing) -> Value | None:  # noqa: ARG002 - the shape of Setting.nearest
+        """Return the names themselves: what is not among them is taken off the form."""
+        return value
+
+    def encode(self, value: Value, before: JsonValue | Missing) -> JsonValue:
+        """Keep of the form in `before` what `value` names; nothing is added to it."""
+        keep = set(value) if isinstance(value, tuple) else set()
+        form = before if isinstance(before, dict) else {}
+        kept = [entry for name, entry in self._asked(form) if name in keep]
+        return {
+            "questions": [e for e in kept if "field_name" in e],
+            "custom_questions": [e for e in kept if "field_name" not in e],
+        }
+
+    def same(self, wanted: JsonValue, found: JsonValue | Missing) -> bool:
+        """Compare what is asked, not the order or the spelling of it."""
+        if found is MISSING or wanted is None or found is None:
+            return wanted == found
+        return self.decode(wanted) == self.decode(found)
+
+    def _asked(self, form: Mapping[str, JsonValue]) -> list[tuple[str, dict[str, JsonValue]]]:
+        """Return each question of a form with the catalogue's name for it."""
+        found = []
+        for part in PARTS:
+            entries = form.get(part, [])
+            if not isinstance(entries, list):
+                raise UnknownValueError(f"the sign-up {part} are no list")
+            for entry in entries:
+                if not isinstance(entry, dict):
+                    raise UnknownValueError("a sign-up question has an unknown shape")
+                found.append((self._name(entry), entry))
+        return found
+
+    def _name(self, entry: Mapping[str, JsonValue]) -> str:
+        field_name = entry.get("field_name")
+        if isinstance(field_name, str):
+            return field_name if field_name in FIELDS else "other"
+        return kind_of_question(entry.get("title"), self.cards)
+
+    def _kept(self, entries: JsonValue) -> JsonValue:
+        return [self._named(e) if isinstance(e, dict) else None for e in entries] if isinstance(entries, list) else None
+
+    def _named(self, entry: Mapping[str, JsonValue]) -> JsonValue:
+        try:
+            name = self._name(entry)
+        except UnknownValueError:
+            return {"title": ""}
+        if isinstance(entry.get("field_name"), str):
+            return {"field_name": name}
+        return {"title": CARDS[0] if name == "library_card" else name}

@@ -1,0 +1,60 @@
+"""Whether a date of a series needs a row of its own in the report: it is judged otherwise, or on at another time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from hardener.model import Target, Value
+from hardener.setting import Missing, Setting, UnknownValueError
+from hardener_zoom import dates
+from hardener_zoom.dates import Date
+from hardener_zoom.programs import CHANGED
+from hardener_zoom.settings import SETTINGS
+
+
+def alike(series: Target, found: Target, date: Date) -> bool:
+    """Tell whether a date, `found` by itself, differs in nothing from its `series`."""
+    assert series.program is not None
+    assert found.program is not None
+    answer = series.document["program"]
+    assert isinstance(answer, Mapping)
+    if (found.title.removesuffix(CHANGED), found.program.tags) != (series.title, series.program.tags):
+        return False
+    rows = [row for row in SETTINGS if found.kind in row.kinds]
+    return not _moved(answer, date) and all(_said(row, found) == _said(row, series, found.kind) for row in rows)
+
+
+def _said(row: Setting, target: Target, kind: str = "") -> Value | Missing | None:
+    """Return what a row says; None where the vendor's answer has a value that nobody knows."""
+    try:
+        return row.get(target.document, kind or target.kind)
+    except UnknownValueError:
+        return None
+
+
+def _moved(answer: Mapping[str, Any], date: Date) -> bool:
+    """Tell whether a date lasts longer or shorter than its series, or begins at another hour."""
+    usual, zone = dates.own(answer), _zone(answer.get("timezone"))
+    if usual.minutes is not None and date.minutes != usual.minutes:
+        return True
+    # Without the time zone, in which the hour holds all year, a change of the clocks would look like a move.
+    if zone is None or usual.start is None or date.start is None:
+        return False
+    return _hour(usual.start, zone) != _hour(date.start, zone)
+
+
+def _hour(start: datetime, zone: tzinfo) -> str:
+    try:
+        return f"{start.astimezone(zone):%H:%M}"
+    except OverflowError:  # at the very end of the calendar
+        return ""
+
+
+def _zone(name: object) -> tzinfo | None:
+    try:
+        return ZoneInfo(name) if isinstance(name, str) and name else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
