@@ -132,13 +132,9 @@ def odd_left(plan: Plain) -> None:
     plan["left_out"].append(left)
 
 
-def elsewhere(plan: Plain) -> None:
-    step_of(plan, "/81")["connection"] = "other"
-
-
 EVIL = [
     opens, opens_and_says_so, stranger, passcode, worse, other_value, no_risk, other_target,
-    whole_other_target, no_row, odd_value, odd_control, odd_left, elsewhere,
+    whole_other_target, no_row, odd_value, odd_control, odd_left,
 ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Have a run to oneself: nobody else carries it out, takes it back or writes to its connections meanwhile."""
+"""Have a run to oneself: nobody else carries it out, takes it back or writes to its accounts meanwhile."""
 
 from __future__ import annotations
 
