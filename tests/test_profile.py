@@ -161,7 +161,7 @@ MISTAKES = {
     "extends itself": ("extends: mine.yaml\n", "4:1: it extends itself: mine.yaml → mine.yaml"),
     "extends a missing file": (
         "extends: gone.yaml\n",
-        "4:1: extends: gone.yaml: cannot read the profile: No such file or directory",
+        "4:1: extends: gone.yaml: there is no such file",
     ),
     "extends nobody": (
         "extends: nobody\n",
@@ -211,13 +211,13 @@ def test_a_mistake_in_an_extended_file_is_told_of_that_file(write: Write) -> Non
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    assert complaint("gone.yaml", tmp_path) == "gone.yaml: cannot read the profile: No such file or directory"
+    assert complaint("gone.yaml", tmp_path) == "gone.yaml: there is no such file"
     assert complaint("gone", tmp_path) == f"no profile 'gone'; there are {KNOWN}, or give a .yaml file"
 
 
 def test_what_is_not_text_is_named(tmp_path: Path) -> None:
     (tmp_path / "odd.yml").write_bytes(b"\xff\xfe\x00")
-    assert complaint("odd.yml", tmp_path) == "odd.yml: cannot read the profile: not UTF-8 text"
+    assert complaint("odd.yml", tmp_path) == "odd.yml:1: it is not UTF-8 text; save it as UTF-8"
 
 
 def test_a_profile_cannot_be_changed() -> None:

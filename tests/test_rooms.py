@@ -12,7 +12,7 @@ from hardener.model import Risk, Status, Target, Unreadable
 from hardener.profile import Profile
 from hardener.remedy.plan import Plan
 from hardener.remedy.planner import Planner
-from tests.made import CONTROLS, NOW, ROWS, host, meeting, profile
+from tests.made import CONTROLS, KEY, NOW, ROWS, host, meeting, profile
 
 EVERY = frozenset(Risk)
 ROOM = "space/s"
@@ -33,7 +33,7 @@ def planned(
 ) -> Plan:
     others = {"host/h": host(captions=False)}
     judge = Judge("main", ROWS, CONTROLS, others)
-    planner = Planner(allowed, {"main": others}, {"main": ROWS}, CONTROLS)
+    planner = Planner(allowed, {"main": others}, {"main": ROWS}, CONTROLS, {"main": KEY})
     for target, wanted in targets:
         planner.saw("main", target, wanted)
         for one in judge.program(target, wanted):
@@ -111,7 +111,7 @@ def test_programs_below_a_host_that_are_only_looked_at_count_as_well() -> None:
 def test_one_that_cannot_be_read_counts_and_nothing_is_opened_over_what_is_not_known() -> None:
     others = {"host/h": host(captions=False)}
     judge = Judge("main", ROWS, CONTROLS, others)
-    planner = Planner(EVERY, {"main": others}, {"main": ROWS}, CONTROLS)
+    planner = Planner(EVERY, {"main": others}, {"main": ROWS}, CONTROLS, {"main": KEY})
     target, wanted = meeting("1"), named("board", cap__live=">on")
     planner.saw("main", target, wanted)
     hidden = Unreadable(
@@ -139,7 +139,7 @@ def test_a_setting_that_decides_two_controls_is_not_opened_for_one_of_them() -> 
 
 def test_nothing_is_planned_for_a_connection_that_is_barred() -> None:
     others = {"host/h": host()}
-    planner = Planner(EVERY, {"main": others}, {"main": ROWS}, CONTROLS)
+    planner = Planner(EVERY, {"main": others}, {"main": ROWS}, CONTROLS, {"main": KEY})
     judge = Judge("main", ROWS, CONTROLS, others)
     target = meeting("1", waiting_room=False)
     for one in judge.program(target, CLOSED):

@@ -251,8 +251,8 @@ def test_a_file_that_is_no_whole_snapshot_is_refused_with_its_line(tmp_path: Pat
 
 
 def test_a_file_that_is_not_there_is_one_line(tmp_path: Path) -> None:
-    for path in (tmp_path, tmp_path / "none"):
-        with pytest.raises(SnapshotError, match="cannot read it"):
+    for path, said in ((tmp_path, "it is a folder"), (tmp_path / "none", "there is no such file")):
+        with pytest.raises(SnapshotError, match=said):
             open_snapshot(path)
 
 

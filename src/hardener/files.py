@@ -30,44 +30,50 @@ class NoFileError(FileError):
     """There is no such file."""
 
 
-def opened(path: Path) -> IO[bytes]:
-    """Return the regular file at `path`, open to be read. Raises `FileError`, `NoFileError` where there is none."""
+def opened(path: Path, name: str = "") -> IO[bytes]:
+    """Return the regular file at `path`, open to be read; messages call it `name`, where that is given.
+
+    Raises `FileError`, `NoFileError` where there is none.
+    """
+    name = name or str(path)
     try:
         # Without O_NONBLOCK a pipe that nobody writes to would hold us for ever.
         number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except FileNotFoundError:
-        raise NoFileError(f"{path}: there is no such file") from None
+        raise NoFileError(f"{name}: there is no such file") from None
     except (OSError, ValueError) as error:
-        raise FileError(f"{path}: cannot read it: {getattr(error, 'strerror', None) or error}") from None
+        raise FileError(f"{name}: cannot read it: {getattr(error, 'strerror', None) or error}") from None
     mode = os.fstat(number).st_mode
     if not stat.S_ISREG(mode):
         os.close(number)
         raise FileError(
-            f"{path}: it is {'a folder' if stat.S_ISDIR(mode) else 'a pipe or device'}; give a regular file"
+            f"{name}: it is {'a folder' if stat.S_ISDIR(mode) else 'a pipe or device'}; give a regular file"
         )
     return os.fdopen(number, "rb")
 
 
-def read_bytes(path: Path, limit: int = LIMIT) -> bytes:
+def read_bytes(path: Path, limit: int = LIMIT, name: str = "") -> bytes:
     """Return what the regular file at `path` holds. Raises `FileError`, `NoFileError` where there is none."""
-    with opened(path) as file:
+    name = name or str(path)
+    with opened(path, name) as file:
         try:
             data = file.read(limit + 1)
         except OSError as error:
-            raise FileError(f"{path}: cannot read it: {error.strerror}") from None
+            raise FileError(f"{name}: cannot read it: {error.strerror}") from None
     if len(data) > limit:
-        raise FileError(f"{path}: it is larger than {limit // 2**20} MiB; this cannot be the file that is meant")
+        raise FileError(f"{name}: it is larger than {limit // 2**20} MiB; this cannot be the file that is meant")
     return data
 
 
-def read_text(path: Path, limit: int = LIMIT) -> str:
+def read_text(path: Path, limit: int = LIMIT, name: str = "") -> str:
     """Return the UTF-8 text in the file at `path`, with or without a byte order mark. Raises `FileError`."""
-    data = read_bytes(path, limit)
+    name = name or str(path)
+    data = read_bytes(path, limit, name)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise FileError(f"{path}:{line}: it is not UTF-8 text; save it as UTF-8") from None
+        raise FileError(f"{name}:{line}: it is not UTF-8 text; save it as UTF-8") from None
 
 
 def json_of(text: str, name: str) -> JsonValue:

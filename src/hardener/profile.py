@@ -165,7 +165,7 @@ def _extended(source: Source, tree: CommentedMap, base: Path, seen: tuple[str, .
 
 def _text(name: str, base: Path) -> str:
     if name.endswith((".yaml", ".yml")):
-        return read_text(base / name, YAML_LIMIT)
+        return read_text(base / name, YAML_LIMIT, name)
     if name not in builtin():
         raise FileError(f"no profile {name!r}; there are {', '.join(builtin())}, or give a .yaml file")
     return files("hardener_profiles").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
