@@ -77,7 +77,9 @@ def tree_of(text: str, name: str) -> CommentedMap:
         before = text[: error.position]
         line, column = before.count("\n") + 1, error.position - before.rfind("\n")
         raise FileError(f"{name}:{line}:{column}: {error.reason}") from None
-    except (YAMLError, ValueError, LookupError, RecursionError) as error:
+    except RecursionError:
+        raise FileError(f"{name}: it has lists or tables within each other, too deep to be read") from None
+    except (YAMLError, ValueError, LookupError) as error:
         # ruamel.yaml lets Python's own errors through, as for a number of 5000 digits, and they carry no place.
         raise FileError(f"{name}: cannot be read as YAML: {' '.join(str(error).split())}") from None
     if not isinstance(tree, CommentedMap):

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import logging
-import sys
-import traceback
 from importlib import import_module
 
 import click
 
-from hardener import __version__, redact
+from hardener import __version__
 from hardener.cli.context import Context
-from hardener.errors import HardenerError, mistake
-
-log = logging.getLogger("hardener")
+from hardener.cli.ending import ended
 
 EPILOG = """\
 Exit status: 0 everything asked for is met; 1 findings at or above --fail-on; 2 a mistake in the
@@ -112,27 +107,4 @@ def cli(  # noqa: PLR0913 - the options of a command
 
 def main() -> None:
     """Run hardener and end the process with its exit status."""
-    try:
-        status = cli(prog_name="hardener", standalone_mode=False)
-        sys.exit(status if isinstance(status, int) else 0)
-    except click.ClickException as error:
-        _say(error.format_message())
-        sys.exit(2)
-    except HardenerError as error:
-        _say(str(error))
-        sys.exit(2)
-    except Exception as error:  # noqa: BLE001 - whatever it is, a person gets one line, and nobody takes it for findings
-        log.debug("%s", redact.text("".join(traceback.format_exception(error))))
-        _say(mistake(error))
-        sys.exit(3)
-    except (click.Abort, KeyboardInterrupt):
-        _say("stopped; nothing was left half done (see: hardener runs)")
-        sys.exit(4)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
-
-
-def _say(message: str) -> None:
-    line = " ".join(message.split())
-    click.echo(f"hardener: {line}", err=True)
+    ended(lambda: cli(prog_name="hardener", standalone_mode=False))

@@ -14,11 +14,12 @@ import click
 from tqdm import tqdm
 
 from hardener.cli.context import Context, login
+from hardener.cli.ending import UNTOLD, say
 from hardener.cli.whose import writers
 from hardener.journal import Journal
 from hardener.remedy.apply import QUIET, Applier, Guards
-from hardener.remedy.outcome import Result
-from hardener.remedy.plan import Plan
+from hardener.remedy.outcome import Outcome, Result
+from hardener.remedy.plan import Plan, Step
 from hardener.remedy.vouch import Stale
 from hardener.report.plan_text import render_outcomes
 from hardener.store.lease import LeaseLostError
@@ -74,7 +75,7 @@ def carry_out(  # noqa: PLR0913 - what a run depends on
     `check` is asked right before each request that changes something; it raises `LeaseLostError`.
     """
     counts: Counter[Result] = Counter()
-    moved = False
+    moved = untold = False
     with writers(context, plan.steps, f"run {run}", check) as adapters, _gently(context) as stopped:
         applier = Applier(
             plan=plan,
@@ -91,8 +92,7 @@ def carry_out(  # noqa: PLR0913 - what a run depends on
             for step, outcomes in steps:
                 counts.update(outcome.result for outcome in outcomes)
                 moved = moved or any(outcome.moved for outcome in outcomes)
-                if not silent:
-                    tqdm.write("".join(render_outcomes(step, outcomes)), end="")
+                untold = (not silent and not _told(step, outcomes)) or untold
                 if stopped():
                     again = "hardener undo" if back else "hardener apply --resume"
                     context.say(f"stopped between two writes; go on with: {again} (run {run})")
@@ -101,7 +101,19 @@ def carry_out(  # noqa: PLR0913 - what a run depends on
             click.echo(f"hardener: run {run}: {error}; see: hardener runs", err=True)
             return 4
     _summary(context, counts, run, back=back)
-    return _status(counts, moved=moved)
+    if untold:
+        say(f"not all of what was done could be printed; see: hardener runs (run {run})")
+    return max(_status(counts, moved=moved), UNTOLD if untold else 0)
+
+
+def _told(step: Step, outcomes: tuple[Outcome, ...]) -> bool:
+    """Print what came of a step; tell whether that worked: a full disk must not stop the work between two writes."""
+    try:
+        tqdm.write("".join(render_outcomes(step, outcomes)), end="")
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def _status(counts: Counter[Result], *, moved: bool) -> int:

@@ -145,7 +145,8 @@ class Context:
     def say(self, message: str) -> None:
         """Tell a person something on standard error, unless they asked for quiet."""
         if not self.quiet:
-            click.echo(message, err=True)
+            with suppress(OSError, ValueError):  # nobody listens; what is being done goes on
+                click.echo(message, err=True)
 
     def bar(self) -> bool:
         """Tell whether progress bars may be shown."""

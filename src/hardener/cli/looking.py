@@ -19,6 +19,7 @@ from hardener.audit import Audit, Keep, Progress
 from hardener.catalog import catalogue
 from hardener.cli.connections import accounts
 from hardener.cli.context import Context
+from hardener.cli.ending import at_once
 from hardener.cli.waivers import waivers_on
 from hardener.history.seen import Observed
 from hardener.model import Risk, Severity
@@ -114,8 +115,9 @@ class Look:
             audit.keep = (self.observed.saw, *((take(opened),) if take is not None else ()))
             if allow is not None:
                 audit.planner = Planner(frozenset(Risk(a) for a in allow), audit.others, tables, audit.controls)
-            audit.run(opened)
-            self._look_around(audit, opened)
+            with at_once():
+                audit.run(opened)
+                self._look_around(audit, opened)
         return audit
 
     def asked(self, allow: Sequence[str]) -> Asked:

@@ -70,6 +70,10 @@ class Store:
                 yield connection
         except SQLAlchemyError as error:
             raise self._said("cannot read the store", error) from None
+        except (ValueError, KeyError):  # of JSON, of a model, of a moment: what is kept is not what was kept
+            raise StoreError(
+                f"{self.name}: a row of it is damaged; put back a copy of the store, or begin a new one"
+            ) from None
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

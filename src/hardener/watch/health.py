@@ -7,20 +7,25 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, make_wsgi_app
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 from werkzeug.wrappers import Request, Response
 
 from hardener.model import Severity, Status
 from hardener.report.model import Report, State
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 SPACE = "hardener"
+WHILE = 5.0
+"""Seconds that somebody who asks may say nothing; twice as many for all of it."""
+MOST = 8
+"""Requests that are answered at the same time."""
 GRACE = timedelta(minutes=30)
 """How much longer than usual a look may take before the watch counts as stuck."""
 
@@ -115,8 +120,49 @@ class Health:
 
 
 class _Quiet(WSGIRequestHandler):
+    timeout = WHILE
+
+    def handle(self) -> None:
+        """Answer one request within a time, however slowly it comes."""
+        cut = threading.Timer(2 * WHILE, self._cut)
+        cut.daemon = True
+        cut.start()
+        try:
+            super().handle()
+        finally:
+            cut.cancel()
+
+    def _cut(self) -> None:
+        with suppress(OSError):
+            self.connection.shutdown(socket.SHUT_RDWR)
+
     def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug's name
         """Say nothing: it is asked every few seconds."""
+
+
+class _Few(ThreadedWSGIServer):
+    """Answers a few at a time; who comes beyond is turned away, so that nobody can use up what the watch needs."""
+
+    daemon_threads = True
+    block_on_close = False
+
+    def __init__(self, host: str, port: int, app: WSGIApplication, fd: int) -> None:
+        super().__init__(host, port, app, _Quiet, fd=fd)
+        self._free = threading.BoundedSemaphore(MOST)
+
+    def process_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as the server has it
+        """Answer in a thread of its own, or not at all."""
+        if self._free.acquire(blocking=False):
+            super().process_request(request, client_address)
+        else:
+            self.shutdown_request(request)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as the server has it
+        """Answer, and let the next one in."""
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._free.release()
 
 
 def serve(health: Health, host: str, port: int) -> Callable[[], None]:
@@ -135,7 +181,7 @@ def serve(health: Health, host: str, port: int) -> Callable[[], None]:
 
     # Bound here, for werkzeug would end the process where the port is taken.
     with socket.create_server((host, port)) as bound:
-        server = make_server(host, port, app, threaded=True, request_handler=_Quiet, fd=bound.fileno())
+        server = _Few(host, port, app, bound.fileno())
     thread = threading.Thread(target=server.serve_forever, name="health", daemon=True)
     thread.start()
 

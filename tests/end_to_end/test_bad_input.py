@@ -1,0 +1,291 @@
+"""Bad input gets one clear line and its status, never a traceback and never a wait; nothing is lost by it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.end_to_end.library import COMMAND, EVERYTHING, Library, library, small, story
+
+OK = '[connections.main]\nvendor = "zoom"\n'
+LAUGH = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 10)
+)
+PROFILE = "profile: x\ntitle: t\naudience: children\n"
+
+
+def run(folder: Path, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    bare = {k: v for k, v in os.environ.items() if not k.startswith("HARDENER")}
+    bare |= {"HARDENER_STORE": str(folder / "s.sqlite3"), "NO_COLOR": "1", "XDG_DATA_HOME": str(folder)}
+    done = subprocess.run(
+        [str(COMMAND), *words], cwd=folder, env=bare | environ, capture_output=True, check=False, timeout=60,
+        text=True, errors="replace", stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    assert "Traceback" not in done.stderr, done.stderr
+    return done
+
+
+def refused(done: subprocess.CompletedProcess[str], *said: str) -> None:
+    """Assert one line that says what is wrong, and status 2."""
+    lines = done.stderr.splitlines()
+    assert done.returncode == 2, done
+    assert len(lines) == 1, lines
+    assert "a mistake in hardener" not in lines[0]
+    for part in said:
+        assert part in lines[0]
+
+
+def pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def zero(path: Path) -> None:
+    path.symlink_to("/dev/zero")
+
+
+def folder(path: Path) -> None:
+    path.mkdir()
+
+
+def holding(data: bytes) -> Callable[[Path], None]:
+    def make(path: Path) -> None:
+        path.write_bytes(data)
+
+    return make
+
+
+SPECIAL = [pytest.param(pipe, id="pipe"), pytest.param(zero, id="zero"), pytest.param(folder, id="folder")]
+TOML = [
+    pytest.param(holding(b"a = " + b"[" * 5000 + b"]" * 5000), id="deep"),
+    pytest.param(holding(".".join(["a"] * 5000).encode() + b" = 1\n"), id="dots"),
+    pytest.param(holding(b"a = " + b"1" * 5000), id="number"),
+    pytest.param(holding(OK.encode("utf-16")), id="utf-16"),
+    pytest.param(holding(b"x = '\xff'\n"), id="not text"),
+    pytest.param(holding(OK.encode() + b'x = "\x00"'), id="nul"),
+    pytest.param(holding(b"#" * (9 * 2**20)), id="large"),
+]
+YAML = [
+    pytest.param(holding(f"{PROFILE}requires: {'{' * 3000}".encode()), id="braces"),
+    pytest.param(holding(b"{" * 3000), id="bare braces"),
+    pytest.param(holding(f"{PROFILE}requires:\n{'- ' * 3000}x\n".encode()), id="dashes"),
+    pytest.param(holding(b"profile: !foo x\ntitle: !!python/object:os.system x\naudience: children\n"), id="tags"),
+    pytest.param(holding(f"{PROFILE}requires: !foo {{a: 1}}\n".encode()), id="tag on a table"),
+    pytest.param(holding(b"!!set {a, b}\n"), id="set"),
+    pytest.param(holding(LAUGH.encode()), id="laughs"),
+    pytest.param(holding(b"profile: &a [*a]\ntitle: &b {x: *b}\n"), id="ring"),
+    pytest.param(holding(b"a: \xff\n"), id="not text"),
+    pytest.param(holding(b"# " + b"x" * 2**21), id="large"),
+]
+JSON = [
+    pytest.param(holding(b"[" * 100_000), id="deep"),
+    pytest.param(holding(b'{"fingerprint": ' + b"1" * 6000 + b"}"), id="number"),
+    pytest.param(holding(b'{"fingerprint": "\\ud800", "plan": {}}'), id="surrogate"),
+    pytest.param(holding(b"\xff\xfe{}"), id="not text"),
+    pytest.param(holding(b""), id="empty"),
+]
+
+
+@pytest.mark.parametrize("make", [*SPECIAL[:2], *TOML])
+def test_a_configuration(make: Callable[[Path], None], tmp_path: Path) -> None:
+    make(tmp_path / "hardener.toml")
+    refused(run(tmp_path, "audit"), "hardener.toml")
+
+
+def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
+    (tmp_path / "hardener.toml").write_bytes(b"\xef\xbb\xbf" + OK.encode())
+    refused(run(tmp_path, "audit"), "connection main", "account_id")
+
+
+@pytest.mark.parametrize("make", [*SPECIAL, *YAML])
+def test_a_profile_and_the_waivers(make: Callable[[Path], None], tmp_path: Path) -> None:
+    (tmp_path / "hardener.toml").write_text(OK)
+    make(tmp_path / "own.yaml")
+    refused(run(tmp_path, "profiles", "own.yaml"), "own.yaml")
+    make(tmp_path / "waivers.yaml")
+    refused(run(tmp_path, "waivers"), "waivers.yaml")
+
+
+@pytest.mark.parametrize("make", [*SPECIAL[:2], *JSON])
+def test_a_plan_a_snapshot_a_seed_and_an_export(make: Callable[[Path], None], tmp_path: Path) -> None:
+    (tmp_path / "hardener.toml").write_text(OK)
+    make(tmp_path / "a.json")
+    for words in (
+        ("plan", "--show", "a.json"),
+        ("audit", "--from", "a.json"),
+        ("sandbox", "zoom", "--seed", "a.json", "--port", "0"),
+        ("import", "teams-policy", "a.json"),
+    ):
+        refused(run(tmp_path, *words), "a.json")
+
+
+def test_a_plan_with_an_empty_control_is_refused(tmp_path: Path) -> None:
+    with library(tmp_path, small(story(81, waiting_room=False))) as made:
+        made.run("plan", "--output", "plan.json", *EVERYTHING)
+        saved: dict[str, Any] = json.loads((tmp_path / "plan.json").read_text())
+        for step in saved["plan"]["steps"]:
+            for change in step["changes"]:
+                change["controls"] = [""]
+        (tmp_path / "plan.json").write_text(json.dumps(saved))
+        for words in (
+            ("plan", "--show", "plan.json"),
+            ("apply", "--plan", "plan.json", "--expect", saved["fingerprint"]),
+        ):
+            ran = made.run(*words)
+            assert ran.status in {2, 5}, ran
+            assert "a mistake in hardener" not in ran.err
+        assert not made.sent("PATCH")
+
+
+def test_a_store_whose_bytes_were_flipped_is_one_line(tmp_path: Path) -> None:
+    with library(tmp_path, small(story(81, waiting_room=False))) as made:
+        if "://" in made.place:
+            pytest.skip("a file")
+        made.run("apply", "--yes", *EVERYTHING, expect=0)
+        store = sqlite3.connect(made.place)
+        store.execute("UPDATE hardener_run SET plan = 'x' || plan WHERE plan IS NOT NULL")
+        store.execute("UPDATE hardener_step SET outcomes = '[{' || outcomes")
+        store.commit()
+        store.close()
+        for words in (("runs",), ("undo", "--yes"), ("apply", "--resume")):
+            ran = made.run(*words, expect=2)
+            assert "a row of it is damaged" in ran.err
+        raw = bytearray(Path(made.place).read_bytes())
+        for at in range(4096, len(raw), 97):
+            raw[at] ^= 0xFF
+        Path(made.place).write_bytes(raw)
+        for words in (("runs",), ("history",), ("diff",), ("undo", "--yes")):
+            ran = made.run(*words)
+            assert ran.status == 2, ran
+            assert "a mistake in hardener" not in ran.err
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "latin-1"])
+def test_a_terminal_of_another_alphabet(encoding: str, tmp_path: Path) -> None:
+    seed = small(story(81, topic="Hora de cuentos · 物語 → ✓", waiting_room=False))
+    with library(tmp_path, seed) as made:
+        made.environ["PYTHONIOENCODING"] = encoding
+        for words, status in (
+            (("audit",), 1),
+            (("plan", *EVERYTHING), 0),
+            (("apply", "--yes", *EVERYTHING), 0),
+            (("history",), 0),
+        ):
+            raw = subprocess.run(
+                [str(COMMAND), *words], cwd=tmp_path, env=made.environ, capture_output=True, check=False, timeout=60
+            )
+            assert b"Traceback" not in raw.stderr
+            assert raw.returncode == status, raw.stderr
+            assert b"Hora de cuentos" in raw.stdout or words[0] == "history"
+
+
+def to_full_disk(made: Library, *words: str) -> subprocess.CompletedProcess[str]:
+    with Path("/dev/full").open("w") as full:
+        return subprocess.run(
+            [str(COMMAND), *words], cwd=made.folder, env=made.environ, stdout=full, stderr=subprocess.PIPE, check=False,
+            timeout=60, text=True,
+        )  # fmt: skip
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_a_full_disk_is_said_and_nothing_is_done_unseen(tmp_path: Path) -> None:
+    with library(tmp_path, small(*(story(80 + n, waiting_room=False) for n in range(4)))) as made:
+        looked = to_full_disk(made, "audit")
+        assert (looked.returncode, "Traceback" in looked.stderr) == (3, False)
+        assert "cannot write the output: No space left on device" in looked.stderr
+        asked = to_full_disk(made, "apply", "--yes", *EVERYTHING)
+        assert asked.returncode == 3
+        assert not made.sent("PATCH"), "what nobody could be shown is not done"
+
+
+def test_a_reader_that_goes_away_ends_no_apply_between_two_writes(tmp_path: Path) -> None:
+    with library(tmp_path, small(*(story(80 + n, waiting_room=False) for n in range(4)))) as made:
+        process = made.start("apply", "--yes", *EVERYTHING)
+        assert process.stdout is not None
+        assert process.stderr is not None
+        while "Nothing was changed so far" not in process.stdout.readline():
+            assert process.poll() is None
+        process.stdout.close()
+        said = process.stderr.read()
+        assert process.wait(30) == 3
+        assert "Traceback" not in said
+        assert "not all of what was done could be printed" in said
+        assert len(made.sent("PATCH")) == 4
+        made.run("undo", "--yes", expect=0)
+
+
+def test_ctrl_c_ends_an_audit_at_once_with_130(tmp_path: Path) -> None:
+    with library(tmp_path, small(story(81), faults=[{"path": "/v2/meetings/81$", "delay": 30}])) as made:
+        process = made.start("audit")
+        deadline = time.monotonic() + 30
+        while not any(call.path.endswith("/h1/meetings") for call in made.zoom.calls):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        time.sleep(0.3)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=20)
+        assert process.returncode == 130
+        assert said.strip() == "hardener: stopped; nothing was changed"
+
+
+def test_the_health_port_waits_for_nobody_and_holds_few(tmp_path: Path) -> None:
+    with library(tmp_path, small(story(81))) as made, socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+        free.close()
+        process = made.start("watch", "--health-port", str(port))
+        try:
+            slow = [connected(port) for _ in range(30)]
+            time.sleep(1)
+            turned = 0
+            for each in slow:
+                each.settimeout(0.2)
+                try:
+                    turned += each.recv(1) == b""
+                except (TimeoutError, ConnectionError) as error:
+                    turned += isinstance(error, ConnectionError)
+            assert turned >= 20, "only a few at a time"
+            for each in slow:
+                each.close()
+            deadline = time.monotonic() + 30
+            while b"status" not in (said := page(port)):
+                assert time.monotonic() < deadline, said
+                time.sleep(0.2)
+        finally:
+            process.terminate()
+            process.communicate(timeout=30)
+
+
+def connected(port: int) -> socket.socket:
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            return socket.create_connection(("127.0.0.1", port), timeout=5)
+        except OSError:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+
+
+def page(port: int) -> bytes:
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=5) as asked:
+            asked.sendall(b"GET /healthz HTTP/1.0\r\n\r\n")
+            return asked.recv(4096) + asked.recv(4096)
+    except OSError as error:
+        return repr(error).encode()
+
+
+def test_a_word_that_is_no_text(tmp_path: Path) -> None:
+    (tmp_path / "hardener.toml").write_text(OK)
+    done = subprocess.run(
+        [str(COMMAND).encode(), b"profiles", b"\xff\xfe"], cwd=tmp_path, capture_output=True, check=False, timeout=60
+    )
+    assert done.returncode == 2
+    assert b"Traceback" not in done.stderr
