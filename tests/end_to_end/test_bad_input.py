@@ -214,7 +214,8 @@ def test_a_reader_that_goes_away_ends_no_apply_between_two_writes(tmp_path: Path
         while "Nothing was changed so far" not in process.stdout.readline():
             assert process.poll() is None
         process.stdout.close()
-        said = process.stderr.read()
+        with process.stderr:
+            said = process.stderr.read()
         assert process.wait(30) == 3
         assert "Traceback" not in said
         assert "not all of what was done could be printed" in said
