@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests import stores
+pytest.register_assert_rewrite("tests.adapters.conformance")
+
+from tests import stores  # noqa: E402 - after what is to be rewritten was named
 
 # The commands that tests start by the thousand shall keep what Python compiled of them.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

@@ -159,7 +159,7 @@ def test_a_file_that_cannot_be_used_is_one_line_before_the_first_request(made: L
     assert waive(made, expect=2).err.startswith("hardener: waivers.yaml:2:")
     assert path.read_text() == BROKEN[-1]
     path.write_bytes(b"waivers: \xff\n")
-    assert made.run("audit", expect=2).err == "hardener: waivers.yaml: cannot read it: not UTF-8 text\n"
+    assert made.run("audit", expect=2).err == "hardener: waivers.yaml:1: it is not UTF-8 text; save it as UTF-8\n"
     assert not made.zoom.calls
 
 

@@ -42,7 +42,7 @@ def test_a_list_can_be_one_page_and_empty() -> None:
     [
         ([{"people": []}], "has no 'users'"),
         ([{"users": {}}], "has no 'users'"),
-        ([{"users": [1]}], "an entry that is no object"),
+        ([{"users": [1]}], "has no 'users' in 1 of its 1 places"),
         ([{"users": [], "next_page_token": 7}], "next_page_token is no text"),
         ([{"users": [], "next_page_token": "a"}], "in circles"),
         ([{"users": rows(1), "total_records": 3, "next_page_token": "a"}, {"users": rows(2), "total_records": 2}], "shrank from 3 to 2"),
