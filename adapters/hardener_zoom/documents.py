@@ -156,15 +156,6 @@ def above(host: Host) -> tuple[tuple[str, ...], ...]:
     return tuple(layer for layer in ((f"host/{host.id}",), groups, ("account/me",)) if layer)
 
 
-def written_to(answer: Json, kind: str, host: Host) -> str:
-    """Return what a write to a program changes: the personal room's settings are those of all that meet in it."""
-    if kind == "room":
-        return f"room/{words.number(answer.get('id'))}"
-    if _at(answer, "settings", "use_pmi") is not True:
-        return ""
-    return f"room/{words.number(answer.get('pmi')) or host.pmi or f'of {host.id}'}"
-
-
 def host_of(user: Json, group_names: Mapping[str, str]) -> Host:
     """Return a host, from its row in the list of users; without a usable id, its `id` is empty."""
     ident = words.ident(user.get("id"))

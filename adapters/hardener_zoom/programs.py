@@ -16,7 +16,7 @@ from hardener_zoom import operations as op
 from hardener_zoom.above import ALL, Above, parts_of
 from hardener_zoom.client import Api
 from hardener_zoom.dates import Date
-from hardener_zoom.documents import WEBINARS, Host, above, facts, helpers, program, titled, written_to
+from hardener_zoom.documents import WEBINARS, Host, above, facts, helpers, program, titled
 from hardener_zoom.limits import unavailable
 from hardener_zoom.lists import Row
 
@@ -110,7 +110,6 @@ class Programs:
             unavailable=unavailable(kind, answer, host, *self.above.settings(host)),
             facts=facts(answer),
             program=what,
-            written_to=written_to(answer, kind, host),
         )
 
     def _form(self, kind: str, ident: str, answer: Mapping[str, Any]) -> dict[str, Callable[[], dict[str, Any]]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from tests.adapters.zoom.reading_made import ODD, SOME, WINDOW, Read, doubts, everything, programs
-from tests.adapters.zoom.simulator_made import DROP_IN, FREE, ROOM, SERIES, SINGLE, STORY, TALK, meeting
+from tests.adapters.zoom.simulator_made import DROP_IN, FREE, SERIES, SINGLE, STORY, TALK, meeting
 
 from hardener.model import Target, Unreadable
 
@@ -197,14 +197,3 @@ def test_of_what_is_odd_only_what_may_be_meant_is_told_where_one_is_asked_for() 
         window=replace(WINDOW, program="author"), meetings=[meeting(81, "Author Talk"), meeting(82, "B")]
     )
     assert programs(found).keys() == {"81"}
-
-
-def test_the_room_s_own_number_is_what_is_written() -> None:
-    meetings = [
-        meeting(81, "A", settings={"use_pmi": True}),
-        meeting(82, "B", settings={"use_pmi": True}),
-        meeting(83, "C"),
-    ]
-    found = programs(everything(rooms=True, meetings=meetings, webinars=[]))
-    shared = {ident: t.written_to for ident, t in found.items() if isinstance(t, Target)}
-    assert shared == {"81": f"room/{ROOM}", "82": f"room/{ROOM}", "83": "", str(ROOM): f"room/{ROOM}"}
