@@ -81,6 +81,21 @@ def test_an_honest_text_stays_as_it_is(title: str) -> None:
     assert redact.text(title) == title
 
 
+@pytest.mark.parametrize(
+    "said",
+    ["Meeting code: hun-terh-unt", "Code hun-terh-unt", "Google Meet: hun-terh-unt", "MEETING CODE IS HUN-TERH-UNT"],
+)
+def test_a_code_of_letters_is_hidden(said: str) -> None:
+    for shown in (redact.text(f"Storytime. {said} Bring a book"), redact.line(said), safe.plain(said)):
+        assert redact.GONE in shown
+        assert "terh" not in shown.casefold()
+
+
+@pytest.mark.parametrize("title", ["Meet all-ages-fun", "Code all-ages-fun-day", "The meeting: all-day-fun"])
+def test_words_in_hyphens_are_no_code(title: str) -> None:
+    assert redact.text(title) == title
+
+
 def test_who_logs_in_at_a_proxy_is_hidden() -> None:
     shown = redact.text("cannot connect to http://jo:hunter2@proxy.library.org:8080/ now")
     assert "hunter2" not in shown

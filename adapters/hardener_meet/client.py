@@ -27,8 +27,8 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 MEMBER_PAGES = 20
-CODE = re.compile(r"(/spaces/)[a-z]+(?:-[a-z]+)+", re.IGNORECASE)
-"""A meeting's code where a path has it."""
+CODE = re.compile(r"(?P<path>/spaces/)[a-z]+(?:-[a-z]+)+|\b[a-z]{3}-[a-z]{4}-[a-z]{3}\b", re.IGNORECASE)
+"""A meeting's code where a path has it, or as Google says it."""
 PRIMARY = "/calendar/v3/calendars/primary/events"
 EVENT_FIELDS = (
     "id,status,summary,start,end,originalStartTime,recurringEventId,visibility,hangoutLink,organizer/self,"
@@ -266,7 +266,7 @@ def _event(calendar: str, ident: str) -> str:
 
 def without_code(said: str) -> str:
     """Return `said` without meeting codes: whoever has the code has the link."""
-    return CODE.sub(rf"\g<1>{redact.GONE}", said)
+    return CODE.sub(lambda found: f"{found['path'] or ''}{redact.GONE}", said)
 
 
 def explained(error: RefusedError) -> AdapterError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -24,7 +25,11 @@ GUEST_FLAGS: Mapping[str, bool | str] = {
 }
 """What an event may let its guests do, with the value that Google documents for one that it leaves out."""
 MEET = "hangoutsMeet"
-MEET_LINK = "https://meet.google.com/"
+MEET_LINK = re.compile(r"https?://(?:meet\.google\.com|g\.co/meet)/(?P<code>[^?#/]+)", re.IGNORECASE)
+MEET_NAME = "Google Meet"
+ONLY_SAID = (
+    "its Meet link stands in its text alone, so nobody can tell whose meeting it is: add the video call to the event"
+)
 NOT_OWNER = (
     "this person does not own the meeting, and Google shows its settings to the owner only: "
     "read the calendar as the person who made the event"
@@ -83,10 +88,13 @@ def code_of(event: Json) -> str:
     solution = _at(data, "conferenceSolution", "key", "type")
     if not isinstance(solution, str | None):
         raise MalformedError("Google does not say what kind of video call it is")
+    found = MEET_LINK.match(link or "")
+    linked = found["code"] if found else ""
     if solution not in {None, MEET}:
+        if linked:
+            raise MalformedError("Google gave an event a Meet meeting beside another video call")
         return ""
     named = data.get("conferenceId") if data and solution else None
-    linked = link.removeprefix(MEET_LINK).partition("?")[0].strip("/") if link and link.startswith(MEET_LINK) else ""
     if not isinstance(named, str | None):
         raise MalformedError("Google gave a Meet meeting without its code")
     if solution and not (named or linked):
@@ -112,11 +120,17 @@ def making(event: Json) -> str:
 
 
 def platform(event: Json) -> str:
-    """Return whose platform an event without a Meet meeting leads to; empty where it names none."""
-    entries = _at(event, "conferenceData", "entryPoints")
+    """Return whose platform an event without a Meet meeting leads to; empty where it names none.
+
+    Raises `MalformedError` where that is Meet all the same.
+    """
+    entries, link = _at(event, "conferenceData", "entryPoints"), event.get("hangoutLink")
     uris = [entry.get("uri") for entry in entries if isinstance(entry, Mapping)] if isinstance(entries, list) else []
-    texts = (*uris, event.get("location"), event.get("description"))
-    return platform_of(" ".join(text for text in texts if isinstance(text, str)))
+    texts = (link, *uris, event.get("location"), event.get("description"))
+    found = platform_of(" ".join(text for text in texts if isinstance(text, str)))
+    if found == MEET_NAME:
+        raise MalformedError(ONLY_SAID)
+    return found
 
 
 def hidden(event: Json, role: object) -> bool:

@@ -46,12 +46,12 @@ def word(given: object) -> str:
 
 
 def date_of(event: Json, window: Window) -> Date | None:
-    """Return an entry with its time; None if it is over.
+    """Return an entry with its time; None if it is over, which an entry that ends before it starts does not tell.
 
     The entry of a whole series has the time of its first date: it tells nothing of those to come.
     """
     start, end = moment(event.get("start")), moment(event.get("end"))
-    if end is None or end >= window.start:
+    if start is None or end is None or end < start or end >= window.start:
         return Date(event, start, end)
     whole = event.get("type") == MASTER or isinstance(event.get("recurrence"), Mapping)
     return Date(event, None, None) if whole else None
@@ -88,7 +88,8 @@ def _place(event: Json) -> str | None:
         found = TEAMS if provider else platform_of(link)
         return found if found and found != TEAMS else None
     if online is False or (online is None and not provider):
-        return next(filter(None, map(platform_of, _texts(event))), "")
+        found = next(filter(None, map(platform_of, _texts(event))), "")
+        return None if found == TEAMS else found  # a meeting all the same, whose link stands in its text alone
     return None
 
 

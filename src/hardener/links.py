@@ -61,6 +61,12 @@ NUMBERS = re.compile(
     re.IGNORECASE,
 )
 """The number of a meeting as text, which with a passcode is as good as its link."""
+LETTERS = re.compile(
+    rf"(?P<key>\b(?:(?:{_OF}[\s-]{{0,3}}){{0,3}}(?:id|link|code){_SEPARATOR}|meet(?:ing)?:\s?))"
+    r"[a-z]{3}-[a-z]{4}-[a-z]{3}(?![\w-])",
+    re.IGNORECASE,
+)
+"""Google's number of a meeting, which is of letters, as text: `Meeting code: abc-defg-hij`."""
 TAPS = re.compile(
     r"\+?\d[\d\s().-]{6,20}[,;]{1,4}[*#]?\d{6,}[\d,;*#]*"  # one tap dials and gives the number: +1…,,812…#
     r"|(?<![\w.])\d{6,}[\d.*#]*(?:@|%40)[\w-]+(?:\.[\w-]+)+",  # of a room system: 812….123456@zoomcrc.com

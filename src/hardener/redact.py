@@ -77,6 +77,8 @@ def _hidden(said: str) -> str:
     if _DIGIT.search(said):
         said = links.NUMBERS.sub(lambda found: (found["key"] or found["id"]) + GONE, links.TAPS.sub(GONE, said))
         said = links.CODES.sub(rf"\g<key>{GONE}", said)
+    if "-" in said:
+        said = links.LETTERS.sub(rf"\g<key>{GONE}", said)
     said = _HEADER.sub(rf"\g<key>{GONE}", said)
     said = _JWT.sub(GONE, _BEARER.sub(rf"\1 {GONE}", said))
     said = _CODE.sub(rf"\g<key>{GONE}", _PAIR.sub(rf"\g<key>{GONE}", said))

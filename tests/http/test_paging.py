@@ -132,6 +132,20 @@ def test_links_in_headers_are_followed() -> None:
         assert server.seen[1].query == {"cursor": "2", "max": "1"}
 
 
+def test_the_name_of_a_link_is_known_in_any_case() -> None:
+    link = "</u?cursor=2>; REL=Next"
+    with serve([Reply({"items": rows(1)}, headers={"Link": link}), Reply({"items": rows(2)})]) as server:
+        with talking(server) as session:
+            assert list(session.pages("/u", "items", following=by_link)) == rows(1, 2)
+
+
+@pytest.mark.parametrize("link", ["soon", "</u?cursor=2>", '</u?cursor=2>; title="next"'])
+def test_a_link_that_cannot_be_understood_is_no_end_of_a_list(link: str) -> None:
+    with serve(Reply({"items": rows(1)}, headers={"Link": link})) as server, talking(server) as session:
+        with pytest.raises(MalformedError, match="not read to its end"):
+            list(session.pages("/u", "items", following=by_link))
+
+
 ASKED = {"host": "a@b.org", "from": "2026-11-22T15:00:00Z", "max": "1"}
 SAME = ("host", "from", "state")
 

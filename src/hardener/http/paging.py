@@ -38,9 +38,12 @@ def by_field(name: str) -> Following:
 
 
 def by_link(answer: Answer) -> Next:
-    """Follow the address of the header `Link` whose `rel` is `next`."""
-    links = parse_header_links(answer.headers.get("Link", ""))
-    return next((link["url"] for link in links if "next" in link.get("rel", "").casefold().split()), None)
+    """Follow the address of the header `Link` whose `rel` is `next`. Raises `MalformedError` where one has none."""
+    given = parse_header_links(answer.headers.get("Link", ""))
+    links = [{name.casefold(): value for name, value in link.items()} for link in given]
+    if not all("rel" in link for link in links):
+        raise MalformedError("the address of the next page cannot be understood; the list was not read to its end")
+    return next((link["url"] for link in links if "next" in link["rel"].casefold().split()), None)
 
 
 def carried(url: str, first: str, params: Mapping[str, str], same: Collection[str]) -> str:

@@ -120,7 +120,7 @@ class _View:
         title = f"{terminal(row.title, 44):<44}"
         yield f"  {time:<5}  {title}  {words.platform(row):<12}  {shown} {terminal(row.profile)}{more}\n"
         if row.unread:
-            yield self._line(f"could not be read: {plain(row.unread)}", "?")
+            yield self._line(f"could not be read: {plain(row.unread).removeprefix('could not be read: ')}", "?")
         elif self._full:
             for f in fails:
                 yield from self._finding(f)

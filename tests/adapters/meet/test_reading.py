@@ -214,6 +214,11 @@ def test_a_code_is_in_no_log_and_no_message(caplog: pytest.LogCaptureFixture) ->
     assert "/v2/spaces/(redacted)" in reason
     assert "/v2/spaces/(redacted)" in caplog.text
     assert CODE not in reason + caplog.text
+    body = {"error": {"code": 403, "message": "No access to abc-mnop-xyz", "status": "PERMISSION_DENIED"}}
+    with google(seed(faults=[{"path": "/v2/", "status": 403, "body": body}])) as client:
+        client.app.broken = []  # type: ignore[attr-defined]
+        reason = target(client).unread["space"]
+    assert "No access to (redacted)" in reason
 
 
 # --- policies ---

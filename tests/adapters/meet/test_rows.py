@@ -46,6 +46,11 @@ def unclear(found: dict[str, Target | Unreadable]) -> dict[str, str]:
         (odd(conferenceData={"createRequest": {"status": {"statusCode": "pending"}}}, hangoutLink=None), "still making"),
         (odd(conferenceData={"createRequest": {"status": {"statusCode": "failure"}}}, hangoutLink=None), "could not make"),
         (odd(conferenceData={"createRequest": {"status": []}}, hangoutLink=None), "whether it made"),
+        (odd(conferenceData__conferenceSolution__key__type="eventHangout"), "beside another video call"),
+        (odd(conferenceData=None, hangoutLink=None, location="https://meet.google.com/abc-mnop-xyz"), "in its text alone"),
+        (odd(conferenceData=None, hangoutLink=None, description="g.co/meet/abc-mnop-xyz"), "in its text alone"),
+        (odd(conferenceData=None, hangoutLink="https://meet.google.com"), "in its text alone"),
+        (odd(conferenceData__conferenceSolution=None, hangoutLink=None), "in its text alone"),
     ],
 )  # fmt: skip
 def test_a_row_that_cannot_be_understood_is_a_row_of_the_report(fault: dict[str, Any], said: str) -> None:
@@ -174,3 +179,17 @@ def test_a_window_is_kept() -> None:
     with google(seed(event("later", days=40), event("now", days=1))) as client:
         assert set(read(client)) == {ACCOUNT, "now"}
         assert NOW + timedelta(weeks=4) == window().end
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "HTTPS://MEET.GOOGLE.COM/ABC-MNOP-XYZ",
+        "http://meet.google.com/abc-mnop-xyz",
+        "https://g.co/meet/abc-mnop-xyz?hs=1",
+    ],
+)
+def test_a_meet_link_is_known_in_any_form(link: str) -> None:
+    with google(seed(event("one", "abc-mnop-xyz"), faults=[odd(conferenceData=None, hangoutLink=link)])) as client:
+        client.app.broken = []  # type: ignore[attr-defined]  # what is answered is meant to be odd
+        assert isinstance(read(client)["one"], Target)

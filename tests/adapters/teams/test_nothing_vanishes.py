@@ -112,9 +112,26 @@ def test_what_leads_to_another_platform_or_to_none_is_counted() -> None:
         {"meeting": "", "called_off": True},
     )
     with connected(seed, webinars=False) as made:
-        assert titles(made) == ["Storytime 0"]
-        assert made.elsewhere == {"Zoom": 2, "Google Meet": 1, "Microsoft Teams": 1, "": 1, "Skype": 1}
+        assert titles(made) == ["Storytime 0", "Storytime 4"]
+        assert made.elsewhere == {"Zoom": 2, "Google Meet": 1, "": 1, "Skype": 1}
         assert "secret" not in repr(made.all())
+
+
+def test_a_meeting_whose_link_stands_in_its_text_alone_is_in_the_report() -> None:
+    seed = small({"meeting": "", "body": "https://teams.microsoft.com/l/meetup-join/19%3ameeting_x%40thread.v2/0"})
+    with connected(seed, webinars=False) as made:
+        (found,) = made.programs()
+        assert isinstance(found, Unreadable)
+        assert "no link" in found.reason
+
+
+@pytest.mark.parametrize("end", ["2020-01-01T00:00:00", "0001-01-01T00:00:00"])
+@pytest.mark.parametrize("start", [None, {}])
+def test_an_entry_that_ends_before_it_starts_is_not_taken_for_over(end: str, start: Any) -> None:
+    changes = {"end": {"dateTime": end, "timeZone": "UTC"}} | ({} if start is None else {"start": start})
+    with connected(small({}, faults=[spoilt(**changes)]), webinars=False) as made:
+        assert titles(made) == ["Storytime 0"]
+        assert made.elsewhere == {}
 
 
 def test_of_one_program_that_is_asked_for_nothing_else_is_counted() -> None:
