@@ -46,10 +46,10 @@ def plan(  # noqa: PLR0913 - the options of a command
     What needs an opt-in is listed at the end with the --allow that would let it in.
     """
     if show is not None:
-        write_out(render_plan(read_plan(context, show), details=details), None)
+        write_out(render_plan(read_plan(context, show), context.zone, details=details), None)
         return
     made, complete = make_plan(Look(context, profile_name=profile, only=only, weeks=weeks, program=program), allow)
-    write_out(render_plan(made, details=details), None)
+    write_out(render_plan(made, context.zone, details=details), None)
     if output is not None:
         write_out(
             [Saved(fingerprint=made.fingerprint, plan=made).model_dump_json(indent=2), "\n"], output, private=True
