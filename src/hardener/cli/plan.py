@@ -76,7 +76,7 @@ def make_plan(look: Look, allow: tuple[str, ...]) -> tuple[Plan, bool]:
     unknown = found.report.statuses[Status.ERROR]
     if unknown:
         told = words.many(unknown, "finding")
-        look.context.say(f"NOT COMPLETE: {told} could not be told, so nothing is planned for them; see: hardener audit")
+        look.context.say(f"NOT COMPLETE: {told} could not be told, so nothing is planned there; see: hardener audit")
     if waived := found.report.statuses[Status.WAIVED]:
         told = words.many(waived, "finding")
         look.context.say(f"{told} accepted for now and so not planned; see: hardener audit")

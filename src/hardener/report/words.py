@@ -144,7 +144,9 @@ def heading(report: Report) -> str:
     """Return the first line: how many programs there are, or that there was nothing to see or no way to look."""
     until = f"{report.end:%a %d %b %Y}"
     total = sum(report.states.values())
-    if total or report.known is not None:
+    if report.known is not None:
+        return f"something new in {many(total, 'online program')} to {until}" if total else f"nothing new to {until}"
+    if total:
         return f"{many(total, 'online program')} to {until}"
     if report.listed:
         return f"nothing is scheduled to {until}"
