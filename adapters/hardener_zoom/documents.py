@@ -96,7 +96,8 @@ def helpers(answer: Json, host: Host, people: Collection[str] | None) -> JsonVal
     return sum("@" not in name or name.partition("@")[2] == domain for name in names)
 
 
-def _at(document: Json, *path: str) -> object:
+def at(document: Json, *path: str) -> object:
+    """Return what an answer has at `path`; None where it has nothing there."""
     node: object = document
     for key in path:
         node = node.get(key) if isinstance(node, Mapping) else None
@@ -160,7 +161,7 @@ def written_to(answer: Json, kind: str, host: Host) -> str:
     """Return what a write to a program changes: the personal room's settings are those of all that meet in it."""
     if kind == "room":
         return f"room/{words.number(answer.get('id'))}"
-    if _at(answer, "settings", "use_pmi") is not True:
+    if at(answer, "settings", "use_pmi") is not True:
         return ""
     return f"room/{words.number(answer.get('pmi')) or host.pmi or f'of {host.id}'}"
 
