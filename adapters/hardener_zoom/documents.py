@@ -96,7 +96,8 @@ def helpers(answer: Json, host: Host, people: Collection[str] | None) -> JsonVal
     return sum("@" not in name or name.partition("@")[2] == domain for name in names)
 
 
-def _at(document: Json, *path: str) -> object:
+def at(document: Json, *path: str) -> object:
+    """Return what an answer has at `path`; None where it has nothing there."""
     node: object = document
     for key in path:
         node = node.get(key) if isinstance(node, Mapping) else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf
@@ -15,6 +14,7 @@ from hardener.layers import Candidate, Others, Reading, governed, kind_of, own, 
 from hardener.model import Finding, Risk, Status, Target, Unreadable, Value
 from hardener.profile import Profile, Requirement
 from hardener.setting import Absent, Setting, UnknownValueError, Unshown, look, shown
+from hardener.spelling import raw_of, spoken
 from hardener.verdict import deciding, ranking, span, verdict
 
 Above = tuple[tuple[str, ...], ...]
@@ -296,19 +296,3 @@ def _mark(reading: Reading, target: Target) -> object:
 def _widest(control: Control, sight: Sight, fields: Fields) -> float:
     failed = fields["status"] is Status.FAIL and not control.names
     return span(sight.readings, control.rank).high if failed else inf
-
-
-def raw_of(row: Setting, where: Target | Unreadable | None, path: str) -> str | None:
-    """Return the vendor's own value as a report shows it; None for what is secret, or no single value."""
-    if row.secret or not path or not isinstance(where, Target):
-        return None
-    try:
-        raw = look(where.document, path)
-    except UnknownValueError:
-        return None
-    return json.dumps(raw) if isinstance(raw, bool | int | str) else None
-
-
-def spoken(value: Value) -> str:
-    """Return a control's value as a report shows it."""
-    return ", ".join(value) or "nothing" if isinstance(value, tuple) else str(value)

@@ -51,6 +51,7 @@ def test_new_only_shows_what_is_new_and_lets_it_decide(tmp_path: Path) -> None:
         assert [p["id"] for p in first["programs"]] == ["81"], "at first everything is new"
         quiet = made.run("audit", "--new-only", expect=0)
         assert "0 new findings; 1 that were known before are not shown" in quiet.out
+        assert "nothing new to " in quiet.out, "there are programs, and nothing is new of them"
         made.zoom.world.programs[82].settings["auto_recording"] = "local"
         made.run("audit", "--new-only", "--fail-on", "critical", expect=1)
         assert made.run("audit", "--new-only", "--format", "json", expect=0).json["counts"]["known"] == 2

@@ -48,6 +48,9 @@ def test_a_channel_that_nobody_has_looked_at_is_not_ready(tmp_path: Path) -> Non
         said = made.run("audit", expect=3)
         assert "Look by hand 1" in said.out
         assert "Ready 0" in said.out
+        told = " ".join(said.out.split())
+        assert all(f"({control})" in told.partition("then say so: hardener attest")[0] for control in CHANNELS)
+        assert "**Look by hand** " in made.run("audit", "--format", "markdown", expect=3).out
         for control in CHANNELS:
             made.run("attest", control, "--program", "*", "--by", "Anna", "--until", "2027-06-01", expect=0)
         assert "Ready 1" in made.run("audit", expect=0).out
@@ -92,6 +95,9 @@ def test_a_program_that_no_rule_names_is_judged_said_and_never_written_to(tmp_pa
         said = made.run("audit", expect=1).out
         assert "No rule of hardener.toml names 1 program" in said
         assert "storytime, no rule names it" in said
+        told = " ".join(made.run("audit", "Public Hearing", "--details", expect=1).out.split())
+        assert "hardener cannot: no rule of hardener.toml names this program; add a [[programs]] rule" in told
+        assert "hardener can:" not in told, "apply would change nothing there"
         plan = made.run("plan", *EVERYTHING).out
         assert "no rule of hardener.toml names these programs" in plan
         made.run("apply", "--yes", *EVERYTHING)

@@ -262,7 +262,7 @@ def test_two_connections_of_one_account_write_and_keep_everything_once(tmp_path:
         }
         made.run("audit")
         plan = made.run("plan", expect=0).out
-        assert "\n1 changes on 1 targets" in plan
+        assert "\n1 change on 1 target." in plan
         made.run("apply", "--yes", expect=0)
         assert recording(made) == "none"
         made.run("audit", expect=0)

@@ -47,10 +47,6 @@ def listed(asked: Asked) -> Json:
     return asked.page(items, 10, asked.world.seed.behaviour.largest_page)
 
 
-def _people(meeting: Meeting) -> set[str]:
-    return {email.casefold() for email in (meeting.seed.host, *meeting.seed.invitees)}
-
-
 def _items(asked: Asked, mine: list[Meeting], kind: str, since: datetime, until: datetime) -> Iterator[Json]:
     """Yield what overlaps with the window. There are no ended instances here."""
     for meeting in mine:

@@ -13,7 +13,6 @@ from hardener_webex.simulator.times import iso, moment
 
 WEEK = timedelta(days=7)
 LISTS = {"checkbox", "dropdownList", "radioButtons"}
-RULE_REQUIRED = ("condition", "value", "result", "order")
 STANDARD = {
     "lastName",
     "email",

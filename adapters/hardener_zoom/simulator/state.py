@@ -27,7 +27,6 @@ from hardener.sandbox import Fault
 from hardener_zoom.simulator.shapes import Flat, Json
 
 STRICT = ConfigDict(extra="forbid")
-MEETING_TYPES = frozenset({1, 2, 3, 4, 8, 10})
 WEBINAR_TYPES = frozenset({5, 6, 9})
 RECURRING_TYPES = frozenset({8, 9})
 BASIC, LICENSED, UNASSIGNED, NONE = 1, 2, 4, 99

@@ -80,13 +80,13 @@ def apply(  # noqa: PLR0913 - the options of a command
     if expect is not None and saved is None:
         raise click.ClickException("--expect is for a saved plan: --plan FILE")
     if saved is not None and dry_run:
-        write_out(render_plan(read_plan(context, saved), details=details), None)
+        write_out(render_plan(read_plan(context, saved), context.zone, details=details), None)
         sys.exit(0)
     if saved is not None:
         sys.exit(_signed_off(context, saved, expect, allow, max_changes, details, Hand(name, reason, even_if_live)))
     look = Look(context, profile_name=profile, only=only, weeks=weeks, program=program)
     made, complete = make_plan(look, allow)
-    write_out(render_plan(made, details=details), None)
+    write_out(render_plan(made, context.zone, details=details), None)
     if dry_run or not made.steps:
         if not dry_run:
             context.say("nothing to change")
@@ -129,7 +129,7 @@ def _signed_off(  # noqa: PLR0913 - the options of a command
     with context.journal() as journal:
         journal.unused(plan, "apply")
     made, stale = held_against(context, path, renamed(plan, names), allow)
-    write_out(render_plan(made, details=details, sealed=True), None)
+    write_out(render_plan(made, context.zone, details=details, sealed=True), None)
     if expect is None:
         ask(path, plan)
     if not made.steps:

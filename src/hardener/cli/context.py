@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 import platformdirs
@@ -72,6 +73,11 @@ class Context:
                 raise config.ConfigError(f"{self.config_path}: store.url: {REFUSED}")
             self._config = found
         return self._config
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the library's time zone; UTC where there is no configuration."""
+        return ZoneInfo(self.config.library.timezone if self.config_path.exists() else "UTC")
 
     @property
     def place(self) -> str:

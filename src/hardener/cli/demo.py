@@ -25,6 +25,7 @@ from hardener.remedy.undo import reverse
 from hardener.report import FORMATS
 from hardener.report.model import Report, State
 from hardener.report.table import TODO
+from hardener.report.words import many
 from hardener.sandbox import serve, simulator
 
 ALLOWED = tuple(risk.value for risk in Risk)
@@ -133,7 +134,7 @@ def _counted(plan: Plan) -> str:
 def _sum(report: Report) -> str:
     """Return how many programs are ready, and how many grave findings there are."""
     grave = report.failures[Severity.CRITICAL] + report.failures[Severity.HIGH]
-    return f"{report.states[State.READY]} programs ready, {grave} serious findings"
+    return f"{many(report.states[State.READY], 'program')} ready, {many(grave, 'serious finding')}"
 
 
 def _tell(text: str) -> None:

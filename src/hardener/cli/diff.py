@@ -5,7 +5,6 @@ from __future__ import annotations
 import click
 
 from hardener.cli.context import Context, write_out
-from hardener.cli.history import zone_of
 from hardener.cli.whose import ALL, shown
 from hardener.history import read
 from hardener.report import difference
@@ -36,4 +35,4 @@ def diff(
     if style == "json":
         write_out([difference.as_json(*found)], None)
     else:
-        write_out(difference.render(*found, zone_of(context)), None)
+        write_out(difference.render(*found, context.zone), None)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 import click
 
 from hardener.cli.context import Context, write_out
@@ -29,7 +27,7 @@ def history(context: Context, program: str | None, every: bool) -> None:  # noqa
     PROGRAM, an id or part of a title, tells of one program instead: every look that found
     it otherwise, which settings were changed, and whether by hardener or by someone else.
     """
-    zone = zone_of(context)
+    zone = context.zone
     with context.store() as store:
         here = None if every else shown(context, store)
         if program is not None:
@@ -40,8 +38,3 @@ def history(context: Context, program: str | None, every: bool) -> None:  # noqa
         context.say("there are no runs yet; make one with: hardener audit")
         return
     write_out([past.render_runs(runs, zone, accounts=here is None)], None)
-
-
-def zone_of(context: Context) -> ZoneInfo:
-    """Return the library's time zone; UTC where there is no configuration."""
-    return ZoneInfo(context.config.library.timezone if context.config_path.exists() else "UTC")

@@ -46,10 +46,10 @@ def plan(  # noqa: PLR0913 - the options of a command
     What needs an opt-in is listed at the end with the --allow that would let it in.
     """
     if show is not None:
-        write_out(render_plan(read_plan(context, show), details=details), None)
+        write_out(render_plan(read_plan(context, show), context.zone, details=details), None)
         return
     made, complete = make_plan(Look(context, profile_name=profile, only=only, weeks=weeks, program=program), allow)
-    write_out(render_plan(made, details=details), None)
+    write_out(render_plan(made, context.zone, details=details), None)
     if output is not None:
         write_out(
             [Saved(fingerprint=made.fingerprint, plan=made).model_dump_json(indent=2), "\n"], output, private=True
@@ -76,7 +76,7 @@ def make_plan(look: Look, allow: tuple[str, ...]) -> tuple[Plan, bool]:
     unknown = found.report.statuses[Status.ERROR]
     if unknown:
         told = words.many(unknown, "finding")
-        look.context.say(f"NOT COMPLETE: {told} could not be told, so nothing is planned for them; see: hardener audit")
+        look.context.say(f"NOT COMPLETE: {told} could not be told, so nothing is planned there; see: hardener audit")
     if waived := found.report.statuses[Status.WAIVED]:
         told = words.many(waived, "finding")
         look.context.say(f"{told} accepted for now and so not planned; see: hardener audit")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import tzinfo
 
 import click
 from tabulate import tabulate
@@ -34,10 +35,11 @@ def runs(context: Context, every: bool) -> None:  # noqa: FBT001 - a click optio
     if not found:
         context.say("nothing was applied yet")
         return
-    rows = [
-        (*_row(run, found, entries, held.get(run.id, "")), *([_whose(run)] if here is None else [])) for run in found
-    ]
-    headers = ["run", "what", "began (UTC)", "by", "why", "came of it", *(["account"] if here is None else [])]
+    rows = []
+    for run in found:
+        row = _row(run, found, entries, held.get(run.id, ""), context.zone)
+        rows.append([*row, _whose(run)] if here is None else row)
+    headers = ["run", "what", "began", "by", "why", "came of it", *(["account"] if here is None else [])]
     click.echo(tabulate(rows, headers=headers))
 
 
@@ -45,13 +47,13 @@ def _whose(run: Run) -> str:
     return terminal(named(accounts_of(run.plan), {step.whose: step.connection for step in run.plan.steps}), 200)
 
 
-def _row(run: Run, runs: Sequence[Run], entries: Mapping[int, Entries], held: str) -> list[str]:
+def _row(run: Run, runs: Sequence[Run], entries: Mapping[int, Entries], held: str, zone: tzinfo) -> list[str]:
     what = "apply" if run.kind == "apply" else f"undo of {run.undoes}"
     told = [_counted(run, entries[run.id]), _undone(run, runs, entries), _open(run, runs, entries, held)]
     return [
         str(run.id),
         what,
-        f"{run.began:%Y-%m-%d %H:%M}",
+        f"{run.began.astimezone(zone):%Y-%m-%d %H:%M}",
         terminal(run.operator),
         terminal(run.reason),
         "; ".join(filter(None, told)),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from shlex import quote
 
 import click
 from pydantic import JsonValue
@@ -53,10 +55,20 @@ def sandbox(context: Context, vendor: str, port: int, seed: str | None, write_se
         click.echo(
             f"{vendor} simulator at {server.url}; log-in data are in the seed (see --write-seed); Ctrl-C ends it"
         )
+        if seed is None:
+            click.echo("".join(_connected(vendor, *kind.connection(account, server.url))), nl=False)
         try:
             server.wait()
         except KeyboardInterrupt:
             context.say("ended")
+
+
+def _connected(vendor: str, options: Mapping[str, JsonValue], secrets: Mapping[str, str]) -> Iterator[str]:
+    """Yield what to paste, so that hardener looks at the simulated account: made up, its secrets are none."""
+    yield "\nIn hardener.toml, instead of the connection that init wrote:\n\n[connections.main]\n"
+    yield from (f"{key} = {json.dumps(value)}\n" for key, value in {"vendor": vendor, **options}.items())
+    yield "\nIn the shell from which hardener is run:\n\n"
+    yield from (f"export HARDENER_MAIN_{name.upper()}={quote(value)}\n" for name, value in secrets.items())
 
 
 def _read(path: str) -> dict[str, JsonValue]:

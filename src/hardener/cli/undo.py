@@ -54,7 +54,7 @@ def undo(  # noqa: PLR0913 - the options of a command
             back = bound(context, back, chosen.id, here)
         if back.steps:
             here.names(back.steps, f"run {chosen.id}")
-            write_out(render_plan(back, details=details), None)
+            write_out(render_plan(back, context.zone, details=details), None)
             agree(context, f"Put these {back.changes} settings back?", yes=yes)
         elif chosen.ended is not None:
             context.say(f"run {chosen.id} changed nothing that is left to put back")

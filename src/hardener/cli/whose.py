@@ -16,7 +16,7 @@ from hardener.errors import HardenerError
 from hardener.journal import Run, accounts_of
 from hardener.remedy.plan import Plan, Step
 from hardener.store import Store
-from hardener.store.seen import recall, remember
+from hardener.store.seen import empty, recall, remember
 from hardener.whose import Whose, named, place_of, unknown
 
 ALL = click.option(
@@ -205,12 +205,14 @@ def _same(context: Context, name: str, known: Mapping[str, str]) -> str:
 def shown(context: Context, store: Store) -> set[str] | None:
     """Return the accounts that `runs`, `history` and `diff` show; None, all, where there is no configuration.
 
-    Says what is left out because nobody knows yet whose it is.
+    Says what is left out because nobody knows yet whose it is; of an empty store nothing is.
     """
     if not context.config_path.exists():
         return None
     found = mine(context, store)
+    with store.reading() as connection:
+        nothing = empty(connection)
     for name, key in found.items():
-        if not Whose.of(key).known:
+        if not nothing and not Whose.of(key).known:
             context.say(f"{name}: whose account it is shows with the next hardener audit; all that is kept: --all")
     return set(found.values())

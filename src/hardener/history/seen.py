@@ -11,10 +11,10 @@ from functools import lru_cache
 from pydantic import JsonValue
 
 from hardener import redact
-from hardener.evaluate import spoken
 from hardener.layers import unread
 from hardener.model import Target, Unreadable
 from hardener.setting import MISSING, Missing, Presence, Setting, UnknownValueError, look, rows_of
+from hardener.spelling import spoken
 
 LONG = 80
 """Characters of a value that are kept."""

@@ -221,7 +221,6 @@ def _all(step: Step, result: Result, note: str) -> tuple[Outcome, ...]:
 
 
 STALE = "the value is no longer what the plan saw; make a new plan"
-UNSURE = "it may have been written, but what is there now is neither the old value nor what was asked for, or not shown"
 LEFT = "left alone, because another value of it is no longer what the plan saw"
 
 

@@ -82,3 +82,10 @@ class Drafts:
                 joint.ask(wish)
                 joint.profiles.update(draft.profiles)
         yield from rooms.values()
+
+
+def strictness(wish: Wish) -> int:
+    """Return how far down its row's values a wish stands: rows list them from closed to open."""
+    fix = wish.fix
+    offers = fix.row.offers()
+    return offers.index(fix.value) if fix.value in offers else 0

@@ -16,7 +16,7 @@ from hardener.layers import Others
 from hardener.model import Document, Finding, Risk, Target, Unreadable
 from hardener.profile import Profile
 from hardener.remedy import quarrel
-from hardener.remedy.drafts import Draft, Drafts, Wish, part
+from hardener.remedy.drafts import Draft, Drafts, Wish, part, strictness
 from hardener.remedy.left import Left, needed
 from hardener.remedy.once import once
 from hardener.remedy.plan import Change, LeftOut, Plan, Step
@@ -142,7 +142,7 @@ class Planner:
         shared = draft.target.program is None or self.touched.shared(draft.key)
         apart = "rooms" if draft.target.program is not None else "hosts"
         rows = self.settings[draft.connection]
-        for wish in sorted(draft.wishes, key=_strictness, reverse=True):
+        for wish in sorted(draft.wishes, key=strictness, reverse=True):
             path = shown(wish.fix.row.at(draft.target.kind))
             against = [
                 p.name
@@ -277,17 +277,9 @@ class Planner:
                 if value is None:
                     continue
                 after = row.encode(value, before)
+                at = row.at(draft.target.kind)
                 yield self._change(
-                    draft,
-                    row.at(draft.target.kind),
-                    before,
-                    after,
-                    [row.control],
-                    row.risks,
-                    row.moves,
-                    row,
-                    reach,
-                    row.follows,
+                    draft, at, before, after, [row.control], row.risks, row.moves, row, reach, row.follows
                 )
                 break
 
@@ -303,10 +295,3 @@ def _undo(row: Setting | None, after: object) -> str:
 def _lives(row: Setting, document: Document) -> bool:
     """Tell whether a row that another brings to life will be there once `document` is written."""
     return not row.follows or look(document, row.follows) in row.alive
-
-
-def _strictness(wish: Wish) -> int:
-    """Return how far down its row's values a wish stands: rows list them from closed to open."""
-    fix = wish.fix
-    offers = fix.row.offers()
-    return offers.index(fix.value) if fix.value in offers else 0

@@ -65,7 +65,7 @@ def render(report: Report, *, details: bool = False, colour: bool = False, width
                     {True: "yes", False: "no", None: ""}[f.locked],
                     words.note(f),
                     f.by_hand,
-                    "yes" if f.fixable else "no",
+                    "yes" if f.fixable and not row.unnamed else "no",
                     " ".join(f.needs),
                     *_word(f.waiver),
                 )

@@ -63,11 +63,13 @@ def _one(row: Row, report: Report, *, details: bool) -> Iterator[str]:
         yield f"- **Can't tell** {md(row.unread)}\n"
     for f in words.worst_first(row, Status.FAIL):
         hand = f" By hand: {md(f.by_hand)}." if f.by_hand else ""
-        yield f"- **{f.severity.value}** {md(f.sentence)}.{hand} {md(words.remedy(f))}\n"
+        yield f"- **{f.severity.value}** {md(f.sentence)}.{hand} {md(words.remedy(f, unnamed=row.unnamed))}\n"
         if f.waiver is not None:
             yield f"  - {md(f.waiver.lapsed)}\n"
         if details:
             yield f"  - {md(words.source(f))}; {md(f.expected)}, found {md(str(f.actual))}\n"
+    if row.state is State.BY_HAND:
+        yield f"- **Look by hand** {md(words.by_hand(row))}; then say so: hardener attest\n"
     if not row.unread:
         for f in words.worst_first(row, Status.ERROR):
             yield f"- **Can't tell** {md(words.unclear(f))}\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, tzinfo
 from itertools import groupby
 from textwrap import fill
 
@@ -20,13 +20,14 @@ Unkept = Mapping[tuple[str, str, str], datetime]
 """When a path of a target of a connection was last asked for and not kept."""
 
 
-def render_plan(plan: Plan, *, details: bool = False, sealed: bool = False) -> Iterator[str]:
+def render_plan(plan: Plan, zone: tzinfo, *, details: bool = False, sealed: bool = False) -> Iterator[str]:
     """Yield the dry run: what changes, from what to what, whom else it touches, and what was left out.
 
-    Of one that is `sealed` the fingerprint is not shown: it is asked for.
+    Times are told in `zone`, the library's own. Of one that is `sealed` the fingerprint is not shown: it is asked for.
     """
-    yield f"Plan {plan.id}{'' if sealed else f' ({plan.fingerprint})'}, made {words.clock(plan.made)}, "
-    yield f"after looking at {plan.programs} programs\n"
+    yield f"Plan {plan.id}{'' if sealed else f' ({plan.fingerprint})'}, made "
+    yield f"{words.clock(plan.made.astimezone(zone))}, "
+    yield f"after looking at {words.many(plan.programs, 'program')}\n"
     if accounts := {step.account: step.connection for step in plan.steps if step.account}:
         yield f"for {terminal(named(accounts, accounts), 400)}\n"
     unkept = {(each.connection, each.target, each.path): each.on for each in plan.unkept}
@@ -34,22 +35,24 @@ def render_plan(plan: Plan, *, details: bool = False, sealed: bool = False) -> I
         list(steps) for _, steps in groupby(plan.steps, key=lambda s: (s.connection, s.target, s.changes[0].reach))
     ]
     for steps in targets:
-        yield from _target(steps, unkept, details=details)
+        yield from _target(steps, unkept, zone, details=details)
     yield from _left_out(plan)
-    yield f"\n{plan.changes} changes on {len(targets)} targets. Nothing was changed so far.\n"
+    told = f"{words.many(plan.changes, 'change')} on {words.many(len(targets), 'target')}"
+    yield f"\n{told}. Nothing was changed so far.\n"
 
 
-def _target(steps: list[Step], unkept: Unkept, *, details: bool) -> Iterator[str]:
+def _target(steps: list[Step], unkept: Unkept, zone: tzinfo, *, details: bool) -> Iterator[str]:
     step, changes = steps[0], [change for step in steps for change in step.changes]
     first = min((slot.start for slot in step.slots), default=None)
-    when = f"   next on {first:%a %d %b %H:%M %Z}" if first is not None else ""
+    when = f"   next on {first.astimezone(zone):%a %d %b %H:%M %Z}" if first is not None else ""
     kind = {"host": "host ", "group": "group ", "account": ""}.get(step.kind, "")
     yield f"\n{kind}{terminal(step.title)}{when}\n"
     yield f"  touches {changes[0].reach}\n" if changes[0].reach else ""
     for change in (change for change in changes if not change.kept):
         yield from _change(change, details=details)
         if on := unkept.get((change.connection, change.target, change.path)):
-            yield f"      mind: not kept on {words.clock(on)}; the platform said yes and kept the old value\n"
+            then = words.clock(on.astimezone(zone))
+            yield f"      mind: not kept on {then}; the platform said yes and kept the old value\n"
     risks = sorted({risk for change in changes for risk in change.risks} - {Risk.SHARED})
     for risk in risks:
         yield f"    mind: {words.RISKS[risk]}\n"
@@ -82,10 +85,10 @@ def _value(raw: object) -> str:
 
 
 def _entry(raw: object) -> str:
-    """Say an entry of a list by its words; which one it is tells nobody anything."""
+    """Say an entry of a list by its words; its ids, and what else a program keeps there, tell nobody anything."""
     if not isinstance(raw, dict):
         return str(raw)
-    return " ".join(str(value) for key, value in raw.items() if not str(key).casefold().endswith("id"))
+    return " ".join(value for key, value in raw.items() if isinstance(value, str) and not key.casefold().endswith("id"))
 
 
 def _form(raw: dict[str, object]) -> str:
@@ -108,7 +111,7 @@ def _left_out(plan: Plan) -> Iterator[str]:
         titles = sorted({words.control(c).title for c in controls})
         yield (
             fill(
-                f"{len(controls)} findings ({', '.join(titles)}): {plain(reason)}",
+                f"{words.many(len(controls), 'finding')} ({', '.join(titles)}): {plain(reason)}",
                 100,
                 initial_indent="  ",
                 subsequent_indent="    ",

@@ -39,12 +39,13 @@ class Issue:
     """What hardener can do, or why it cannot be told."""
     sources: dict[str, int] = field(default_factory=dict)
 
-    def add(self, found: Finding) -> None:
-        """Count one finding."""
+    def add(self, found: Finding, *, unnamed: bool) -> None:
+        """Count one finding; `unnamed`: in a program that no rule names."""
         self.programs += 1
         if found.severity.rank > self.sample.severity.rank:
             self.sample = found
-        said = words.remedy(found) if found.status is Status.FAIL else plain(found.note) or "could not be read"
+        failed = found.status is Status.FAIL
+        said = words.remedy(found, unnamed=unnamed) if failed else plain(found.note) or "could not be read"
         for tally, entry in (
             (self.hands, plain(found.by_hand)),
             (self.remedies, said),
@@ -85,7 +86,7 @@ class _View:
             if (row.program is not None) is programs and not row.unread:
                 for f in row.findings:
                     if f.status is status:
-                        found.setdefault((status, f.control), Issue(f)).add(f)
+                        found.setdefault((status, f.control), Issue(f)).add(f, unnamed=row.unnamed)
         return dict(sorted(found.items(), key=lambda e: (-e[1].sample.severity.rank, -e[1].programs, e[0])))
 
     def head(self) -> Iterator[str]:
@@ -123,11 +124,13 @@ class _View:
             yield self._line(f"could not be read: {plain(row.unread).removeprefix('could not be read: ')}", "?")
         elif self._full:
             for f in fails:
-                yield from self._finding(f)
+                yield from self._finding(f, unnamed=row.unnamed)
             for f in unclear:
                 yield self._line(f"can't tell: {words.unclear(f)}", "?")
         else:
             yield from self._brief(fails, unclear)
+        if row.state is State.BY_HAND:
+            yield self._line(f"look by hand: {words.by_hand(row)}; then say so: hardener attest", "?")
 
     def _brief(self, fails: list[Finding], unclear: list[Finding]) -> Iterator[str]:
         for f in fails[:FIRST]:
@@ -139,11 +142,11 @@ class _View:
             told = ", ".join(f"{words.control(f.control).title.lower()} [{self._number(f)}]" for f in unclear)
             yield self._line(f"can't tell: {told}", "?")
 
-    def _finding(self, f: Finding) -> Iterator[str]:
+    def _finding(self, f: Finding, *, unnamed: bool) -> Iterator[str]:
         yield self._line(f"{f.sentence} ({f.severity})", "!" if f.severity.rank > 1 else "-")
         if f.by_hand:
             yield self._line(f"by hand: {plain(f.by_hand)}", " ", 2)
-        yield self._line(words.remedy(f), " ", 2)
+        yield self._line(words.remedy(f, unnamed=unnamed), " ", 2)
         if f.waiver is not None:
             yield self._line(f.waiver.lapsed, " ", 2)
         if self._details:

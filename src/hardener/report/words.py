@@ -9,7 +9,7 @@ from datetime import datetime, tzinfo
 from hardener.aim import NO_SETTING
 from hardener.catalog import Control, catalogue
 from hardener.model import Finding, Risk, Severity, Status, Waived
-from hardener.report.model import Report, Row, State
+from hardener.report.model import Report, Row, State, to_look_at
 from hardener.report.safe import plain
 from hardener.waiver import spoken_day
 
@@ -19,6 +19,7 @@ RISKS: Mapping[Risk, str] = {
     Risk.SHARED: "other programs change as well",
     Risk.OPEN: "something becomes more open",
 }
+NO_RULE = "no rule of hardener.toml names this program; add a [[programs]] rule, or give --profile"
 FOOTER = "Settings as the platform's API reported them at {time}. Matching a profile is not legal advice."
 
 
@@ -55,8 +56,10 @@ def worst_first(row: Row, status: Status) -> list[Finding]:
     return sorted((f for f in row.findings if f.status is status), key=lambda f: -f.severity.rank)
 
 
-def remedy(finding: Finding) -> str:
-    """Say whether hardener can mend it, and with which opt-in."""
+def remedy(finding: Finding, *, unnamed: bool = False) -> str:
+    """Say whether hardener can mend it, and with which opt-in; `unnamed`: in a program that no rule names."""
+    if finding.fixable and unnamed:
+        return f"hardener cannot: {NO_RULE}"
     if not finding.fixable:
         return f"hardener cannot: {plain(finding.note)}" if finding.note else "hardener cannot change it"
     allow = " ".join(f"--allow {risk}" for risk in finding.needs)
@@ -75,6 +78,12 @@ def source(finding: Finding) -> str:
 def unclear(finding: Finding) -> str:
     """Say what could not be told and why."""
     return f"{control(finding.control).title}: {plain(finding.note) or 'could not be read'}"
+
+
+def by_hand(row: Row) -> str:
+    """Name what a person has to look at before a program is ready; empty where there is nothing of the kind."""
+    idents = [f.control for f in row.findings if to_look_at(f.control, f.status, f.severity)]
+    return ", ".join(f"{control(ident).title.lower()} ({ident})" for ident in idents)
 
 
 def for_people(rows: Iterable[Row]) -> list[tuple[str, str, str]]:
@@ -135,7 +144,9 @@ def heading(report: Report) -> str:
     """Return the first line: how many programs there are, or that there was nothing to see or no way to look."""
     until = f"{report.end:%a %d %b %Y}"
     total = sum(report.states.values())
-    if total or report.known is not None:
+    if report.known is not None:
+        return f"something new in {many(total, 'online program')} to {until}" if total else f"nothing new to {until}"
+    if total:
         return f"{many(total, 'online program')} to {until}"
     if report.listed:
         return f"nothing is scheduled to {until}"
@@ -176,7 +187,7 @@ def asides(report: Report) -> Iterator[str]:
     if report.unnamed:
         yield (
             f"No rule of hardener.toml names {many(report.unnamed, 'program')}: judged by its default profile, and "
-            "never changed. To change that: a [[programs]] rule, or --profile."
+            "never changed. To change them: a [[programs]] rule, or --profile."
         )
     audited = {reach.vendor for reach in report.reaches}
     for reach in report.reaches:

@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 from pydantic import JsonValue
 
-from hardener.evaluate import follows, raw_of
+from hardener.evaluate import follows
 from hardener.layers import lock, read, unread
 from hardener.model import Document, Target
 from hardener.setting import MISSING, Missing, Setting, UnknownValueError, look, scalar, shown
+from hardener.spelling import raw_of
 
 NOT_KEPT = "it could not be kept without a secret"
 NOT_HERE = "it is not in this snapshot: take a new one with this version"

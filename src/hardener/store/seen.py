@@ -30,3 +30,8 @@ def recall(connection: Connection, origin: str) -> dict[str, str]:
 def supposed(connection: Connection, origin: str, name: str) -> str:
     """Return the account of a connection that cannot be asked now: the last, or what stands for one never seen."""
     return recall(connection, origin).get(name) or unknown(name, origin).key
+
+
+def empty(connection: Connection) -> bool:
+    """Tell whether no run of anybody's is kept."""
+    return connection.scalar(select(t.run.c.id).limit(1)) is None
