@@ -152,7 +152,8 @@ def vouched(saved: Plan, fresh: Plan, there: There, tables: Mapping[str, Table])
             held.append((min(numbers), fresh.steps[min(numbers)].model_copy(update={"changes": whole})))
         else:
             torn = lost or {change.path for change in asked}
-            gone.append((step, tuple(_stale(change, change.path in torn) for change in asked)))
+            why = _later(there.get((step.connection, step.target)))
+            gone.append((step, tuple(_stale(change, change.path in torn, why) for change in asked)))
     held.sort(key=lambda one: one[0])
     steps = (*(step for _, step in held), *(step for step, _ in gone))
     stale = {len(held) + number: outcomes for number, (_, outcomes) in enumerate(gone)}
@@ -179,7 +180,8 @@ def _same(change: Change, at: tuple[int, Change] | None, there: There, tables: M
         raise StrangeError(f"{where}: it could not be found, or not be read; make a new plan")
     if now is None and redact.line(target.title, TITLE) != change.title:
         raise StrangeError(f"{where}: that target is called otherwise; make a new plan")
-    if stand(change, rows_of(tables[change.connection], change.kind), target) is Stand.BEFORE:
+    on = target.program is not None and target.program.live
+    if not on and stand(change, rows_of(tables[change.connection], change.kind), target) is Stand.BEFORE:
         raise StrangeError(f"{where}: by the profiles and rules of today hardener would not change it so")
     return False
 
@@ -190,7 +192,14 @@ def _meaning(change: Change) -> tuple[object, ...]:
     return change.kind, change.path, change.setting, json.dumps(change.after, sort_keys=True), risks
 
 
-def _stale(change: Change, itself: bool) -> Outcome:  # noqa: FBT001 - one of two notes
+def _later(target: Target | None) -> str:
+    """Return why a step is only put off: a platform may show of a program that is on less than of another."""
+    return "it is in progress" if target is not None and target.program is not None and target.program.live else ""
+
+
+def _stale(change: Change, itself: bool, later: str) -> Outcome:  # noqa: FBT001 - one of two notes
+    if later:
+        return Outcome(change=change, result=Result.DEFERRED, note=f"{later}; make a new plan")
     other = "left alone, because another value of it is no longer what the plan saw"
     return Outcome(change=change, result=Result.STALE, note=STALE if itself else other)
 
