@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Literal, Self
 
 from pydantic import TypeAdapter
@@ -93,11 +94,12 @@ class Journal:
 
     def open_run(  # noqa: PLR0913 - what is known of a run
         self, plan: Plan, kind: Kind, *, operator: str, reason: str, now: datetime, undoes: int | None = None,
-        fingerprint: str = "", take: Take = anyone,
+        fingerprint: str = "", take: Take = anyone, known: Mapping[int, Sequence[Outcome]] = MappingProxyType({}),
     ) -> int:  # fmt: skip
         """Write down that `plan` begins and return the run's number. Raises `JournalError` if it was used.
 
-        `fingerprint` is the one that was agreed to, if that was another; what `take` takes is had from the start.
+        `fingerprint` is the one that was agreed to, if that was another; what `take` takes is had from the start, and
+        so is what is `known` to come of steps that are not to be carried out, whoever goes on with the run.
         """
         new = insert(t.run).values(
             kind=kind,
@@ -118,6 +120,9 @@ class Journal:
                     rows = [{"run": number, "account": account} for account in accounts_of(plan)]
                     if rows:
                         connection.execute(insert(t.belongs), rows)
+                    for place, outcomes in known.items():
+                        ended = {"outcomes": _text(outcomes), "began": now}
+                        connection.execute(insert(t.step).values(**_row_of(number, place, plan.steps[place]), **ended))
                     return number
         except StoreError as error:
             if not isinstance(error.__context__, IntegrityError):
@@ -157,17 +162,7 @@ class Journal:
                 return
             if connection.scalar(select(t.step.c.id).where(here)) is not None:
                 raise _ended(run, number)
-            connection.execute(
-                insert(t.step).values(
-                    run=run,
-                    number=number,
-                    account=step.whose,
-                    target=step.target,
-                    host=step.host,
-                    step=step.model_dump_json(),
-                    began=now,
-                )
-            )
+            connection.execute(insert(t.step).values(**_row_of(run, number, step), began=now))
 
     def writing(self, step: Step, now: datetime) -> None:
         """Write down, right before each write to the vendor, that there is one more."""
@@ -180,7 +175,7 @@ class Journal:
 
     def finish(self, run: int, number: int, outcomes: Sequence[Outcome]) -> None:
         """Write down what came of a step, once and for all. Raises `JournalError` where that is known already."""
-        text = json.dumps([json.loads(o.model_dump_json()) for o in outcomes])
+        text = _text(outcomes)
         here = (t.step.c.run == run) & (t.step.c.number == number)
         with self._writing() as connection:
             wanted = update(t.step).where(here, t.step.c.outcomes.is_(None)).values(outcomes=text)
@@ -251,6 +246,16 @@ class Journal:
         """Return how many writes one host's programs in an account have had since midnight UTC."""
         with self._store.reading() as opened:
             return _written(opened, _budget(account, host), now)
+
+
+def _row_of(run: int, number: int, step: Step) -> dict[str, object]:
+    """Return how a step of a run is kept."""
+    whose = {"account": step.whose, "target": step.target, "host": step.host}
+    return {"run": run, "number": number, **whose, "step": step.model_dump_json()}
+
+
+def _text(outcomes: Sequence[Outcome]) -> str:
+    return json.dumps([json.loads(o.model_dump_json()) for o in outcomes])
 
 
 def _used(plan: Plan, kind: Kind) -> Select[tuple[int]]:

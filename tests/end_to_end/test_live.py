@@ -103,8 +103,9 @@ def test_where_zoom_does_not_tell_what_is_on_nothing_is_written(tmp_path: Path) 
     seed = open_chat(story(83))
     with library(tmp_path, seed) as made:
         made.run("plan", "--allow", "shared", "--output", "plan.json", expect=0)
+    # The audit asks for what is coming and for what is on; the third to ask is the guard.
     fault = {"path": "/users/h1/meetings$", "status": 403, "body": {"code": 300, "message": "Not today"}}
-    with library(tmp_path, {**seed, "faults": [fault | {"every": 2}]}) as made:
+    with library(tmp_path, {**seed, "faults": [fault | {"nth": [3, 4]}]}) as made:
         ran = made.run("apply", "--yes", "--allow", "shared")
         assert made.sent("PATCH") == []
         assert "cannot tell whether a program that it touches is on" in ran.out

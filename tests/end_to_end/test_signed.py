@@ -241,3 +241,14 @@ def typed(made: Library, text: str, *words: str) -> Ran:
         os.close(mine)
         os.close(theirs)
     return Ran(process.returncode, out, err)
+
+
+def test_what_the_library_calls_its_card_is_known_of_a_saved_plan_too(tmp_path: Path) -> None:
+    asked = [{"title": "Biblio pass", "type": "short"}, {"title": "Date of birth", "type": "short"}]
+    seeded = small({**story(81), "custom_questions": asked})
+    with library(tmp_path, seeded, rules='\n[library]\ncard = ["Biblio pass"]\n') as made:
+        mark = planned(made, *EVERYTHING)
+        assert "Biblio pass" in (made.folder / "plan.json").read_text()
+        made.run("plan", "--show", "plan.json", expect=0)
+        made.run("apply", "--plan", "plan.json", "--expect", mark, expect=0)
+        assert [q["title"] for q in made.zoom.world.programs[81].custom_questions or ()] == ["Biblio pass"]

@@ -151,6 +151,7 @@ def _carry_out(context: Context, plan: Plan, stale: Stale, fingerprint: str, han
                 now=context.now(),
                 fingerprint=fingerprint,
                 take=taking(lease, plan),
+                known=stale,
             ),
         )
         with kept(lease, journal) as fenced:

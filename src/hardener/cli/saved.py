@@ -13,8 +13,10 @@ from hardener.account import Account
 from hardener.adapter import load
 from hardener.audit import Keep
 from hardener.catalog import catalogue
+from hardener.cli.connections import accounts
 from hardener.cli.context import Context
 from hardener.cli.looking import Look, plan_id
+from hardener.errors import SecretError
 from hardener.files import read_bytes
 from hardener.model import Risk, Target, Unreadable
 from hardener.remedy.plan import Plan, Saved, Step
@@ -47,7 +49,9 @@ def renamed(plan: Plan, names: Mapping[str, str]) -> Plan:
         changes = (c.model_copy(update={"connection": names.get(c.connection, c.connection)}) for c in step.changes)
         return step.model_copy(update={"connection": name, "changes": tuple(changes)})
 
-    return plan.model_copy(update={"steps": tuple(now(step) for step in plan.steps)})
+    asked = {"connections": tuple(names.get(name, name) for name in plan.asked.connections)}
+    steps = tuple(now(step) for step in plan.steps)
+    return plan.model_copy(update={"steps": steps, "asked": plan.asked.model_copy(update=asked)})
 
 
 def _known(context: Context, path: str, plan: Plan) -> None:
@@ -60,7 +64,16 @@ def _known(context: Context, path: str, plan: Plan) -> None:
 def tables(context: Context, plan: Plan) -> dict[str, Table]:
     """Return the settings of each connection that a plan names and the configuration has."""
     names = {step.connection for step in plan.steps} & context.config.connections.keys()
-    return {name: load(context.config.connections[name].vendor).settings for name in sorted(names)}
+    return {name: _table(context, name) for name in sorted(names)}
+
+
+def _table(context: Context, name: str) -> Table:
+    """Return the settings of one connection as its options have them: its cloud, what its forms call the card."""
+    try:
+        with accounts(context, [name], read_only=True) as (account,):
+            return account.adapter.settings
+    except SecretError:  # it is only shown where nobody can log in
+        return load(context.config.connections[name].vendor).settings
 
 
 def expected(path: str, plan: Plan, fingerprint: str | None) -> None:
@@ -104,7 +117,9 @@ def held_against(context: Context, path: str, plan: Plan, allow: tuple[str, ...]
         raise click.ClickException(
             f"{path}: {first.title}: {first.setting}: it opens something, which no file may: add --allow open"
         )
-    return made, stale
+    with context.journal() as journal:
+        unkept = tuple(each for step in made.steps for each in journal.unkept(step))
+    return made.model_copy(update={"unkept": unkept}), stale
 
 
 def _refused(path: str, error: StrangeError) -> click.ClickException:

@@ -50,10 +50,14 @@ def undo(  # noqa: PLR0913 - the options of a command
         lease = journal.lease(name, context.now())
         here = Here(context)
         chosen, back = _chosen(context, journal, run, here)
+        # One that did not end is ended, whatever of it is to be put back: that is for those whose accounts it is of.
+        touched = back if chosen.ended is not None else chosen.plan
         if run is not None:
-            back = bound(context, back, chosen.id, here)
+            touched = bound(context, touched, chosen.id, here)
+        whose = {step.connection: step.account for step in touched.steps}
+        back = _owned(back, whose)
+        here.names(touched.steps, f"run {chosen.id}")
         if back.steps:
-            here.names(back.steps, f"run {chosen.id}")
             write_out(render_plan(back, context.zone, details=details), None)
             agree(context, f"Put these {back.changes} settings back?", yes=yes)
         elif chosen.ended is not None:
@@ -61,7 +65,6 @@ def undo(  # noqa: PLR0913 - the options of a command
             sys.exit(0)
         patiently(context, lambda: journal.end(chosen.id, context.now(), taking(lease, chosen.plan)))
         with kept(lease, journal) as fenced:
-            whose = {step.connection: step.account for step in back.steps}
             _settle(context, chosen, _owned(chosen.plan, whose), fenced, lease)
             left = _owned(_reverse(context, journal, chosen), whose)
             if not left.steps:

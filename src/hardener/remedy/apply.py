@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from hardener.adapter import Adapter
@@ -45,16 +45,15 @@ class Applier:
     back: bool = False
     """It takes a run back: a value that is the old one already is no surprise."""
     stale: Mapping[int, tuple[Outcome, ...]] = field(default_factory=dict)
-    """Steps, by number, that are not carried out, because they no longer held when the plan was looked at again."""
+    """Steps, by number, that are not carried out, because they no longer held when the plan was looked at again. The
+    journal has them from the start."""
 
     def __call__(self) -> Iterator[tuple[Step, tuple[Outcome, ...]]]:
         """Yield each step's outcomes as they are known; steps that ended in an earlier try are passed over."""
         begun = self.journal.entries(self.run)
         left, written, late = False, set[str](), set[tuple[str, str]]()
-        for number in sorted(self.stale.keys() - begun.keys()):
-            step = self.plan.steps[number]
-            self.journal.begin(self.run, number, step, self.clock())
-            yield step, self._end(number, self.stale[number])
+        for number in sorted(self.stale):
+            yield self.plan.steps[number], self.stale[number]
         for number, step in enumerate(self.plan.steps):
             known = begun.get(number)
             if number in self.stale or (known is not None and known.outcomes is not None):
@@ -124,7 +123,8 @@ class Applier:
         if self.back and results > {Result.APPLIED} and Result.DEFERRED not in results:
             # What held a value back may just have been put back itself: registration and a personal room, say.
             fresh = read(adapter, step)
-            outcomes = outcomes if isinstance(fresh, str) else writer.write(fresh)
+            # What the first try moved has moved all the same.
+            outcomes = outcomes if isinstance(fresh, str) else writer.write(replace(fresh, facts=before.facts))
         return outcomes
 
     def _ready(self, adapter: Adapter, step: Step) -> str:

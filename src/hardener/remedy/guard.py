@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hardener import redact
 from hardener.adapter import Adapter
-from hardener.errors import AdapterError
+from hardener.errors import AdapterError, HardenerError, mistake
 from hardener.model import Target
 from hardener.remedy.plan import Step
 
@@ -22,6 +22,10 @@ def on_now(adapter: Adapter, target: Target) -> str:
         titles = sorted({redact.line(title, 100) for title in adapter.live(target)})
     except AdapterError as error:
         return f"cannot tell whether a program that it touches is on: {error}"
+    except HardenerError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a mistake of ours with one target must not cost the others
+        return f"cannot tell whether a program that it touches is on: {mistake(error)}"
     if not titles:
         return ""
     more = f" and {len(titles) - NAMED} more" if len(titles) > NAMED else ""
@@ -48,6 +52,10 @@ def _read(adapter: Adapter, step: Step, ident: str) -> Target | str:
         found = adapter.read(bare)
     except AdapterError as error:
         return str(error)
+    except HardenerError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the same
+        return mistake(error)
     if reason := next((reason for part, reason in found.unread.items() if part in parts), ""):
         return reason
     return ANOTHER if step.written_to and found.written_to != step.written_to else found

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+
+from pydantic import JsonValue
 
 from hardener import redact
 from hardener.catalog import Control
 from hardener.errors import HardenerError
-from hardener.model import Risk, Target
+from hardener.model import Risk, Target, Value
 from hardener.remedy.outcome import Outcome, Result
 from hardener.remedy.plan import Change, Plan, Step
-from hardener.remedy.write import Stand, stand
-from hardener.setting import MISSING, Setting, UnknownValueError, rows_of, shown
+from hardener.remedy.write import Stand, stand, together
+from hardener.setting import MISSING, Setting, UnknownValueError, placed, rows_of, shown
 
 Table = Sequence[Setting]
 There = Mapping[tuple[str, str], Target]
@@ -39,7 +42,7 @@ def known(plan: Plan, tables: Mapping[str, Table], controls: Mapping[str, Contro
         if step.connection not in tables:
             raise StrangeError(f"it is for connection {step.connection!r}, which is not configured")
         paths = [change.path for change in step.changes]
-        if not paths or len(set(paths)) < len(paths):
+        if all(change.kept for change in step.changes) or len(set(paths)) < len(paths):
             raise StrangeError(f"{step.title}: a step without changes, or with two of one setting")
         for change in step.changes:
             if why := _wrong(step, change, tables[step.connection], controls):
@@ -49,6 +52,10 @@ def known(plan: Plan, tables: Mapping[str, Table], controls: Mapping[str, Contro
 def _wrong(step: Step, change: Change, table: Table, controls: Mapping[str, Control]) -> str:
     """Return what is wrong with a change by itself."""
     mine = (change.connection, change.target, change.kind, change.title)
+    if change.kept:
+        beside = {path for row in table if step.kind in row.kinds for paths in row.keeps.values() for path in paths}
+        right = change.path in beside and change.setting == shown(change.path) and _still(change)
+        return "" if right and mine == (step.connection, step.target, step.kind, step.title) else "nothing keeps it"
     found = [row for row in table if step.kind in row.kinds and _reaches(row, change.path, step.kind)]
     own = [row for row in found if row.path and row.at(step.kind) == change.path]
     named = [row for row in found if row.control in change.controls]
@@ -63,9 +70,13 @@ def _wrong(step: Step, change: Change, table: Table, controls: Mapping[str, Cont
         "it does not say all that it risks": not risks <= set(change.risks),
         "it moves what it should not": not set(change.moves) <= moves,
         "it opens something and does not say so": Risk.OPEN not in change.risks
-        and any(_opens(row, change, controls) for row in own if row in named),
+        and any(_opens(row, change, step, controls) for row in own if row in named),
     }
     return next((why for why, so in wrong.items() if so), "")
+
+
+def _still(change: Change) -> bool:
+    return json.dumps(change.before, sort_keys=True) == json.dumps(change.after, sort_keys=True)
 
 
 def _reaches(row: Setting, path: str, kind: str) -> bool:
@@ -95,14 +106,26 @@ def _may_be(row: Setting, change: Change, kind: str) -> bool:
         return False  # whatever shape a file gives it
 
 
-def _opens(row: Setting, change: Change, controls: Mapping[str, Control]) -> bool:
+def _opens(row: Setting, change: Change, step: Step, controls: Mapping[str, Control]) -> bool:
     control = controls[row.control]
     if control.names or row.secret:
         return False
+    before, after = ({c.path: getattr(c, when) for c in step.changes} for when in ("before", "after"))
     try:
-        return control.rank(row.decode(change.after)) > control.rank(row.decode(change.before))
+        return control.rank(_value(row, after, change.path, step.kind)) > control.rank(
+            _value(row, before, change.path, step.kind)
+        )
     except (UnknownValueError, TypeError, ValueError):
         return False  # what was there had no rank
+
+
+def _value(row: Setting, raws: Mapping[str, JsonValue], path: str, kind: str) -> Value:
+    """Return what a row comes to with all that a step says: minutes count for nothing while their switch is off."""
+    document: dict[str, JsonValue] = {}
+    for at, raw in raws.items():
+        document = placed(document, at, raw)
+    value = row.get(document, kind)
+    return row.decode(raws[path]) if value is MISSING else value
 
 
 def vouched(saved: Plan, fresh: Plan, there: There, tables: Mapping[str, Table]) -> tuple[Plan, Stale]:
@@ -118,22 +141,32 @@ def vouched(saved: Plan, fresh: Plan, there: There, tables: Mapping[str, Table])
     held: list[tuple[int, Step]] = []
     gone: list[tuple[Step, tuple[Outcome, ...]]] = []
     for step in saved.steps:
-        found = [places.get((step.connection, step.target, change.path)) for change in step.changes]
-        lost = {c.path for c, at in zip(step.changes, found, strict=True) if not _same(c, at, there, tables)}
+        asked = [change for change in step.changes if not change.kept]  # what is only kept is taken as it is now
+        found = [places.get((step.connection, step.target, change.path)) for change in asked]
+        lost = {c.path for c, at in zip(asked, found, strict=True) if not _same(c, at, there, tables)}
         numbers = {at[0] for at in found if at is not None}
-        if lost:
-            gone.append((step, tuple(_stale(change, change.path in lost) for change in step.changes)))
-        elif len(numbers) > 1:
+        if not lost and len(numbers) > 1:
             raise StrangeError(f"{step.title}: these changes do not belong into one step")
+        whole = () if lost else _whole(fresh.steps[min(numbers)], {c.path for c in asked}, tables[step.connection])
+        if whole:
+            held.append((min(numbers), fresh.steps[min(numbers)].model_copy(update={"changes": whole})))
         else:
-            number = numbers.pop()
-            changes = tuple(at[1] for at in found if at is not None)
-            held.append((number, fresh.steps[number].model_copy(update={"changes": changes})))
+            torn = lost or {change.path for change in asked}
+            why = _later(there.get((step.connection, step.target)))
+            gone.append((step, tuple(_stale(change, change.path in torn, why) for change in asked)))
     held.sort(key=lambda one: one[0])
     steps = (*(step for _, step in held), *(step for step, _ in gone))
     stale = {len(held) + number: outcomes for number, (_, outcomes) in enumerate(gone)}
     said = {"programs": fresh.programs, "profiles": fresh.profiles, "left_out": fresh.left_out}
     return saved.model_copy(update={"steps": steps, **said}), stale
+
+
+def _whole(step: Step, paths: AbstractSet[str], table: Table) -> tuple[Change, ...]:
+    """Return the changes at `paths`, and what is kept for them; none where another has to be written with them."""
+    units = [unit for unit in together(step.changes, table, step.kind) if not paths.isdisjoint({c.path for c in unit})]
+    found = {change.path for unit in units for change in unit}
+    changes = tuple(change for change in step.changes if change.path in found)
+    return changes if all(change.kept or change.path in paths for change in changes) else ()
 
 
 def _same(change: Change, at: tuple[int, Change] | None, there: There, tables: Mapping[str, Table]) -> bool:
@@ -147,7 +180,8 @@ def _same(change: Change, at: tuple[int, Change] | None, there: There, tables: M
         raise StrangeError(f"{where}: it could not be found, or not be read; make a new plan")
     if now is None and redact.line(target.title, TITLE) != change.title:
         raise StrangeError(f"{where}: that target is called otherwise; make a new plan")
-    if stand(change, rows_of(tables[change.connection], change.kind), target) is Stand.BEFORE:
+    on = target.program is not None and target.program.live
+    if not on and stand(change, rows_of(tables[change.connection], change.kind), target) is Stand.BEFORE:
         raise StrangeError(f"{where}: by the profiles and rules of today hardener would not change it so")
     return False
 
@@ -158,7 +192,14 @@ def _meaning(change: Change) -> tuple[object, ...]:
     return change.kind, change.path, change.setting, json.dumps(change.after, sort_keys=True), risks
 
 
-def _stale(change: Change, itself: bool) -> Outcome:  # noqa: FBT001 - one of two notes
+def _later(target: Target | None) -> str:
+    """Return why a step is only put off: a platform may show of a program that is on less than of another."""
+    return "it is in progress" if target is not None and target.program is not None and target.program.live else ""
+
+
+def _stale(change: Change, itself: bool, later: str) -> Outcome:  # noqa: FBT001 - one of two notes
+    if later:
+        return Outcome(change=change, result=Result.DEFERRED, note=f"{later}; make a new plan")
     other = "left alone, because another value of it is no longer what the plan saw"
     return Outcome(change=change, result=Result.STALE, note=STALE if itself else other)
 

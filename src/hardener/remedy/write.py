@@ -21,6 +21,7 @@ from hardener.errors import (
     ScopeError,
     SpentError,
     ThrottledError,
+    mistake,
 )
 from hardener.model import Target
 from hardener.remedy.guard import read
@@ -90,7 +91,7 @@ class Writer:
                 except SpentError as spent:
                     rest_of = [c for one in tried[number:] for c in one]
                     return self._put_off(before, failures, rest_of, f"{spent}; go on with it tomorrow")
-                except _LaterError as later:
+                except (_LaterError, ClockError) as later:
                     return self._put_off(before, failures, [c for one in tried[number:] for c in one], str(later))
                 except AdapterError as error:
                     failures |= dict.fromkeys(_paths(unit), str(error))
@@ -127,7 +128,12 @@ class Writer:
 
     def _send(self, before: Target, changes: Sequence[Change]) -> None:
         rows = rows_of(self.adapter.settings, self.step.kind)
-        self.adapter.write(before, replace(before, document=_after(before, self.step.kind, changes, rows)))
+        try:
+            self.adapter.write(before, replace(before, document=_after(before, self.step.kind, changes, rows)))
+        except HardenerError:
+            raise
+        except Exception as error:  # a mistake of ours with one target must not cost the others
+            raise AdapterError(mistake(error)) from error
 
     def _judged(self, before: Target, failures: Mapping[str, str]) -> tuple[Outcome, ...]:
         now = read(self.adapter, self.step)
