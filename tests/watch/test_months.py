@@ -49,6 +49,7 @@ api_url = "{url}/v2"
 token_url = "{url}/oauth/token"
 plan = "business"
 rates = {{light = 1000, medium = 1000, heavy = 1000}}
+regions = ["US"]
 personal_rooms = false
 [watch]
 audit = "0 6 * * *"

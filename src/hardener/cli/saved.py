@@ -108,6 +108,9 @@ def held_against(context: Context, path: str, plan: Plan, allow: tuple[str, ...]
 
     found = look.audit(asked.allowed, take)
     assert found.planner is not None
+    for connection in sorted({step.connection for step in plan.steps}):
+        if why := found.planner.barred(connection):
+            raise click.ClickException(f"{path}: nothing was written, and the plan is still good: {connection}: {why}")
     fresh = found.planner.plan(plan_id(look.window.start), look.window.start, found.report.profiles)
     try:
         made, stale = vouched(plan, fresh, there, tables(context, plan))

@@ -52,6 +52,10 @@ class Planner:
         """Plan nothing for `connection`."""
         self._barred[connection] = why
 
+    def barred(self, connection: str) -> str:
+        """Return why nothing is planned for `connection`; empty where nothing is in the way."""
+        return self._barred.get(connection, "")
+
     def reaching(self) -> AbstractSet[str]:
         """Return the connections of which a change may touch programs that were not asked for."""
         return self._drafts.beyond()
