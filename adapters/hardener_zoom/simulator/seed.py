@@ -6,6 +6,7 @@ Everything in it follows from `now` and the number of programs; nothing is rando
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -47,7 +48,8 @@ def library_seed(now: datetime, *, programs: int = 120, rename: bool = True, liv
         "faults": [],
     }
     wrong, right = planted(World(read_seed(seed)), now.timestamp())
-    return {**seed, "planted": [*wrong], "right": [*right]}
+    # What programs are made of is said once: whoever changes a seed must not change the next one.
+    return deepcopy({**seed, "planted": [*wrong], "right": [*right]})
 
 
 def default_app(seed: Mapping[str, JsonValue]) -> Json:
