@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pytest
@@ -31,14 +32,24 @@ def planned(
             above("account", "account/me", {"chat": False}, chat=True),
         )
     }
-    judge = Judge("main", ROWS, CONTROLS, others, place or Place())
+    return gathered(others, targets, allowed, place or Place()).plan("p1", NOW, ["test"])
+
+
+def gathered(
+    others: Mapping[str, Target],
+    targets: Iterable[tuple[Target, Profile]],
+    allowed: frozenset[Risk] = EVERY,
+    place: Place = Place(),  # noqa: B008 - it cannot change
+) -> Planner:
+    """Return a planner that has seen these programs, and what their profiles would mend."""
+    judge = Judge("main", ROWS, CONTROLS, others, place)
     planner = Planner(allowed, {"main": others}, {"main": ROWS}, CONTROLS, {"main": KEY})
     for target, wanted in targets:
         planner.saw("main", target, wanted)
         for one in judge.program(target, wanted):
             if one.finding.status is Status.FAIL and one.fixes:
                 planner.add(target, one, wanted)
-    return planner.plan("p1", NOW, ["test"])
+    return planner
 
 
 def other(**limits: str) -> Profile:

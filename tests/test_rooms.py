@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from hardener.evaluate import Judge
-from hardener.model import Risk, Status, Target, Unreadable
+from hardener.model import Risk, Target, Unreadable
 from hardener.profile import Profile
 from hardener.remedy.plan import Plan
 from hardener.remedy.planner import Planner
 from tests.made import CONTROLS, KEY, NOW, ROWS, host, meeting, profile
+from tests.test_plan import gathered
 
 EVERY = frozenset(Risk)
 ROOM = "space/s"
@@ -32,16 +33,10 @@ def planned(
     only_seen: tuple[tuple[Target, Profile], ...] = (),
 ) -> Plan:
     others = {"host/h": host(captions=False)}
-    judge = Judge("main", ROWS, CONTROLS, others)
-    planner = Planner(allowed, {"main": others}, {"main": ROWS}, CONTROLS, {"main": KEY})
-    for target, wanted in targets:
-        planner.saw("main", target, wanted)
-        for one in judge.program(target, wanted):
-            if one.finding.status is Status.FAIL and one.fixes:
-                planner.add(target, one, wanted)
+    made = gathered(others, targets, allowed)
     for target, wanted in only_seen:
-        planner.touched.saw("main", target, wanted)
-    return planner.plan("p1", NOW, ["test"])
+        made.touched.saw("main", target, wanted)
+    return made.plan("p1", NOW, ["test"])
 
 
 CLOSED = named("storytime", door__waiting_room="everyone")
@@ -144,7 +139,7 @@ def test_nothing_is_planned_for_a_connection_that_is_barred() -> None:
     target = meeting("1", waiting_room=False)
     for one in judge.program(target, CLOSED):
         planner.add(target, one, CLOSED)
-    planner.bar("main", "the clock is wrong")
+    planner.barred["main"] = "the clock is wrong"
     plan = planner.plan("p1", NOW, ["test"])
     assert plan.steps == ()
     assert [left.reason for left in plan.left_out] == ["the clock is wrong"]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from hardener import clock, redact
+from hardener import clock
 from hardener.account import Readable
 from hardener.adapter import Source, Window
 from hardener.catalog import Control
@@ -22,8 +20,6 @@ from hardener.profile import Profile
 from hardener.remedy.planner import Planner
 from hardener.report.model import Reach, Report, Row
 from hardener.waive import Waivers
-
-log = logging.getLogger("hardener.audit")
 
 
 class Used:
@@ -115,7 +111,7 @@ class Audit:
         except HardenerError:
             raise
         except Exception as error:  # noqa: BLE001 - a mistake of ours must not cost the other connections
-            reach.error = _ours(error)
+            reach.error = mistake(error)
         if self.window.program is None:
             self._rest(account, judge, used)
         reach.error = reach.error or account.late()
@@ -147,7 +143,7 @@ class Audit:
         except HardenerError:
             raise
         except Exception as error:  # noqa: BLE001 - a mistake of ours must not keep anybody from looking
-            return _ours(error)
+            return mistake(error)
         if self.planner is not None and reach.account is not None:
             self.planner.accounts[account.name] = reach.account.key
         return ""
@@ -161,7 +157,7 @@ class Audit:
         if clock.off(skew):
             reach.error = reach.error or clock.told(skew)
             if self.planner is not None:
-                self.planner.bar(account.name, clock.told(skew))
+                self.planner.barred[account.name] = clock.told(skew)
 
     @property
     def _accounts_only(self) -> bool:
@@ -175,7 +171,7 @@ class Audit:
         except HardenerError:
             raise
         except Exception as error:  # noqa: BLE001 - a mistake of ours with one target must not cost the others
-            reason = _ours(error)
+            reason = mistake(error)
             reach.unread.append(f"{target.title}: {reason}")
             if target.program is None:
                 self.others[account.name][target.id] = _unreadable(target, reason)
@@ -274,12 +270,6 @@ class Audit:
                 own=tuple(one.finding for one in judged if not one.common),
             )
         )
-
-
-def _ours(error: Exception) -> str:
-    """Say that hardener itself is at fault; the log has the trace, without what it was given."""
-    log.debug("%s", redact.text("".join(traceback.format_exception(error))))
-    return mistake(error)
 
 
 def _unreadable(target: Target | Unreadable, reason: str) -> Unreadable:

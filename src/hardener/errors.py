@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import traceback
 from pathlib import Path
+
+from hardener import redact
+
+log = logging.getLogger("hardener.errors")
 
 
 class HardenerError(Exception):
@@ -11,7 +16,11 @@ class HardenerError(Exception):
 
 
 def mistake(error: Exception) -> str:
-    """Say in one line that hardener itself is at fault, and where; never what it was given, which may be secret."""
+    """Say in one line that hardener itself is at fault, and where; never what it was given, which may be secret.
+
+    The log has the trace.
+    """
+    log.debug("%s", redact.text("".join(traceback.format_exception(error))))
     frames = traceback.extract_tb(error.__traceback__)
     where = f" in {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     return f"a mistake in hardener itself ({type(error).__name__}{where}); please report it, with what -vv says"

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import JsonValue
+from tests.adapters.conformance import Kept
 from werkzeug.wrappers import Request, Response
 
 from hardener import adapter, profile
@@ -146,16 +147,6 @@ def mutations(answers: Mapping[str, JsonValue], each: int) -> Iterator[Mutation]
             first = zlib.crc32(f"{shape} {name}".encode())
             for number in range(min(each, len(fitting))):
                 yield Mutation(request, key, fitting[(first + number * 5) % len(fitting)])
-
-
-class Kept(dict[str, str]):
-    """A vault in memory."""
-
-    def get(self, name: str) -> str:  # type: ignore[override]  # a vault has no default
-        return self[name]
-
-    def keep(self, name: str, value: str) -> None:
-        self[name] = value
 
 
 class Unpaced(Session):

@@ -92,13 +92,19 @@ def apply(  # noqa: PLR0913 - the options of a command
             context.say("nothing to change")
         sys.exit(0 if complete else 3)
     _guard(context, made, max_changes)
-    names = Here(context).names(made.steps, f"plan {made.id}")
-    with context.store() as store:
-        if told := moved(context, store, {names[step.connection]: step.account for step in made.steps}):
-            raise click.ClickException(f"{told}; if that is right, look first: hardener audit")
+    _names(context, made)
     agree(context, f"Make these {made.changes} changes?", yes=yes)
     status = _carry_out(context, made, {}, made.fingerprint, Hand(name, reason, even_if_live))
     sys.exit(max(status, 0 if complete else 3))
+
+
+def _names(context: Context, plan: Plan) -> dict[str, str]:
+    """Return today's name of each connection of a plan. Raises `ClickException` where an account is another one."""
+    names = Here(context).names(plan.steps, f"plan {plan.id}")
+    with context.store() as store:
+        if told := moved(context, store, {names[step.connection]: step.account for step in plan.steps}):
+            raise click.ClickException(f"{told}; if that is right, look first: hardener audit")
+    return names
 
 
 class Hand(NamedTuple):
@@ -120,11 +126,8 @@ def _signed_off(  # noqa: PLR0913 - the options of a command
 ) -> int:
     """Apply a saved plan, as far as it still holds; return the exit status."""
     plan = parsed(path)
-    names = Here(context).names(plan.steps, f"plan {plan.id}")
+    names = _names(context, plan)
     expected(path, plan, expect)
-    with context.store() as store:
-        if told := moved(context, store, {names[step.connection]: step.account for step in plan.steps}):
-            raise click.ClickException(f"{told}; if that is right, look first: hardener audit")
     _guard(context, plan, max_changes)
     with context.journal() as journal:
         journal.unused(plan, "apply")

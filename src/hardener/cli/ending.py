@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import errno
 import io
-import logging
 import os
 import signal
 import sys
 import threading
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
 
 import click
 
-from hardener import redact
 from hardener.errors import HardenerError, mistake
 
-log = logging.getLogger("hardener")
 STOPPED = 130
 """What shells know an interrupted command by: 128 and the number of the signal."""
 LOST = {errno.ENOSPC, errno.EPIPE, errno.EIO, errno.EDQUOT, errno.EFBIG, errno.EBADF}
@@ -57,7 +53,6 @@ def _status(command: Callable[[], object]) -> int:
 
 
 def _ours(error: Exception) -> int:
-    log.debug("%s", redact.text("".join(traceback.format_exception(error))))
     say(mistake(error))
     return UNTOLD
 

@@ -8,7 +8,7 @@ import click
 
 from hardener.cli.context import Context, write_out
 from hardener.cli.looking import CONNECTION, OPT_INS, PROFILE, WEEKS, Look, plan_id
-from hardener.cli.saved import read_plan
+from hardener.cli.saved import read_plan, remembered
 from hardener.model import Status
 from hardener.remedy.plan import Plan, Saved
 from hardener.remedy.vouch import opening
@@ -69,9 +69,7 @@ def make_plan(look: Look, allow: tuple[str, ...]) -> tuple[Plan, bool]:
             look.context.say(f"NOT COMPLETE: {reach.connection}: {reason}")
     made = found.planner.plan(plan_id(look.window.start), look.window.start, found.report.profiles)
     if made.steps:
-        with look.context.journal() as journal:
-            unkept = tuple(each for step in made.steps for each in journal.unkept(step))
-        made = made.model_copy(update={"unkept": unkept})
+        made = remembered(look.context, made)
     made = made.model_copy(update={"asked": look.asked(allow)})
     unknown = found.report.statuses[Status.ERROR]
     if unknown:

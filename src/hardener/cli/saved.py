@@ -54,11 +54,14 @@ def renamed(plan: Plan, names: Mapping[str, str]) -> Plan:
     return plan.model_copy(update={"steps": steps, "asked": plan.asked.model_copy(update=asked)})
 
 
-def _known(context: Context, path: str, plan: Plan) -> None:
+def _known(context: Context, path: str, plan: Plan) -> dict[str, Table]:
+    """Return the settings of each connection that the plan names, which let it have every change of it."""
+    settings = tables(context, plan)
     try:
-        known(plan, tables(context, plan), catalogue())
+        known(plan, settings, catalogue())
     except StrangeError as error:
         raise _refused(path, error) from None
+    return settings
 
 
 def tables(context: Context, plan: Plan) -> dict[str, Table]:
@@ -93,7 +96,7 @@ def ask(path: str, plan: Plan) -> None:
 
 def held_against(context: Context, path: str, plan: Plan, allow: tuple[str, ...]) -> tuple[Plan, Stale]:
     """Make the plan anew and return what of the saved one still holds. Raises `ClickException` for anything else."""
-    _known(context, path, plan)
+    settings = _known(context, path, plan)
     asked = plan.asked
     look = Look(context, profile_name=asked.profile, only=asked.connections, weeks=asked.weeks, program=asked.program)
     there: dict[tuple[str, str], Target] = {}
@@ -109,20 +112,25 @@ def held_against(context: Context, path: str, plan: Plan, allow: tuple[str, ...]
     found = look.audit(asked.allowed, take)
     assert found.planner is not None
     for connection in sorted({step.connection for step in plan.steps}):
-        if why := found.planner.barred(connection):
+        if why := found.planner.barred.get(connection):
             raise click.ClickException(f"{path}: nothing was written, and the plan is still good: {connection}: {why}")
     fresh = found.planner.plan(plan_id(look.window.start), look.window.start, found.report.profiles)
     try:
-        made, stale = vouched(plan, fresh, there, tables(context, plan))
+        made, stale = vouched(plan, fresh, there, settings)
     except StrangeError as error:
         raise _refused(path, error) from None
     if Risk.OPEN not in allow and (first := next(opening(made), None)):
         raise click.ClickException(
             f"{path}: {first.title}: {first.setting}: it opens something, which no file may: add --allow open"
         )
+    return remembered(context, made), stale
+
+
+def remembered(context: Context, plan: Plan) -> Plan:
+    """Return the plan with which of its changes the platform said yes to before, and did not keep."""
     with context.journal() as journal:
-        unkept = tuple(each for step in made.steps for each in journal.unkept(step))
-    return made.model_copy(update={"unkept": unkept}), stale
+        unkept = tuple(each for step in plan.steps for each in journal.unkept(step))
+    return plan.model_copy(update={"unkept": unkept})
 
 
 def _refused(path: str, error: StrangeError) -> click.ClickException:

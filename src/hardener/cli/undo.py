@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
 
 import click
 
@@ -12,7 +11,7 @@ from hardener.cli.carry_out import EVEN_IF_LIVE, OPERATOR, REASON, YES, agree, c
 from hardener.cli.context import Context, write_out
 from hardener.cli.holding import patiently
 from hardener.cli.looking import plan_id
-from hardener.cli.whose import Here, bound, latest, writers
+from hardener.cli.whose import Here, bound, latest, owned, writers
 from hardener.journal import Journal, Run
 from hardener.remedy.apply import Applier
 from hardener.remedy.hold import kept, taking
@@ -55,7 +54,7 @@ def undo(  # noqa: PLR0913 - the options of a command
         if run is not None:
             touched = bound(context, touched, chosen.id, here)
         whose = {step.connection: step.account for step in touched.steps}
-        back = _owned(back, whose)
+        back = owned(back, whose)
         here.names(touched.steps, f"run {chosen.id}")
         if back.steps:
             write_out(render_plan(back, context.zone, details=details), None)
@@ -65,8 +64,8 @@ def undo(  # noqa: PLR0913 - the options of a command
             sys.exit(0)
         patiently(context, lambda: journal.end(chosen.id, context.now(), taking(lease, chosen.plan)))
         with kept(lease, journal) as fenced:
-            _settle(context, chosen, _owned(chosen.plan, whose), fenced, lease)
-            left = _owned(_reverse(context, journal, chosen), whose)
+            _settle(context, chosen, owned(chosen.plan, whose), fenced, lease)
+            left = owned(_reverse(context, journal, chosen), whose)
             if not left.steps:
                 context.say(f"run {chosen.id} changed nothing that is left to put back; it has ended")
                 sys.exit(0)
@@ -89,12 +88,6 @@ def _chosen(context: Context, journal: Journal, number: int | None, here: Here) 
     else:
         raise click.ClickException(f"there is no apply with number {number}; see: hardener runs")
     return chosen, _reverse(context, journal, chosen)
-
-
-def _owned(plan: Plan, whose: Mapping[str, str]) -> Plan:
-    """Return a plan of an older hardener's with the accounts that a person meant by its run, by connection."""
-    steps = (s if s.account else s.model_copy(update={"account": whose.get(s.connection, "")}) for s in plan.steps)
-    return plan.model_copy(update={"steps": tuple(steps)})
 
 
 def _reverse(context: Context, journal: Journal, run: Run) -> Plan:

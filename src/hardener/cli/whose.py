@@ -126,7 +126,12 @@ def bound(context: Context, plan: Plan, run: int, here: Here) -> Plan:
             f"run {run} was made before accounts were told apart, by connection {name}: "
             f"what follows is put back into {Whose.of(key)}, which {name} is now"
         )
-    steps = (s if s.account else s.model_copy(update={"account": there.get(s.connection, "")}) for s in plan.steps)
+    return owned(plan, there)
+
+
+def owned(plan: Plan, whose: Mapping[str, str]) -> Plan:
+    """Return a plan of an older hardener's with the accounts that a person meant by its run, by connection."""
+    steps = (s if s.account else s.model_copy(update={"account": whose.get(s.connection, "")}) for s in plan.steps)
     return plan.model_copy(update={"steps": tuple(steps)})
 
 

@@ -7,6 +7,9 @@ from enum import StrEnum
 from hardener.model import Model
 from hardener.remedy.plan import Change
 
+STALE = "the value is no longer what the plan saw; make a new plan"
+LEFT = "left alone, because another value of it is no longer what the plan saw"
+
 
 class Result(StrEnum):
     """What became of one change."""

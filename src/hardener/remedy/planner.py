@@ -37,7 +37,7 @@ class Planner:
     accounts: dict[str, str] = field(default_factory=dict)
     """The key of the account that each connection logs in to; one that is not here gets no step."""
     touched: Touched = field(default_factory=Touched)
-    _barred: dict[str, str] = field(default_factory=dict)
+    barred: dict[str, str] = field(default_factory=dict)
     """Connections for which nothing is planned, and why."""
     _drafts: Drafts = field(default_factory=Drafts)
     _left: Left = field(default_factory=Left)
@@ -47,14 +47,6 @@ class Planner:
         """Count `program` for the blast radius of everything above it, and of its room."""
         self._programs += isinstance(program, Target)
         self.touched.saw(connection, program, profile)
-
-    def bar(self, connection: str, why: str) -> None:
-        """Plan nothing for `connection`."""
-        self._barred[connection] = why
-
-    def barred(self, connection: str) -> str:
-        """Return why nothing is planned for `connection`; empty where nothing is in the way."""
-        return self._barred.get(connection, "")
 
     def reaching(self) -> AbstractSet[str]:
         """Return the connections of which a change may touch programs that were not asked for."""
@@ -82,7 +74,7 @@ class Planner:
     def plan(self, ident: str, made: datetime, profiles: Iterable[str]) -> Plan:
         """Return the plan, soonest programs first."""
         steps: list[Step] = []
-        left = list(self._left.out(self.touched, self.allowed, self._barred))
+        left = list(self._left.out(self.touched, self.allowed, self.barred))
         for draft in self._drafts.joined(self.touched):
             if reason := self._refused(draft):
                 left.append(self._left_out(draft, [w.control for w in draft.wishes], *reason))
@@ -107,7 +99,7 @@ class Planner:
 
     def _refused(self, draft: Draft) -> tuple[str, tuple[Risk, ...]] | None:
         """Return why nothing of a draft is planned, and the opt-ins that would let it in."""
-        if why := self._barred.get(draft.connection):
+        if why := self.barred.get(draft.connection):
             return why, ()
         if self.touched.shared(draft.key) and Risk.SHARED not in self.allowed:
             return needed((Risk.SHARED,)), (Risk.SHARED,)

@@ -11,12 +11,12 @@ from collections.abc import Set as AbstractSet
 
 from pydantic import JsonValue
 
-from hardener import redact
 from hardener.catalog import Control
 from hardener.errors import HardenerError
 from hardener.model import Risk, Target, Value
-from hardener.remedy.outcome import Outcome, Result
+from hardener.remedy.outcome import LEFT, STALE, Outcome, Result
 from hardener.remedy.plan import Change, Plan, Step
+from hardener.remedy.touched import named
 from hardener.remedy.write import Stand, stand, together
 from hardener.setting import MISSING, Setting, UnknownValueError, placed, rows_of, shown
 
@@ -25,9 +25,6 @@ There = Mapping[tuple[str, str], Target]
 """What the look saw of the targets of a plan, by connection and id."""
 Stale = Mapping[int, tuple[Outcome, ...]]
 """Steps that no longer hold, by number, and why."""
-TITLE = 200
-"""Characters of a title that a plan keeps."""
-STALE = "the value is no longer what the plan saw; make a new plan"
 
 
 class StrangeError(HardenerError):
@@ -58,19 +55,19 @@ def _wrong(step: Step, change: Change, table: Table, controls: Mapping[str, Cont
         return "" if right and mine == (step.connection, step.target, step.kind, step.title) else "nothing keeps it"
     found = [row for row in table if step.kind in row.kinds and _reaches(row, change.path, step.kind)]
     own = [row for row in found if row.path and row.at(step.kind) == change.path]
-    named = [row for row in found if row.control in change.controls]
-    risks, moves = ({one for row in named for one in getattr(row, what)} for what in ("risks", "moves"))
+    meant = [row for row in found if row.control in change.controls]
+    risks, moves = ({one for row in meant for one in getattr(row, what)} for what in ("risks", "moves"))
     wrong = {
         "it is of another target than its step": mine != (step.connection, step.target, step.kind, step.title),
         "hardener has no setting there that it writes": not found,
         "it is not called so": change.setting != shown(change.path),
         "it is not as secret as it says": change.secret != any(row.secret for row in own),
-        "it is not for what it says": not named or {row.control for row in named} != set(change.controls),
-        "hardener does not write that value": not any(_may_be(row, change, step.kind) for row in named),
+        "it is not for what it says": not meant or {row.control for row in meant} != set(change.controls),
+        "hardener does not write that value": not any(_may_be(row, change, step.kind) for row in meant),
         "it does not say all that it risks": not risks <= set(change.risks),
         "it moves what it should not": not set(change.moves) <= moves,
         "it opens something and does not say so": Risk.OPEN not in change.risks
-        and any(_opens(row, change, step, controls) for row in own if row in named),
+        and any(_opens(row, change, step, controls) for row in own if row in meant),
     }
     return next((why for why, so in wrong.items() if so), "")
 
@@ -178,7 +175,7 @@ def _same(change: Change, at: tuple[int, Change] | None, there: There, tables: M
     where = f"{change.title}: {change.setting}"
     if target is None:
         raise StrangeError(f"{where}: it could not be found, or not be read; make a new plan")
-    if now is None and redact.line(target.title, TITLE) != change.title:
+    if now is None and named(target) != change.title:
         raise StrangeError(f"{where}: that target is called otherwise; make a new plan")
     on = target.program is not None and target.program.live
     if not on and stand(change, rows_of(tables[change.connection], change.kind), target) is Stand.BEFORE:
@@ -200,8 +197,7 @@ def _later(target: Target | None) -> str:
 def _stale(change: Change, itself: bool, later: str) -> Outcome:  # noqa: FBT001 - one of two notes
     if later:
         return Outcome(change=change, result=Result.DEFERRED, note=f"{later}; make a new plan")
-    other = "left alone, because another value of it is no longer what the plan saw"
-    return Outcome(change=change, result=Result.STALE, note=STALE if itself else other)
+    return Outcome(change=change, result=Result.STALE, note=STALE if itself else LEFT)
 
 
 def opening(plan: Plan) -> Iterator[Change]:

@@ -86,19 +86,18 @@ class Writer:
         while again:
             tried, again, refused = again, [], []
             for number, unit in enumerate(tried):
+                rest = [change for one in tried[number:] for change in one]
                 try:
                     written = self._part(unit)
                 except SpentError as spent:
-                    rest_of = [c for one in tried[number:] for c in one]
-                    return self._put_off(before, failures, rest_of, f"{spent}; go on with it tomorrow")
+                    return self._put_off(before, failures, rest, f"{spent}; go on with it tomorrow")
                 except (_LaterError, ClockError) as later:
-                    return self._put_off(before, failures, [c for one in tried[number:] for c in one], str(later))
+                    return self._put_off(before, failures, rest, str(later))
                 except AdapterError as error:
                     failures |= dict.fromkeys(_paths(unit), str(error))
                     refused.append(unit)
                     if not _of_content(error):  # it would be said of each of the others, too
-                        rest = [path for one in tried[number:] for path in _paths(one)]
-                        return self._judged(before, failures | dict.fromkeys(rest, str(error)))
+                        return self._judged(before, failures | dict.fromkeys(_paths(rest), str(error)))
                 else:
                     failures = {path: said for path, said in failures.items() if path not in _paths(unit)}
                     again, refused = ([*again, *refused], []) if written else (again, refused)
