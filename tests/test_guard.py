@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from hardener.errors import ClockError
+from hardener.adapter import Window
+from hardener.errors import AdapterError, ClockError
 from hardener.journal import Journal
-from hardener.model import Target
+from hardener.model import Target, Unreadable
 from hardener.remedy.apply import Guards
+from hardener.remedy.plan import Plan
 from hardener.remedy.undo import reverse
 from hardener.store import Store
 from tests.made import NOW, Vendor, host, meeting, profile
@@ -113,3 +116,59 @@ def test_undo_asks_as_well(journal: Journal) -> None:
 def test_hosts_that_are_not_shared_need_no_door() -> None:
     step = planned((meeting(**BAD), profile(chan__chat_attendee="off"))).steps[0]  # type: ignore[arg-type]
     assert (step.target, step.doors, step.written_to) == (host().id, (), "")
+
+
+def begun_and_left(at: Vendor, journal: Journal) -> tuple[Plan, int]:
+    """Return a plan, and the run of it that left the host's settings for later."""
+    made = plan()
+    at.on = {"host/h": ("Late",)}
+    run(made, at, journal)
+    at.on = {}
+    (begun,) = journal.runs()
+    return made, begun.id
+
+
+LATER = NOW + timedelta(days=3)
+
+
+def test_gone_on_with_days_later_it_waits_for_what_was_made_since(journal: Journal) -> None:
+    at = vendor()
+    made, number = begun_and_left(at, journal)
+    at.targets["meeting/9"] = meeting("9", start=LATER + timedelta(minutes=29))
+    (outcome, *_) = outcomes = run(made, at, journal, number=number, now=LATER)
+    assert results(outcomes) == {"deferred"}
+    assert outcome.note == "on or about to start: Storytime 9"
+    over = LATER + timedelta(hours=2)
+    assert results(run(made, at, journal, number=number, now=over)) == {"applied"}
+
+
+def test_what_starts_later_or_runs_elsewhere_holds_nothing_up(journal: Journal) -> None:
+    at = vendor()
+    made, number = begun_and_left(at, journal)
+    at.targets["meeting/9"] = meeting("9", start=LATER + timedelta(minutes=31))
+    at.targets["meeting/8"] = replace(meeting("8", start=LATER), above=(("host/other",),))
+    assert results(run(made, at, journal, number=number, now=LATER)) == {"applied"}
+
+
+class Mute(Vendor):
+    """A vendor whose lists cannot be read, or of which a host's cannot."""
+
+    whole = True
+
+    def read_all(self, window: Window) -> Iterator[Target | Unreadable]:
+        if self.whole:
+            raise AdapterError("the vendor does not say")
+        yield Unreadable(id="host/h", kind="host", title="Ms. Reader", reason="HTTP 403")
+
+
+@pytest.mark.parametrize(("whole", "said"), [(True, "the vendor does not say"), (False, "Ms. Reader: HTTP 403")])
+def test_where_it_cannot_be_told_what_starts_soon_shared_settings_wait(
+    journal: Journal, *, whole: bool, said: str
+) -> None:
+    at = vendor()
+    made, number = begun_and_left(at, journal)
+    mute = Mute(at.targets)
+    mute.whole = whole
+    (outcome, *_) = run(made, mute, journal, number=number, now=LATER)
+    assert outcome.note == f"cannot tell which programs that it touches start soon: {said}"
+    assert results(run(made, mute, journal, number=number, now=LATER, guards=Guards(quiet=None))) == {"applied"}

@@ -124,6 +124,19 @@ def test_undo_waits_as_well(tmp_path: Path) -> None:
         assert made.sent("PATCH") == [("PATCH", "/v2/users/h1/settings")]
 
 
+def test_undo_waits_for_a_program_that_was_put_nearer_after_the_apply(tmp_path: Path) -> None:
+    with library(tmp_path, open_chat(story(83))) as made:
+        made.run("apply", "--yes", "--allow", "shared", expect=0)
+        made.zoom.calls.clear()
+        made.zoom.world.programs[83].start_time = datetime.now(UTC) + timedelta(minutes=10)
+        ran = made.run("undo", "--yes", expect=4)
+        assert made.sent("PATCH") == []
+        assert "on or about to start: Baby Storytime" in ran.out
+        made.zoom.world.programs[83].start_time = datetime.now(UTC) + timedelta(days=2)
+        made.run("undo", "--yes", expect=0)
+        assert made.sent("PATCH") == [("PATCH", "/v2/users/h1/settings")]
+
+
 def test_a_webex_meeting_that_was_opened_after_the_plan_is_left_alone(tmp_path: Path) -> None:
     chat = {"meetingOptions": {"enabledChat": True}}
     seed = webex_library.small(webex_library.story("a1", values=chat), webex_library.story("b2", values=chat))

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from hardener.adapter import Adapter
 from hardener.journal import Entry, Journal
 from hardener.model import Target
 from hardener.remedy import guard
-from hardener.remedy.guard import read
-from hardener.remedy.outcome import Outcome, Result
-from hardener.remedy.plan import PLAN_AGE, Change, Plan, Slot, Step, slots_of
+from hardener.remedy.guard import Soon, near, read
+from hardener.remedy.outcome import LEFT, STALE, Outcome, Result
+from hardener.remedy.plan import PLAN_AGE, Change, Plan, Step, slots_of
 from hardener.remedy.write import Stand, Writer, judged, stand, together
 from hardener.setting import Setting, rows_of, shown
 
@@ -47,6 +47,11 @@ class Applier:
     stale: Mapping[int, tuple[Outcome, ...]] = field(default_factory=dict)
     """Steps, by number, that are not carried out, because they no longer held when the plan was looked at again. The
     journal has them from the start."""
+    soon: Soon = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Have the programs that start soon listed once for the whole run."""
+        object.__setattr__(self, "soon", Soon(self.adapters, self.clock, self.guards.quiet or QUIET))
 
     def __call__(self) -> Iterator[tuple[Step, tuple[Outcome, ...]]]:
         """Yield each step's outcomes as they are known; steps that ended in an earlier try are passed over."""
@@ -92,7 +97,11 @@ class Applier:
         if isinstance(before, str):
             # What was begun may have been written: that is still to be found out.
             return _all(step, Result.FAILED if known is None else Result.DEFERRED, before)
-        if reason := _soon(before, self.guards, self.clock()) or self._live(adapter, before):
+        if (
+            reason := _soon(before, self.guards, self.clock())
+            or self._shared(step, before)
+            or self._live(adapter, before)
+        ):
             return _all(step, Result.DEFERRED, reason)
         # What was there before the first try is in the journal; now it may be what that try wrote.
         step = _found(step, before) if known is None else known.step
@@ -133,6 +142,18 @@ class Applier:
             return reason
         self.journal.writing(step, self.clock())
         return ""
+
+    def _held(self, step: Step, before: Target) -> str:
+        """Return why a target that was just read must not be written now."""
+        now = _soon(before, self.guards, self.clock())
+        return now or self._shared(step, before) or self._live(self.adapters[step.connection], before)
+
+    def _shared(self, step: Step, before: Target) -> str:
+        """Return why what programs share must wait; its slots are those that were known when the plan was made."""
+        shared = before.program is None or len(step.doors) > 1
+        if self.guards.quiet is None or not shared or (not self.back and self.soon.known(self.plan.made)):
+            return ""
+        return self.soon.below(step.connection, before)
 
     def _live(self, adapter: Adapter, before: Target) -> str:
         return "" if self.guards.quiet is None else guard.on_now(adapter, before)
@@ -175,11 +196,6 @@ def expired(plan: Plan, now: datetime) -> bool:
     return now - plan.made > PLAN_AGE
 
 
-def near(slot: Slot, quiet: timedelta, now: datetime) -> bool:
-    """Tell whether a program is on at `now` or starts within `quiet`."""
-    return slot.start - quiet <= now.astimezone(UTC) <= slot.start + timedelta(minutes=slot.minutes)
-
-
 def _found(step: Step, target: Target) -> Step:
     """Return the step with what is really there now, for changes that another one brought to life."""
     changes = [c.model_copy(update={"before": target.document.get(c.path)}) if c.follows else c for c in step.changes]
@@ -218,10 +234,6 @@ def _soon(target: Target, guards: Guards, now: datetime) -> str:
 
 def _all(step: Step, result: Result, note: str) -> tuple[Outcome, ...]:
     return tuple(Outcome(change=change, result=result, note=note) for change in step.changes)
-
-
-STALE = "the value is no longer what the plan saw; make a new plan"
-LEFT = "left alone, because another value of it is no longer what the plan saw"
 
 
 def _unwritten(change: Change, seen: Result | None, target: Target, *, alone: bool) -> Outcome:

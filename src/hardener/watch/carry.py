@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 
 from hardener.journal import Entry, Journal, JournalError, Run
 from hardener.notify.news import Item, Sort
-from hardener.remedy.apply import QUIET, Applier, expired, near
+from hardener.remedy.apply import QUIET, Applier, expired
+from hardener.remedy.guard import near
 from hardener.remedy.hold import kept, taking
 from hardener.remedy.outcome import Outcome, Result
 from hardener.remedy.plan import Change, Plan, Step
