@@ -45,8 +45,20 @@ def _of_host(api: Api, user: Mapping[str, Any]) -> Iterator[str]:
     """Yield what one person hosts now, whether or not it is in view: listed meetings, and the personal room."""
     for row in api.pages(op.MEETINGS, "meetings", str(user["id"]), params={"type": "live"}):
         yield titled(row)
-    if user.get("pmi") and _room_is_on(api, str(user["pmi"])):
+    number = with_number(api, user).get("pmi")
+    if number and _room_is_on(api, str(number)):
         yield f"Personal room of {host_name(user)}"
+
+
+def with_number(api: Api, user: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a row of the list of users with the number of the personal room, which a list may leave out.
+
+    Raises `AdapterError` where Zoom does not show the user.
+    """
+    if "pmi" in user:
+        return user
+    itself = api.get(op.USER, str(user["id"]))
+    return {**user, "pmi": itself["pmi"]} if "pmi" in itself else user
 
 
 def _of_program(api: Api, target: Target) -> Iterator[str]:

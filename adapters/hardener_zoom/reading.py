@@ -15,8 +15,9 @@ from hardener_zoom import operations as op
 from hardener_zoom.above import ALL, Above
 from hardener_zoom.client import Api
 from hardener_zoom.dates import Date
-from hardener_zoom.documents import IDLE, Host, people, program, titled
+from hardener_zoom.documents import IDLE, Host, host_of, people, program, titled
 from hardener_zoom.lists import Row
+from hardener_zoom.live import with_number
 from hardener_zoom.programs import CHANGED, Programs, date_kind
 from hardener_zoom.same import alike
 
@@ -157,7 +158,7 @@ class Reader:
         found = [
             *self._rows("meeting", op.MEETINGS, host, window),
             *self._rows("webinar", op.WEBINARS, host, window),
-            *self._room(host, window),
+            *self._room(self._numbered(host, user), window),
         ]
         if any(_is_program(one) for one in found):
             found = self._still(found, host, window)
@@ -173,6 +174,15 @@ class Reader:
         none = kind == "webinar" and isinstance(error, RefusedError) and error.code in NO_WEBINARS
         if error is not None and not none:
             yield lists.incomplete(f"{host.id}/{kind}", f"{kind}s of {host.name}", str(error))
+
+    def _numbered(self, host: Host, user: Json) -> Host:
+        """Return the host with the number of the personal room, though the list may leave it out."""
+        if not self.personal_rooms:
+            return host
+        try:
+            return host_of(with_number(self.api, user), self.names)
+        except AdapterError:
+            return host._replace(room_unknown=True)
 
     def _room(self, host: Host, window: Window) -> Iterator[Row | Unreadable]:
         title = f"Personal room of {host.name}"

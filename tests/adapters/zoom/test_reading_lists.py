@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from tests.adapters.zoom.reading_made import ODD, SOME, WINDOW, Read, doubts, everything, programs
-from tests.adapters.zoom.simulator_made import DROP_IN, FREE, SERIES, SINGLE, STORY, TALK, meeting
+from tests.adapters.zoom.simulator_made import DROP_IN, FREE, ROOM, SERIES, SINGLE, STORY, TALK, meeting
 
 from hardener.model import Target, Unreadable
 
@@ -57,6 +57,26 @@ def test_no_word_about_a_person_makes_a_program_vanish_or_ends_the_run(key: str,
     if key == "group_ids" and value != []:
         told = doubts(found)
         assert {t.above[1] for t in found if t.id == f"meeting/{SINGLE}"} == {tuple(told)}, "can't tell, and not none"
+
+
+def test_a_room_s_number_that_the_list_leaves_out_is_asked_for() -> None:
+    def spoil(path: str, body: dict[str, Any]) -> None:
+        if path.startswith("/users?"):
+            for user in body["users"]:
+                user.pop("pmi", None)
+
+    assert {t.id for t in everything(spoil, rooms=True) if t.kind == "room"} == {f"room/{ROOM}"}
+
+
+def test_where_nobody_tells_the_number_of_a_room_it_is_a_row_of_the_report() -> None:
+    def spoil(path: str, body: dict[str, Any]) -> None:
+        if path.startswith("/users?"):
+            del body["users"][0]["pmi"]
+        if path.startswith("/users/u1") and "account_id" in body:
+            body["pmi"] = None
+
+    (room,) = (t for t in everything(spoil, rooms=True) if t.kind == "room")
+    assert isinstance(room, Unreadable)
 
 
 @pytest.mark.parametrize("users", [[], [{"email": "x@example.org"}]])
