@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hardener.schedule import Installation, ScheduleError, cron, systemd, windows
-from tests.end_to_end.library import COMMAND
+from tests.command import COMMAND
 from tests.notify.made import Office, office
 
 NASTY = 'Süd Library\'s 100% "open" & <new> $HOME'

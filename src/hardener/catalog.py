@@ -10,8 +10,10 @@ from typing import Literal, Self
 from pydantic import model_validator
 
 from hardener.model import Model, Severity, Value
-from hardener.yamlfile import parse
+from hardener.trees import tree_of
+from hardener.yamlfile import checked
 
+FOLDER = files("hardener").joinpath("catalogue")
 How = Literal["api", "attest", "review", "notice"]
 
 
@@ -120,8 +122,8 @@ def catalogue() -> Mapping[str, Control]:
 
 @cache
 def _everything() -> Mapping[str, Control]:
-    folder = files("hardener").joinpath("catalogue")
-    others = sorted(each.name for each in folder.iterdir() if each.name != "controls.yaml")
+    names = {each.name for each in FOLDER.iterdir() if each.name.endswith(".yaml")}
+    others = sorted(names - {"controls.yaml"})
     found: dict[str, Control] = {}
     for name in ("controls.yaml", *others):
         part = _part(name)
@@ -132,6 +134,5 @@ def _everything() -> Mapping[str, Control]:
 
 @cache
 def _part(name: str) -> Mapping[str, Control]:
-    text = files("hardener").joinpath("catalogue", name).read_text(encoding="utf-8")
-    part = parse(text, Catalogue, name)
+    part = checked(tree_of(FOLDER, name), Catalogue, name)
     return {ident: control.model_copy(update={"id": ident}) for ident, control in part.controls.items()}

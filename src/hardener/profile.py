@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, model_validator
-from ruamel.yaml.comments import CommentedMap
 
+from hardener import trees
 from hardener.catalog import Control, catalogue
 from hardener.files import YAML_LIMIT, FileError, read_text
 from hardener.model import Model, Severity, Value
@@ -26,6 +26,8 @@ def _limit(value: object) -> object:
 
 
 Limit = Annotated[str | int | tuple[str, ...], BeforeValidator(_limit)]
+Tree = Mapping[str, Any]
+FOLDER = files("hardener_profiles")
 Audience = Literal["children", "teens", "adults", "public", "staff"]
 
 
@@ -105,7 +107,7 @@ class Profile(Model):
 
 def builtin() -> list[str]:
     """Return the names of the built-in profiles, sorted."""
-    found = files("hardener_profiles").iterdir()
+    found = FOLDER.iterdir()
     return sorted(f.name.removesuffix(".yaml") for f in found if f.name.endswith(".yaml"))
 
 
@@ -114,17 +116,16 @@ def load(name: str, base: Path = Path()) -> Profile:
 
     Raises `FileError` with file, line and column where it is not a valid profile.
     """
-    return _builtin(name) if name in builtin() else _resolve(name, _text(name, base), base, ())
+    return _builtin(name) if name in builtin() else _resolve(name, _tree(name, base), base, ())
 
 
 @cache  # they extend nothing but each other, and do not change while a process runs
 def _builtin(name: str) -> Profile:
-    return _resolve(name, _text(name, Path()), Path(), ())
+    return _resolve(name, _tree(name, Path()), Path(), ())
 
 
-def _resolve(name: str, text: str, base: Path, seen: tuple[str, ...]) -> Profile:
+def _resolve(name: str, tree: Tree, base: Path, seen: tuple[str, ...]) -> Profile:
     seen = (*seen, name)
-    tree = tree_of(text, name)
     source = checked(tree, Source, name)
     _check(source, tree, name)
     requires: dict[str, Requirement] = {}
@@ -151,27 +152,27 @@ def _resolve(name: str, text: str, base: Path, seen: tuple[str, ...]) -> Profile
     )
 
 
-def _extended(source: Source, tree: CommentedMap, base: Path, seen: tuple[str, ...]) -> str:
-    """Return the text of the profile that `source`, the last of `seen`, extends."""
+def _extended(source: Source, tree: Tree, base: Path, seen: tuple[str, ...]) -> Tree:
+    """Return what the profile holds that `source`, the last of `seen`, extends."""
     line, column = place(tree, ["extends"])
     here = f"{seen[-1]}:{line}:{column}"
     if source.extends in seen:
         raise FileError(f"{here}: it extends itself: {' → '.join((*seen, source.extends))}")
     try:
-        return _text(source.extends, base)
+        return _tree(source.extends, base)
     except FileError as error:
         raise FileError(f"{here}: extends: {error}") from None
 
 
-def _text(name: str, base: Path) -> str:
+def _tree(name: str, base: Path) -> Tree:
     if name.endswith((".yaml", ".yml")):
-        return read_text(base / name, YAML_LIMIT, name)
+        return tree_of(read_text(base / name, YAML_LIMIT, name), name)
     if name not in builtin():
         raise FileError(f"no profile {name!r}; there are {', '.join(builtin())}, or give a .yaml file")
-    return files("hardener_profiles").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
+    return trees.tree_of(FOLDER, f"{name}.yaml")
 
 
-def _check(source: Source, tree: CommentedMap, name: str) -> None:
+def _check(source: Source, tree: Tree, name: str) -> None:
     controls = catalogue()
     for ident, requirement in source.requires.items():
         side = "at_least" if requirement.opens else "at_most"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -54,7 +54,7 @@ def parse(text: str, model: type[M], name: str) -> M:
     return checked(tree_of(text, name), model, name)
 
 
-def checked(tree: CommentedMap, model: type[M], name: str) -> M:
+def checked(tree: Mapping[str, Any], model: type[M], name: str) -> M:
     """Return what `tree_of` returned as a `model`. Raises `FileError`."""
     try:
         return model.model_validate(tree)
@@ -98,7 +98,7 @@ def _bracketed(text: str, name: str) -> None:
             raise FileError(f"{name}:{line}: it has brackets within each other, more than {DEPTH} deep")
 
 
-def complaint(error: ValidationError, tree: CommentedMap, name: str) -> str:
+def complaint(error: ValidationError, tree: Mapping[str, Any], name: str) -> str:
     """Return the first error of `error` as one line with its place in the file."""
     first = error.errors(include_url=False, include_input=False)[0]
     path = [step for step in first["loc"] if step != "[key]"]
@@ -112,10 +112,10 @@ def said_of(first: ErrorDetails) -> str:
     return SAID.get(first["type"], first["msg"].removeprefix("Value error, "))
 
 
-def place(tree: CommentedMap, path: Sequence[str | int]) -> tuple[int, int]:
-    """Return line and column, from 1, of the deepest key on `path` that is in the file."""
+def place(tree: Mapping[str, Any], path: Sequence[str | int]) -> tuple[int, int]:
+    """Return line and column, from 1, of the deepest key on `path` that is in the file; 1 and 1 where none is known."""
     line, column = 1, 1
-    node: CommentedMap | CommentedSeq = tree
+    node: Any = tree
     for step in path:
         try:
             at = node.lc.key(step) if isinstance(node, CommentedMap) else node.lc.item(step)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,12 +12,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from tests import stores
+from tests import command, stores
+from tests.command import COMMAND, Ran
 
 from hardener.sandbox import Server, serve
 from hardener_zoom.simulator import ZoomSimulator, default_app
 
-COMMAND = Path(sys.executable).parent / "hardener"
 EVERYTHING = ("--allow", "link", "--allow", "lockout", "--allow", "shared", "--allow", "open")
 CONFIG = """\
 default = "storytime"
@@ -42,20 +40,6 @@ profile = "storytime"
 
 
 @dataclass
-class Ran:
-    """What a command said."""
-
-    status: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self.out)
-        return found
-
-
-@dataclass
 class Library:
     """One folder with a configuration that points at one simulator."""
 
@@ -66,11 +50,7 @@ class Library:
 
     def run(self, *words: str, expect: int | None = None, text: str | None = None) -> Ran:
         """Run hardener; with `expect`, the exit status must be that."""
-        done = subprocess.run(
-            [str(COMMAND), *words], cwd=self.folder, env=self.environ, capture_output=True, text=True, check=False,
-            timeout=120, input=text or "",
-        )  # fmt: skip
-        ran = Ran(done.returncode, done.stdout, done.stderr)
+        ran = command.run(words, self.folder, self.environ, text=text or "")
         assert expect is None or ran.status == expect, f"{words}: {ran.status}\n{ran.out[-3000:]}\n{ran.err[-3000:]}"
         assert "Traceback" not in ran.err, ran.err
         return ran

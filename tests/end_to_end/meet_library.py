@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,8 +12,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from tests import command
 from tests.adapters.meet.discovery import THERE, Checked
-from tests.end_to_end.library import COMMAND, Ran
+from tests.command import Ran
 
 from hardener.sandbox import serve
 from hardener_meet.simulator import MeetSimulator, library_seed
@@ -35,11 +35,7 @@ class Library:
     environ: dict[str, str]
 
     def run(self, *words: str, expect: int | None = None) -> Ran:
-        done = subprocess.run(
-            [str(COMMAND), *words], cwd=self.folder, env=self.environ, capture_output=True, text=True, check=False,
-            timeout=120,
-        )  # fmt: skip
-        ran = Ran(done.returncode, done.stdout, done.stderr)
+        ran = command.run(words, self.folder, self.environ)
         assert expect is None or ran.status == expect, f"{words}: {ran.status}\n{ran.out[-3000:]}\n{ran.err[-3000:]}"
         assert "Traceback" not in ran.err, ran.err
         return ran

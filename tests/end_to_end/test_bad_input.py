@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.end_to_end.library import COMMAND, EVERYTHING, Library, library, small, story
+from tests.command import COMMAND
+from tests.end_to_end.library import EVERYTHING, Library, library, small, story
 
 OK = '[connections.main]\nvendor = "zoom"\n'
 LAUGH = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(

@@ -16,7 +16,8 @@ from typing import Any
 
 import pytest
 import requests
-from tests.end_to_end.library import COMMAND, Library, library, small, story
+from tests.command import COMMAND
+from tests.end_to_end.library import Library, library, small, story
 
 KEYS = {"account_id": "acc", "client_id": "cid", "client_secret": "very-secret"}
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from tests.end_to_end.library import COMMAND
+from tests.command import COMMAND
 
 
 @contextmanager

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.command import Ran
 from tests.end_to_end import meet_library, webex_library
-from tests.end_to_end.library import Library, Ran, library, small, story
+from tests.end_to_end.library import Library, library, small, story
 
 CHAT = {"in_meeting": {"chat": True, "allow_participants_chat_with": 3}}
 

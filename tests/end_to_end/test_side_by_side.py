@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -13,11 +11,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tests import command
+from tests.command import Ran
 
 from hardener import adapter
 from hardener.sandbox import Simulator, serve, simulator
-
-COMMAND = Path(sys.executable).parent / "hardener"
 
 
 @contextmanager
@@ -40,11 +38,9 @@ def platforms(folder: Path) -> Iterator[tuple[dict[str, str], dict[str, Simulato
         yield {**environ, "HARDENER_STORE": str(folder / "hardener.sqlite3"), "NO_COLOR": "1"}, apps
 
 
-def run(folder: Path, environ: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [str(COMMAND), *words], cwd=folder, env=environ, capture_output=True, text=True, check=False, timeout=300
-    )
-    assert "Traceback" not in done.stderr, done.stderr
+def run(folder: Path, environ: dict[str, str], *words: str) -> Ran:
+    done = command.run(words, folder, environ, timeout=300)
+    assert "Traceback" not in done.err, done.err
     return done
 
 
@@ -58,13 +54,13 @@ def test_all_platforms_are_read_and_one_that_fails_leaves_the_others_whole(
     three: tuple[Path, dict[str, str], dict[str, Simulator]],
 ) -> None:
     folder, environ, apps = three
-    whole = json.loads(run(folder, environ, "audit", "--format", "json").stdout)
+    whole = json.loads(run(folder, environ, "audit", "--format", "json").out)
     by_vendor = {vendor: [p for p in whole["programs"] if p["vendor"] == vendor] for vendor in apps}
     assert all(by_vendor.values())
     secret = next(name for name in environ if name.startswith("HARDENER_ZOOM_") and "SECRET" in name)
     broken = run(folder, {**environ, secret: "wrong"}, "audit", "--format", "json")
-    assert broken.returncode == 3
-    report = json.loads(broken.stdout)
+    assert broken.status == 3
+    report = json.loads(broken.out)
     assert not report["complete"]
     state = {c["name"]: c["complete"] for c in report["connections"]}
     assert state["zoom"] is False
@@ -77,7 +73,7 @@ def test_a_baseline_of_one_platform_says_nothing_of_another(
     three: tuple[Path, dict[str, str], dict[str, Simulator]],
 ) -> None:
     folder, environ, _ = three
-    report = json.loads(run(folder, environ, "audit", "--profile", "cis-zoom", "--format", "json").stdout)
+    report = json.loads(run(folder, environ, "audit", "--profile", "cis-zoom", "--format", "json").out)
     assert {row["vendor"] for row in report["targets"]} == {"zoom"}
     assert report["programs"] == []
 
@@ -85,7 +81,7 @@ def test_a_baseline_of_one_platform_says_nothing_of_another(
 @pytest.mark.parametrize("vendor", adapter.installed())
 def test_the_demo_tells_its_story_on_every_platform(tmp_path: Path, vendor: str) -> None:
     done = run(tmp_path, dict(os.environ), "demo", vendor)
-    assert done.returncode == 0, done.stderr
-    assert "5. Take all of it back" in done.stdout
-    assert "That was it" in done.stdout
+    assert done.status == 0, done.err
+    assert "5. Take all of it back" in done.out
+    assert "That was it" in done.out
     assert not list(tmp_path.iterdir()), "nothing is left behind"

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.end_to_end.library import COMMAND, EVERYTHING, Library, Ran, library, small, story
+from tests.command import COMMAND, Ran
+from tests.end_to_end.library import EVERYTHING, Library, library, small, story
 
 from hardener.remedy.plan import Plan, Saved
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import stat
-import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from typing import Any
 
 import pytest
 from tests.adapters.conformance import secrets
+from tests.command import Ran
 from tests.end_to_end.test_side_by_side import platforms, run
 
 from hardener import adapter
@@ -31,16 +31,16 @@ class Kept:
 
     folder: Path
     apps: dict[str, Simulator]
-    done: dict[str, subprocess.CompletedProcess[str]]
-    known: dict[tuple[str, ...], subprocess.CompletedProcess[str]] = field(default_factory=dict)
+    done: dict[str, Ran]
+    known: dict[tuple[str, ...], Ran] = field(default_factory=dict)
 
-    def again(self, *words: str) -> subprocess.CompletedProcess[str]:
+    def again(self, *words: str) -> Ran:
         """Run hardener in an empty folder, without any secret; once for the same words."""
         if words not in self.known:
             self.known[words] = self._again(*words)
         return self.known[words]
 
-    def _again(self, *words: str) -> subprocess.CompletedProcess[str]:
+    def _again(self, *words: str) -> Ran:
         empty = self.folder / "elsewhere"
         empty.mkdir(exist_ok=True)
         environ = {k: v for k, v in os.environ.items() if not k.startswith("HARDENER")}
@@ -84,18 +84,18 @@ def told(text: str) -> dict[str, Any]:
 def test_it_says_what_the_live_audit_said(kept: Kept, name: str, file: str, words: tuple[str, ...]) -> None:
     path = str(kept.folder / f"{file}.snapshot")
     live, again = kept.done[name], kept.again("audit", "--from", path, "--format", "json", *words)
-    assert told(again.stdout) == told(live.stdout)
-    assert again.returncode == live.returncode
-    assert "by hardener " in again.stderr
-    assert ": taken " in again.stderr
+    assert told(again.out) == told(live.out)
+    assert again.status == live.status
+    assert "by hardener " in again.err
+    assert ": taken " in again.err
 
 
 def test_one_that_is_not_complete_says_so_and_is_written(kept: Kept) -> None:
     done = kept.done["broken snapshot"]
-    assert done.returncode == 3
-    assert "NOT COMPLETE: zoom: " in done.stderr
-    assert done.stdout.startswith("broken.snapshot: ")
-    report = json.loads(kept.again("audit", "--from", str(kept.folder / "broken.snapshot"), "--format", "json").stdout)
+    assert done.status == 3
+    assert "NOT COMPLETE: zoom: " in done.err
+    assert done.out.startswith("broken.snapshot: ")
+    report = json.loads(kept.again("audit", "--from", str(kept.folder / "broken.snapshot"), "--format", "json").out)
     assert {c["name"]: c["complete"] for c in report["connections"]} == {"teams": True, "zoom": False}
 
 
@@ -124,7 +124,7 @@ def test_no_secret_of_any_platform_is_in_the_file(kept: Kept) -> None:
 def test_one_program_of_one_connection(kept: Kept) -> None:
     path = str(kept.folder / "a.snapshot")
     some = kept.again("audit", "storytime", "--from", path, "--connection", "teams", "--format", "json")
-    report = json.loads(some.stdout)
+    report = json.loads(some.out)
     assert [c["name"] for c in report["connections"]] == ["teams"]
     assert report["programs"]
     assert all("storytime" in program["title"].casefold() for program in report["programs"])
@@ -134,9 +134,9 @@ def test_one_program_of_one_connection(kept: Kept) -> None:
         (("--weeks", "2"), "--weeks has no meaning with --from"),
     ):
         refused = kept.again("audit", "--from", path, *words)
-        assert refused.returncode == 2
-        assert said in refused.stderr
-        assert len([line for line in refused.stderr.splitlines() if ": taken " not in line]) == 1
+        assert refused.status == 2
+        assert said in refused.err
+        assert len([line for line in refused.err.splitlines() if ": taken " not in line]) == 1
 
 
 def test_a_changed_file_is_refused_in_one_line(kept: Kept) -> None:
@@ -144,14 +144,14 @@ def test_a_changed_file_is_refused_in_one_line(kept: Kept) -> None:
     changed = kept.folder / "changed.snapshot"
     changed.write_text(text.replace("false", "true", 1), encoding="utf-8")
     refused = kept.again("audit", "--from", str(changed))
-    assert (refused.returncode, refused.stdout) == (2, "")
-    (line,) = refused.stderr.splitlines()
+    assert (refused.status, refused.out) == (2, "")
+    (line,) = refused.err.splitlines()
     assert line.startswith(f"hardener: {changed}: it was changed after it was taken")
 
 
 def test_a_snapshot_of_one_program_judges_that_alone(kept: Kept) -> None:
     path = str(kept.folder / "one.snapshot")
-    report = json.loads(kept.again("audit", "--from", path, "--format", "json").stdout)
+    report = json.loads(kept.again("audit", "--from", path, "--format", "json").out)
     assert report["programs"]
     assert report["targets"] == []
 
@@ -161,7 +161,7 @@ def test_what_cannot_be_written_leaves_nothing(kept: Kept) -> None:
         ("none", "no program 'no such program' in the next 4 weeks"),
         ("nowhere", "nowhere/a.snapshot: cannot write it"),
     ):
-        assert kept.done[name].returncode == 2
-        assert said in kept.done[name].stderr
+        assert kept.done[name].status == 2
+        assert said in kept.done[name].err
     assert not list(kept.folder.glob("*none*"))
     assert not list(kept.folder.glob(".*.part"))

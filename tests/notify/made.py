@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import socketserver
-import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +15,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from tests.end_to_end.library import COMMAND, Ran
+from tests import command
+from tests.command import Ran
 
 CONFIG = """\
 [library]
@@ -125,11 +125,7 @@ class Office:
     environ: dict[str, str]
 
     def run(self, *words: str, expect: int | None = None, text: str = "") -> Ran:
-        done = subprocess.run(
-            [str(COMMAND), *words], cwd=self.folder, env=self.environ, capture_output=True, text=True, check=False,
-            timeout=60, input=text,
-        )  # fmt: skip
-        ran = Ran(done.returncode, done.stdout, done.stderr)
+        ran = command.run(words, self.folder, self.environ, text=text)
         assert expect is None or ran.status == expect, f"{words}: {ran.status}\n{ran.out}\n{ran.err}"
         assert "Traceback" not in ran.err, ran.err
         return ran

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -15,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import requests
-from tests.end_to_end.library import COMMAND, EVERYTHING, Ran
+from tests import command
+from tests.command import Ran
+from tests.end_to_end.library import EVERYTHING
 
 from hardener.adapter import Window
 from hardener.errors import HardenerError
@@ -266,10 +267,7 @@ class Library:
 
     def run(self, *words: str, expect: int | None = None) -> Ran:
         """Run hardener; with `expect`, the exit status must be that."""
-        done = subprocess.run(
-            [str(COMMAND), *words], cwd=self.folder, env=self.environ, capture_output=True, text=True, check=False, timeout=120, input="",
-        )  # fmt: skip
-        ran = Ran(done.returncode, done.stdout, done.stderr)
+        ran = command.run(words, self.folder, self.environ)
         assert expect is None or ran.status == expect, f"{words}: {ran.status}\n{ran.out[-3000:]}\n{ran.err[-3000:]}"
         assert "Traceback" not in ran.err, ran.err
         return ran
