@@ -24,6 +24,7 @@ CORE = (
     "whose",
     "clock",
     "errors",
+    "trees",
     "yamlfile",
     "redact",
     "links",

@@ -13,7 +13,7 @@ from hardener.trees import PARSED, folders, tree_of
 AGAIN = "it is older than its file; write it anew: python -m tools.trees"
 
 
-@pytest.mark.parametrize("folder", map(str, folders()), ids=lambda path: Path(path).name)
+@pytest.mark.parametrize("folder", list(map(str, folders())), ids=lambda path: Path(path).name)
 def test_it_is_what_the_files_come_to(folder: str) -> None:
     assert (Path(folder) / PARSED).read_text(encoding="utf-8") == written(Path(folder)), AGAIN
 

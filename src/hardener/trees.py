@@ -32,7 +32,7 @@ def text_of(folder: Traversable, name: str) -> str:
 def tree_of(folder: Traversable, name: str) -> Mapping[str, Any]:
     """Return what one file that comes with hardener holds."""
     text = text_of(folder, name)
-    known = _known(folder).get(name)
+    known = _known(folder).get(name)  # type: ignore[arg-type]  # paths can be hashed
     if known is not None and known["sha256"] == mark(text):
         tree: Mapping[str, Any] = known["tree"]
         return tree
@@ -45,7 +45,7 @@ def mark(text: str) -> str:
 
 
 @cache
-def _known(folder: Any) -> Mapping[str, Any]:
+def _known(folder: Traversable) -> Mapping[str, Any]:
     found = folder.joinpath(PARSED)
     known: Mapping[str, Any] = json.loads(found.read_text(encoding="utf-8")) if found.is_file() else {}
     return known
