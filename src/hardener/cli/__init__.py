@@ -7,7 +7,6 @@ from importlib import import_module
 import click
 
 from hardener import __version__
-from hardener.cli.context import Context
 from hardener.cli.ending import ended
 
 EPILOG = """\
@@ -21,36 +20,36 @@ Start with: hardener demo (no account needed), then hardener init.
 
 
 VERBS = {
-    "demo": ("demo", "demo"),
-    "init": ("init", "init"),
-    "import": ("import_", "import_"),
-    "connect": ("connect", "connect"),
-    "doctor": ("doctor", "doctor"),
-    "audit": ("audit", "audit"),
-    "snapshot": ("snapshot", "snapshot"),
-    "plan": ("plan", "plan"),
-    "apply": ("apply", "apply"),
-    "undo": ("undo", "undo"),
-    "runs": ("runs", "runs"),
-    "history": ("history", "history"),
-    "diff": ("diff", "diff"),
-    "watch": ("watch", "watch"),
-    "notify": ("notify", "notify"),
-    "schedule": ("schedule", "schedule"),
-    "waive": ("waive", "waive"),
-    "attest": ("attest", "attest"),
-    "waivers": ("waivers", "waivers"),
-    "profiles": ("lists", "profiles"),
-    "controls": ("lists", "controls"),
-    "adapters": ("lists", "adapters"),
-    "sandbox": ("sandbox", "sandbox"),
-    "completion": ("shell", "completion"),
+    "demo": ("demo", "demo", "The whole story on a simulated library; no account needed."),
+    "init": ("init", "init", "Write a first hardener.toml."),
+    "import": ("import_", "import_", "Take in an export that an administrator made."),
+    "connect": ("connect", "connect", "Store a connection's credentials; --check proves that they work."),
+    "doctor": ("doctor", "doctor", "Say what the connections may read and change."),
+    "audit": ("audit", "audit", "Say what is open in the programs that are coming up."),
+    "snapshot": ("snapshot", "snapshot", "Keep what the platforms say in a file, without secrets."),
+    "plan": ("plan", "plan", "Show what apply would change; change nothing."),
+    "apply": ("apply", "apply", "Make the changes, after showing them and asking."),
+    "undo": ("undo", "undo", "Put back what an apply changed."),
+    "runs": ("runs", "runs", "List what was applied and undone, by whom and why."),
+    "history": ("history", "history", "List every run, or tell one program's past."),
+    "diff": ("diff", "diff", "Say what changed between two looks, and who changed it."),
+    "watch": ("watch", "watch", "Look by itself, and say what changed."),
+    "notify": ("notify", "notify", "Say where news is sent: set, test, list."),
+    "schedule": ("schedule", "schedule", "Print files with which hardener runs by itself."),
+    "waive": ("waive", "waive", "Accept what stays as it is, for a time and with a reason."),
+    "attest": ("attest", "attest", "Say that somebody looked at what the API does not show."),
+    "waivers": ("waivers", "waivers", "List what is accepted for now, and looked at by hand."),
+    "profiles": ("lists", "profiles", "List the profiles, or explain one."),
+    "controls": ("lists", "controls", "List the controls, or explain one."),
+    "adapters": ("lists", "adapters", "List the platforms, or what each can do."),
+    "sandbox": ("sandbox", "sandbox", "Serve a simulated platform on this machine."),
+    "completion": ("shell", "completion", "Print the completion script of your shell."),
 }
-"""Each verb with its module and its name there, in the order in which help lists them."""
+"""Each verb with its module, its name there and its line of help, in the order in which help lists them."""
 
 
 class Verbs(click.Group):
-    """Imports the module of a verb only when it is asked for: what audit needs, history does not."""
+    """Imports the module of a verb only when it is asked for: what audit needs, history does not, and help nothing."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the shape of click's
         """Return the names of all verbs."""
@@ -60,9 +59,15 @@ class Verbs(click.Group):
         """Return one verb; None where there is none of that name."""
         if cmd_name not in VERBS:
             return None
-        module, name = VERBS[cmd_name]
+        module, name, told = VERBS[cmd_name]
         found: click.Command = getattr(import_module(f"hardener.cli.{module}"), name)
+        found.short_help = told
         return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - the shape of click's
+        """Write the list of verbs without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(verb, told) for verb, (_, _, told) in VERBS.items()])
 
 
 @click.group(cls=Verbs, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
@@ -103,6 +108,8 @@ def cli(  # noqa: PLR0913 - the options of a command
     a profile such as "storytime", and says in plain words what is open. It changes
     nothing unless you say apply; what it changed, undo puts back.
     """
+    from hardener.cli.context import Context  # noqa: PLC0415 - it takes longer than all that help needs
+
     ctx.obj = Context.start(config, store, journal, verbose=verbose, quiet=quiet)
 
 

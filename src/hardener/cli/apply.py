@@ -22,7 +22,7 @@ from hardener.remedy.vouch import Stale
 from hardener.report.plan_text import render_plan
 
 
-@click.command(short_help="Make the changes, after showing them and asking.")
+@click.command()
 @click.argument("program", required=False)
 @PROFILE
 @CONNECTION

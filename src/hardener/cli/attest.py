@@ -9,7 +9,7 @@ from hardener.cli.waivers import entry_of, keep, scoped, today
 from hardener.waiver import Attestation
 
 
-@click.command(short_help="Say that somebody looked at what the API does not show.")
+@click.command()
 @click.argument("control")
 @scoped
 @click.option("--on", help="The day on which they looked  [today]")

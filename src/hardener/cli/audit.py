@@ -23,7 +23,7 @@ from hardener.store import StoreError
 LOST = "this look was not kept, so it is missing in the history"
 
 
-@click.command(short_help="Say what is open in the programs that are coming up.")
+@click.command()
 @click.argument("program", required=False)
 @PROFILE
 @CONNECTION

@@ -16,7 +16,7 @@ from hardener.oauth import begin, finish, wait_for_callback
 from hardener.secrets import Secrets
 
 
-@click.command(short_help="Store a connection's credentials; --check proves that they work.")
+@click.command()
 @click.argument("name", required=False)
 @click.option("--check", is_flag=True, help="Store nothing; say where each credential is and whether it works.")
 @click.option("--no-browser", is_flag=True, help="Print the address to open instead of opening it.")

@@ -35,7 +35,7 @@ LINES = 16
 """Lines of what to do that are shown."""
 
 
-@click.command(short_help="The whole story on a simulated library; no account needed.")
+@click.command()
 @click.argument("vendor", default="zoom")
 @click.pass_obj
 def demo(context: Context, vendor: str) -> None:

@@ -10,7 +10,7 @@ from hardener.history import read
 from hardener.report import difference
 
 
-@click.command(short_help="Say what changed between two looks, and who changed it.")
+@click.command()
 @click.argument("first", metavar="[RUN", type=int, required=False)
 @click.argument("last", metavar="[RUN]]", type=int, required=False)
 @click.option("--format", "style", type=click.Choice(["table", "json"]), default="table", show_default=True)

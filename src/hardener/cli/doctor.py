@@ -19,7 +19,7 @@ from hardener.report import words
 from hardener.setting import shown
 
 
-@click.command(short_help="Say what the connections may read and change.")
+@click.command()
 @CONNECTION
 @click.option("--details", is_flag=True, help="List everything, not only what is missing.")
 @click.pass_obj

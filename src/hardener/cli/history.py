@@ -12,7 +12,7 @@ from hardener.report import past
 RUNS = 30
 
 
-@click.command(short_help="List every run, or tell one program's past.")
+@click.command()
 @click.argument("program", required=False)
 @click.option(
     "--all",

@@ -22,7 +22,7 @@ EXPORT = 64 * 2**20
 """Bytes of an export: a large tenant has many policies and assignments."""
 
 
-@click.command("import", short_help="Take in an export that an administrator made.")
+@click.command("import")
 @click.argument("kind")
 @click.argument("file", type=click.Path(dir_okay=False))
 @click.pass_obj

@@ -99,7 +99,7 @@ max_changes = 1000               # refuse a larger plan
 """
 
 
-@click.command(short_help="Write a first hardener.toml.")
+@click.command()
 @click.option("--name", default="main", show_default=True, help="What to call the connection.")
 @click.option("--library", default="Our Library", show_default=True, help="The library's name, for reports.")
 @click.option("--timezone", default="UTC", show_default=True, help="For dates in reports, as America/New_York.")

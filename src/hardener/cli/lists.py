@@ -14,7 +14,7 @@ from hardener.model import Value
 from hardener.setting import ByDesign, Setting, Unshown
 
 
-@click.command(short_help="List the profiles, or explain one.")
+@click.command()
 @click.argument("name", required=False)
 def profiles(name: str | None) -> None:
     """List the built-in profiles, or show every line of one: NAME, or your own FILE.yaml.
@@ -38,7 +38,7 @@ def profiles(name: str | None) -> None:
         click.echo(f"\n{note}")
 
 
-@click.command(short_help="List the controls, or explain one.")
+@click.command()
 @click.argument("name", required=False)
 def controls(name: str | None) -> None:
     """List everything that can be required of a program, or explain one control.
@@ -83,7 +83,7 @@ def _explained(control: Control) -> str:
     return "\n".join(lines)
 
 
-@click.command(short_help="List the platforms, or what each can do.")
+@click.command()
 @click.option("--matrix", is_flag=True, help="Show every control for every platform, as Markdown.")
 def adapters(matrix: bool) -> None:  # noqa: FBT001 - a click option
     """List the platforms that hardener can read, and how much of the catalogue each has."""

@@ -40,7 +40,7 @@ def deliver(context: Context, name: str, told: Message) -> str:
     return channel.send(told, url)
 
 
-@click.group(short_help="Say where news is sent: set, test, list.")
+@click.group()
 def notify() -> None:
     """Where hardener sends what is new: e-mail, Slack, Teams, webhooks and many more.
 

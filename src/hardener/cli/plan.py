@@ -16,7 +16,7 @@ from hardener.report import words
 from hardener.report.plan_text import render_plan
 
 
-@click.command(short_help="Show what apply would change; change nothing.")
+@click.command()
 @click.argument("program", required=False)
 @PROFILE
 @CONNECTION

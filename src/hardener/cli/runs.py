@@ -19,7 +19,7 @@ from hardener.store.lease import holder
 from hardener.whose import named
 
 
-@click.command(short_help="List what was applied and undone, by whom and why.")
+@click.command()
 @ALL
 @click.pass_obj
 def runs(context: Context, every: bool) -> None:  # noqa: FBT001 - a click option

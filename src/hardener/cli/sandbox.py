@@ -19,7 +19,7 @@ SEED = 64 * 2**20
 """Bytes of an account to simulate: some are large on purpose."""
 
 
-@click.command(short_help="Serve a simulated platform on this machine.")
+@click.command()
 @click.argument("vendor")
 @click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="0: any free one.")
 @click.option(

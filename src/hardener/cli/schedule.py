@@ -22,7 +22,7 @@ READ = (STORE, "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "REQUESTS_CA_BUNDLE", "C
 """Variables, other than secrets, that change what hardener does."""
 
 
-@click.group(short_help="Print files with which hardener runs by itself.")
+@click.group()
 def schedule() -> None:
     """Let the operating system run hardener by itself."""
 

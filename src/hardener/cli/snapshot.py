@@ -16,7 +16,7 @@ from hardener.snapshot.taking import Asked, Taking
 from hardener.waivers_file import bare
 
 
-@click.command(short_help="Keep what the platforms say in a file, without secrets.")
+@click.command()
 @click.argument("file", type=click.Path(dir_okay=False))
 @click.argument("program", required=False)
 @CONNECTION

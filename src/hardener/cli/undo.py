@@ -21,7 +21,7 @@ from hardener.report.plan_text import render_plan
 from hardener.store.lease import Lease
 
 
-@click.command(short_help="Put back what an apply changed.")
+@click.command()
 @click.argument("run", type=int, required=False)
 @YES
 @EVEN_IF_LIVE

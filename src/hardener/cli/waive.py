@@ -10,7 +10,7 @@ from hardener.cli.waivers import entry_of, keep, scoped, today
 from hardener.waiver import Waiver
 
 
-@click.command(short_help="Accept what stays as it is, for a time and with a reason.")
+@click.command()
 @click.argument("control")
 @scoped
 @click.option("--reason", required=True, help="Why it is accepted.")

@@ -101,7 +101,7 @@ def keep(context: Context, entry: Either, day: date) -> None:
     click.echo(f"wrote {path}: {said}. Now commit it.")
 
 
-@click.command(short_help="List what is accepted for now, and looked at by hand.")
+@click.command()
 @click.pass_obj
 def waivers(context: Context) -> None:
     """List every waiver and attestation of waivers.yaml, and how long each holds."""

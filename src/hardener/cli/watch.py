@@ -27,7 +27,7 @@ from hardener.watch.outbox import Outbox
 from hardener.watch.watcher import Watcher
 
 
-@click.command(short_help="Look by itself, and say what changed.")
+@click.command()
 @click.option("--once", is_flag=True, help="Do what is due now, and end; for cron.")
 @click.option(
     "--apply",
