@@ -20,6 +20,7 @@ from typing import Any
 
 from bench.judging import judging
 from bench.remembering import remembering
+from bench.starting import starting
 
 THREADS = 8
 PAIRS = 3
@@ -106,6 +107,8 @@ def main(programs: int, many: int) -> None:
     with tempfile.TemporaryDirectory() as name:
         for line in remembering(Path(name)):
             print(line)
+    for line in starting():
+        print(line)
     print(f"peak memory: {memory:.0f} MB at {programs} programs, {large:.0f} MB at {many}: {large / memory:.2f} times")
 
 
