@@ -134,7 +134,7 @@ def test_reports_adapters_and_judging_know_no_database() -> None:
         if {"sqlalchemy", "alembic"} & {each.split(".")[0] for each in imported(p)}
     }
     rooms = {name.split("/")[0] for name in knows}
-    assert rooms <= {"store", "journal.py", "old_journal.py", "history", "watch"}
+    assert rooms <= {"store", "journal.py", "history", "watch"}
     for path in (ROOT / "adapters").rglob("*.py"):
         assert not {"sqlalchemy", "alembic"} & {each.split(".")[0] for each in imported(path)}, path
 

@@ -75,10 +75,10 @@ def windows_words(task: ET.Element) -> list[str]:
 
 
 def test_systemd_reads_back_every_path() -> None:
-    made = installed(arguments=("--journal", "/x/50%.sqlite3"))
+    made = installed(arguments=("--store", "/x/50%.sqlite3"))
     files = units(systemd(made, 15))
     assert list(files) == [SERVICE, ONCE, TIMER]
-    rest = ["--journal", "/x/50%.sqlite3", "--config", made.config, "watch"]
+    rest = ["--store", "/x/50%.sqlite3", "--config", made.config, "watch"]
     for name, more in ((SERVICE, []), (ONCE, ["--once"])):
         unit = keys(files[name])
         assert words(unit["ExecStart"]) == ["/bin/sh", "-c", 'exec "$0" "$@"', made.command, *rest, *more]
@@ -154,7 +154,7 @@ def test_cron_refuses_what_it_cannot_do(every: int) -> None:
 
 
 def test_windows_reads_back_every_path() -> None:
-    made = installed(arguments=("--journal", r'C:\a "b"\c d' + "\\"))
+    made = installed(arguments=("--store", r'C:\a "b"\c d' + "\\"))
     printed = windows(made, 20)
     assert printed.isascii()
     for coded in (printed.encode(), printed.encode("utf-16")):

@@ -1,4 +1,4 @@
-"""A library's computer: the installed command, a configuration, a journal, and a simulated Zoom over real HTTP."""
+"""A library's computer: the installed command, a configuration, a store, and a simulated Zoom over real HTTP."""
 
 from __future__ import annotations
 
@@ -72,11 +72,6 @@ class Library:
         return [(c.method, c.path) for c in self.zoom.calls if c.method in methods and c.path != "/oauth/token"]
 
     @property
-    def journal(self) -> Path:
-        """Where an older hardener would have kept its journal."""
-        return self.folder / "journal.sqlite3"
-
-    @property
     def place(self) -> str:
         """Where runs are kept: a file or a URL."""
         return self.environ["HARDENER_STORE"]
@@ -102,8 +97,7 @@ def library(
         environ = {k: v for k, v in os.environ.items() if not k.startswith("HARDENER")} | {
             f"HARDENER_MAIN_{name.upper()}": str(keys[name]) for name in ("account_id", "client_id", "client_secret")
         }
-        environ |= {"HARDENER_JOURNAL": str(folder / "journal.sqlite3"), "HARDENER_STORE": place}
-        environ |= {"COLUMNS": "110", "NO_COLOR": "1"}
+        environ |= {"HARDENER_STORE": place, "COLUMNS": "110", "NO_COLOR": "1"}
         yield Library(folder, zoom, server, environ)
 
 

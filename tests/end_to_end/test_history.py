@@ -101,14 +101,22 @@ def test_who_has_no_name_is_known_by_number(tmp_path: Path) -> None:
     assert done.stdout == "uid 54321\n"
 
 
-def test_the_configured_store_goes_before_the_one_beside_the_old_journal(tmp_path: Path) -> None:
-    more = f'\n[store]\nurl = "sqlite:///{tmp_path}/kept/here.sqlite3"\n'
-    with library(tmp_path, small(story(81)), more=more) as made:
-        given = made.environ.pop("HARDENER_STORE")
+def test_a_store_that_is_named_goes_before_the_configured_one_and_that_before_the_users_own(tmp_path: Path) -> None:
+    places = [tmp_path / name / "kept.sqlite3" for name in ("option", "variable", "configured")]
+    own = tmp_path / "data" / "hardener" / "hardener.sqlite3"
+    with library(tmp_path, small(story(81)), more=f'\n[store]\nurl = "sqlite:///{places[2]}"\n') as made:
+        made.environ |= {"HARDENER_STORE": str(places[1]), "XDG_DATA_HOME": str(tmp_path / "data")}
+        made.run("--store", str(places[0]), "audit", expect=0)
+        assert [place.exists() for place in (*places, own)] == [True, False, False, False]
         made.run("audit", expect=0)
-        assert (tmp_path / "kept" / "here.sqlite3").exists()
-        assert not (tmp_path / "hardener.sqlite3").exists()
-        assert "there are no runs yet" in made.run("--store", given, "history", expect=0).err
+        assert [place.exists() for place in (*places, own)] == [True, True, False, False]
+        del made.environ["HARDENER_STORE"]
+        made.run("audit", expect=0)
+        assert [place.exists() for place in (*places, own)] == [True, True, True, False]
+        path = tmp_path / "hardener.toml"
+        path.write_text(path.read_text().partition("[store]")[0] + '[[programs]]\ntitle = "*"\nprofile = "storytime"\n')
+        made.run("audit", expect=0)
+        assert own.exists()
 
 
 @pytest.mark.parametrize("url", ["postgresql://u:a/b@db/x", "postgresql://db/x?user=u&sslpassword=hunter2"])
@@ -123,7 +131,7 @@ def test_a_password_in_the_configuration_is_refused_on_one_line(tmp_path: Path, 
 def test_the_store_of_the_configuration_is_used_and_is_its_owners_alone(tmp_path: Path) -> None:
     more = f'\n[store]\nurl = "sqlite:///{tmp_path}/kept/here.sqlite3"\n'
     with library(tmp_path, small(story(81)), more=more) as made:
-        del made.environ["HARDENER_STORE"], made.environ["HARDENER_JOURNAL"]
+        del made.environ["HARDENER_STORE"]
         made.run("audit", expect=0)
         assert stat.S_IMODE((tmp_path / "kept" / "here.sqlite3").stat().st_mode) == 0o600
         assert "audit" in made.run("history", expect=0).out

@@ -40,7 +40,7 @@ def two(folder: Path, **settings: Any) -> Iterator[tuple[Library, Library]]:
         library(folder / "b", account("accB", **settings)) as second,
     ):
         for made in (first, second):
-            made.environ |= {"HARDENER_STORE": place, "HARDENER_JOURNAL": str(folder / "none.sqlite3")}
+            made.environ["HARDENER_STORE"] = place
         yield first, second
 
 

@@ -1,4 +1,4 @@
-"""What an older hardener kept by a connection's name: it moves in as nobody's, and is bound by evidence or by a person."""
+"""What was kept by a connection's name alone: it moves in as nobody's, and is bound by evidence or by a person."""
 
 from __future__ import annotations
 

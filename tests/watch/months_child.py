@@ -66,7 +66,7 @@ class FastClock:
 def main(folder: Path, place: str) -> None:
     Pretended.clock = SharedClock(folder / "clock")
     context = Pretended(
-        config_path=folder / "hardener.toml", store_place=place, journal_path=folder / "none", verbose=0, quiet=True,
+        config_path=folder / "hardener.toml", store_place=place, verbose=0, quiet=True,
         environ=dict(os.environ),
     )  # fmt: skip
     with Store(place) as store:

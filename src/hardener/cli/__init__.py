@@ -84,21 +84,13 @@ class Verbs(click.Group):
     envvar="HARDENER_STORE",
     help="Where runs, findings and changes are kept  [as configured, else in your data directory]",
 )
-@click.option(
-    "--journal",
-    type=click.Path(dir_okay=False),
-    envvar="HARDENER_JOURNAL",
-    help="The journal of an older hardener, to be taken over; the store is then beside it, unless --store or the "
-    "configuration says where.",
-)
 @click.option("-v", "--verbose", count=True, help="Say more; twice: every request, without secrets.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but results and errors.")
 @click.pass_context
-def cli(  # noqa: PLR0913 - the options of a command
+def cli(
     ctx: click.Context,
     config: str | None,
     store: str | None,
-    journal: str | None,
     verbose: int,
     quiet: bool,  # noqa: FBT001 - a click option
 ) -> None:
@@ -110,7 +102,7 @@ def cli(  # noqa: PLR0913 - the options of a command
     """
     from hardener.cli.context import Context  # noqa: PLC0415 - it takes longer than all that help needs
 
-    ctx.obj = Context.start(config, store, journal, verbose=verbose, quiet=quiet)
+    ctx.obj = Context.start(config, store, verbose=verbose, quiet=quiet)
 
 
 def main() -> None:

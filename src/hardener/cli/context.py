@@ -20,7 +20,6 @@ import platformdirs
 
 from hardener import config, redact
 from hardener.journal import Journal
-from hardener.old_journal import take_over
 from hardener.store import Store, StoreError
 from hardener.store.opening import holds_secret, url_of
 
@@ -38,27 +37,18 @@ class Context:
     config_path: Path
     store_place: str
     """A file or a URL, from the command line or the environment; empty: none was given."""
-    journal_path: Path
-    """Where an older hardener kept its journal."""
-    beside: str = ""
-    """A file beside the journal that was given; empty: none was given."""
     verbose: int
     quiet: bool
     environ: Mapping[str, str]
     _config: config.Config | None = field(default=None)
 
     @classmethod
-    def start(
-        cls, config_path: str | None, store: str | None, journal: str | None, *, verbose: int, quiet: bool
-    ) -> Context:
+    def start(cls, config_path: str | None, store: str | None, *, verbose: int, quiet: bool) -> Context:
         """Return the surroundings that the command line and the environment give."""
         _log(verbose)
-        data = platformdirs.user_data_path("hardener", appauthor=False)
         return cls(
             config_path=Path(config_path or "hardener.toml"),
             store_place=store or "",
-            journal_path=Path(journal) if journal else data / "journal.sqlite3",
-            beside=str(Path(journal).parent / STORE) if journal else "",
             verbose=verbose,
             quiet=quiet,
             environ=dict(os.environ),
@@ -83,7 +73,7 @@ class Context:
     def place(self) -> str:
         """Return where the store is, a file or a URL: as told, as configured, or in the user's data directory."""
         data = platformdirs.user_data_path("hardener", appauthor=False)
-        return self.named or self._configured or str(data / STORE)
+        return self.store_place or self._configured or str(data / STORE)
 
     @property
     def beside_store(self) -> Path:
@@ -97,28 +87,17 @@ class Context:
         return platformdirs.user_data_path("hardener", appauthor=False) / STORE
 
     @property
-    def named(self) -> str:
-        """Return the store that this command was told of: outright or, where none is configured, by a journal."""
-        return self.store_place or ("" if self._configured else self.beside)
-
-    @property
     def _configured(self) -> str:
-        return self.config.store.url if not self.store_place and self.config_path.exists() else ""
+        return self.config.store.url if self.config_path.exists() else ""
 
     @property
     def origin(self) -> str:
         """Return what tells this configuration from another file's: names of connections are often the same."""
         return hashlib.sha256(str(self.config_path.resolve()).encode("utf-8", "replace")).hexdigest()[:16]
 
-    @contextmanager
-    def store(self) -> Iterator[Store]:
-        """Open the store, with what an older hardener's journal holds. Raises `StoreError`."""
-        with Store(self.place) as opened:
-            if self.journal_path.exists() and (count := take_over(self.journal_path, opened)):
-                self.say(
-                    f"{self.journal_path}: {count} runs were taken over into {opened.name}; the file stays as it was"
-                )
-            yield opened
+    def store(self) -> Store:
+        """Open the store. Raises `StoreError`."""
+        return Store(self.place)
 
     @contextmanager
     def journal(self) -> Iterator[Journal]:

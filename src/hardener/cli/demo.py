@@ -93,7 +93,6 @@ def _library(context: Context, folder: Path, vendor: str) -> Iterator[Context]:
             context,
             config_path=path,
             store_place=str(folder / "hardener.sqlite3"),
-            journal_path=folder / "journal.sqlite3",
             environ={**context.environ, **names},
             _config=plain.model_copy(update={"connections": {"demo": connection}}),
         )

@@ -64,7 +64,7 @@ def _installation(context: Context) -> Installation:
         folder=str(Path.cwd()),
         data=str(file.parent if file is not None else platformdirs.user_data_path("hardener", appauthor=False)),
         user=login().removeprefix("uid "),  # systemd takes a bare number
-        arguments=("--store", str(file)) if context.named and file is not None else (),
+        arguments=("--store", str(file)) if context.store_place and file is not None else (),
         secrets=tuple((f"{SERVICE}.{name}.{part}", variable_of(name, part)) for name, part in secrets),
         variables=tuple(n for n in READ if context.environ.get(n) and not (n == STORE and file is not None)),
     )

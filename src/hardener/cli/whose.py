@@ -116,8 +116,9 @@ def writers(
 def bound(context: Context, plan: Plan, run: int, here: Here) -> Plan:
     """Return the plan that takes `run` back, for the account that a person means by naming the run.
 
-    An older hardener kept the name of the connection alone. Nobody can tell whose account that was, but whoever
-    asks for that run by its number; so it is said, and each value is still looked at before it is put back.
+    Before accounts were told apart, the name of the connection alone was kept. Nobody can tell whose account that
+    was, but whoever asks for that run by its number; so it is said, and each value is still looked at before it is
+    put back.
     """
     old = sorted({step.connection for step in plan.steps if not step.account})
     there = {name: key for name in old if name in context.config.connections and (key := here.ask(name))}
@@ -130,7 +131,7 @@ def bound(context: Context, plan: Plan, run: int, here: Here) -> Plan:
 
 
 def owned(plan: Plan, whose: Mapping[str, str]) -> Plan:
-    """Return a plan of an older hardener's with the accounts that a person meant by its run, by connection."""
+    """Return a plan that names connections alone with the accounts that a person meant by its run, by connection."""
     steps = (s if s.account else s.model_copy(update={"account": whose.get(s.connection, "")}) for s in plan.steps)
     return plan.model_copy(update={"steps": tuple(steps)})
 
@@ -156,7 +157,7 @@ def mine(context: Context, store: Store) -> dict[str, str]:
 
 
 def by_name(context: Context) -> set[str]:
-    """Return what stands for the accounts of all that an older hardener did through connections of these names."""
+    """Return what stands for the accounts of all that was kept by these connections' names alone."""
     return {unknown(name).key for name in context.config.connections}
 
 

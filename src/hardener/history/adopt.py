@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def adopt(connection: Connection, looked: Looked) -> Mapping[str, int]:
-    """Bind to its account what an older hardener kept of what this look has seen again; return how many, by connection.
+    """Bind to its account what was kept by a name alone, and this look has seen again; return how many, by connection.
 
     A vendor's id of a program or a host is one account's. That of the account itself may be a word like `me`, and
     proves nothing: it stays where it is. What was changed back then is not taken back without a person's word for

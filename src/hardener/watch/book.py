@@ -45,7 +45,7 @@ def plan(connection: Connection, listed: Listed, accounts: Accounts, now: dateti
 
 
 def _take_over(connection: Connection, listed: Iterable[Occasion], now: datetime) -> None:
-    """Bind to its account what an older hardener kept by a connection's name: what was done is not due again."""
+    """Bind to its account what was kept by a connection's name alone: what was done is not due again."""
     old = {unknown(one.connection).key for one in listed}
     ahead = select(t.occasion).where(t.occasion.c.account.in_(old), t.occasion.c.start > now)
     there = {_occasion(row).key for row in connection.execute(ahead)}

@@ -106,7 +106,7 @@ _WAITS = t.message.c.sent.is_(None) & ~t.message.c.given_up
 
 
 def _mine(row: Any, accounts: Collection[str]) -> bool:  # noqa: ANN401 - a row of the table
-    """Tell whether a message is of any of these accounts; one of an older hardener does not say whose it is."""
+    """Tell whether a message is of any of these accounts; one from before accounts were told apart is everybody's."""
     return not row.accounts or not set(row.accounts.split("\n")).isdisjoint(accounts)
 
 

@@ -309,5 +309,5 @@ def library(
         (folder / "hardener.toml").write_text(CONFIG.format(url=server.url, tenant=options["tenant"], more=scope))
         environ = {k: v for k, v in os.environ.items() if not k.startswith("HARDENER")}
         environ |= {f"HARDENER_MAIN_{name.upper()}": value for name, value in secrets.items()}
-        environ |= {"HARDENER_JOURNAL": str(folder / "journal.sqlite3"), "COLUMNS": "110", "NO_COLOR": "1"}
+        environ |= {"HARDENER_STORE": str(folder / "hardener.sqlite3"), "COLUMNS": "110", "NO_COLOR": "1"}
         yield Library(folder, sim, server, environ)
