@@ -16,6 +16,12 @@ from tests import stores  # noqa: E402 - after what is to be rewritten was named
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long, in whatever order chance has put the rest: nobody waits for one test at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture(params=stores.KINDS)
 def store_place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Where to keep things: every test that asks runs on both databases."""

@@ -14,6 +14,8 @@ from tests.end_to_end.library import EVERYTHING, Library, library, small, story
 
 from hardener_zoom.simulator import ZoomSimulator
 
+pytestmark = pytest.mark.long
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 

@@ -23,6 +23,8 @@ from tests.inbox import inbox
 from hardener.store import Store
 from hardener.store import tables as t
 
+pytestmark = pytest.mark.long
+
 PROGRAMS = 5
 NOTIFY = "[notify.staff]\n"
 

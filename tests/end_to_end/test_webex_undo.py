@@ -18,6 +18,8 @@ from hardener_webex.kinds import MEETING, WEBINAR
 from hardener_webex.settings import SETTINGS
 from hardener_webex.simulator.shapes import merged
 
+pytestmark = pytest.mark.long
+
 WRITTEN = [row for row in SETTINGS if row.kinds and row.can_write(row.kinds[0])]
 STREAM = {"destination": "Ours", "rtmpUrl": "rtmp://stream.example/key-4711", "streamUrl": "https://stream.example/x"}
 HANGING: dict[str, dict[str, Any]] = {

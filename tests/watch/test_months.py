@@ -27,6 +27,8 @@ from hardener.store import Store
 from hardener.store import tables as t
 from hardener_zoom.simulator import ZoomSimulator, default_app
 
+pytestmark = pytest.mark.long
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import time
 from typing import Any
 
+import pytest
 from tests.adapters.mutate import survives
 from tests.adapters.teams import made as teams
 
 from hardener_teams.simulator import TeamsSimulator
+
+pytestmark = pytest.mark.long
 
 
 def seed() -> dict[str, Any]:

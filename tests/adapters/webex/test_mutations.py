@@ -5,10 +5,13 @@ from __future__ import annotations
 import time
 from typing import Any
 
+import pytest
 from tests.adapters.mutate import survives
 from tests.end_to_end import webex_library as webex
 
 from hardener_webex.simulator import WebexSimulator
+
+pytestmark = pytest.mark.long
 
 
 def seed() -> dict[str, Any]:

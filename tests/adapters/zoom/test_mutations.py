@@ -5,10 +5,13 @@ from __future__ import annotations
 import time
 from typing import Any
 
+import pytest
 from tests.adapters.mutate import survives
 from tests.end_to_end import library as zoom
 
 from hardener_zoom.simulator import ZoomSimulator
+
+pytestmark = pytest.mark.long
 
 NOT_ABOVE = r"^(?!.*/(?:users|groups|accounts)/[^/]+/(?:lock_)?settings)"
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import time
 
+import pytest
 from tests.adapters.mutate import survives
 from tests.adapters.zoom.test_mutations import seed
 
 from hardener_zoom.simulator import ZoomSimulator
+
+pytestmark = pytest.mark.long
 
 ABOVE = r"/(?:users|groups|accounts)/[^/]+/(?:lock_)?settings"
 
