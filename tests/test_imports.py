@@ -169,6 +169,13 @@ def test_the_core_names_no_vendor() -> None:
         assert not any(each.startswith("hardener_") and each != "hardener_profiles" for each in imported(path)), path
 
 
+def test_nothing_lies_on_the_command_line() -> None:
+    for path in (ROOT / "src" / "hardener").rglob("*.py"):
+        room = path.relative_to(ROOT / "src" / "hardener").parts[0]
+        assert room == "cli" or "cli" not in ours(path), path
+        assert room in {"cli", "app"} or "app" not in ours(path), path
+
+
 def test_only_the_command_line_prints() -> None:
     for root in ("src", "adapters"):
         for path in (ROOT / root).rglob("*.py"):

@@ -26,6 +26,10 @@ def mistake(error: Exception) -> str:
     return f"a mistake in hardener itself ({type(error).__name__}{where}); please report it, with what -vv says"
 
 
+class AskedError(HardenerError):
+    """What was asked for cannot be done: a word of the command, or the configuration, does not fit."""
+
+
 class AdapterError(HardenerError):
     """The vendor refused, could not be reached, or answered in a way we do not know."""
 

@@ -95,7 +95,7 @@ def test_a_store_of_a_newer_hardener_loses_no_report(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can be nobody that is known")
 def test_who_has_no_name_is_known_by_number(tmp_path: Path) -> None:
-    asked = "import os; from hardener.cli.context import login; os.setuid(54321); print(login())"
+    asked = "import os; from hardener.app.surroundings import login; os.setuid(54321); print(login())"
     environ = {k: v for k, v in os.environ.items() if k not in {"USER", "LOGNAME", "LNAME", "USERNAME"}}
     done = subprocess.run([sys.executable, "-c", asked], env=environ, capture_output=True, text=True, check=True)
     assert done.stdout == "uid 54321\n"

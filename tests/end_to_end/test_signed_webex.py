@@ -77,4 +77,4 @@ def test_nothing_is_kept_that_no_change_needs(tmp_path: Path) -> None:
         plan = Plan.model_validate(plain)
         path.write_text(Saved(fingerprint=plan.fingerprint, plan=plan).model_dump_json())
         ran = made.run("apply", "--plan", "plan.json", "--expect", plan.fingerprint, expect=2)
-        assert "not a plan of hardener's" in ran.err
+        assert "not what hardener would plan" in ran.err

@@ -10,8 +10,8 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+from hardener.app.hands import Hands
 from hardener.cli.context import Context
-from hardener.cli.hands import Hands
 from hardener.cli.watch import watcher_of
 from hardener.store import Store
 from hardener.store.lease import Lease

@@ -7,13 +7,15 @@ from typing import NamedTuple
 
 import click
 
+from hardener.app.accounts import Here, latest, moved
+from hardener.app.audit import Look
+from hardener.app.holding import patiently
+from hardener.app.plan import make_plan
+from hardener.app.saved import held_against, parsed, read_plan, renamed
 from hardener.cli.carry_out import EVEN_IF_LIVE, OPERATOR, REASON, YES, agree, carry_out, operator
 from hardener.cli.context import Context, write_out
-from hardener.cli.holding import patiently
-from hardener.cli.looking import CONNECTION, OPT_INS, PROFILE, WEEKS, Look
-from hardener.cli.plan import make_plan
-from hardener.cli.saved import ask, expected, held_against, parsed, read_plan, renamed
-from hardener.cli.whose import Here, latest, moved
+from hardener.cli.options import CONNECTION, OPT_INS, PROFILE, WEEKS
+from hardener.cli.signing import ask, expected
 from hardener.journal import Journal, Run
 from hardener.remedy.apply import expired
 from hardener.remedy.hold import kept, taking

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
+from hardener.app.waivers import today
 from hardener.cli.context import Context
-from hardener.cli.waivers import entry_of, keep, scoped, today
+from hardener.cli.waivers import entry_of, keep, scoped
 from hardener.waiver import Attestation
 
 

@@ -7,11 +7,12 @@ import sys
 
 import click
 
+from hardener.app.audit import Look, status_of
+from hardener.app.record import keep, looked
+from hardener.app.replay import look_again
 from hardener.audit import Audit
-from hardener.cli.again import look_again
 from hardener.cli.context import Context, write_out
-from hardener.cli.keeping import keep, looked
-from hardener.cli.looking import CONNECTION, PROFILE, WEEKS, Look, status_of
+from hardener.cli.options import CONNECTION, PROFILE, WEEKS
 from hardener.history.difference import Difference
 from hardener.history.record import preview
 from hardener.model import Severity

@@ -13,9 +13,10 @@ from types import FrameType, MappingProxyType
 import click
 from tqdm import tqdm
 
-from hardener.cli.context import Context, login
+from hardener.app.accounts import writers
+from hardener.app.surroundings import login
+from hardener.cli.context import Context
 from hardener.cli.ending import UNTOLD, say
-from hardener.cli.whose import writers
 from hardener.journal import Journal
 from hardener.remedy.apply import QUIET, Applier, Guards
 from hardener.remedy.outcome import Outcome, Result

@@ -7,7 +7,7 @@ import sys
 import click
 
 from hardener.adapter import Adapter, load
-from hardener.cli.connections import Keys, session_of
+from hardener.app.connections import Keys, session_of
 from hardener.cli.context import Context
 from hardener.config import Connection
 from hardener.errors import HardenerError

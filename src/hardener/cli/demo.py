@@ -14,11 +14,11 @@ from pathlib import Path
 import click
 
 from hardener import config
+from hardener.app.audit import Look, plan_id
+from hardener.app.plan import make_plan
 from hardener.cli.carry_out import carry_out
 from hardener.cli.context import Context, write_out
 from hardener.cli.init import TEMPLATE
-from hardener.cli.looking import Look, plan_id
-from hardener.cli.plan import make_plan
 from hardener.model import Risk, Severity
 from hardener.remedy.plan import Plan
 from hardener.remedy.undo import reverse

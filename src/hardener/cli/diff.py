@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
+from hardener.app.accounts import shown
 from hardener.cli.context import Context, write_out
-from hardener.cli.whose import ALL, shown
+from hardener.cli.options import ALL
 from hardener.history import read
 from hardener.report import difference
 

@@ -10,10 +10,11 @@ from tabulate import tabulate
 
 from hardener.account import Account
 from hardener.adapter import Access
+from hardener.app.audit import Look
+from hardener.app.connections import accounts
 from hardener.catalog import of_benchmark
-from hardener.cli.connections import accounts
 from hardener.cli.context import Context
-from hardener.cli.looking import CONNECTION, Look
+from hardener.cli.options import CONNECTION
 from hardener.errors import AdapterError, HardenerError
 from hardener.report import words
 from hardener.setting import shown

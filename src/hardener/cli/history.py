@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
+from hardener.app.accounts import shown
 from hardener.cli.context import Context, write_out
-from hardener.cli.whose import shown
 from hardener.history import read
 from hardener.report import past
 

@@ -7,8 +7,8 @@ import sys
 import click
 from tabulate import tabulate
 
+from hardener.app.accounts import mine
 from hardener.cli.context import Context
-from hardener.cli.whose import mine
 from hardener.errors import HardenerError
 from hardener.notify import channel
 from hardener.notify.text import Message

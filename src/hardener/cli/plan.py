@@ -6,13 +6,13 @@ import sys
 
 import click
 
+from hardener.app.audit import Look
+from hardener.app.plan import make_plan
+from hardener.app.saved import read_plan
 from hardener.cli.context import Context, write_out
-from hardener.cli.looking import CONNECTION, OPT_INS, PROFILE, WEEKS, Look, plan_id
-from hardener.cli.saved import read_plan, remembered
-from hardener.model import Status
-from hardener.remedy.plan import Plan, Saved
+from hardener.cli.options import CONNECTION, OPT_INS, PROFILE, WEEKS
+from hardener.remedy.plan import Saved
 from hardener.remedy.vouch import opening
-from hardener.report import words
 from hardener.report.plan_text import render_plan
 
 
@@ -58,24 +58,3 @@ def plan(  # noqa: PLR0913 - the options of a command
         again = f"hardener apply --plan {output} --expect {made.fingerprint}{more}"
         context.say(f"saved as {output}; once it is signed off: {again}")
     sys.exit(0 if complete else 3)
-
-
-def make_plan(look: Look, allow: tuple[str, ...]) -> tuple[Plan, bool]:
-    """Look at everything and return the plan, and whether everything could be read."""
-    found = look.audit(allow)
-    assert found.planner is not None
-    for reach in found.report.reaches:
-        for reason in filter(None, (reach.error, *reach.unread)):
-            look.context.say(f"NOT COMPLETE: {reach.connection}: {reason}")
-    made = found.planner.plan(plan_id(look.window.start), look.window.start, found.report.profiles)
-    if made.steps:
-        made = remembered(look.context, made)
-    made = made.model_copy(update={"asked": look.asked(allow)})
-    unknown = found.report.statuses[Status.ERROR]
-    if unknown:
-        told = words.many(unknown, "finding")
-        look.context.say(f"NOT COMPLETE: {told} could not be told, so nothing is planned there; see: hardener audit")
-    if waived := found.report.statuses[Status.WAIVED]:
-        told = words.many(waived, "finding")
-        look.context.say(f"{told} accepted for now and so not planned; see: hardener audit")
-    return made, found.report.complete

@@ -10,7 +10,8 @@ import click
 import platformdirs
 
 from hardener.adapter import load
-from hardener.cli.context import Context, login
+from hardener.app.surroundings import login
+from hardener.cli.context import Context
 from hardener.cli.notify import URL, kept_as
 from hardener.schedule import Installation, cron, systemd, windows
 from hardener.secrets import SERVICE, variable_of

@@ -7,9 +7,10 @@ import sys
 import click
 
 from hardener.account import Account
+from hardener.app.audit import Look
 from hardener.audit import Keep
 from hardener.cli.context import Context, write_out
-from hardener.cli.looking import CONNECTION, WEEKS, Look
+from hardener.cli.options import CONNECTION, WEEKS
 from hardener.model import Status, Target, Unreadable
 from hardener.report import words
 from hardener.snapshot.taking import Asked, Taking

@@ -7,11 +7,11 @@ import sys
 
 import click
 
+from hardener.app.accounts import Here, bound, latest, owned, writers
+from hardener.app.audit import plan_id
+from hardener.app.holding import patiently
 from hardener.cli.carry_out import EVEN_IF_LIVE, OPERATOR, REASON, YES, agree, carry_out, operator
 from hardener.cli.context import Context, write_out
-from hardener.cli.holding import patiently
-from hardener.cli.looking import plan_id
-from hardener.cli.whose import Here, bound, latest, owned, writers
 from hardener.journal import Journal, Run
 from hardener.remedy.apply import Applier
 from hardener.remedy.hold import kept, taking

@@ -4,48 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from pathlib import Path
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
 
 import click
 from pydantic import ValidationError
 from tabulate import tabulate
 
-from hardener.cli.context import Context, login, write_out
-from hardener.files import YAML_LIMIT, NoFileError, read_text
+from hardener.app.surroundings import login
+from hardener.app.waivers import path_of, text_of, today, waivers_on
+from hardener.cli.context import Context, write_out
 from hardener.report.safe import terminal
-from hardener.waive import SOON, Waivers, day_in
+from hardener.waive import SOON
 from hardener.waiver import Attestation, Either, Waiver, spoken_day
-from hardener.waivers_file import NAME, added, read, wrong
+from hardener.waivers_file import added, read, wrong
 from hardener.yamlfile import said_of
 
 E = TypeVar("E", Waiver, Attestation)
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-
-def today(context: Context) -> date:
-    """Return the date in the library's time zone."""
-    return day_in(ZoneInfo(context.config.library.timezone), context.now())
-
-
-def waivers_on(context: Context, day: date) -> Waivers:
-    """Return what waivers.yaml, beside the configuration, says on `day`; nothing without one. Raises `FileError`."""
-    return read(text_of(context), today=day, name=str(path_of(context)))
-
-
-def path_of(context: Context) -> Path:
-    """Return where waivers.yaml is, or would be."""
-    return context.config_path.parent / NAME
-
-
-def text_of(context: Context) -> str:
-    """Return the text of waivers.yaml, empty where there is none. Raises `FileError`."""
-    path = path_of(context)
-    try:
-        return read_text(path, YAML_LIMIT)
-    except NoFileError:
-        return ""
 
 
 def scoped(command: Command) -> Command:

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from hardener.app.hands import Hands
 from hardener.cli.alarm import RealClock
 from hardener.cli.carry_out import operator
 from hardener.cli.context import Context
-from hardener.cli.hands import Hands
 from hardener.cli.notify import deliver
 from hardener.journal import Journal
 from hardener.notify.text import compose

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import click
-
+from hardener.app.accounts import mine, moved
+from hardener.app.audit import Look
+from hardener.app.surroundings import login
 from hardener.audit import Audit
-from hardener.cli.context import login
-from hardener.cli.looking import Look
-from hardener.cli.whose import mine, moved
 from hardener.history.record import Kept, Kind, Looked, record
 from hardener.history.retain import retain
 from hardener.report import words
@@ -44,5 +42,5 @@ def keep(store: Store, look: Look, audit: Audit, status: int) -> Kept:
     try:
         retain(store, look.context.now(), look.config.store.keep_days, set(mine(look.context, store).values()))
     except StoreError as error:
-        click.echo(f"hardener: this look was kept, but what is too old could not be let go: {error}", err=True)
+        look.context.warn(f"this look was kept, but what is too old could not be let go: {error}")
     return kept

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from hardener.account import Account
 from hardener.adapter import AdapterError, load
-from hardener.cli.context import Context
+from hardener.app.surroundings import Surroundings
 from hardener.config import Connection
 from hardener.http import Session, Shelf
 from hardener.secrets import Secrets
@@ -34,7 +34,7 @@ class Keys:
 
 @contextmanager
 def accounts(  # noqa: PLR0913 - the settings of connections
-    context: Context,
+    context: Surroundings,
     names: Sequence[str],
     *,
     read_only: bool,

@@ -2,43 +2,41 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-import click
 from pydantic import ValidationError
 
 from hardener.account import Account
 from hardener.adapter import load
+from hardener.app.audit import Look, plan_id
+from hardener.app.connections import accounts
+from hardener.app.surroundings import Surroundings
 from hardener.audit import Keep
 from hardener.catalog import catalogue
-from hardener.cli.connections import accounts
-from hardener.cli.context import Context
-from hardener.cli.looking import Look, plan_id
-from hardener.errors import SecretError
+from hardener.errors import AskedError, SecretError
 from hardener.files import read_bytes
 from hardener.model import Risk, Target, Unreadable
 from hardener.remedy.plan import Plan, Saved, Step
 from hardener.remedy.vouch import Stale, StrangeError, Table, known, opening, vouched
 
 
-def read_plan(context: Context, path: str) -> Plan:
-    """Return a saved plan that only has changes which hardener may make. Raises `ClickException`."""
+def read_plan(context: Surroundings, path: str) -> Plan:
+    """Return a saved plan that only has changes which hardener may make. Raises `AskedError`."""
     plan = parsed(path)
     _known(context, path, plan)
     return plan
 
 
 def parsed(path: str) -> Plan:
-    """Return what a file says that a plan is. Raises `HardenerError` or `ClickException` where it is none."""
+    """Return what a file says that a plan is. Raises `HardenerError` or `AskedError` where it is none."""
     try:
         return Saved.model_validate_json(read_bytes(Path(path))).plan
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(map(str, first["loc"])) or "file"
         said = first["msg"].removeprefix("Value error, ")
-        raise click.ClickException(f"{path}: cannot be used as a plan: {where}: {said}") from None
+        raise AskedError(f"{path}: cannot be used as a plan: {where}: {said}") from None
 
 
 def renamed(plan: Plan, names: Mapping[str, str]) -> Plan:
@@ -54,7 +52,7 @@ def renamed(plan: Plan, names: Mapping[str, str]) -> Plan:
     return plan.model_copy(update={"steps": steps, "asked": plan.asked.model_copy(update=asked)})
 
 
-def _known(context: Context, path: str, plan: Plan) -> dict[str, Table]:
+def _known(context: Surroundings, path: str, plan: Plan) -> dict[str, Table]:
     """Return the settings of each connection that the plan names, which let it have every change of it."""
     settings = tables(context, plan)
     try:
@@ -64,13 +62,13 @@ def _known(context: Context, path: str, plan: Plan) -> dict[str, Table]:
     return settings
 
 
-def tables(context: Context, plan: Plan) -> dict[str, Table]:
+def tables(context: Surroundings, plan: Plan) -> dict[str, Table]:
     """Return the settings of each connection that a plan names and the configuration has."""
     names = {step.connection for step in plan.steps} & context.config.connections.keys()
     return {name: _table(context, name) for name in sorted(names)}
 
 
-def _table(context: Context, name: str) -> Table:
+def _table(context: Surroundings, name: str) -> Table:
     """Return the settings of one connection as its options have them: its cloud, what its forms call the card."""
     try:
         with accounts(context, [name], read_only=True) as (account,):
@@ -79,23 +77,8 @@ def _table(context: Context, name: str) -> Table:
         return load(context.config.connections[name].vendor).settings
 
 
-def expected(path: str, plan: Plan, fingerprint: str | None) -> None:
-    """Raise `ClickException` where the plan is not the one whose fingerprint was given, or none can be asked for."""
-    if fingerprint is None and not sys.stdin.isatty():
-        raise click.ClickException(
-            f"{path}: there is no terminal to ask for the plan's fingerprint on: add --expect FINGERPRINT"
-        )
-    if fingerprint is not None and fingerprint.strip().casefold() != plan.fingerprint:
-        raise click.ClickException(f"{path}: it is not the plan with fingerprint {fingerprint!r}; nothing was changed")
-
-
-def ask(path: str, plan: Plan) -> None:
-    """Ask a person for the fingerprint of what they signed off. Raises `ClickException`."""
-    expected(path, plan, click.prompt("Fingerprint of the plan that was signed off", err=True))
-
-
-def held_against(context: Context, path: str, plan: Plan, allow: tuple[str, ...]) -> tuple[Plan, Stale]:
-    """Make the plan anew and return what of the saved one still holds. Raises `ClickException` for anything else."""
+def held_against(context: Surroundings, path: str, plan: Plan, allow: tuple[str, ...]) -> tuple[Plan, Stale]:
+    """Make the plan anew and return what of the saved one still holds. Raises `AskedError` for anything else."""
     settings = _known(context, path, plan)
     asked = plan.asked
     look = Look(context, profile_name=asked.profile, only=asked.connections, weeks=asked.weeks, program=asked.program)
@@ -113,25 +96,25 @@ def held_against(context: Context, path: str, plan: Plan, allow: tuple[str, ...]
     assert found.planner is not None
     for connection in sorted({step.connection for step in plan.steps}):
         if why := found.planner.barred.get(connection):
-            raise click.ClickException(f"{path}: nothing was written, and the plan is still good: {connection}: {why}")
+            raise AskedError(f"{path}: nothing was written, and the plan is still good: {connection}: {why}")
     fresh = found.planner.plan(plan_id(look.window.start), look.window.start, found.report.profiles)
     try:
         made, stale = vouched(plan, fresh, there, settings)
     except StrangeError as error:
         raise _refused(path, error) from None
     if Risk.OPEN not in allow and (first := next(opening(made), None)):
-        raise click.ClickException(
+        raise AskedError(
             f"{path}: {first.title}: {first.setting}: it opens something, which no file may: add --allow open"
         )
     return remembered(context, made), stale
 
 
-def remembered(context: Context, plan: Plan) -> Plan:
+def remembered(context: Surroundings, plan: Plan) -> Plan:
     """Return the plan with which of its changes the platform said yes to before, and did not keep."""
     with context.journal() as journal:
         unkept = tuple(each for step in plan.steps for each in journal.unkept(step))
     return plan.model_copy(update={"unkept": unkept})
 
 
-def _refused(path: str, error: StrangeError) -> click.ClickException:
-    return click.ClickException(f"{path}: it is not a plan of hardener's: {error}; make a new one: hardener plan")
+def _refused(path: str, error: StrangeError) -> AskedError:
+    return AskedError(f"{path}: it is not what hardener would plan: {error}; make a new one: hardener plan")

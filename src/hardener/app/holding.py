@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from hardener.cli.context import Context
+from hardener.app.surroundings import Surroundings
 from hardener.store.lease import SECONDS, HeldError
 
 Got = TypeVar("Got")
@@ -14,7 +14,7 @@ PAUSE = 0.5
 """Seconds between two looks at whether another machine's process still lives."""
 
 
-def patiently(context: Context, act: Callable[[], Got]) -> Got:
+def patiently(context: Surroundings, act: Callable[[], Got]) -> Got:
     """Return what `act`, which takes a run, returns; wait for a holder that may be dead. Raises `HeldError`.
 
     Of a process of this machine it is known at once; one of another shows by what it writes that it lives.

@@ -7,14 +7,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
-import click
-
 from hardener.adapter import Adapter, Window
-from hardener.cli.context import Context
-from hardener.cli.keeping import looked
-from hardener.cli.looking import Look, plan_id, status_of
-from hardener.cli.whose import asked, writers
-from hardener.errors import HardenerError
+from hardener.app.accounts import asked, writers
+from hardener.app.audit import Look, plan_id, status_of
+from hardener.app.record import looked
+from hardener.app.surroundings import Surroundings
 from hardener.history.record import Kind
 from hardener.model import Severity
 from hardener.remedy.plan import Step
@@ -25,7 +22,7 @@ from hardener.watch.needs import Sight
 class Hands:
     """Looks and writes for the watch. Each look reads the configuration anew: it runs for months."""
 
-    def __init__(self, context: Context, *, apply: bool) -> None:
+    def __init__(self, context: Surroundings, *, apply: bool) -> None:
         """With `apply` a look also plans the changes that need no opt-in."""
         self._context = context
         self._apply = apply
@@ -58,15 +55,9 @@ class Hands:
     @contextmanager
     def writers(self, steps: Sequence[Step]) -> Iterator[Mapping[str, Adapter]]:
         """Open for writing what `steps` are of. Raises `HardenerError`, where it is another account."""
-        try:
-            with writers(self._context, steps, "what is to be written", self.check) as opened:
-                yield opened
-        except click.ClickException as error:
-            raise HardenerError(error.format_message()) from None
+        with writers(self._context, steps, "what is to be written", self.check) as opened:
+            yield opened
 
     def _look(self) -> Look:
-        try:
-            fresh = replace(self._context, _config=None)
-            return Look(fresh, profile_name=None, only=(), weeks=None, program=None)
-        except click.ClickException as error:
-            raise HardenerError(error.format_message()) from None
+        fresh = replace(self._context, _config=None)
+        return Look(fresh, profile_name=None, only=(), weeks=None, program=None)

@@ -1,26 +1,22 @@
-"""Look at everything once: what audit, plan and apply have in common."""
+"""Look at everything once and judge it: what audit, plan, apply and scripts have in common."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import click
-from tqdm import tqdm
-
 from hardener import __version__, profile
 from hardener.account import Account
 from hardener.adapter import Window
-from hardener.audit import Audit, Keep, Progress
+from hardener.app.connections import accounts
+from hardener.app.surroundings import Surroundings
+from hardener.app.waivers import waivers_on
+from hardener.audit import Audit, Keep
 from hardener.catalog import catalogue
-from hardener.cli.connections import accounts
-from hardener.cli.context import Context
-from hardener.cli.ending import at_once
-from hardener.cli.waivers import waivers_on
+from hardener.errors import AskedError
 from hardener.history.seen import Observed
 from hardener.model import Risk, Severity
 from hardener.remedy.around import look_around
@@ -29,38 +25,24 @@ from hardener.remedy.planner import Planner
 from hardener.report.model import Report, State
 from hardener.waive import day_in
 
-OPT_INS = click.option(
-    "--allow",
-    "allow",
-    multiple=True,
-    type=click.Choice([r.value for r in Risk]),
-    help="Also plan changes that: change a published LINK; may LOCKOUT families until somebody lets them in; "
-    "touch SHARED settings and so other programs; OPEN something. May be given several times.",
-)
-PROFILE = click.option(
-    "--profile",
-    metavar="NAME|FILE",
-    help="Hold everything against this profile, whatever the configuration says.",
-)
-CONNECTION = click.option(
-    "--connection", "only", multiple=True, help="Only this connection; may be given several times."
-)
-WEEKS = click.option("--weeks", type=click.IntRange(1, 26), help="How far ahead to look  [as configured, else 4]")
-
 
 class Look:
     """One look at the connections of the configuration."""
 
     def __init__(
         self,
-        context: Context,
+        context: Surroundings,
         *,
-        profile_name: str | None,
-        only: Sequence[str],
-        weeks: int | None,
-        program: str | None,
+        profile_name: str | None = None,
+        only: Sequence[str] = (),
+        weeks: int | None = None,
+        program: str | None = None,
     ) -> None:
-        """Load every profile that is named, and the waivers, so that a mistake shows before the first request."""
+        """Load every profile that is named, and the waivers, so that a mistake shows before the first request.
+
+        `profile_name` is held against everything, whatever the rules say; `only` these connections are asked, for
+        programs of this many `weeks` or for one `program`, by its id or a part of its title. Raises `HardenerError`.
+        """
         self.context = context
         self.config = context.config
         base = context.config_path.parent
@@ -70,7 +52,7 @@ class Look:
         for name, found in loaded:
             if found.judges == "account" and not profile_name:
                 said = f"profile {name!r} is a baseline of the account, not of programs"
-                raise click.ClickException(f"{context.config_path}: {said}; look with: hardener audit --profile {name}")
+                raise AskedError(f"{context.config_path}: {said}; look with: hardener audit --profile {name}")
         self.only = profile_name
         self.observed = Observed({})
         """The settings of everything that the audit has read."""
@@ -86,7 +68,7 @@ class Look:
     def _chosen(self, only: Sequence[str]) -> list[str]:
         if unknown := [name for name in only if name not in self.config.connections]:
             there = ", ".join(self.config.connections)
-            raise click.ClickException(f"no connection {unknown[0]!r} in {self.context.config_path}; there is {there}")
+            raise AskedError(f"no connection {unknown[0]!r} in {self.context.config_path}; there is {there}")
         return list(only) or list(self.config.connections)
 
     def audit(self, allow: Sequence[str] | None = None, take: Callable[[list[Account]], Keep] | None = None) -> Audit:
@@ -97,7 +79,7 @@ class Look:
         lasts = self.config.library.minutes * 60
         with (
             accounts(self.context, self.names, read_only=True, lasts=lasts) as opened,
-            self._bar() as progress,
+            self.context.reading() as progress,
         ):
             audit = Audit(
                 config=self.config,
@@ -115,9 +97,8 @@ class Look:
             audit.keep = (self.observed.saw, *((take(opened),) if take is not None else ()))
             if allow is not None:
                 audit.planner = Planner(frozenset(Risk(a) for a in allow), audit.others, tables, audit.controls)
-            with at_once():
-                audit.run(opened)
-                self._look_around(audit, opened)
+            audit.run(opened)
+            self._look_around(audit, opened)
         return audit
 
     def asked(self, allow: Sequence[str]) -> Asked:
@@ -154,18 +135,6 @@ class Look:
             end=self.window.end.astimezone(zone),
             profiles={p.name: p for p in self.profiles.values()},
         )
-
-    @contextmanager
-    def _bar(self) -> Iterator[Progress]:
-        with tqdm(desc="Reading", unit=" programs", delay=1, disable=not self.context.bar(), leave=False) as bar:
-            counts: dict[str, int] = {}
-
-            def progress(name: str, count: int) -> None:
-                counts[name] = count
-                bar.n = sum(counts.values())
-                bar.update(0)
-
-            yield progress
 
 
 def status_of(report: Report, fail_on: Severity) -> int:

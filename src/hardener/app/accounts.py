@@ -7,28 +7,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import click
-
 from hardener.adapter import Adapter
-from hardener.cli.connections import accounts
-from hardener.cli.context import Context
-from hardener.errors import HardenerError
+from hardener.app.connections import accounts
+from hardener.app.surroundings import Surroundings
+from hardener.errors import AskedError, HardenerError
 from hardener.journal import Run, accounts_of
 from hardener.remedy.plan import Plan, Step
 from hardener.store import Store
 from hardener.store.seen import empty, recall, remember
 from hardener.whose import Whose, named, place_of, unknown
 
-ALL = click.option(
-    "--all", "every", is_flag=True, help="Also what is not of this configuration's accounts; each with its account."
-)
-
 
 @dataclass
 class Here:
     """Whose accounts the connections of the configuration log in to, each asked once, when it is needed."""
 
-    context: Context
+    context: Surroundings
     keys: dict[str, str] = field(default_factory=dict)
     """The key of the account of each connection that was asked."""
     unread: dict[str, str] = field(default_factory=dict)
@@ -51,14 +45,14 @@ class Here:
     def names(self, steps: Iterable[Step], what: str) -> dict[str, str]:
         """Return by the connection's name of then the name that the account of each step has now.
 
-        Raises `ClickException` where `what` is of another account.
+        Raises `AskedError` where `what` is of another account.
         """
         found: dict[str, str] = {}
         for step in steps:
             if step.connection not in found:
                 name = self._name(step)
                 if not name:
-                    raise click.ClickException(f"{self.refusal([step], what)}; nothing was written")
+                    raise AskedError(f"{self.refusal([step], what)}; nothing was written")
                 found[step.connection] = name
         return found
 
@@ -77,26 +71,26 @@ class Here:
 
 
 def latest(runs: Iterable[Run], here: Here, what: str) -> Run:
-    """Return the first of `runs` that is of accounts of this configuration. Raises `ClickException`."""
+    """Return the first of `runs` that is of accounts of this configuration. Raises `AskedError`."""
     left = list(runs)
     known = here.all() if left else set()
     for run in left:
         if set(accounts_of(run.plan)) <= known:
             return run
     if not left:
-        raise click.ClickException(what)
+        raise AskedError(what)
     first = left[0]
     more = here.refusal(first.plan.steps, f"run {first.id}")
     if any(not step.account for step in first.plan.steps):
         more += f"; it was made before accounts were told apart: if it was made here, hardener undo {first.id}"
-    raise click.ClickException(f"{what}: {more}")
+    raise AskedError(f"{what}: {more}")
 
 
 @contextmanager
 def writers(
-    context: Context, steps: Sequence[Step], what: str, check: Callable[[], None] = lambda: None
+    context: Surroundings, steps: Sequence[Step], what: str, check: Callable[[], None] = lambda: None
 ) -> Iterator[Mapping[str, Adapter]]:
-    """Open for writing what `steps` are of, by the connection's name of then. Raises `ClickException`.
+    """Open for writing what `steps` are of, by the connection's name of then. Raises `AskedError`.
 
     The account decides, which may have another name now; the log-in that will write is asked as well.
     `check` is asked right before each request that changes something.
@@ -107,13 +101,13 @@ def writers(
         found = {account.name: account for account in opened}
         for step in steps:
             if found[names[step.connection]].whose().key != step.account:
-                raise click.ClickException(f"{here.refusal([step], what)}; nothing was written")
+                raise AskedError(f"{here.refusal([step], what)}; nothing was written")
         with context.store() as store, store.writing() as connection:
             remember(connection, context.origin, here.keys)
         yield {then: found[name].adapter for then, name in names.items()}
 
 
-def bound(context: Context, plan: Plan, run: int, here: Here) -> Plan:
+def bound(context: Surroundings, plan: Plan, run: int, here: Here) -> Plan:
     """Return the plan that takes `run` back, for the account that a person means by naming the run.
 
     Before accounts were told apart, the name of the connection alone was kept. Nobody can tell whose account that
@@ -136,7 +130,7 @@ def owned(plan: Plan, whose: Mapping[str, str]) -> Plan:
     return plan.model_copy(update={"steps": tuple(steps)})
 
 
-def moved(context: Context, store: Store, accounts: Mapping[str, str]) -> str:
+def moved(context: Surroundings, store: Store, accounts: Mapping[str, str]) -> str:
     """Say which connection logs in to another account than the last time, perhaps by mistake; empty where none does."""
     with store.reading() as connection:
         known = recall(connection, context.origin)
@@ -146,7 +140,7 @@ def moved(context: Context, store: Store, accounts: Mapping[str, str]) -> str:
     return ""
 
 
-def mine(context: Context, store: Store) -> dict[str, str]:
+def mine(context: Surroundings, store: Store) -> dict[str, str]:
     """Return the key of each connection's account as it was seen last, without a network.
 
     One that was never seen, or now logs in elsewhere, has what stands for an account that is not known.
@@ -156,12 +150,12 @@ def mine(context: Context, store: Store) -> dict[str, str]:
     return {name: _same(context, name, known) or unknown(name, context.origin).key for name in _names(context)}
 
 
-def by_name(context: Context) -> set[str]:
+def by_name(context: Surroundings) -> set[str]:
     """Return what stands for the accounts of all that was kept by these connections' names alone."""
     return {unknown(name).key for name in context.config.connections}
 
 
-def known_here(context: Context) -> dict[str, str]:
+def known_here(context: Surroundings) -> dict[str, str]:
     """Return the connection of each account, as seen last; nothing where not all are known, or none can be told."""
     try:
         place = context.place if context.config_path.exists() else ""
@@ -175,7 +169,7 @@ def known_here(context: Context) -> dict[str, str]:
     return {key: f"connection {name}" for name, key in found.items()} if known else {}
 
 
-def asked(context: Context, store: Store) -> dict[str, str]:
+def asked(context: Surroundings, store: Store) -> dict[str, str]:
     """Return the same, but ask the vendor about connections that were never seen, and remember what it says."""
     found, here = mine(context, store), Here(context)
     new = {name: here.ask(name) for name, key in found.items() if not Whose.of(key).known}
@@ -186,11 +180,11 @@ def asked(context: Context, store: Store) -> dict[str, str]:
     return found | told
 
 
-def _names(context: Context) -> Sequence[str]:
+def _names(context: Surroundings) -> Sequence[str]:
     return list(context.config.connections)
 
 
-def _same(context: Context, name: str, known: Mapping[str, str]) -> str:
+def _same(context: Surroundings, name: str, known: Mapping[str, str]) -> str:
     """Return the account that a connection had, if it is for the same platform and address; it may have been renamed.
 
     After a renaming it is the only account of that platform and address whose connection is no longer there.
@@ -208,7 +202,7 @@ def _same(context: Context, name: str, known: Mapping[str, str]) -> str:
     return left.pop() if len(left) == 1 else ""
 
 
-def shown(context: Context, store: Store) -> set[str] | None:
+def shown(context: Surroundings, store: Store) -> set[str] | None:
     """Return the accounts that `runs`, `history` and `diff` show; None, all, where there is no configuration.
 
     Says what is left out because nobody knows yet whose it is; of an empty store nothing is.

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from hardener import __version__, profile
 from hardener.adapter import Window
+from hardener.app.accounts import known_here
+from hardener.app.surroundings import Surroundings
 from hardener.audit import Audit
 from hardener.catalog import catalogue
-from hardener.cli.context import Context
-from hardener.cli.whose import known_here
 from hardener.report import words
 from hardener.report.model import Report
 from hardener.snapshot.lines import Head
@@ -22,7 +22,7 @@ from hardener.whose import named
 
 
 def look_again(
-    context: Context, file: str, *, profile_name: str | None, only: Sequence[str], program: str | None
+    context: Surroundings, file: str, *, profile_name: str | None, only: Sequence[str], program: str | None
 ) -> Audit:
     """Return the audit of a snapshot: by its own profiles, or by one other. Raises `HardenerError`."""
     with open_snapshot(Path(file)) as snapshot:
@@ -50,7 +50,7 @@ def look_again(
     return audit
 
 
-def of_here(context: Context, file: str, head: Head) -> str:
+def of_here(context: Surroundings, file: str, head: Head) -> str:
     """Say whose snapshot it is. Raises `SnapshotError` where this folder's configuration is for other accounts."""
     names = {held.account: f"connection {held.name} of then" for held in head.connections if held.account}
     here = known_here(context)
