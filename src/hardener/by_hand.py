@@ -81,8 +81,8 @@ def sheet(package: str) -> Sheet:
 def whole(package: str, shown: Sequence[Setting], kinds: Kinds, sorts: Sorts | None = None) -> tuple[Setting, ...]:
     """Return an adapter's whole table: the rows that its API shows, and what its file says besides.
 
-    Of one control the first row that knows nothing decides, so those that give way stand before what is shown,
-    and all others after it: then what is open is told, and only the rest is for a person.
+    Of one control a first row that knows nothing decides: so those that give way stand before what is shown, and
+    all others after it, where what is open is told and only the rest is for a person. What is fixed comes first.
     """
     read = sheet(package)
     looks = [row for entry in read.look for row in _looks(entry, kinds, sorts or {})]
@@ -90,7 +90,7 @@ def whole(package: str, shown: Sequence[Setting], kinds: Kinds, sorts: Sorts | N
     elsewhere = [Setting(control=control, path="", kinds=()) for control in read.elsewhere]
     before = [row for row in looks if row.unless is not None]
     after = [row for row in looks if row.unless is None]
-    return (*before, *shown, *fixed, *after, *elsewhere)
+    return (*before, *fixed, *shown, *after, *elsewhere)
 
 
 def _looks(entry: Look, kinds: Kinds, sorts: Sorts) -> Iterator[Setting]:

@@ -61,7 +61,7 @@ def test_an_entry_names_a_control_and_kinds_that_are_there(name: str, entry: Loo
 @pytest.mark.parametrize(("name", "entry"), ENTRIES, ids=lambda each: getattr(each, "control", each))
 def test_an_entry_beside_a_row_that_reads_says_why(name: str, entry: Look | Fixed) -> None:
     both = set().union(*(covers(row) for row in made_of(name, entry))) & reading(name)
-    assert not both or (isinstance(entry, Look) and entry.why), sorted(both)
+    assert not both or entry.why, sorted(both)
 
 
 @pytest.mark.parametrize("name", VENDORS)
@@ -123,7 +123,7 @@ elsewhere: [d]
 """
 
 
-def test_what_gives_way_stands_before_what_is_shown_and_the_rest_after(
+def test_what_gives_way_or_is_fixed_stands_before_what_is_shown_and_the_rest_after(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown = Setting(control="b", path="host.b", kinds=("host",))
@@ -131,8 +131,8 @@ def test_what_gives_way_stands_before_what_is_shown_and_the_rest_after(
         Unshown(
             control="b", kinds=("host",), governs=("meeting", "webinar"), unless=("told.b", "tell"), by_hand="here"
         ),
-        shown,
         ByDesign(control="c", kinds=("meeting",), value="off"),
+        shown,
         Unshown(control="a", kinds=("meeting", "webinar"), by_hand="there", note="so"),
         Unshown(control="a", kinds=("meeting",), by_hand="there", note="so"),
         Setting(control="d", path="", kinds=()),
