@@ -39,6 +39,10 @@ def reading(name: str) -> set[tuple[str, str]]:
     return set().union(*(covers(row) for row in read))
 
 
+def test_every_adapter_has_its_file() -> None:
+    assert installed() == VENDORS
+
+
 def made_of(name: str, entry: Look | Fixed) -> list[Setting]:
     """Return the rows of an adapter's table that come of an entry."""
     sort: type[Setting] = ByDesign if isinstance(entry, Fixed) else Unshown
