@@ -16,7 +16,7 @@ from hardener_zoom.on_programs import PROGRAMS
 
 KINDS = {"meeting": MEETING, "room": ("room",), "webinar": WEBINAR, "program": PROGRAM}
 """What by_hand.yaml calls the kinds of program."""
-SETTINGS: tuple[Setting, ...] = whole("hardener_zoom", (*PROGRAMS, *HOSTS, *CIS), KINDS)
+SETTINGS: tuple[Setting, ...] = (*whole("hardener_zoom", (*PROGRAMS, *HOSTS), KINDS), *CIS)
 
 
 def settings_of(cards: Sequence[str], home: Sequence[str]) -> tuple[Setting, ...]:

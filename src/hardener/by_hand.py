@@ -1,4 +1,4 @@
-"""Read where a person has to look by hand, and what a vendor fixes by itself: data of an adapter, beside its rows.
+"""Read where a person looks or changes something by hand, and what a vendor fixes by itself: data beside rows.
 
 `by_hand.yaml` of an adapter's package names it by control and kinds of program; the adapter says which kinds those are.
 """
@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
@@ -71,6 +72,8 @@ class Sheet(Model):
     fixed: tuple[Fixed, ...] = ()
     elsewhere: tuple[Text, ...] = ()
     """Controls that only other platforms have."""
+    places: Mapping[Text, Text] = {}
+    """By the path of what the API does show: its exact place, where the row knows the page alone."""
 
 
 def sheet(package: str) -> Sheet:
@@ -90,7 +93,11 @@ def whole(package: str, shown: Sequence[Setting], kinds: Kinds, sorts: Sorts | N
     elsewhere = [Setting(control=control, path="", kinds=()) for control in read.elsewhere]
     before = [row for row in looks if row.unless is not None]
     after = [row for row in looks if row.unless is None]
-    return (*before, *fixed, *shown, *after, *elsewhere)
+    return (*before, *fixed, *(_exact(row, read.places) for row in shown), *after, *elsewhere)
+
+
+def _exact(row: Setting, places: Mapping[str, str]) -> Setting:
+    return replace(row, by_hand=places[row.path]) if row.path in places else row
 
 
 def _looks(entry: Look, kinds: Kinds, sorts: Sorts) -> Iterator[Setting]:

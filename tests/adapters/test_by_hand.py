@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from tools.trees import written
 
 from hardener.adapter import installed, load
 from hardener.by_hand import FILE, Fixed, Look, Sheet, sheet, whole
-from hardener.catalog import catalogue
+from hardener.catalog import catalogue, of_benchmark
 from hardener.files import FileError
 from hardener.setting import ByDesign, Setting, Unshown
 from hardener.trees import PARSED, shipped
@@ -91,6 +92,13 @@ def test_a_path_is_a_line_of_plain_text(name: str, entry: Look | Fixed) -> None:
     assert all(text.isprintable() and text.isascii() for text in (entry.where, entry.note, entry.why) if text)
 
 
+@pytest.mark.parametrize("name", VENDORS)
+def test_an_exact_place_is_that_of_a_row(name: str) -> None:
+    for path, where in SHEETS[name].places.items():
+        found = {row.by_hand for row in rows(name) if row.path == path and not of_benchmark(row.control)}
+        assert found == {where}, path
+
+
 @pytest.mark.parametrize(
     "entry",
     [
@@ -126,19 +134,20 @@ look:
 fixed:
   - {control: c, kinds: [meeting], value: off, why: it has none}
 elsewhere: [d]
+places: {host.b: the page > the switch}
 """
 
 
 def test_what_gives_way_or_is_fixed_stands_before_what_is_shown_and_the_rest_after(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shown = Setting(control="b", path="host.b", kinds=("host",))
+    shown = Setting(control="b", path="host.b", kinds=("host",), by_hand="the page")
     assert whole(package(tmp_path, monkeypatch, TEXT), [shown], KINDS) == (
         Unshown(
             control="b", kinds=("host",), governs=("meeting", "webinar"), unless=("told.b", "tell"), by_hand="here"
         ),
         ByDesign(control="c", kinds=("meeting",), value="off"),
-        shown,
+        replace(shown, by_hand="the page > the switch"),
         Unshown(control="a", kinds=("meeting", "webinar"), by_hand="there", note="so"),
         Unshown(control="a", kinds=("meeting",), by_hand="there", note="so"),
         Setting(control="d", path="", kinds=()),
