@@ -25,6 +25,7 @@ CORE = (
     "clock",
     "errors",
     "trees",
+    "by_hand",
     "yamlfile",
     "redact",
     "links",
@@ -51,6 +52,7 @@ DOORS = {
 """What reaches out of the process, or asks the clock."""
 FOR_ADAPTERS = {
     "adapter",
+    "by_hand",
     "elsewhere",
     "errors",
     "files",
@@ -61,6 +63,7 @@ FOR_ADAPTERS = {
     "redact",
     "sandbox",
     "setting",
+    "trees",
 }
 """All of hardener that an adapter may know."""
 ADAPTERS = sorted(p.name for p in (ROOT / "adapters").iterdir() if (p / "__init__.py").exists())

@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
-from tools.trees import written
+from tools.trees import folders, written
 
-from hardener.trees import PARSED, folders, tree_of
+from hardener.trees import PARSED, tree_of
 
 AGAIN = "it is older than its file; write it anew: python -m tools.trees"
 

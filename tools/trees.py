@@ -1,12 +1,21 @@
-"""Write anew what the YAML that comes with hardener comes to: run it after a change of the catalogue or a profile."""
+"""Write anew what the YAML that comes with hardener comes to: run it after a change of any of it."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
-from hardener.trees import PARSED, folders, mark, text_of
+from hardener import trees
+from hardener.trees import PARSED, mark, text_of
 from hardener.yamlfile import tree_of
+
+ADAPTERS = Path(__file__).parents[1] / "adapters"
+
+
+def folders() -> list[Path]:
+    """Return every folder with YAML that comes with hardener: those of the core, and the adapters that have some."""
+    own = [Path(str(each)) for each in trees.folders()]
+    return own + sorted({found.parent for found in ADAPTERS.glob("hardener_*/*.yaml")})
 
 
 def written(folder: Path) -> str:
@@ -19,6 +28,5 @@ def written(folder: Path) -> str:
 
 
 if __name__ == "__main__":
-    for each in folders():
-        place = Path(str(each))
+    for place in folders():
         (place / PARSED).write_text(written(place), encoding="utf-8")

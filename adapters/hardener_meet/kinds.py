@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import JsonValue
 
 from hardener.model import Risk, Value
-from hardener.setting import MISSING, Missing, Setting, Unshown
+from hardener.setting import MISSING, Missing, Setting
 
 PROGRAM = ("meeting", "occurrence")
 ABOVE = ("account",)
@@ -56,21 +56,6 @@ def restricted(control: str, name: str, hosts: Value, everyone: Value, **more: s
         Closest(path=path, values=values, also={MODERATION: "ON"}, **fields),
         Moderation(path=MODERATION, values={"ON": hosts, "OFF": everyone}, also={path: "HOSTS_ONLY"}, **fields),
     )
-
-
-def unshown(control: str, by_hand: str, note: str = "") -> Unshown:
-    """Return the row of a control that the API does not show."""
-    return Unshown(control=control, kinds=PROGRAM, by_hand=by_hand, note=note)
-
-
-def unsettled(control: str, name: str, by_hand: str, note: str = "") -> Unshown:
-    """Return the row that stands while the settings leave open what people meet, as `documents.TELLS` has it.
-
-    Nothing is read for it: it comes before the row that shows the other values, and gives way to that.
-    """
-    return Unshown(
-        control=control, kinds=ABOVE, governs=PROGRAM, unless=(f"told.{name}", "tell"), by_hand=by_hand, note=note,
-    )  # fmt: skip
 
 
 LINK, LOCKOUT = frozenset({Risk.LINK}), frozenset({Risk.LOCKOUT})

@@ -6,7 +6,7 @@ The guests of a program are families, so what guests may do and see is what fami
 from __future__ import annotations
 
 from hardener.setting import Setting
-from hardener_meet.kinds import LINK, PROGRAM, unsettled
+from hardener_meet.kinds import LINK, PROGRAM
 
 GUESTS = "Google Calendar > the event > Guest permissions"
 
@@ -21,25 +21,16 @@ EVENTS: tuple[Setting, ...] = (
         values={False: "manual", True: "auto"}, by_hand=f"{GUESTS} > Modify event: off",
         note="whoever may change the event may invite others to it",
     ),
-    unsettled(
-        "chan.names_visible", "guest_list",
-        "guests do not see each other in the calendar; in the call ask for a first name, as Meet's API does not hide names there",
-    ),
     Setting(
         control="chan.names_visible", path="event.guestsCanSeeOtherGuests", kinds=PROGRAM,
         values={False: "hidden", True: "full"}, by_hand=f"{GUESTS} > See guest list: off",
         note="every guest can read the other families' e-mail addresses in the event",
-    ),
-    unsettled(
-        "door.unlisted", "listing",
-        "Google Calendar > Settings > the calendar > Access permissions: not available to the public; or make the event private",
     ),
     Setting(
         control="door.unlisted", path="event.visibility", kinds=PROGRAM, risks=LINK,
         values={"private": "unlisted", "confidential": "unlisted", "public": "listed"},
         by_hand="Google Calendar > the event > Visibility: Private",
     ),
-    unsettled("door.fresh_meeting_id", "reuse", "give each season of a series a new Meet link, after an incident at once"),
     Setting(
         control="door.fresh_meeting_id", path="link.shared", kinds=PROGRAM, writable=(),
         values={False: "fresh", True: "reused"},

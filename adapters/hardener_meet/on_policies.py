@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from hardener.model import Value
-from hardener.setting import Setting, Unshown
-from hardener_meet.kinds import ABOVE, ADMIN, PROGRAM, unsettled
+from hardener.setting import Setting
+from hardener_meet.kinds import ABOVE, ADMIN, PROGRAM
 from hardener_meet.policies import Everywhere
 
 SAFETY = f"{ADMIN} > Meet safety settings"
 VIDEO = f"{ADMIN} > Meet video settings"
-GEMINI = f"{ADMIN} > Gemini Settings"
 
 
 def scuba(number: str, field: str, values: dict[Any, Value], by_hand: str) -> Setting:
@@ -21,22 +20,19 @@ def scuba(number: str, field: str, values: dict[Any, Value], by_hand: str) -> Se
     )
 
 
-def in_programs(control: str, field: str, values: dict[Any, Value], by_hand: str) -> tuple[Setting, ...]:
-    """Return the rows of a policy that decides in every program; unread, a person has to look."""
-    return (
-        unsettled(control, "policies", by_hand),
-        Everywhere(
-            control=control, path=f"policies.{field}", kinds=ABOVE, governs=PROGRAM, values=values, by_hand=by_hand
-        ),
+def in_programs(control: str, field: str, values: dict[Any, Value], by_hand: str) -> Setting:
+    """Return the row of a policy that decides in every program; unread, a person has to look, as by_hand.yaml says."""
+    return Everywhere(
+        control=control, path=f"policies.{field}", kinds=ABOVE, governs=PROGRAM, values=values, by_hand=by_hand
     )
 
 
 PROGRAMS = (
-    *in_programs(
+    in_programs(
         "door.vendor_account_required", "safety_domain.usersAllowedToJoin", {"LOGGED_IN": "required", "ALL": "not-required"},
         f"{SAFETY} > who can join: with or without a Google account",
     ),
-    *in_programs("chan.polls", "meet_polls.enabled", {False: "off", True: "hosts"}, f"{ADMIN} > Polls"),
+    in_programs("chan.polls", "meet_polls.enabled", {False: "off", True: "hosts"}, f"{ADMIN} > Polls"),
 )  # fmt: skip
 
 SCUBA = (
@@ -49,14 +45,6 @@ SCUBA = (
     scuba("4.1v1", "safety_external_participants.enableExternalLabel", {True: "on", False: "off"}, f"{SAFETY} > Warn for external participants: on"),
     scuba("5.1v1", "automatic_recording.enabled", {False: "off", True: "on"}, f"{VIDEO} > Automatic recording: off"),
     scuba("5.2v1", "automatic_transcription.enabled", {False: "off", True: "on"}, f"{VIDEO} > Automatic transcription: off"),
-    *(
-        Unshown(control=f"GWS.MEET.{number}", kinds=ABOVE, by_hand=f"{GEMINI} > {where}", note=note)
-        for number, where, note in (
-            ("6.1v1", "Google AI note taking: hosts may not change who gets the notes", "shown in the admin audit log only"),
-            ("6.2v1", "Google AI note taking: notes are shared inside the organization only", "shown in the admin audit log only"),
-            ("6.3v1", "Screenshots in notes: only when recording is on", "CISA itself has this looked at by hand"),
-        )
-    ),
 )  # fmt: skip
 
 POLICIES: tuple[Setting, ...] = (*PROGRAMS, *SCUBA)

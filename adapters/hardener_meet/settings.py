@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from hardener.by_hand import whole
 from hardener.setting import Setting
+from hardener_meet.kinds import ABOVE, PROGRAM
 from hardener_meet.on_events import EVENTS
 from hardener_meet.on_policies import POLICIES
 from hardener_meet.on_spaces import SPACES
 
-ELSEWHERE = tuple(
-    Setting(control=name, path="", kinds=())
-    for name in (
-        "video.made_for_kids", "video.live_chat", "video.comments", "video.privacy", "door.passcode_in_mail",
-        "door.devices_ask", "chan.notes", "chan.documents_kept", "rec.screen_capture", "host.cohosts",
-    )
-)  # fmt: skip
-"""Controls of other platforms: a Meet program does not have them."""
+KINDS = {"program": PROGRAM, "account": ABOVE}
+"""What by_hand.yaml calls the kinds of program, and the organization above them.
 
-SETTINGS: tuple[Setting, ...] = (*SPACES, *EVENTS, *POLICIES, *ELSEWHERE)
+Of the organization's kind are the entries that stand while the settings leave open what people meet, as
+`documents.TELLS` has it, or while no policies were read: they give way to the row that shows the other values.
+"""
+SETTINGS: tuple[Setting, ...] = whole("hardener_meet", (*SPACES, *EVENTS, *POLICIES), KINDS)

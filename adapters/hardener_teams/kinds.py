@@ -63,12 +63,12 @@ class Sessionless(Unshown):
 class Unimported(Unshown):
     """A control that only the tenant's policies show. With an import, rows of the policy stand before it."""
 
-    closed: str
+    value: str
     """The most closed level, so that the policy's rows decide."""
 
     def get(self, document: Document, kind: str) -> Value:  # noqa: ARG002 - the shape of Setting.get
         """Return the level that leaves the decision to the policy."""
-        return self.closed
+        return self.value
 
 
 @dataclass(frozen=True, kw_only=True)

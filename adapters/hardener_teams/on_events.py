@@ -5,9 +5,9 @@ Graph changes none of them but the questions of the form; what their sessions sa
 
 from __future__ import annotations
 
-from hardener.setting import Number, Setting, Unshown
+from hardener.setting import Number, Setting
 from hardener_teams.forms import AlwaysAsked, OwnQuestions, Question, UnknownQuestions
-from hardener_teams.kinds import EVENTS, TOWNHALL, WEBINAR, Sessionless
+from hardener_teams.kinds import EVENTS, TOWNHALL, WEBINAR
 from hardener_teams.roles import SecondAdult
 
 MANAGE = "Teams > Calendar > the event > Manage event"
@@ -29,10 +29,6 @@ DOOR = (
     ),
     Number(control="door.capacity_max", path="registration.capacity", kinds=WEBINAR, writable=(), by_hand=f"{FORM}: capacity"),
     Number(control="door.capacity_max", path="event.capacity", kinds=TOWNHALL, writable=(), by_hand=MANAGE),
-    Unshown(control="door.registration_approval", kinds=TOWNHALL, by_hand=FORM),
-    Unshown(control="door.unique_join_link", kinds=EVENTS, by_hand="sign up twice and compare the links that come by mail"),
-    Unshown(control="door.passcode", kinds=EVENTS, by_hand="open the link that comes by mail on another device"),
-    Unshown(control="door.dial_in", kinds=EVENTS, by_hand="look for phone numbers in the mail that a sign-up brings"),
 )  # fmt: skip
 
 DATA = (
@@ -46,23 +42,10 @@ DATA = (
     OwnQuestions(control="data.registration_fields", path="questions.custom", kinds=WEBINAR, note=ALWAYS, by_hand=FORM),
     UnknownQuestions(control="data.registration_fields", path="questions.unknown", kinds=WEBINAR, note=ALWAYS, by_hand=FORM),
     AlwaysAsked(control="data.registration_fields", kinds=WEBINAR, note=ALWAYS, by_hand=ALWAYS),
-    Unshown(control="data.registration_fields", kinds=TOWNHALL, by_hand=FORM),
     SecondAdult(
         control="host.second_adult", path="event.coOrganizers", kinds=EVENTS, writable=(), secret=True,
         by_hand=f"{MANAGE} > Event group: add a co-organizer",
     ),
 )  # fmt: skip
 
-SESSIONLESS = tuple(
-    Sessionless(control=control, kinds=TOWNHALL, by_hand=f"{MANAGE} > Meeting options")
-    for control in (
-        "door.waiting_room", "door.join_before_host", "door.dial_in_bypass_lobby", "chan.chat_attendee", "chan.chat_persistent",
-        "chan.chat_files_links", "chan.chat_saved_by_attendees", "chan.screen_share", "chan.whiteboard", "chan.mic_self_unmute",
-        "chan.mic_mute_on_entry", "chan.camera_attendee", "chan.camera_start_off", "chan.attendee_video_visible_to",
-        "chan.rename_self", "chan.reactions", "chan.breakout_rooms", "chan.in_meeting_apps", "rec.auto", "rec.by_attendees",
-        "rec.scope", "ai.transcript_retained", "cap.saved_by_attendees", "enc.e2ee",
-    )
-)  # fmt: skip
-"""Graph documents no way to a town hall's sessions, where these would be; where it answers all the same, they decide."""
-
-EVENT_ROWS: tuple[Setting, ...] = (*DOOR, *DATA, *SESSIONLESS)
+EVENT_ROWS: tuple[Setting, ...] = (*DOOR, *DATA)

@@ -6,7 +6,7 @@ from typing import Any
 
 from hardener.model import Value
 from hardener.setting import Setting
-from hardener_teams.kinds import MEETING, PROGRAM, Domains, InEvery, Unimported
+from hardener_teams.kinds import MEETING, PROGRAM, Domains, InEvery
 
 POLICIES = "Teams admin center > Meetings > Meeting policies > Global (Org-wide default), and the organizer's own"
 JOIN = f"{POLICIES} > Meeting join & lobby"
@@ -15,7 +15,6 @@ RECORDING = f"{POLICIES} > Recording & transcription"
 ENGAGEMENT = f"{POLICIES} > Meeting engagement"
 EXTERNAL = "Teams admin center > Users > External access"
 APPS = "Teams admin center > Teams apps > Permission policies"
-IMPORT = "or import the policies, and hardener looks: hardener import teams-policy FILE"
 OFF_ON: dict[Any, Value] = {False: "off", True: "on"}
 
 
@@ -29,11 +28,9 @@ def policy(control: str, key: str, values: dict[Any, Value], where: str, **more:
 
 IN_FORCE = (
     policy("chan.remote_control", "AllowExternalParticipantGiveRequestControl", OFF_ON, SHARING, governs=PROGRAM),
-    Unimported(control="chan.remote_control", kinds=PROGRAM, closed="off", by_hand=f"{SHARING}: external participants can give or request control: off; {IMPORT}"),
     policy("door.vendor_account_required", "AllowAnonymousUsersToJoinMeeting", {False: "required", True: "not-required"}, JOIN, governs=MEETING),
-    Unimported(control="door.vendor_account_required", kinds=MEETING, closed="required", by_hand=f"{JOIN}: anonymous users can join a meeting: on; {IMPORT}"),
 )  # fmt: skip
-"""What holds in every program of the organizer; without an import a person has to look."""
+"""What holds in every program of the organizer; without an import a person has to look, as by_hand.yaml says."""
 
 NEW_PROGRAMS = (
     policy("door.waiting_room", "AutoAdmittedUsers", {"OrganizerOnly": "everyone", "InvitedUsers": "guests", "EveryoneInCompanyExcludingGuests": "guests", "EveryoneInCompany": "guests", "EveryoneInSameAndFederatedCompany": "guests", "Everyone": "off"}, JOIN, seeds=True),

@@ -1,6 +1,6 @@
 """Settings that Webex keeps on a meeting, a webinar or a personal room itself. Rows only.
 
-Facts: README.md, each with the date it was last verified.
+What the API does not show is in by_hand.yaml. Facts: README.md, each with the date it was last verified.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from hardener.model import Risk, Value
-from hardener.setting import ByDesign, Presence, Setting
+from hardener.setting import Presence, Setting
 from hardener_webex.kinds import MEETING, NEVER, PROGRAM, ROOM, WEBINAR, Asked, LockMinutes, Passcode
 
 LINK, LOCKOUT = frozenset({Risk.LINK}), frozenset({Risk.LOCKOUT})
@@ -84,7 +84,6 @@ DOOR = (
         control="door.personal_room", path="program.scheduledType", kinds=PROGRAM, writable=(),
         values={"meeting": "off", "webinar": "off", "personalRoomMeeting": "on"}, by_hand="schedule the program with a link of its own",
     ),
-    ByDesign(control="door.personal_room", kinds=ROOM, value="on", note="this is a personal room", by_hand="schedule the program with a link of its own"),
     Setting(
         control="door.unlisted", path="program.publicMeeting", kinds=PROGRAM, values={False: "unlisted", True: "listed"},
         by_hand=f"{SECURITY} > Listed on the public calendar: off",
@@ -105,12 +104,9 @@ CHANNELS = (
     Setting(control="chan.chat_attendee", path="program.meetingOptions.enabledChat", kinds=PROGRAM, values={False: "off", True: "everyone"}, by_hand=OPTIONS),
     Setting(control="chan.chat_private", path="program.meetingOptions.enabledChat", kinds=MEETING, values=ON_OFF, gate=True, writable=(), by_hand=ATTENDEES),
     Setting(control="chan.chat_private", path="program.attendeePrivileges.enabledChatOtherParticipants", kinds=MEETING, values=ON_OFF, by_hand=ATTENDEES),
-    ByDesign(control="chan.chat_private", kinds=WEBINAR, value="off", note="attendees of a webinar write to staff only, not to each other"),
     Setting(control="chan.chat_files_links", path="program.meetingOptions.enabledFileTransfer", kinds=PROGRAM, values=ON_OFF, by_hand=OPTIONS),
     Setting(control="chan.screen_share", path="program.attendeePrivileges.enabledShareContent", kinds=MEETING, values={False: "hosts", True: "everyone"}, by_hand=ATTENDEES),
-    ByDesign(control="chan.screen_share", kinds=WEBINAR, value="hosts"),
     Setting(control="chan.annotate", path="program.attendeePrivileges.enabledAnnotate", kinds=MEETING, values={False: "off", True: "everyone"}, by_hand=ATTENDEES),
-    ByDesign(control="chan.annotate", kinds=WEBINAR, value="off"),
     Setting(control="chan.remote_control", path="program.attendeePrivileges.enabledRemoteControl", kinds=MEETING, values=ON_OFF, by_hand=ATTENDEES),
     Setting(
         control="chan.mic_mute_on_entry", path="program.audioConnectionOptions.muteAttendeeUponEntry", kinds=PROGRAM,
@@ -128,7 +124,6 @@ CHANNELS = (
         control="chan.names_visible", path="program.attendeePrivileges.enabledViewParticipantList", kinds=MEETING,
         values={False: "hidden", True: "full"}, by_hand=ATTENDEES,
     ),
-    ByDesign(control="chan.names_visible", kinds=WEBINAR, value="hidden"),
     Setting(
         control="chan.names_visible", path="program.audioConnectionOptions.entryAndExitTone", kinds=PROGRAM,
         values={"noTone": "hidden", "beep": "hidden", "announceName": "full"}, by_hand=AUDIO, note="announceName reads out each caller's name",
@@ -143,7 +138,6 @@ CHANNELS = (
     ),
     Setting(control="chan.documents_kept", path="program.attendeePrivileges.enabledSaveDocument", kinds=MEETING, values=ON_OFF, by_hand=f"{ATTENDEES} > Save"),
     Setting(control="chan.documents_kept", path="program.attendeePrivileges.enabledPrintDocument", kinds=MEETING, values=ON_OFF, by_hand=f"{ATTENDEES} > Print"),
-    ByDesign(control="chan.documents_kept", kinds=WEBINAR, value="off"),
     Setting(
         control="chan.polls", path="program.meetingOptions.enabledPolling", kinds=PROGRAM, values={False: "off", True: "hosts"}, by_hand=OPTIONS,
         undo={"off": "switches them on again in webinars only, as Webex takes it for these alone"},

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from hardener.by_hand import whole
 from hardener.setting import Setting
-from hardener_webex.kinds import Asked
+from hardener_webex.kinds import MEETING, PROGRAM, ROOM, WEBINAR, Asked
 from hardener_webex.on_hosts import HOSTS
 from hardener_webex.on_programs import PROGRAMS
-from hardener_webex.on_sight import SIGHT
 
-SETTINGS: tuple[Setting, ...] = (*PROGRAMS, *HOSTS, *SIGHT)
+KINDS = {"meeting": MEETING, "webinar": WEBINAR, "program": PROGRAM, "room": ROOM}
+"""What by_hand.yaml calls the kinds of program."""
+SETTINGS: tuple[Setting, ...] = whole("hardener_webex", (*PROGRAMS, *HOSTS), KINDS)
 
 
 def settings_of(cards: Sequence[str]) -> tuple[Setting, ...]:

@@ -1,12 +1,12 @@
 """Settings that Zoom keeps on a meeting or a webinar itself. Rows only: what each means is in the catalogue.
 
-Facts: README.md, each with the date it was last verified.
+What the API does not show is in by_hand.yaml. Facts: README.md, each with the date it was last verified.
 """
 
 from __future__ import annotations
 
 from hardener.model import Risk
-from hardener.setting import ByDesign, Setting, Unshown
+from hardener.setting import Setting
 from hardener_zoom.effects import Enabler, MoreRegions, SecondAdult, Sharing, SignUp, Whiteboards
 from hardener_zoom.forms import Form
 from hardener_zoom.kinds import (
@@ -25,7 +25,6 @@ WHOLE = ("meeting", "webinar")
 EDIT = "Zoom web portal > Meetings > the program > Edit"
 REGISTRATION = f"{EDIT} > Registration"
 OPTIONS = f"{EDIT} > Options"
-PORTAL = "Zoom web portal > Admin > Account Settings > Meeting"
 LINK_FACTS = frozenset({"join_link"})
 SIGN_UP_FACTS = frozenset({"join_link", "registration"})
 NEED_SIGN_UP = {
@@ -99,15 +98,6 @@ DOOR = (
         writable=("meeting",), values={False: "off", True: "on"}, risks=LINK, moves=LINK_FACTS | {"id"},
         by_hand=f"{EDIT} > Meeting ID",
     ),
-    ByDesign(control="door.personal_room", kinds=("room",), value="on", note="this is a personal room"),
-    Unshown(
-        control="door.removed_can_rejoin", kinds=PROGRAM,
-        by_hand=f"{PORTAL} > In Meeting (Basic) > Allow removed participants to rejoin: off",
-    ),
-    Unshown(
-        control="door.dial_in_numbers_masked", kinds=PROGRAM,
-        by_hand="Zoom web portal > Admin > Account Settings > Audio Conferencing > Mask phone number: on",
-    ),
 )  # fmt: skip
 
 CHANNELS = (
@@ -135,38 +125,26 @@ CHANNELS = (
         control="chan.mic_mute_on_entry", path="program.settings.mute_upon_entry", lock="locks.schedule_meeting.mute_upon_entry", locked_at=("group",), kinds=MEETING,
         values={True: "muted", False: "open"}, by_hand=OPTIONS,
     ),
-    ByDesign(control="chan.mic_mute_on_entry", kinds=WEBINAR, value="muted"),
     Setting(
         control="chan.mic_self_unmute", path="program.settings.allow_host_control_participant_mute_state", kinds=MEETING,
         writable=("meeting", "room"), values={True: "off", False: "on"}, by_hand=OPTIONS,
         also={"program.settings.request_permission_to_unmute_participants": False},
         note="Zoom's text says that hosts then control who is muted; try it once with a second device",
     ),
-    ByDesign(control="chan.mic_self_unmute", kinds=WEBINAR, value="off"),
     Setting(
         control="chan.camera_attendee", path="program.settings.disable_participant_video", kinds=MEETING,
         writable=("meeting", "room"), values={True: "off", False: "on"},
         by_hand="Zoom Support switches this on for an account that asks; until then use a webinar, "
         "or Security > Suspend participant activities during the program",
     ),
-    ByDesign(control="chan.camera_attendee", kinds=WEBINAR, value="off"),
     Setting(
         control="chan.camera_start_off", path="program.settings.participant_video", lock="locks.schedule_meeting.participant_video", kinds=MEETING,
         values={False: "starts-off", True: "starts-on"}, by_hand=f"{EDIT} > Video",
     ),
-    ByDesign(control="chan.camera_start_off", kinds=WEBINAR, value="starts-off"),
     Setting(
         control="chan.attendee_video_visible_to", path="program.settings.focus_mode", kinds=MEETING,
         writable=("meeting", "room"), values={True: "hosts", False: "everyone"}, by_hand=f"{OPTIONS} > Focus mode",
     ),
-    ByDesign(control="chan.attendee_video_visible_to", kinds=WEBINAR, value="hosts"),
-    ByDesign(control="chan.names_visible", kinds=WEBINAR, value="hidden"),
-    ByDesign(control="chan.screen_share", kinds=WEBINAR, value="hosts"),
-    Unshown(
-        control="chan.names_visible", kinds=MEETING,
-        by_hand="a webinar hides names; in a meeting ask for a first name at sign-up and rename on arrival",
-    ),
-    Unshown(control="chan.profile_pictures", kinds=PROGRAM, by_hand=f"{PORTAL} > In Meeting (Basic) > Hide participant profile pictures: on"),
     Setting(
         control="chan.breakout_rooms", path="program.settings.breakout_room.enable", kinds=("meeting", "room", "occurrence"),
         writable=("meeting", "room"), values={False: "off", True: "on"}, by_hand=OPTIONS,
@@ -175,7 +153,6 @@ CHANNELS = (
         control="chan.whiteboard", path="program.settings.resources", kinds=MEETING, writable=("meeting", "room"),
         by_hand=f"{EDIT} > Whiteboard: open the attached board's sharing, and let people only view it",
     ),
-    Unshown(control="chan.in_meeting_apps", kinds=PROGRAM, by_hand="Zoom web portal > Admin > App Marketplace > Permissions"),
     Stream(
         control="chan.stream_out", path="livestream", kinds=WHOLE, writable=(), secret=True,
         by_hand="Zoom web portal > Meetings > the program > Live Streaming",
@@ -205,7 +182,6 @@ RECORDING = (
         control="ai.assistant_questions", path="program.settings.auto_start_ai_companion_questions", kinds=MEETING,
         writable=("meeting", "room"), values={False: "off", True: "on"}, by_hand=OPTIONS,
     ),
-    Unshown(control="ai.third_party_bots", kinds=PROGRAM, by_hand="admit by name from the waiting room; remove note-takers"),
 )  # fmt: skip
 
 DATA = (
@@ -213,7 +189,6 @@ DATA = (
         control="data.registration_fields", path="questions", kinds=WHOLE, follows="program.settings.approval_type", alive=(0, 1),
         by_hand=f"{REGISTRATION} > Questions",
     ),
-    Unshown(control="data.registration_trackers", kinds=PROGRAM, by_hand=f"{REGISTRATION} > Branding and tracking pixels"),
     Setting(
         control="data.followup_marketing", path="program.settings.follow_up_attendees_email_notification.enable",
         kinds=WEBINAR, writable=("webinar",), values={False: "off", True: "on"}, by_hand=f"{EDIT} > Email settings",
@@ -237,25 +212,4 @@ DATA = (
     ),
 )  # fmt: skip
 
-BY_EYE = tuple(
-    Unshown(control=control, kinds=PROGRAM, by_hand=where)
-    for control, where in (
-        ("door.dial_in_bypass_lobby", "with the waiting room on, Zoom lets callers wait as well: try it once by phone"),
-        ("door.fresh_meeting_id", "give each season of a series a new meeting, after an incident at once"),
-        ("door.unlisted", "Zoom has no public list of meetings; look where your calendar puts the link"),
-        ("data.registrants_retention_days", "Zoom web portal > Reports: count, then delete the list"),
-        ("host.outsiders", "look who the alternative hosts are: only people who work for the library"),
-        ("host.report_and_suspend_enabled", f"{PORTAL} > In Meeting (Basic) > Report to Zoom, and Suspend participant activities: on"),
-    )
-)  # fmt: skip
-
-ELSEWHERE = tuple(
-    Setting(control=name, path="", kinds=())
-    for name in (
-        "video.made_for_kids", "video.live_chat", "video.comments", "video.privacy", "door.passcode_in_mail",
-        "door.devices_ask", "chan.notes", "chan.documents_kept", "rec.screen_capture", "host.cohosts",
-    )
-)  # fmt: skip
-"""Controls of other platforms: a Zoom program does not have them."""
-
-PROGRAMS: tuple[Setting, ...] = (*DOOR, *CHANNELS, *RECORDING, *DATA, *BY_EYE, *ELSEWHERE)
+PROGRAMS: tuple[Setting, ...] = (*DOOR, *CHANNELS, *RECORDING, *DATA)

@@ -12,15 +12,18 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
 
 from hardener import yamlfile
 
 PARSED = "trees.json"
+M = TypeVar("M", bound=BaseModel)
 
 
 def folders() -> tuple[Traversable, ...]:
-    """Return the folders of YAML that comes with hardener: the catalogue and the built-in profiles."""
+    """Return the folders of YAML that the core reads: the catalogue and the built-in profiles."""
     return files("hardener").joinpath("catalogue"), files("hardener_profiles")
 
 
@@ -37,6 +40,11 @@ def tree_of(folder: Traversable, name: str) -> Mapping[str, Any]:
         tree: Mapping[str, Any] = known["tree"]
         return tree
     return yamlfile.tree_of(text, name)
+
+
+def shipped(package: str, name: str, model: type[M]) -> M:
+    """Return one file of an installed package, as an adapter's, as a `model`. Raises `FileError`."""
+    return yamlfile.checked(tree_of(files(package), name), model, name)
 
 
 def mark(text: str) -> str:

@@ -9,17 +9,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 from tests.adapters.zoom.simulator_made import SPEC
 from tests.end_to_end.library import EVERYTHING, Library, library, small
 
 from hardener.catalog import catalogue
 from hardener.profile import load
 from hardener.setting import Number, Setting, Unshown
-from hardener_zoom.cis import CIS, SEPARATELY
+from hardener_zoom.cis import CIS, LINES, Benchmark, Line
+from hardener_zoom.settings import SETTINGS
 
 CONTROLS = {ident: control for ident, control in catalogue().items() if ident.startswith("cis-zoom.")}
 PROFILE = load("cis-zoom")
 READ = [row for row in CIS if not isinstance(row, Unshown)]
+SEPARATELY = ("active_speaker", "gallery_view", "shared_screen")
 MARKS = {
     "settings": "schedule_meeting",
     "account_security": "security",
@@ -87,6 +90,28 @@ def test_a_row_is_what_the_specification_has(row: Setting) -> None:
         kind = {"integer": int, "string": str}[node["type"]]
         assert all(type(raw) is kind for raw in row.values)
         assert "enum" not in node or set(row.values) == set(node["enum"])
+
+
+@pytest.mark.parametrize("line", LINES, ids=lambda line: line.control)
+def test_a_line_of_the_data_is_a_recommendation_with_rows_for_its_places(line: Line) -> None:
+    assert line.control in CONTROLS
+    found = [row for row in SETTINGS if row.control == line.control]
+    assert [row.path for row in found] == [*(line.reads or [""])]
+    assert all(row.path for row in found) or line.reads is None
+    assert line.where.startswith("Zoom web portal > Admin > ")
+    assert not (line.number and line.values)
+    assert line.reads or not (line.number or line.values or line.gate)
+
+
+def test_no_recommendation_stands_twice() -> None:
+    assert len({line.control for line in LINES}) == len(LINES)
+    assert len({line.where for line in LINES}) == len(LINES), "each has a place of its own in the portal"
+
+
+def test_a_key_of_a_line_that_nobody_knows_is_refused() -> None:
+    line = {"control": "cis-zoom.1.1.1.2", "where": "Zoom web portal > Admin", "read": ["security.waiting_room"]}
+    with pytest.raises(ValidationError):
+        Benchmark.model_validate({"lines": [line]})
 
 
 def test_the_profile_has_every_recommendation() -> None:

@@ -1,0 +1,115 @@
+"""Read where a person looks or changes something by hand, and what a vendor fixes by itself: data beside rows.
+
+`by_hand.yaml` of an adapter's package names it by control and kinds of program; the adapter says which kinds those are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field
+
+from hardener.model import Model
+from hardener.setting import ByDesign, Setting, Unshown
+from hardener.trees import shipped
+
+FILE = "by_hand.yaml"
+Kinds = Mapping[str, tuple[str, ...]]
+"""An adapter's kinds of target by the names that its file uses."""
+Sorts = Mapping[str, type[Setting]]
+"""An adapter's own sorts of row by the names that its file uses."""
+
+
+def _plain(text: str) -> str:
+    if not text or not text.isprintable() or text != text.strip():
+        raise ValueError("expected one line of text")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_plain)]
+Names = Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class Entry(Model):
+    """One control on some kinds of program; each name in `kinds` is a row of its own."""
+
+    control: Text
+    kinds: Names
+    note: Text | None = None
+    """What a report says of it."""
+    why: Text | None = None
+    """For who reads the file: why the vendor fixes it, or why the entry stands beside a row that reads."""
+
+
+class Look(Entry):
+    """What the vendor's API does not show, or not always."""
+
+    where: Text
+    sort: str = ""
+    """The adapter's own sort of row, where it is no plain one."""
+    value: Text | None = None
+    """What such a row says while it does not decide."""
+    governs: tuple[str, ...] = ()
+    """The kinds of program that it decides for from above."""
+    unless: tuple[Text, Text] | None = None
+    """Path of the program and its value with which the entry gives way to the rows that read."""
+
+
+class Fixed(Entry):
+    """What the vendor fixes, whatever anybody sets."""
+
+    value: Text
+    where: Text | None = None
+    """What a person does instead, where there is something."""
+
+
+class Sheet(Model):
+    """All of an adapter's file."""
+
+    look: tuple[Look, ...]
+    fixed: tuple[Fixed, ...] = ()
+    elsewhere: tuple[Text, ...] = ()
+    """Controls that only other platforms have."""
+    places: Mapping[Text, Text] = {}
+    """By the path of what the API does show: its exact place, where the row knows the page alone."""
+
+
+def sheet(package: str) -> Sheet:
+    """Return what the file of an adapter's package says. Raises `FileError`."""
+    return shipped(package, FILE, Sheet)
+
+
+def whole(package: str, shown: Sequence[Setting], kinds: Kinds, sorts: Sorts | None = None) -> tuple[Setting, ...]:
+    """Return an adapter's whole table: the rows that its API shows, and what its file says besides.
+
+    Of one control a first row that knows nothing decides: so those that give way stand before what is shown, and
+    all others after it, where what is open is told and only the rest is for a person. What is fixed comes first.
+    """
+    read = sheet(package)
+    looks = [row for entry in read.look for row in _looks(entry, kinds, sorts or {})]
+    fixed = [row for entry in read.fixed for row in _fixed(entry, kinds)]
+    elsewhere = [Setting(control=control, path="", kinds=()) for control in read.elsewhere]
+    before = [row for row in looks if row.unless is not None]
+    after = [row for row in looks if row.unless is None]
+    return (*before, *fixed, *(_exact(row, read.places) for row in shown), *after, *elsewhere)
+
+
+def _exact(row: Setting, places: Mapping[str, str]) -> Setting:
+    return replace(row, by_hand=places[row.path]) if row.path in places else row
+
+
+def _looks(entry: Look, kinds: Kinds, sorts: Sorts) -> Iterator[Setting]:
+    sort = sorts[entry.sort] if entry.sort else Unshown
+    more: dict[str, Any] = {"unless": entry.unless, "governs": tuple(k for name in entry.governs for k in kinds[name])}
+    if entry.value is not None:
+        more["value"] = entry.value
+    for name in entry.kinds:
+        yield sort(control=entry.control, kinds=kinds[name], by_hand=entry.where, note=entry.note or "", **more)
+
+
+def _fixed(entry: Fixed, kinds: Kinds) -> Iterator[Setting]:
+    where, note = entry.where or "", entry.note or ""
+    for name in entry.kinds:
+        yield ByDesign(control=entry.control, kinds=kinds[name], value=entry.value, by_hand=where, note=note)

@@ -1,0 +1,160 @@
+"""Where a person has to look is data: what it names is there, once, and a row that reads is not contradicted."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+from tools.trees import written
+
+from hardener.adapter import installed, load
+from hardener.by_hand import FILE, Fixed, Look, Sheet, sheet, whole
+from hardener.catalog import catalogue, of_benchmark
+from hardener.files import FileError
+from hardener.setting import ByDesign, Setting, Unshown
+from hardener.trees import PARSED, shipped
+
+VENDORS = [name for name in installed() if files(f"hardener_{name}").joinpath(FILE).is_file()]
+SHEETS = {name: sheet(f"hardener_{name}") for name in VENDORS}
+ENTRIES = [(name, entry) for name, found in SHEETS.items() for entry in (*found.look, *found.fixed)]
+KINDS = {"program": ("meeting", "webinar"), "meeting": ("meeting",), "host": ("host",)}
+
+
+def rows(name: str) -> tuple[Setting, ...]:
+    return tuple(load(name).settings)
+
+
+def covers(row: Setting) -> set[tuple[str, str]]:
+    return {(row.control, kind) for kind in (*row.kinds, *row.governs)}
+
+
+def reading(name: str) -> set[tuple[str, str]]:
+    """Return the controls and kinds of program that a row with a value of the vendor's decides for."""
+    read = [row for row in rows(name) if not isinstance(row, Unshown | ByDesign) and not row.seeds]
+    return set().union(*(covers(row) for row in read))
+
+
+def test_every_adapter_has_its_file() -> None:
+    assert installed() == VENDORS
+
+
+def made_of(name: str, entry: Look | Fixed) -> list[Setting]:
+    """Return the rows of an adapter's table that come of an entry."""
+    sort: type[Setting] = ByDesign if isinstance(entry, Fixed) else Unshown
+    found = [row for row in rows(name) if isinstance(row, sort) and row.control == entry.control]
+    return [row for row in found if (row.by_hand, row.note) == (entry.where or "", entry.note or "")]
+
+
+@pytest.mark.parametrize(("name", "entry"), ENTRIES, ids=lambda each: getattr(each, "control", each))
+def test_an_entry_names_a_control_and_kinds_that_are_there(name: str, entry: Look | Fixed) -> None:
+    assert entry.control in catalogue()
+    made = made_of(name, entry)
+    assert len(made) >= len(entry.kinds)
+    judged = {kind for row in rows(name) if row.path for kind in (*row.kinds, *row.governs)}
+    assert {kind for row in made for kind in row.kinds} <= judged
+    if isinstance(entry, Fixed):
+        assert catalogue()[entry.control].accepts(entry.value) == ""
+        assert entry.note or entry.why, "what a vendor fixes has a reason"
+
+
+@pytest.mark.parametrize(("name", "entry"), ENTRIES, ids=lambda each: getattr(each, "control", each))
+def test_an_entry_beside_a_row_that_reads_says_why(name: str, entry: Look | Fixed) -> None:
+    both = set().union(*(covers(row) for row in made_of(name, entry))) & reading(name)
+    assert not both or entry.why, sorted(both)
+
+
+@pytest.mark.parametrize("name", VENDORS)
+def test_nothing_is_said_twice_but_for_a_reason(name: str) -> None:
+    found = [row for row in rows(name) if isinstance(row, Unshown | ByDesign)]
+    counted = Counter(pair for row in found for pair in covers(row))
+    twice = {control for (control, _), times in counted.items() if times > 1}
+    told = (*SHEETS[name].look, *SHEETS[name].fixed)
+    assert [entry for entry in told if entry.control in twice and not entry.why] == []
+
+
+@pytest.mark.parametrize("name", VENDORS)
+def test_what_only_other_platforms_have_has_no_other_row(name: str) -> None:
+    elsewhere = SHEETS[name].elsewhere
+    assert set(elsewhere) <= set(catalogue())
+    assert len(set(elsewhere)) == len(elsewhere)
+    assert {row.control for row in rows(name) if row.kinds}.isdisjoint(elsewhere)
+
+
+@pytest.mark.parametrize(("name", "entry"), ENTRIES, ids=lambda each: getattr(each, "control", each))
+def test_a_path_is_a_line_of_plain_text(name: str, entry: Look | Fixed) -> None:
+    assert entry.where or isinstance(entry, Fixed)
+    assert all(text.isprintable() and text.isascii() for text in (entry.where, entry.note, entry.why) if text)
+
+
+@pytest.mark.parametrize("name", VENDORS)
+def test_an_exact_place_is_that_of_a_row(name: str) -> None:
+    for path, where in SHEETS[name].places.items():
+        found = {row.by_hand for row in rows(name) if row.path == path and not of_benchmark(row.control)}
+        assert found == {where}, path
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"control": "a", "kinds": ["program"]},
+        {"control": "a", "kinds": [], "where": "there"},
+        {"control": "a", "kinds": ["program"], "where": ""},
+        {"control": "a", "kinds": ["program"], "where": "one\nanother"},
+        {"control": "a", "kinds": ["program"], "where": " there"},
+        {"control": "a", "kinds": ["program"], "where": "there", "path": "settings.chat"},
+    ],
+)
+def test_an_entry_that_says_too_little_or_too_much_is_refused(entry: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        Sheet.model_validate({"look": [entry]})
+
+
+def package(folder: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> str:
+    """Make a package that has `text` as its file; return its name."""
+    home = folder / "hardener_made"
+    home.mkdir()
+    (home / "__init__.py").touch()
+    (home / FILE).write_text(text, encoding="utf-8")
+    (home / PARSED).write_text(written(home), encoding="utf-8")
+    monkeypatch.syspath_prepend(str(folder))
+    monkeypatch.delitem(sys.modules, "hardener_made", raising=False)
+    return "hardener_made"
+
+
+TEXT = """
+look:
+  - {control: a, kinds: [program, meeting], where: there, note: so}
+  - {control: b, kinds: [host], governs: [program], unless: [told.b, tell], where: here}
+fixed:
+  - {control: c, kinds: [meeting], value: off, why: it has none}
+elsewhere: [d]
+places: {host.b: the page > the switch}
+"""
+
+
+def test_what_gives_way_or_is_fixed_stands_before_what_is_shown_and_the_rest_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = Setting(control="b", path="host.b", kinds=("host",), by_hand="the page")
+    assert whole(package(tmp_path, monkeypatch, TEXT), [shown], KINDS) == (
+        Unshown(
+            control="b", kinds=("host",), governs=("meeting", "webinar"), unless=("told.b", "tell"), by_hand="here"
+        ),
+        ByDesign(control="c", kinds=("meeting",), value="off"),
+        replace(shown, by_hand="the page > the switch"),
+        Unshown(control="a", kinds=("meeting", "webinar"), by_hand="there", note="so"),
+        Unshown(control="a", kinds=("meeting",), by_hand="there", note="so"),
+        Setting(control="d", path="", kinds=()),
+    )
+
+
+def test_a_key_that_nobody_knows_is_said_with_its_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = package(tmp_path, monkeypatch, "look:\n  - {control: a, kinds: [program], were: there}\n")
+    with pytest.raises(FileError, match=r"by_hand\.yaml:.*(is missing|unknown key)"):
+        shipped(name, FILE, Sheet)
