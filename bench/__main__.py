@@ -18,13 +18,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bench.alone import COMMAND, surroundings
 from bench.judging import judging
 from bench.remembering import remembering
 from bench.starting import starting
 
 THREADS = 8
 PAIRS = 3
-COMMAND = Path(sys.executable).parent / "hardener"
 CONFIG = 'default = "storytime"\n[connections.main]\nvendor = "zoom"\nworkers = {threads}\nplan = "business"\n{options}'
 WITHOUT_PACING = "rates = {light = 1000, medium = 1000, heavy = 1000}\n"
 """The pace that Zoom asks for would hide what is measured here."""
@@ -72,14 +72,15 @@ def measured(command: list[str], environ: dict[str, str], folder: Path, good: se
     return took, usage.ru_maxrss / 1024
 
 
-def audit(at: Served, folder: Path) -> tuple[float, float]:
+def audit(at: Served, folder: Path, store: str) -> tuple[float, float]:
+    """Look at everything and keep it in the file `store`; return the seconds and the memory."""
     options = {key: value for key, value in at.options.items() if key not in {"vendor", "plan"}}
     lines = "".join(f"{key} = {json.dumps(value)}\n" for key, value in options.items())
     text = CONFIG.format(threads=THREADS, options=lines + WITHOUT_PACING)
     (folder / "hardener.toml").write_text(text, encoding="utf-8")
     secrets = {f"HARDENER_MAIN_{name.upper()}": value for name, value in at.secrets.items()}
     command = [str(COMMAND), "audit", "--format", "json", "--output", "report.json"]
-    return measured(command, {**os.environ, **secrets}, folder, {0, 1, 3})
+    return measured(command, {**surroundings(folder / store), **secrets}, folder, {0, 1, 3})
 
 
 def bare(at: Served, folder: Path, calls: Path) -> float:
@@ -88,22 +89,35 @@ def bare(at: Served, folder: Path, calls: Path) -> float:
     return measured([sys.executable, str(root / "bare.py"), *words], dict(os.environ), folder, {0})[0]
 
 
+def speed(at: Served, folder: Path, calls: Path) -> Iterator[str]:
+    """Look twice for each bare loop: a store that is empty takes in everything, a later one only what changed."""
+    firsts, laters = [], []
+    for number in range(PAIRS):
+        store = f"speed-{number}.sqlite3"
+        first, later, theirs = audit(at, folder, store)[0], audit(at, folder, store)[0], bare(at, folder, calls)
+        firsts.append(theirs / first)
+        laters.append(theirs / later)
+        yield (
+            f"  first look {first:.1f} s   later look {later:.1f} s   bare loop {theirs:.1f} s   "
+            f"speed {firsts[-1]:.2f} and {laters[-1]:.2f} of it"
+        )
+    whole = "whole audit, process start to report and store"
+    yield f"{whole}, first look (empty store): {statistics.median(firsts):.2f} of the bare loop's speed"
+    yield f"{whole}, later look (warm store): {statistics.median(laters):.2f} of the bare loop's speed"
+
+
 def main(programs: int, many: int) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder, calls = Path(name), Path(name) / "calls.json"
         with served(programs) as at:
-            _, memory = audit(at, folder)
+            _, memory = audit(at, folder, "memory.sqlite3")
             count = at.recorded(calls)
             print(f"{count} calls for {programs} programs, {THREADS} threads; the simulator is a process of its own")
-            ratios = []
-            for _ in range(PAIRS):
-                ours, theirs = audit(at, folder)[0], bare(at, folder, calls)
-                ratios.append(theirs / ours)
-                print(f"  whole audit {ours:.1f} s   bare loop {theirs:.1f} s   speed {theirs / ours:.2f} of it")
-            print(f"whole audit, process start to report: {statistics.median(ratios):.2f} of the bare loop's speed")
+            for line in speed(at, folder, calls):
+                print(line)
             print(judging(at))
         with served(many) as at:
-            _, large = audit(at, folder)
+            _, large = audit(at, folder, "large.sqlite3")
     with tempfile.TemporaryDirectory() as name:
         for line in remembering(Path(name)):
             print(line)

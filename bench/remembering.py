@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import random
 import statistics
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bench.alone import COMMAND, surroundings
 from hardener.history.record import Looked, record
 from hardener.history.seen import Observed
 from hardener.model import Finding, Program, Severity, Status
 from hardener.report.model import Reach, Report, Row
 from hardener.store import Store
 
-COMMAND = Path(sys.executable).parent / "hardener"
 DAYS, PROGRAMS, CONTROLS = 400, 200, 45
 CHANGED = 0.05
 """The part of all programs of which somebody changes something on a day."""
@@ -98,8 +96,7 @@ def asked(path: Path, *words: str) -> float:
     took = []
     for _ in range(ROUNDS):
         began = time.perf_counter()
-        environ = {**os.environ, "HARDENER_STORE": str(path)}
-        subprocess.run([str(COMMAND), *words], check=True, capture_output=True, env=environ, cwd=path.parent)
+        subprocess.run([str(COMMAND), *words], check=True, capture_output=True, env=surroundings(path), cwd=path.parent)
         took.append(time.perf_counter() - began)
     return min(took)
 

@@ -9,8 +9,12 @@ from hardener.remedy.plan import Plan
 from hardener.report import words
 
 
-def make_plan(look: Look, allow: tuple[str, ...]) -> tuple[Plan, bool]:
-    """Look at everything and return the plan, and whether everything could be read."""
+def make_plan(look: Look, allow: tuple[str, ...], *, writing: bool = False) -> tuple[Plan, bool]:
+    """Look at everything and return the plan, and whether everything could be read.
+
+    Raises `StoreError` before the first request where the store is of no use; with `writing` also for the changes.
+    """
+    look.context.try_store(writing=writing)
     found = look.audit(allow)
     assert found.planner is not None
     for reach in found.report.reaches:

@@ -93,6 +93,15 @@ class Surroundings:
         """Open the store. Raises `StoreError`."""
         return Store(self.place)
 
+    def try_store(self, *, writing: bool) -> None:
+        """Open the store and let go of it: nobody shall read an account for long and then hear that it is no use.
+
+        Raises `StoreError`, with `writing` also where nothing could be kept.
+        """
+        with self.store() as opened:
+            if writing:
+                opened.try_writing()
+
     @contextmanager
     def journal(self) -> Iterator[Journal]:
         """Open the journal. Raises `StoreError`."""

@@ -87,7 +87,7 @@ def apply(  # noqa: PLR0913 - the options of a command
     if saved is not None:
         sys.exit(_signed_off(context, saved, expect, allow, max_changes, details, Hand(name, reason, even_if_live)))
     look = Look(context, profile_name=profile, only=only, weeks=weeks, program=program)
-    made, complete = make_plan(look, allow)
+    made, complete = make_plan(look, allow, writing=not dry_run)
     write_out(render_plan(made, context.zone, details=details), None)
     if dry_run or not made.steps:
         if not dry_run:
@@ -128,6 +128,7 @@ def _signed_off(  # noqa: PLR0913 - the options of a command
 ) -> int:
     """Apply a saved plan, as far as it still holds; return the exit status."""
     plan = parsed(path)
+    context.try_store(writing=True)
     names = _names(context, plan)
     expected(path, plan, expect)
     _guard(context, plan, max_changes)

@@ -12,6 +12,7 @@ from hardener.app.record import keep, looked
 from hardener.app.replay import look_again
 from hardener.audit import Audit
 from hardener.cli.context import Context, write_out
+from hardener.cli.ending import say
 from hardener.cli.options import CONNECTION, PROFILE, WEEKS
 from hardener.history.difference import Difference
 from hardener.history.record import preview
@@ -21,7 +22,7 @@ from hardener.report.model import Report
 from hardener.report.new import only_new
 from hardener.store import StoreError
 
-LOST = "this look was not kept, so it is missing in the history"
+LOST = "this look is not kept, so it will be missing in the history"
 
 
 @click.command()
@@ -81,6 +82,7 @@ def audit(  # noqa: PLR0913 - the options of a command
         _show(context, report, style, output, details=details)
         sys.exit(status_of(report, Severity(fail_on)))
     look = Look(context, profile_name=profile, only=only, weeks=weeks, program=program)
+    warned = _warned(context, needed=new_only)
     found = look.audit()
     if program is not None and not found.report.states and found.report.listed:
         raise click.ClickException(f"no program {program!r} in the next {weeks or look.config.library.weeks} weeks")
@@ -92,8 +94,8 @@ def audit(  # noqa: PLR0913 - the options of a command
     _show(context, report, style, output, details=details)
     # Only what was shown counts as known from now on; and nobody who writes waits for a slow reader.
     lost = _kept(look, found, kept_as)
-    if lost:
-        click.echo(f"hardener: {lost}", err=True)
+    if lost != warned:
+        say(lost or "the store could be used after all, and this look is kept")
     sys.exit(max(status, 2) if lost else status)
 
 
@@ -101,6 +103,22 @@ def _only_live(given: dict[str, bool]) -> None:
     for option, there in given.items():
         if there:
             raise click.ClickException(f"{option} has no meaning with --from: the snapshot is one look, as it was")
+
+
+def _warned(context: Context, *, needed: bool) -> str:
+    """Say before anything is read that it cannot be kept; return what was said, empty where it can.
+
+    The report is of use all the same. Raises `ClickException` where the store is `needed` for it.
+    """
+    try:
+        context.try_store(writing=True)
+    except StoreError as error:
+        told = f"{LOST}: {error}"
+        if needed:
+            raise click.ClickException(told) from None
+        say(told)
+        return told
+    return ""
 
 
 def _news(look: Look, found: Audit, status: int) -> Difference:

@@ -9,13 +9,14 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, false, text, update
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from hardener import redact
 from hardener.errors import HardenerError
+from hardener.store import tables
 from hardener.store.upgrade import upgrade
 
 WAIT = 30
@@ -83,6 +84,12 @@ class Store:
                 yield connection
         except SQLAlchemyError as error:
             raise self._said("cannot write the store", error) from None
+
+    def try_writing(self) -> None:
+        """Raise `StoreError` where nothing can be kept."""
+        with self.writing() as connection:
+            # A transaction begins in a file that may only be read as well; what changes no row is refused there.
+            connection.execute(update(tables.note).values(text="").where(false()))
 
     def alone(self, connection: Connection, what: int) -> None:
         """Wait until no other transaction does `what`; in SQLite all that write are alone anyway."""
