@@ -17,11 +17,14 @@ from hardener.history.seen import Observed
 from hardener.model import Finding, Program, Severity, Status
 from hardener.report.model import Reach, Report, Row
 from hardener.store import Store
+from hardener.whose import Whose
 
 DAYS, PROGRAMS, CONTROLS = 400, 200, 45
 CHANGED = 0.05
 """The part of all programs of which somebody changes something on a day."""
 ROUNDS = 5
+ACCOUNT = Whose("zoom", "bench.example.org", "library")
+"""Of an account that nobody can name nothing is kept."""
 BEGAN = datetime(2025, 10, 1, 6, tzinfo=UTC)
 
 
@@ -76,7 +79,8 @@ def grown(path: Path) -> list[float]:
         for day in range(DAYS):
             now = BEGAN + timedelta(days=day)
             report = Report(made=now, version="0", library="", start=now, end=now + timedelta(weeks=4))
-            report.reaches.append(Reach(connection="main", vendor="zoom", listed=PROGRAMS, judged=PROGRAMS))
+            reach = Reach(connection="main", vendor="zoom", listed=PROGRAMS, judged=PROGRAMS, account=ACCOUNT)
+            report.reaches.append(reach)
             for row in library.rows(now):
                 report.add(row)
             looked = Looked(
