@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tests import command
-from tests.adapters.meet.discovery import THERE, Checked
+from tests.adapters.meet.discovery import Checked
 from tests.command import Ran
 
 from hardener.sandbox import serve
@@ -63,7 +63,7 @@ def _told(fields: Mapping[str, Any]) -> dict[str, Any]:
 @contextmanager
 def library(folder: Path, seed: Mapping[str, Any], more: str = "") -> Iterator[Library]:
     """Serve `seed` and configure a library for it; all that is sent and answered is as Google documents it."""
-    app = (Checked if THERE else MeetSimulator).from_seed({**seed, "limits": {"enforced": False}}, clock=time.time)
+    app = Checked.from_seed({**seed, "limits": {"enforced": False}}, clock=time.time)
     with serve(app) as server:
         options, secrets = MeetSimulator.connection(seed, server.url)
         options |= {"reads_per_minute": 6000, "writes_per_minute": 1000}

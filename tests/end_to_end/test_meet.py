@@ -7,8 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
-from tests.adapters.meet.discovery import MISSING, THERE, Checked
+from tests.adapters.meet.discovery import Checked
 from tests.end_to_end.library import EVERYTHING
 from tests.end_to_end.meet_library import Library, library, small
 
@@ -271,7 +270,6 @@ def test_nothing_secret_is_in_any_output(tmp_path: Path) -> None:
         assert [word for word in secret if word in text] == []
 
 
-@pytest.mark.skipif(not THERE, reason=MISSING)
 def test_the_documents_are_really_held_against_what_is_sent(tmp_path: Path) -> None:
     with library(tmp_path, small()) as made:
         made.report()

@@ -6,40 +6,22 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 
+from tests.specs import specification
 from werkzeug.wrappers import Request, Response
 
 from hardener.sandbox import Problem
 from hardener_meet.simulator import MeetSimulator
 
-SPECS = Path(__file__).parents[3].parent / "shared" / "specs"
-NAMES = ("google-meet.v2.json", "google-calendar.v3.json", "google-cloudidentity-policies.json")
-THERE = all((SPECS / name).exists() for name in NAMES)
-MISSING = f"Google's discovery documents are not in {SPECS}"
 LEGACY = {"errors", "code", "message"}
 ERROR = {"code", "message", "status", "details"}
 
 
-@cache
-def document(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((SPECS / name).read_text(encoding="utf-8"))
-    return found
-
-
-def methods(resources: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    for resource in resources.values():
-        yield from resource.get("methods", {}).values()
-        yield from methods(resource.get("resources", {}))
-
-
 def method_of(verb: str, path: str) -> tuple[dict[str, Any], dict[str, Any]] | None:
     """Return the method that serves a request, and its document."""
-    for name in NAMES:
-        spec = document(name)
-        for one in methods(spec["resources"]):
+    for spec in specification("meet").values():
+        for one in spec["methods"].values():
             rule = "/" + spec["servicePath"] + one.get("flatPath", one["path"])
             pattern = re.sub(r"\\{[^}]+\\}", "[^/]+", re.escape(rule))
             if one["httpMethod"] == verb and re.fullmatch(pattern, path):

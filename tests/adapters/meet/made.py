@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import requests
-from tests.adapters.meet.discovery import THERE, Checked
+from tests.adapters.meet.discovery import Checked
 
 from hardener.adapter import Window
 from hardener.http import Session
@@ -135,7 +135,7 @@ class Client:
 def google(made: Mapping[str, Any] | None = None) -> Iterator[Client]:
     """Serve a seed; nothing that is sent or answered may differ from what Google documents."""
     clock = Clock()
-    app = (Checked if THERE else MeetSimulator).from_seed(made or seed(), clock=clock)
+    app = Checked.from_seed(made or seed(), clock=clock)
     with serve(app) as server, requests.Session() as http:
         client = Client(app, server.url, clock, http)
         client.log_in()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -17,6 +16,7 @@ import requests
 from tests import command
 from tests.command import Ran
 from tests.end_to_end.library import EVERYTHING
+from tests.specs import specification
 
 from hardener.adapter import Window
 from hardener.errors import HardenerError
@@ -28,7 +28,6 @@ from hardener_teams.simulator import TeamsSimulator
 from hardener_teams.simulator.seed_mistakes import RIGHT
 
 __all__ = ["EVERYTHING", "RIGHT"]
-SPEC = Path(__file__).parents[3].parent / "shared" / "specs" / "teams-graph.json"
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 STORY, HELPER, OTHER = (f"00000000-0000-4000-a000-00000000000{n}" for n in (1, 2, 3))
 APP = "99999999-0000-4000-a000-000000000009"
@@ -106,10 +105,8 @@ def custom(text: str) -> dict[str, Any]:
 # --- the specification ---
 
 
-@cache
 def spec() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(SPEC.read_text(encoding="utf-8"))
-    return found
+    return specification("teams")
 
 
 def properties(name: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import requests
-from tests.adapters.webex.checked import SPEC, Checked, resolved, spec
+from tests.adapters.webex.checked import Checked, resolved, spec
 from tests.end_to_end.webex_library import HOST, OTHER, SITE, small, story
 
 from hardener.adapter import Window
@@ -20,7 +20,7 @@ from hardener_webex import Webex
 
 NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
 WINDOW = Window(NOW, NOW + timedelta(weeks=4))
-__all__ = ["HOST", "NOW", "OTHER", "SITE", "SPEC", "WINDOW", "Checked", "resolved", "small", "spec", "story"]
+__all__ = ["HOST", "NOW", "OTHER", "SITE", "WINDOW", "Checked", "resolved", "small", "spec", "story"]
 
 
 @dataclass

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from tests.adapters.webex.independent import client
-from tests.adapters.webex.made import HOST, NOW, OTHER, SPEC, at, program, series, small, spec
+from tests.adapters.webex.made import HOST, NOW, OTHER, at, program, series, small, spec
 
 from hardener.sandbox import SeedError
 from hardener_webex.simulator import WebexSimulator, library_seed, shapes
@@ -111,7 +111,6 @@ def test_a_seed_that_is_not_understood_names_the_key() -> None:
         WebexSimulator.from_seed(small(people=[{"mail": "x"}]), clock=NOW.timestamp)
 
 
-@pytest.mark.skipif(not SPEC.exists(), reason="Webex's specification is not here")
 def test_the_tables_are_the_specification_s() -> None:
     schemas = spec()["components"]["schemas"]
     pairs = {

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
-from tests.adapters.zoom.simulator_made import SPEC
+from tests.adapters.zoom.simulator_made import spec
 from tests.end_to_end.library import EVERYTHING, Library, library, small
 
 from hardener.catalog import catalogue
@@ -61,7 +61,7 @@ PLANTED: list[tuple[str, str, Any, Any]] = [
 @cache
 def answers() -> tuple[Mapping[str, Any], ...]:
     """Return the properties of each answer that the account's settings can have."""
-    path = json.loads(SPEC.read_text(encoding="utf-8"))["paths"]["/accounts/{accountId}/settings"]
+    path = spec()["paths"]["/accounts/{accountId}/settings"]
     schema = path["get"]["responses"]["200"]["content"]["application/json"]["schema"]
     return tuple(_flat(schema))
 
@@ -74,7 +74,6 @@ def _flat(schema: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         yield schema["properties"]
 
 
-@pytest.mark.skipif(not SPEC.exists(), reason="Zoom's specification is not here")
 @pytest.mark.parametrize("row", READ, ids=lambda row: f"{row.control} {row.path}")
 def test_a_row_is_what_the_specification_has(row: Setting) -> None:
     part, *keys = row.path.split(".")
