@@ -226,7 +226,10 @@ def test_a_reader_that_goes_away_ends_no_apply_between_two_writes(tmp_path: Path
 
 def test_ctrl_c_ends_an_audit_at_once_with_130(tmp_path: Path) -> None:
     with library(tmp_path, small(story(81), faults=[{"path": "/v2/meetings/81$", "delay": 30}])) as made:
+        # What starts in the background of a shell is deaf to Ctrl-C, and so is all that it starts.
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
         process = made.start("audit")
+        signal.signal(signal.SIGINT, before)
         deadline = time.monotonic() + 30
         while not any(call.path.endswith("/h1/meetings") for call in made.zoom.calls):
             assert time.monotonic() < deadline
