@@ -35,8 +35,7 @@ def test_the_example_for_scripts_says_what_the_command_says(tmp_path: Path) -> N
 
 
 def test_a_mistake_in_a_script_is_one_line(tmp_path: Path) -> None:
-    code = f"{example()}"
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+        [sys.executable, "-c", example()], cwd=tmp_path, capture_output=True, text=True, check=False
     )  # fmt: skip
     assert "hardener.toml" in done.stderr.splitlines()[-1]

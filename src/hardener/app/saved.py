@@ -29,7 +29,7 @@ def read_plan(context: Surroundings, path: str) -> Plan:
 
 
 def parsed(path: str) -> Plan:
-    """Return what a file says that a plan is. Raises `HardenerError` or `AskedError` where it is none."""
+    """Return what a file says that a plan is. Raises `HardenerError` where it is none."""
     try:
         return Saved.model_validate_json(read_bytes(Path(path))).plan
     except ValidationError as error:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from hardener.adapter import Adapter
 from hardener.journal import Entry, Journal
@@ -47,11 +48,11 @@ class Applier:
     stale: Mapping[int, tuple[Outcome, ...]] = field(default_factory=dict)
     """Steps, by number, that are not carried out, because they no longer held when the plan was looked at again. The
     journal has them from the start."""
-    soon: Soon = field(init=False)
 
-    def __post_init__(self) -> None:
-        """Have the programs that start soon listed once for the whole run."""
-        object.__setattr__(self, "soon", Soon(self.adapters, self.clock, self.guards.quiet or QUIET))
+    @cached_property
+    def soon(self) -> Soon:
+        """What starts soon, listed once for the whole run."""
+        return Soon(self.adapters, self.clock, self.guards.quiet or QUIET)
 
     def __call__(self) -> Iterator[tuple[Step, tuple[Outcome, ...]]]:
         """Yield each step's outcomes as they are known; steps that ended in an earlier try are passed over."""
