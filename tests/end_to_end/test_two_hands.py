@@ -30,13 +30,16 @@ pytestmark = pytest.mark.long
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
+ON_ITS_WAY = 1.5
+"""Seconds that a change takes whose process has ended: long enough for the next command to have begun."""
 HELD = r"run \d+ is held by \S+ \(process \d+ on \S+\) since \d\d \w\w\w \d\d:\d\d:\d\d UTC; wait until that has ended"
 
 
 class Gate(ZoomSimulator):
-    """Holds the first change that is asked for, until it is told to go on; refuses and hides what it is told to."""
+    """Holds one change that is asked for, until it is told to go on; refuses and hides what it is told to."""
 
-    held = False
+    held = -1
+    """How many changes are let through before one is held; negative: none is."""
     refuses = ""
     """A key that no change may name."""
     hides = ""
@@ -47,8 +50,8 @@ class Gate(ZoomSimulator):
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         writes = environ["REQUEST_METHOD"] == "PATCH"
-        if writes and self.held:
-            self.held = False
+        self.held -= writes
+        if writes and self.held == -1:
             self.arrived.set()
             assert self.onward.wait(60)
         if writes:
@@ -64,8 +67,8 @@ class Gate(ZoomSimulator):
             return [_without(b"".join(answer), self.hides)]
         return answer
 
-    def hold(self) -> None:
-        self.arrived, self.onward, self.held = threading.Event(), threading.Event(), True
+    def hold(self, after: int = 0) -> None:
+        self.arrived, self.onward, self.held = threading.Event(), threading.Event(), after
 
 
 def _refused(start_response: StartResponse, said: str) -> list[bytes]:
@@ -156,6 +159,23 @@ def test_undo_ends_what_was_killed_and_there_is_no_going_on_with_it(tmp_path: Pa
         told = made.run("runs").out
         assert "not ended" not in told
         assert "taken back by run 2" in told
+
+
+@pytest.mark.parametrize("write", range(WRITES))
+def test_a_write_that_comes_about_after_its_process_has_ended_is_put_back(tmp_path: Path, write: int) -> None:
+    with gated(tmp_path) as (made, gate):
+        before = state(made)
+        gate.hold(write)
+        first = made.start(*APPLY)
+        assert gate.arrived.wait(60)
+        first.kill()
+        first.communicate()
+        second = made.start("undo", "--yes")
+        time.sleep(ON_ITS_WAY)
+        gate.onward.set()
+        second.communicate(timeout=60)
+        assert second.returncode == 0
+        assert state(made) == before
 
 
 def test_an_undo_that_failed_in_part_is_gone_on_with_by_the_same_command(tmp_path: Path) -> None:

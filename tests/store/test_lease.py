@@ -1,4 +1,4 @@
-"""Who may act: one process at a time, at once where the one before has ended for certain, and never one that lost it."""
+"""Who may act: one process at a time, soon where the one before has ended for certain, and never one that lost it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.made import NOW
 from hardener.store import Store
 from hardener.store import tables as t
 from hardener.store.holder import Holder
-from hardener.store.lease import HeldError, Lease, LeaseLostError, holder
+from hardener.store.lease import GRACE, HeldError, Lease, LeaseLostError, holder
 
 
 @pytest.fixture
@@ -36,6 +36,12 @@ def ended() -> dict[str, object]:
 def take(one: Lease, store: Store, *names: str) -> None:
     with store.writing() as connection:
         one.take(connection, names)
+
+
+def silent(store: Store) -> None:
+    """Have all who hold something have said nothing for as long as a request is given."""
+    with store.writing() as connection:
+        connection.execute(update(t.lease).values(until=t.lease.c.until - GRACE))
 
 
 def test_one_has_it_until_it_gives_it_back(store: Store) -> None:
@@ -70,9 +76,14 @@ def test_it_says_who_has_it_for_which_run_and_since_when(store: Store) -> None:
     assert held.value.lives
 
 
-def test_of_one_that_has_ended_on_this_machine_it_is_taken_at_once(store: Store) -> None:
+def test_of_one_that_has_ended_on_this_machine_it_is_taken_once_its_last_request_had_time(store: Store) -> None:
     take(lease(store, other=ended()), store, "run-1")
     assert holder(store, "run-1") == ""
+    with pytest.raises(HeldError) as held:
+        take(lease(store, "ben"), store, "run-1")
+    assert held.value.ended
+    assert not held.value.lives
+    silent(store)
     assert lease(store, "ben").acquire(["run-1"])
 
 
@@ -90,6 +101,7 @@ def test_of_another_machine_nobody_knows_before_it_is_over(store: Store, other: 
 
 def test_a_number_that_was_given_again_is_no_life(store: Store) -> None:
     take(lease(store, other={"started": "1"}), store, "run-1")
+    silent(store)
     assert lease(store, "ben").acquire(["run-1"])
 
 

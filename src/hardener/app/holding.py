@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from hardener.app.surroundings import Surroundings
-from hardener.store.lease import SECONDS, HeldError
+from hardener.store.lease import GRACE, SECONDS, HeldError
 
 Got = TypeVar("Got")
 PAUSE = 0.5
@@ -17,7 +17,8 @@ PAUSE = 0.5
 def patiently(context: Surroundings, act: Callable[[], Got]) -> Got:
     """Return what `act`, which takes a run, returns; wait for a holder that may be dead. Raises `HeldError`.
 
-    Of a process of this machine it is known at once; one of another shows by what it writes that it lives.
+    Of a process of this machine it is known at once, and only its last request is given time; one of another shows by
+    what it writes that it lives.
     """
     seen: float | None = None
     while True:
@@ -27,6 +28,12 @@ def patiently(context: Surroundings, act: Callable[[], Got]) -> Got:
             if held.lives or (seen is not None and held.until > seen):
                 raise
             if seen is None:
-                context.say(f"{held}; waiting up to {SECONDS:.0f} seconds to see whether it still lives")
+                context.say(_why(held))
             seen = held.until
         time.sleep(PAUSE)
+
+
+def _why(held: HeldError) -> str:
+    if held.ended:
+        return f"its process was ended in the middle; waiting {GRACE:.0f} seconds for its last request to come about"
+    return f"{held}; waiting up to {SECONDS:.0f} seconds to see whether it still lives"

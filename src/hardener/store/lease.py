@@ -19,6 +19,9 @@ SECONDS = 40.0
 """How long a holder that says nothing keeps it; then another takes over."""
 BEATS = 4
 """Renewals in that time."""
+GRACE = 3.0
+"""How many seconds after its last word a holder is followed that has ended for certain: what it asked of a vendor last
+may still be on its way, and whoever reads before that has come about would take the old value for the last word."""
 CLOCKS = {
     "sqlite": "((julianday('now') - 2440587.5) * 86400.0)",
     "postgresql": "extract(epoch FROM clock_timestamp())",
@@ -44,6 +47,11 @@ class HeldError(HardenerError):
     def lives(self) -> bool:
         """Tell whether its holder is alive, for certain."""
         return self.known is not None and self.known.near and not self.known.gone
+
+    @property
+    def ended(self) -> bool:
+        """Tell whether its holder has ended, for certain: then it is free in a moment."""
+        return self.known is not None and self.known.gone
 
 
 class Lease:
@@ -87,7 +95,8 @@ class Lease:
             free = (t.lease.c.until < self._now()) | (t.lease.c.holder == self._holder) | wrong
             was = connection.scalar(select(t.lease.c.holder).where(t.lease.c.name == name)) or ""
             if (known := Holder.read(was)) is not None and known.gone:
-                free |= t.lease.c.holder == was
+                silent = t.lease.c.until < self._until(self._seconds - GRACE)
+                free |= (t.lease.c.holder == was) & silent
             values = {"holder": self._holder, "token": t.lease.c.token + 1, "until": self._until()}
             if not connection.execute(update(t.lease).where(t.lease.c.name == name, free).values(values)).rowcount:
                 raise _held(connection, name)
