@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from hardener.adapter import Window
+from hardener.adapter import Adapter, Changes, Window
 from hardener.catalog import Control
 from hardener.errors import AdapterError
 from hardener.model import Program, Risk, Severity, Target, Unreadable
@@ -160,19 +160,24 @@ class Vendor:
             raise AdapterError("the vendor does not say")
         yield from self.on.get(target.id, ())
 
-    def write(self, before: Target, after: Target) -> None:
-        self.writes.append((before.id, dict(after.document)))
+    def write(self, target: Target, changes: Changes) -> None:
+        self.writes.append((target.id, dict(changes.document)))
         if self.fails:
             raise AdapterError("the vendor refused")
         kept: dict[str, Any] = {}
-        for part, values in after.document.items():
-            old = before.document.get(part)
+        for part, values in changes.document.items():
+            old = target.document.get(part)
             assert isinstance(values, dict)
             assert isinstance(old, dict)
             kept[part] = {k: old.get(k) if f"{part}.{k}" in self.drops else v for k, v in values.items()}
-        facts = dict(before.facts)
+        facts = dict(target.facts)
         if "registration" in facts:
             facts["registration"] = kept["program"]["sign_up"]
         if self.moves_facts:
             facts["recurrence"] = "five dates"
-        self.targets[before.id] = replace(before, document=kept, facts=facts)
+        self.targets[target.id] = replace(target, document=kept, facts=facts)
+
+
+def ask(adapter: Adapter, before: Target, after: Target) -> None:
+    """Ask an adapter to make `before` like `after`. Raises `AdapterError`."""
+    adapter.write(before, Changes.between(before.document, after.document))

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert, text
 
-from hardener.adapter import Adapter
+from hardener.adapter import Adapter, Changes
 from hardener.journal import Journal, JournalError
 from hardener.model import Target
 from hardener.remedy.apply import Applier, Guards, expired
@@ -194,11 +194,11 @@ class Killed(BaseException):
 @pytest.mark.parametrize("finish", ["resume", "undo"])
 def test_killed_at_any_point_undo_and_resume_both_know(after: str, target: str, finish: str, store_place: str) -> None:
     class Dies(Vendor):
-        def write(self, before: Target, after_: Target) -> None:
-            if before.id == target and after == "before-write":
+        def write(self, target_: Target, changes: Changes) -> None:
+            if target_.id == target and after == "before-write":
                 raise Killed
-            super().write(before, after_)
-            if before.id == target:
+            super().write(target_, changes)
+            if target_.id == target:
                 raise Killed
 
     made, at = plan(), Dies(dict(vendor().targets))

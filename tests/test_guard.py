@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from hardener.adapter import Window
+from hardener.adapter import Changes, Window
 from hardener.errors import AdapterError, ClockError
 from hardener.journal import Journal
 from hardener.model import Target, Unreadable
@@ -72,7 +72,7 @@ def test_what_was_left_is_done_when_it_is_over(journal: Journal) -> None:
 class Shifted(Vendor):
     """A vendor whose clock is far from ours: what is to be written is never sent."""
 
-    def write(self, before: Target, after: Target) -> None:
+    def write(self, target: Target, changes: Changes) -> None:
         raise ClockError("the clock is off")
 
 

@@ -64,6 +64,7 @@ FOR_ADAPTERS = {
     "sandbox",
     "setting",
     "trees",
+    "vendor",
 }
 """All of hardener that an adapter may know."""
 ADAPTERS = sorted(p.name for p in (ROOT / "adapters").iterdir() if (p / "__init__.py").exists())

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from sqlalchemy import update
 
-from hardener.adapter import Adapter
+from hardener.adapter import Adapter, Changes
 from hardener.errors import HardenerError, RefusedError
 from hardener.journal import Journal
 from hardener.model import Target
@@ -110,17 +110,15 @@ class Restless(Vendor):
             return replace(found, document={part: inner})
         return found
 
-    def write(self, before: Target, after: Target) -> None:
+    def write(self, target: Target, changes: Changes) -> None:
         assert self.hand is not None
         self.hand.pause()
-        if self.refuses and look(before.document, self.refuses) != look(after.document, self.refuses):
+        if self.refuses and look(target.document, self.refuses) != look(changes.document, self.refuses):
             raise RefusedError("invalid field", status=400)
-        there = cast("dict[str, dict[str, Any]]", self.targets[before.id].document)
-        given = cast("dict[str, dict[str, Any]]", after.document)
-        super().write(
-            self.targets[before.id],
-            replace(after, document={part: {**values, **given[part]} for part, values in there.items()}),
-        )
+        there = cast("dict[str, dict[str, Any]]", self.targets[target.id].document)
+        given = cast("dict[str, dict[str, Any]]", changes.document)
+        merged = {part: {**values, **given[part]} for part, values in there.items()}
+        super().write(self.targets[target.id], Changes(merged, changes.parts))
         self.hand.pause()
 
 

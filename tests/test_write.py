@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from hardener.adapter import Adapter
+from hardener.adapter import Adapter, Changes
 from hardener.errors import AdapterError, RefusedError, ScopeError, ThrottledError, UnreachableError
 from hardener.journal import Journal, JournalError
 from hardener.model import Target
@@ -43,14 +43,14 @@ class Fussy(Vendor):
         kept = {k: v for k, v in cast("dict[str, Any]", found.document["program"]).items() if k not in self.hides}
         return replace(found, document={"program": kept})
 
-    def write(self, before: Target, after: Target) -> None:
-        asked = {path for path in KEYS if look(before.document, path) != look(after.document, path)}
+    def write(self, target: Target, changes: Changes) -> None:
+        asked = {path for path in KEYS if look(target.document, path) != look(changes.document, path)}
         self.asked.append(asked)
         for path in sorted(asked & self.refuses.keys()):
             raise self.refuses[path]
-        there = self.targets[before.id]
-        kept = cast("dict[str, Any]", there.document["program"]) | cast("dict[str, Any]", after.document["program"])
-        super().write(there, replace(after, document={"program": kept | self.bends}))
+        there = self.targets[target.id]
+        kept = cast("dict[str, Any]", there.document["program"]) | cast("dict[str, Any]", changes.document["program"])
+        super().write(there, Changes.between(there.document, {"program": kept | self.bends}))
 
     def __post_init__(self) -> None:
         self.asked: list[set[str]] = []
@@ -127,11 +127,11 @@ def test_what_is_no_refusal_of_a_key_is_not_tried_again(journal: Journal, error:
 
 def test_what_needs_another_part_is_tried_again_after_it(journal: Journal) -> None:
     class Needs(Fussy):
-        def write(self, before: Target, after: Target) -> None:
+        def write(self, target: Target, changes: Changes) -> None:
             self.refuses = {"program.sign_up": NAMED}
-            if look(before.document, "program.recording") != "none":
+            if look(target.document, "program.recording") != "none":
                 self.refuses["program.waiting_room"] = NAMED
-            super().write(before, after)
+            super().write(target, changes)
 
     at = Needs({"meeting/1": meeting(**BAD)})
     made = plan()
@@ -146,10 +146,10 @@ def test_what_needs_another_part_is_tried_again_after_it(journal: Journal) -> No
 
 def test_when_the_vendor_is_gone_the_other_parts_are_not_tried(journal: Journal) -> None:
     class Goes(Fussy):
-        def write(self, before: Target, after: Target) -> None:
+        def write(self, target: Target, changes: Changes) -> None:
             if self.asked:
                 self.refuses = dict.fromkeys(KEYS, UnreachableError("no answer"))
-            super().write(before, after)
+            super().write(target, changes)
 
     at = Goes({"meeting/1": meeting(**BAD)}, refuses={"program.recording": NAMED})
     assert {o.result for o in run(at, journal, plan()).values()} == {Result.FAILED}
@@ -181,8 +181,8 @@ def test_each_write_counts_and_the_rest_waits_for_tomorrow(journal: Journal) -> 
 @pytest.mark.parametrize("hidden", ["recording", "waiting_room"])
 def test_what_is_not_shown_after_the_write_is_unknown_and_can_be_undone(journal: Journal, hidden: str) -> None:
     class Hides(Fussy):
-        def write(self, before: Target, after: Target) -> None:
-            super().write(before, after)
+        def write(self, target: Target, changes: Changes) -> None:
+            super().write(target, changes)
             self.hides = {hidden}
 
     at: Fussy = Hides({"meeting/1": meeting(**BAD)})
@@ -198,8 +198,8 @@ def test_what_is_not_shown_after_the_write_is_unknown_and_can_be_undone(journal:
 
 def test_what_cannot_be_read_back_is_unknown_and_can_be_undone(journal: Journal) -> None:
     class Breaks(Fussy):
-        def write(self, before: Target, after: Target) -> None:
-            super().write(before, after)
+        def write(self, target: Target, changes: Changes) -> None:
+            super().write(target, changes)
             self.silent = True
 
     at: Fussy = Breaks({"meeting/1": meeting(**BAD)})

@@ -7,7 +7,7 @@ from typing import cast
 
 import pytest
 
-from hardener.adapter import Adapter
+from hardener.adapter import Adapter, Changes
 from hardener.errors import ClockError
 from hardener.journal import Journal
 from hardener.model import Target
@@ -29,10 +29,10 @@ def journal(store_place: str) -> Iterator[Journal]:
 
 def test_where_a_clock_goes_wrong_between_two_parts_the_rest_is_gone_on_with(journal: Journal) -> None:
     class Wrong(Fussy):
-        def write(self, before: Target, after: Target) -> None:
+        def write(self, target: Target, changes: Changes) -> None:
             if len(self.asked) == 3:
                 raise ClockError("this machine's clock is a day behind")
-            super().write(before, after)
+            super().write(target, changes)
 
     at: Fussy = Wrong({"meeting/1": meeting(**BAD)}, refuses={"program.recording": NAMED})
     told = run(at, journal, plan())
@@ -54,9 +54,9 @@ def test_a_mistake_of_ours_with_one_target_costs_no_other(journal: Journal, door
             self._stumble("live", target)
             yield from super().live(target)
 
-        def write(self, before: Target, after: Target) -> None:
-            super().write(before, after)
-            self._stumble("write", before)
+        def write(self, target: Target, changes: Changes) -> None:
+            super().write(target, changes)
+            self._stumble("write", target)
 
         def _stumble(self, at: str, target: Target) -> None:
             if at == door and target.id == "meeting/1":
@@ -89,9 +89,9 @@ def test_what_is_known_not_to_be_carried_out_is_not_by_whoever_goes_on(journal: 
 
 def test_what_the_first_try_of_an_undo_moved_is_said(journal: Journal) -> None:
     class Moves(Fussy):
-        def write(self, before: Target, after: Target) -> None:
+        def write(self, target: Target, changes: Changes) -> None:
             self.moves_facts = len(self.asked) == 1  # the first of the undo
-            super().write(before, after)
+            super().write(target, changes)
             self.bends = {}
 
     at: Fussy = Moves({"meeting/1": meeting(**BAD)})

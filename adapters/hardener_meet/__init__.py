@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Self
 
 from pydantic import JsonValue
 
-from hardener.adapter import Access, AdapterError, Consent, Credential, Vault, Window
+from hardener.adapter import Access, AdapterError, Changes, Consent, Credential, Vault, Window
 from hardener.http import Session
 from hardener.model import Elsewhere, Target, Unreadable
 from hardener.setting import Setting
@@ -26,15 +26,15 @@ READS = ((op.LIST_EVENTS, ("event.", "link.")), (op.GET_SPACE, ("space.",)), (op
 WRITES = ((op.PATCH_SPACE, ("space.config",)), (op.PATCH_EVENT, ("event.",)))
 
 
-@dataclass(slots=True)
+@dataclass
 class Meet:
     """The calendars of one connection."""
 
-    settings: ClassVar[Sequence[Setting]] = SETTINGS
     writes_per_day: ClassVar[int | None] = None
 
     api: Api
     reader: Reader
+    settings: Sequence[Setting] = SETTINGS
 
     @classmethod
     def credentials(cls, options: Mapping[str, JsonValue]) -> Sequence[Credential]:
@@ -93,8 +93,9 @@ class Meet:
         """Yield the title of what is on in the space of `target`. Raises `AdapterError` where Google does not tell."""
         return live.live(target)
 
-    def write(self, before: Target, after: Target) -> None:
+    def write(self, target: Target, changes: Changes) -> None:
         """Ask Google for what differs; success is judged by reading again. Raises `AdapterError`."""
+        before, after = target, replace(target, document=changes.document)
         if before.kind == "account":
             raise AdapterError("the organization's policies are only read; change them in the Google Admin console")
         writing.write(self.api, *self.reader.address(before), before, after)

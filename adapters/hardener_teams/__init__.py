@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar, Self
 
 from pydantic import JsonValue
 
-from hardener.adapter import Access, AdapterError, Consent, Credential, Vault, Window
+from hardener.adapter import Access, AdapterError, Changes, Consent, Credential, Vault, Window
 from hardener.http import Session
 from hardener.model import Elsewhere, Target, Unreadable
 from hardener.setting import Setting, without
@@ -93,8 +93,9 @@ class Teams:
         """Yield nothing: Graph tells of no meeting, webinar or town hall whether it is on, so the clock alone does."""
         return iter(())
 
-    def write(self, before: Target, after: Target) -> None:
+    def write(self, target: Target, changes: Changes) -> None:
         """Ask Graph for what differs; success is judged by reading again. Raises `AdapterError`."""
+        before, after = target, replace(target, document=changes.document)
         if before.kind == "meeting":
             writing.write_meeting(self.api, before, after, self.reader.address(before))
         elif before.kind == "webinar":

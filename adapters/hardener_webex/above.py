@@ -12,7 +12,8 @@ from hardener.adapter import ident_of
 from hardener.errors import AdapterError, MalformedError
 from hardener.model import Program, Target, Unreadable
 from hardener.setting import shown
-from hardener_webex import operations as op
+from hardener.vendor import read_parts, unlisted
+from hardener_webex import calls
 from hardener_webex.client import Api
 from hardener_webex.documents import Host, host_of
 from hardener_webex.on_hosts import HOSTS
@@ -35,12 +36,12 @@ class Above:
 
     def sites(self) -> Mapping[str, bool]:
         """Return the sites of whoever is logged in, and which of them is the preferred one. Raises `AdapterError`."""
-        listed = self.api.get(op.SITES).get("sites")
+        listed = self.api.get(calls.SITES).get("sites")
         if not isinstance(listed, list):
             raise MalformedError("Webex's answer has no list of sites")
         named = {url: site.get("default") is True for site in listed if (url := _site_of(site))}
         if unnamed := sum(not _site_of(site) for site in listed):
-            self.odd.append(_nameless("sites", f"{unnamed} of the sites", "Webex gave no address"))
+            self.odd.append(unlisted("sites", f"{unnamed} of the sites", "Webex gave no address"))
         return named
 
     def account(self) -> str:
@@ -49,11 +50,11 @@ class Above:
         Where no scope lets us ask for people, the preferred site tells it: a site belongs to one organization.
         """
         if not self.api.admin:
-            me = self.api.get(op.WHO)
+            me = self.api.get(calls.WHO)
             return ident_of(bare(me.get("orgId")), bare(me.get("id")))
         asked: tuple[Callable[[], Mapping[str, Any]], ...] = (
-            lambda: self.api.get(op.WHO),
-            lambda: next(self.api.pages(op.PEOPLE, max="1"), {}),
+            lambda: self.api.get(calls.WHO),
+            lambda: next(self.api.pages(calls.PEOPLE, {"max": "1"}), {}),
         )
         for ask in asked:
             with suppress(AdapterError):
@@ -68,7 +69,7 @@ class Above:
                 known = self._hosts.get(host.key, host)
                 self._hosts[host.key] = host._replace(aliases=host.aliases | known.aliases)
             if not self._hosts:
-                self.odd.append(_nameless("hosts", "the hosts", "Webex lists nobody who could run a program"))
+                self.odd.append(unlisted("hosts", "the hosts", "Webex lists nobody who could run a program"))
         return self._hosts
 
     def host(self, key: str) -> Host:
@@ -79,18 +80,18 @@ class Above:
         return found
 
     def _listed(self) -> Iterator[Host]:
-        people = self.api.pages(op.PEOPLE, max="1000") if self.api.admin else iter([self.api.get(op.ME)])
+        people = self.api.pages(calls.PEOPLE, {"max": "1000"}) if self.api.admin else iter([self.api.get(calls.ME)])
         for number, person in enumerate(people, start=1):
             emails, ident = _emails(person), person.get("id")
             if emails:
                 yield host_of(*emails, ident=ident if isinstance(ident, str) else "")
             elif person.get("type") != "bot":
                 title, reason = f"person {number} of the directory", "without an e-mail address nobody is found"
-                self.odd.append(_nameless(f"person-{number}", title, f"Webex gave none, and {reason}"))
+                self.odd.append(unlisted(f"person-{number}", title, f"Webex gave none, and {reason}"))
 
     def read_site(self, site: str, *, preferred: bool | None) -> Target:
         """Read the common settings of one site; `preferred`: whether Webex would change this one, None: unknown."""
-        parts, unread = parts_of({"common": lambda: self.api.get(op.COMMON, siteUrl=site)})
+        parts, unread = read_parts({"common": lambda: self.api.get(calls.COMMON, {"siteUrl": site})})
         return Target(
             id=f"account/{site}",
             kind="account",
@@ -102,7 +103,7 @@ class Above:
 
     def read_host(self, host: Host, sites: tuple[str, ...]) -> Target:
         """Read one host's own preferences; `sites` are those that it has programs on."""
-        parts, unread = parts_of({"scheduling": lambda: self.api.get(op.SCHEDULING, **self.of(host))})
+        parts, unread = read_parts({"scheduling": lambda: self.api.get(calls.SCHEDULING, self.of(host))})
         return Target(
             id=f"host/{host.key}",
             kind="host",
@@ -114,7 +115,7 @@ class Above:
 
     def read_room(self, host: Host) -> Target:
         """Read one host's personal room. Raises `AdapterError`."""
-        room = self.api.get(op.ROOM, **self.of(host))
+        room = self.api.get(calls.ROOM, self.of(host))
         return Target(
             id=f"room/{host.key}",
             kind="room",
@@ -151,19 +152,3 @@ def _emails(person: Mapping[str, Any]) -> list[str]:
 def _site_of(site: object) -> str:
     found = site.get("siteUrl") if isinstance(site, Mapping) else None
     return found if isinstance(found, str) else ""
-
-
-def _nameless(ident: str, title: str, reason: str) -> Unreadable:
-    return Unreadable(id=f"list/{ident}", kind="list", title=title, reason=reason)
-
-
-def parts_of(calls: Mapping[str, Callable[[], dict[str, Any]]]) -> tuple[dict[str, Any], dict[str, str]]:
-    """Return the parts that could be read, and of the others why not."""
-    parts: dict[str, Any] = {}
-    unread: dict[str, str] = {}
-    for name, call in calls.items():
-        try:
-            parts[name] = call()
-        except AdapterError as error:
-            unread[name] = str(error)
-    return parts, unread

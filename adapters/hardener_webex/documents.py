@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
@@ -10,6 +9,7 @@ from typing import Any, NamedTuple
 from hardener.adapter import Window
 from hardener.errors import MalformedError
 from hardener.model import Program
+from hardener.vendor import digest, hash_tags
 
 Json = Mapping[str, Any]
 FIRST_YEAR, LAST_YEAR = 1990, 2200
@@ -59,11 +59,6 @@ class Slot(NamedTuple):
         """Return how far from being on it is; nothing while it is."""
         assert self.start is not None
         return max(self.start - now, now - self.start - timedelta(minutes=self.minutes or 0), timedelta())
-
-
-def digest(text: object) -> str:
-    """Return a fingerprint of something that must not show, so that a change of it does."""
-    return hashlib.sha256(str(text or "").encode()).hexdigest()[:16]
 
 
 def host_of(email: str, *others: str, ident: str = "") -> Host:
@@ -153,8 +148,7 @@ def tags(item: Json) -> tuple[str, ...]:
     """Return the values of a program's tracking codes and the #words of its agenda."""
     codes, agenda = item.get("trackingCodes"), item.get("agenda")
     named = [str(c.get("value") or "") for c in codes if isinstance(c, Mapping)] if isinstance(codes, list) else []
-    words = [word[1:] for word in (agenda if isinstance(agenda, str) else "").split() if word.startswith("#")]
-    return tuple(filter(None, (*named, *words)))
+    return tuple(filter(None, (*named, *hash_tags(agenda if isinstance(agenda, str) else ""))))
 
 
 def program(kind: str, ident: str, item: Json, host: Host, slot: Slot) -> Program:

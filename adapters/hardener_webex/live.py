@@ -7,14 +7,14 @@ progress, and of a date that somebody has joined. So all three are asked.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from hardener.model import Target
-from hardener_webex import operations as op
+from hardener_webex import calls
 from hardener_webex.above import Above
 from hardener_webex.client import Api
-from hardener_webex.documents import Host, slot_of, titled
+from hardener_webex.documents import Host, slot_of, stamp, titled
 
 LONGEST, AHEAD = timedelta(days=1), timedelta(weeks=26)
 """How long a meeting lasts at most, and how long before its time one that is opened early may be."""
@@ -52,15 +52,11 @@ def _is(item: Mapping[str, Any], target: Target) -> bool:
 def _on(api: Api, host: Host) -> Iterator[Mapping[str, Any]]:
     """Yield what one host runs now, from each list that tells of it; what it is only invited to does not count."""
     now = api.now()
-    window = {"from": _stamp(now - LONGEST), "to": _stamp(now + AHEAD), "max": "100"}
+    window = {"from": stamp(now - LONGEST), "to": stamp(now + AHEAD), "max": "100"}
     whose = {"hostEmail": host.email} if api.admin else {}
     for kind, state in ASKED:
-        until = {"to": _stamp(now)} if kind == "meeting" else {}
-        for item in api.pages(op.MEETINGS, meetingType=kind, state=state, **{**window, **until}, **whose):
+        until = {"to": stamp(now)} if kind == "meeting" else {}
+        for item in api.pages(calls.MEETINGS, {"meetingType": kind, "state": state, **window, **until, **whose}):
             mine = str(item.get("hostEmail", host.email)).casefold() in host.aliases
             if mine and (kind == "meeting" or slot_of(item).live):
                 yield item
-
-
-def _stamp(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -10,7 +10,7 @@ from typing import Any
 from hardener.adapter import Window
 from hardener.errors import AdapterError, MalformedError, RefusedError
 from hardener.model import Target
-from hardener_webex import operations as op
+from hardener_webex import calls
 from hardener_webex.client import Api
 from hardener_webex.documents import (
     DATE,
@@ -77,7 +77,7 @@ class Programs:
 
     def again(self, kind: str, ident: str, host: Host) -> Target:
         """Read a program afresh. Raises `AdapterError`."""
-        item = self.api.get(op.MEETING, ident, **self.of(host))
+        item = self.api.get(calls.MEETING, self.of(host), id=ident)
         if odd := oddity(item, host, DATE if kind in OCCURRENCES else SERIES, listed=False):
             raise MalformedError(odd)
         if item.get("id") != ident:
@@ -96,7 +96,7 @@ class Programs:
         series, _, stamp = ident.rpartition("_")
         if not series or not stamp or own.away(self.api.now()) > EARLY:
             return False
-        return self.api.get(op.MEETING, series, **self.of(host)).get("state") in UNTIL_OVER
+        return self.api.get(calls.MEETING, self.of(host), id=series).get("state") in UNTIL_OVER
 
     def of(self, host: Host) -> dict[str, str]:
         """Return the parameter that names whose meetings are meant."""
@@ -108,7 +108,7 @@ class Programs:
         if not isinstance(listed, Mapping):
             return {"form": {"registrationForm": None}}, {}
         try:
-            form = {**listed, **self.api.get(op.FORM, str(item.get("id")), **self.of(host))}
+            form = {**listed, **self.api.get(calls.FORM, self.of(host), id=str(item.get("id")))}
         except AdapterError as error:
             if isinstance(error, RefusedError) and error.status == 404:
                 return {}, {"form": "Webex lists a sign-up and has no form of it"}

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import NamedTuple
+from functools import partial
 
 from hardener.adapter import Window
-from hardener.errors import AdapterError, RefusedError
+from hardener.errors import AdapterError, MalformedError, RefusedError
 from hardener.model import Target, Unreadable
-from hardener_webex import choosing
-from hardener_webex import operations as op
+from hardener.vendor import Listing, Read, unlisted, walk
+from hardener_webex import calls, choosing
 from hardener_webex.above import Above
 from hardener_webex.choosing import Job
 from hardener_webex.client import Api
@@ -19,26 +19,8 @@ from hardener_webex.documents import DATE, SERIES, Host, Json, above, program, s
 from hardener_webex.programs import Programs
 from hardener_webex.rows import rows_of
 
-Read = Target | Unreadable
 LONGEST = timedelta(days=1)
 """How long a Webex meeting can last: one that began so long ago may still be on."""
-
-
-class Listed(NamedTuple):
-    """What one host runs, from its lists."""
-
-    host: Host
-    target: Target | None
-    """None where it runs nothing in the window."""
-    jobs: list[Job]
-    others: list[Read]
-    """Its personal room, and what could not be listed."""
-
-    @property
-    def sites(self) -> tuple[str, ...]:
-        """Return the sites that it has programs on."""
-        found = (job.row.item.get("siteUrl") for job in self.jobs)
-        return tuple(dict.fromkeys(site for site in found if isinstance(site, str) and site))
 
 
 @dataclass(slots=True)
@@ -54,20 +36,14 @@ class Reader:
     _preferred: Mapping[str, bool] | None = None
     _unlisted: str = ""
     """Why Webex does not tell the sites."""
-    _told: set[str] = field(default_factory=set)
-    """Sites that were yielded."""
 
     def all(self, window: Window) -> Iterator[Read]:
         """Yield every target, those above before those below, each program once."""
-        self._told.clear()
-        for site in self.only or tuple(self._sites()):
-            yield from self._site(site)
+        known = self.only or tuple(self._sites())
+        yield from map(self._site, known)
         yield from self._lacking()
-        ready: list[Read] = []
-        for found in self.api.each(self._program, self._jobs(window, ready)):
-            yield from _drain(ready)
-            yield found
-        yield from _drain(ready)
+        hosts = self.above.hosts().values()
+        yield from walk(self.api, hosts, lambda host: self._host(host, window), self._program, _unreadable, known)
 
     def again(self, target: Target) -> Target:
         """Read one target afresh. Raises `AdapterError`."""
@@ -91,10 +67,8 @@ class Reader:
                 self._unlisted = str(error)
         return self._preferred
 
-    def _site(self, site: str) -> Iterator[Target]:
-        if site not in self._told:
-            self._told.add(site)
-            yield self.above.read_site(site, preferred=self._sites().get(site))
+    def _site(self, site: str) -> Target:
+        return self.above.read_site(site, preferred=self._sites().get(site))
 
     def _lacking(self) -> Iterator[Unreadable]:
         """Yield what is known to be missing from what was found above the programs."""
@@ -102,27 +76,22 @@ class Reader:
         yield from self.above.odd
         if not self._sites() and not self.only:
             reason = self._unlisted or "Webex lists none"
-            yield Unreadable(id="list/sites", kind="list", title="the sites", reason=reason)
+            yield unlisted("sites", "the sites", reason)
 
-    def _jobs(self, window: Window, ready: list[Read]) -> Iterator[Job]:
-        """Yield programs as hosts come in; put sites and the host itself into `ready` before its programs."""
-        for listed in self.api.each(lambda host: self._host(host, window), self.above.hosts().values()):
-            for site in listed.sites:
-                ready.extend(self._site(site))
-            ready.extend(filter(None, (listed.target, *listed.others)))
-            yield from listed.jobs
-
-    def _host(self, host: Host, window: Window) -> Listed:
+    def _host(self, host: Host, window: Window) -> Listing[Job]:
         """List one host's series and dates: two calls, and a page more for every hundred."""
         others: list[Read] = []
         series = self._list(host, window, SERIES, others)
         dates = self._list(host, window, DATE, others)
-        listed = Listed(host, None, list(choosing.jobs(host, series, dates, window)), others)
+        jobs = list(choosing.jobs(host, series, dates, window))
         if self.personal_rooms and window.wants(f"room-{host.key}", f"Personal room of {host.name}"):
             others.extend(self._room(host))
-        if not listed.jobs and not any(isinstance(other, Target) for other in others):
-            return listed
-        return listed._replace(target=self.above.read_host(host, listed.sites))
+        first = others
+        if jobs or any(isinstance(other, Target) for other in others):
+            sites = _sites_of(jobs)
+            first = [self.above.read_host(host, sites), *others]
+        above = {site: partial(self._site, site) for site in _sites_of(jobs)}
+        return Listing([(f"{job.row.ident}/{host.key}", job) for job in jobs], first, above)
 
     def _list(self, host: Host, window: Window, kind: str, others: list[Read]) -> choosing.Listed:
         """Return what the host itself runs, not what it is invited to, as far as it could be listed."""
@@ -134,12 +103,12 @@ class Reader:
         }
         found: list[Json] = []
         try:
-            found.extend(self.api.pages(op.MEETINGS, **params, **self.programs.of(host)))
+            found.extend(self.api.pages(calls.MEETINGS, params | self.programs.of(host)))
             rows, whole = rows_of(found, host, kind), True
         except AdapterError as error:
             said = {SERIES: "meetings", DATE: "dates"}[kind]
             title = f"{said} of {host.name}"
-            others.append(Unreadable(id=f"list/{host.key}/{said}", kind="list", title=title, reason=str(error)))
+            others.append(unlisted(f"{host.key}/{said}", title, error))
             rows, whole = rows_of((item for item in found if item.get("meetingType") == kind), host, kind), False
         return choosing.Listed([row for row in rows if self._in_scope(row.item)], whole)
 
@@ -158,14 +127,11 @@ class Reader:
         except AdapterError as error:
             yield _no_room(host, error)
 
-    def _program(self, job: Job) -> Read:
-        """Read one program; what fails is an `Unreadable`, never left out."""
+    def _program(self, job: Job) -> Iterator[Read]:
+        """Yield one program. Raises `AdapterError`."""
         if job.row.odd:
-            return _unreadable(job, job.row.odd)
-        try:
-            return self.programs.read(job.row.item, job.host, job.slot, alone=job.alone)
-        except AdapterError as error:
-            return _unreadable(job, str(error))
+            raise MalformedError(job.row.odd)
+        yield self.programs.read(job.row.item, job.host, job.slot, alone=job.alone)
 
 
 def _unreadable(job: Job, reason: str) -> Unreadable:
@@ -182,9 +148,10 @@ def _unreadable(job: Job, reason: str) -> Unreadable:
 
 
 def _no_room(host: Host, error: AdapterError) -> Unreadable:
-    return Unreadable(id=f"list/{host.key}/room", kind="list", title=f"Personal room of {host.name}", reason=str(error))
+    return unlisted(f"{host.key}/room", f"Personal room of {host.name}", error)
 
 
-def _drain(ready: list[Read]) -> Iterator[Read]:
-    while ready:
-        yield ready.pop(0)
+def _sites_of(jobs: Sequence[Job]) -> tuple[str, ...]:
+    """Return the sites that programs are on."""
+    found = (job.row.item.get("siteUrl") for job in jobs)
+    return tuple(dict.fromkeys(site for site in found if isinstance(site, str) and site))

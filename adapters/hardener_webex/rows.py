@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from hardener.errors import MalformedError
-from hardener_webex.documents import SERIES, UNTIL_OVER, Host, Slot, digest, kind_of, signup_of, slot_of
+from hardener.vendor import digest
+from hardener_webex.documents import SERIES, UNTIL_OVER, Host, Slot, kind_of, signup_of, slot_of
 
 Item = Mapping[str, Any]
 STATES = ("active", "scheduled", "ready", "lobby", "inProgress", "ended", "missed", "expired")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from hardener.errors import AdapterError
-from hardener.model import Target
+from hardener.model import Document
 from hardener.setting import MISSING, UnknownValueError, look, placed
 
 HANGING = ("program.joinBeforeHostMinutes", "program.enableConnectAudioBeforeHost")
@@ -27,7 +26,7 @@ NEEDS_PASSWORD = "Webex keeps no sign-ups for a meeting without a password"  # n
 LOGIN_HELD = "Webex does not change it once somebody has signed up"
 
 
-def spared(before: Target, after: Target, signed_up: Callable[[], bool]) -> tuple[Target, list[str]]:
+def spared(before: Document, after: Document, signed_up: Callable[[], bool]) -> tuple[Document, list[str]]:
     """Return `after` without what may not be written, and the reasons; `signed_up` tells whether anybody has."""
     reasons: list[str] = []
     was, stays = _at(before, ENABLED) is True, _at(after, ENABLED) is True
@@ -43,7 +42,7 @@ def spared(before: Target, after: Target, signed_up: Callable[[], bool]) -> tupl
     if was and stays and _at(after, LOGIN) is not _at(before, LOGIN) and _somebody(signed_up):
         after = _put(after, before, LOGIN)
         reasons.append(LOGIN_HELD)
-    if _at(after, STREAM) is True and _at(before, STREAM) is not True and not has_stream(after.document.get("program")):
+    if _at(after, STREAM) is True and _at(before, STREAM) is not True and not has_stream(after.get("program")):
         after = _put(after, before, STREAM)
         reasons.append(NO_STREAM)
     return after, reasons
@@ -63,21 +62,19 @@ def _somebody(signed_up: Callable[[], bool]) -> str:
         return UNKNOWN.format(error)
 
 
-def _at(target: Target, path: str) -> Any:  # noqa: ANN401 - JSON
+def _at(document: Document, path: str) -> Any:  # noqa: ANN401 - JSON
     try:
-        found = look(target.document, path)
+        found = look(document, path)
     except UnknownValueError:
         return None
     return None if found is MISSING else found
 
 
-def _put(after: Target, before: Target, *paths: str) -> Target:
-    document = dict(after.document)
+def _put(after: Document, before: Document, *paths: str) -> Document:
     for path in paths:
-        document = placed(document, path, _at(before, path))
-    return replace(after, document=document)
+        after = placed(after, path, _at(before, path))
+    return after
 
 
-def _kept(after: Target, before: Target, *parts: str) -> Target:
-    kept = {part: before.document[part] for part in parts if part in before.document}
-    return replace(after, document={**after.document, **kept})
+def _kept(after: Document, before: Document, *parts: str) -> Document:
+    return {**after, **{part: before[part] for part in parts if part in before}}

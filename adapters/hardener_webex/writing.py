@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from hardener.adapter import Changes
 from hardener.errors import AdapterError
-from hardener.model import Target
-from hardener.setting import difference
-from hardener_webex import operations as op
-from hardener_webex import sparing
+from hardener.model import Document, Target
+from hardener.vendor import Call, part
+from hardener_webex import calls, sparing
 from hardener_webex.client import Api
 from hardener_webex.documents import Host
 from hardener_webex.kinds import ALWAYS, MEETING, QUESTIONS
@@ -36,77 +36,77 @@ class Request(NamedTuple):
     """One request to be sent."""
 
     method: str
-    operation: op.Operation
-    ident: str
+    call: Call
     body: dict[str, Any] | None
+    names: Mapping[str, str] = {}
     params: Mapping[str, str] = {}
     headers: Mapping[str, str] = {}
 
 
-def write(api: Api, host: Host | None, before: Target, after: Target) -> tuple[tuple[str, ...], str]:
-    """Send what differs; return the paths that Webex warned it did not apply, and what was kept back and why.
+def write(api: Api, host: Host | None, target: Target, changes: Changes) -> tuple[tuple[str, ...], str]:
+    """Send `changes` of a target; return the paths that Webex warned it did not apply, and what was kept back and why.
 
     Raises `AdapterError`.
     """
-    serial = before.program.host if before.program is not None else before.id
-    spared, reasons = sparing.spared(before, after, lambda: api.signed_up(before.id.split("/", 2)[1], host))
+    before, ident = target.document, target.ident
+    spared, reasons = sparing.spared(before, changes.document, lambda: api.signed_up(ident, host))
     dropped: list[str] = []
-    for one in requests(before, spared, host if api.admin else None):
-        answer = api.write(one.method, one.operation, one.ident, one.body, serial, one.params, one.headers)
+    for one in requests(target, Changes.between(before, spared), host if api.admin else None):
+        answer = api.send(one.method, one.call, one.body, target.serial, one.params, one.headers, **one.names)
         dropped.extend(named_in(answer.headers.get("Warning", "")))
     return tuple(dict.fromkeys(dropped)), "; ".join(reasons)
 
 
-def requests(before: Target, after: Target, host: Host | None) -> Iterator[Request]:
-    """Yield the requests that make `before` like `after`, fewest possible, on behalf of `host`, if one is named."""
-    changed = difference(before.document, after.document)
-    ident = before.id.split("/", 2)[1]
+PLACES = {"account": ("common",), "host": ("scheduling",), "room": ("room",)}
+"""Of each kind of target, the parts that can be written; of a program those below."""
+OF_PROGRAMS = ("program", "signup", "form")
+
+
+def requests(target: Target, changes: Changes, host: Host | None) -> Iterator[Request]:
+    """Yield the requests that make `changes`, fewest possible, on behalf of `host`, if one is named."""
+    before, after, kind = target.document, changes.document, target.kind
+    changes.of(*PLACES.get(kind, OF_PROGRAMS), vendor="Webex", kind=kind)
     whose = {"userEmail": host.email} if host is not None else {}
-    places = {"account": {"common"}, "host": {"scheduling"}, "room": {"room"}}.get(
-        before.kind, {"program", "signup", "form"}
-    )
-    if strange := set(changed) - places:
-        raise AdapterError(f"Webex has no call that changes {', '.join(sorted(strange))} of a {before.kind}")
-    if before.kind == "account":
-        yield Request("PATCH", op.SET_COMMON, "", common_body(_part(after, "common"), before))
-    elif before.kind == "host":
+    if kind == "account":
+        yield Request("PATCH", calls.SET_COMMON, common_body(part(after, "common"), before))
+    elif kind == "host":
         body = whole("scheduling", before, after, SCHEDULING_KEPT, SCHEDULING_NEEDS)
-        yield Request("PUT", op.SET_SCHEDULING, "", body, whose)
-    elif before.kind == "room":
-        yield Request("PUT", op.SET_ROOM, "", whole("room", before, after, ROOM_READ_ONLY, ROOM_NEEDS), whose)
+        yield Request("PUT", calls.SET_SCHEDULING, body, params=whose)
+    elif kind == "room":
+        yield Request("PUT", calls.SET_ROOM, whole("room", before, after, ROOM_READ_ONLY, ROOM_NEEDS), params=whose)
     else:
-        yield from _of_program(changed, before, after, ident, host)
+        yield from _of_program(target, changes, host)
 
 
-def _of_program(
-    changed: Mapping[str, Any], before: Target, after: Target, ident: str, host: Host | None
-) -> Iterator[Request]:
+def _of_program(target: Target, changes: Changes, host: Host | None) -> Iterator[Request]:
     """Yield what a program needs: registration comes off first and goes on last, as it needs the rest to be right."""
-    signup = Registration.of(before, after) if {"signup", "form"} & set(changed) else None
+    after, names = changes.document, {"id": target.ident}
+    signup = Registration.of(target.document, after) if {"signup", "form"} & set(changes.parts) else None
     if signup is not None and not signup.wanted:
         whose = {"hostEmail": host.email} if host is not None else {}
-        yield Request("DELETE", op.SET_FORM, ident, None, headers=whose)
-    if "program" in changed and (body := program_body(changed["program"], after)):
-        yield Request("PATCH", op.SET_MEETING, ident, _for(host) | body | {"sendEmail": False})
+        yield Request("DELETE", calls.SET_FORM, None, names, headers=whose)
+    if body := program_body(changes, target.kind):
+        yield Request("PATCH", calls.SET_MEETING, _for(host) | body | {"sendEmail": False}, names)
     if signup is not None and signup.wanted:
-        yield Request("PUT", op.SET_FORM, ident, _for(host) | signup.body())
+        yield Request("PUT", calls.SET_FORM, _for(host) | signup.body(), names)
 
 
 def _for(host: Host | None) -> dict[str, Any]:
     return {"hostEmail": host.email} if host is not None else {}
 
 
-def program_body(changed: Mapping[str, Any], after: Target) -> dict[str, Any]:
+def program_body(changes: Changes, kind: str) -> dict[str, Any]:
     """Return what of a program is sent: a changed object whole, as nobody says that Webex merges."""
-    if strange := set(changed) - PROGRAM_KEYS:
-        raise AdapterError(f"refusing to send {', '.join(sorted(strange))}: only settings are ever changed")
-    program = _part(after, "program")
+    changed = changes.body("program", PROGRAM_KEYS)
+    if not changed:
+        return {}
+    program = part(changes.document, "program")
     body = {key: dict(program[key]) if isinstance(program[key], Mapping) else program[key] for key in changed}
     options = body.get("meetingOptions")
     if isinstance(options, dict) and options.get("enabledNote") is False:
         options.pop("noteType", None)
     for key, inner in WEBINARS_ONLY.items():
-        if after.kind in MEETING and isinstance(group := body.get(key), dict) and group.get(inner) is True:
+        if kind in MEETING and isinstance(group := body.get(key), dict) and group.get(inner) is True:
             group.pop(inner)
     if body.get("enabledLiveStream") is True:
         body["liveStream"] = program["liveStream"]
@@ -114,9 +114,9 @@ def program_body(changed: Mapping[str, Any], after: Target) -> dict[str, Any]:
     return {key: value for key, value in body.items() if value is not None}
 
 
-def common_body(common: Mapping[str, Any], before: Target) -> dict[str, Any]:
+def common_body(common: Mapping[str, Any], before: Document) -> dict[str, Any]:
     """Return the changed groups of a site's common settings, each whole; a password rule only where there is one."""
-    was = _part(before, "common")
+    was = part(before, "common")
     body = {key: dict(group) for key, group in common.items() if group != was.get(key)}
     security = body.get("securityOptions")
     if isinstance(security, dict) and security.get("requireStrongPassword") is not True:
@@ -124,24 +124,17 @@ def common_body(common: Mapping[str, Any], before: Target) -> dict[str, Any]:
     return body
 
 
-def whole(part: str, before: Target, after: Target, left_out: set[str], needed: Sequence[str]) -> dict[str, Any]:
+def whole(name: str, before: Document, after: Document, left_out: set[str], needed: Sequence[str]) -> dict[str, Any]:
     """Return a part as it shall be, without what is never sent: Webex replaces it whole. Raises `AdapterError`.
 
     What shall not be there any more stays as it is, as Webex takes no null.
     """
-    was = _part(before, part)
-    body = {key: was.get(key) if value is None else value for key, value in _part(after, part).items()}
+    was = part(before, name)
+    body = {key: was.get(key) if value is None else value for key, value in part(after, name).items()}
     body = {key: value for key, value in body.items() if key not in left_out and value is not None}
     if lacking := [key for key in needed if key not in body]:
         raise AdapterError(f"Webex does not show {', '.join(lacking)}, and what is not sent would be lost")
     return body
-
-
-def _part(target: Target, name: str) -> Mapping[str, Any]:
-    found = target.document.get(name)
-    if not isinstance(found, Mapping):
-        raise AdapterError(f"{name} could not be read, so it is not written: {target.unread.get(name, 'no answer')}")
-    return found
 
 
 class Registration(NamedTuple):
@@ -152,11 +145,11 @@ class Registration(NamedTuple):
     form: Mapping[str, Any]
 
     @classmethod
-    def of(cls, before: Target, after: Target) -> Registration:
+    def of(cls, before: Document, after: Document) -> Registration:
         """Return what `after` asks for. Raises `AdapterError` where the form to be replaced was not read."""
-        now = _part(after, "signup")["registration"]
-        form = _part(after, "form")["registrationForm"] or {}
-        was = _part(before, "signup")["registration"]["enabled"]
+        now = part(after, "signup")["registration"]
+        form = part(after, "form")["registrationForm"] or {}
+        was = part(before, "signup")["registration"]["enabled"]
         if was and now["enabled"] and not form:
             raise AdapterError("the sign-up form could not be read, so it is not replaced")
         return cls(now["enabled"] is True, now.get("autoAcceptRequest") is not False, form)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Self
 
 from pydantic import JsonValue
 
-from hardener.adapter import Access, Consent, Credential, Vault, Window
+from hardener.adapter import Access, Changes, Consent, Credential, Vault, Window
 from hardener.http import Session
 from hardener.model import Target, Unreadable
 from hardener.setting import Setting, without
@@ -82,8 +82,9 @@ class Zoom:
         """Yield the titles of what is on and depends on `target`. Raises `AdapterError` where Zoom does not tell."""
         return live.live(self.api, target, own=self.reader.own)
 
-    def write(self, before: Target, after: Target) -> None:
+    def write(self, target: Target, changes: Changes) -> None:
         """Ask Zoom for what differs; success is judged by reading again. Raises `AdapterError`."""
+        before, after = target, replace(target, document=changes.document)
         writing.write(self.api, before, after)
 
 

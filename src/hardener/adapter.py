@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,10 +14,10 @@ from pydantic import BaseModel, JsonValue, ValidationError
 from hardener import redact
 from hardener.errors import AdapterError, MalformedError
 from hardener.http import Session
-from hardener.model import Elsewhere, Target, Unreadable
+from hardener.model import Document, Elsewhere, Target, Unreadable
 from hardener.oauth import Consent
 from hardener.questions import OPTION
-from hardener.setting import Setting
+from hardener.setting import Setting, difference
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -25,6 +25,7 @@ __all__ = [
     "Access",
     "Adapter",
     "AdapterError",
+    "Changes",
     "Consent",
     "Credential",
     "Source",
@@ -95,6 +96,39 @@ class Access:
     paths: tuple[str, ...] = ()
     """Beginnings of the setting paths that cannot be judged (read) or fixed (write) without it."""
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What of a target's document is to be otherwise, and how the whole is to be then."""
+
+    document: Document
+    """The document as it shall be."""
+    parts: Mapping[str, Mapping[str, JsonValue]]
+    """By part of the document only what differs from what was read, as the smallest nested object."""
+
+    @classmethod
+    def between(cls, before: Document, after: Document) -> Self:
+        """Return what makes `before` like `after`. Raises `AdapterError` where a part is no object."""
+        parts: dict[str, Mapping[str, JsonValue]] = {}
+        for part, found in difference(before, after).items():
+            if not isinstance(found, dict):
+                raise AdapterError(f"{part} could not be read, so it is not written")
+            parts[part] = found
+        return cls(after, parts)
+
+    def of(self, *places: str, vendor: str, kind: str) -> Mapping[str, Mapping[str, JsonValue]]:
+        """Return the changes by part. Raises `AdapterError` where one is in none of `places`, which can be written."""
+        if strange := set(self.parts) - set(places):
+            raise AdapterError(f"{vendor} has no call that changes {', '.join(sorted(strange))} of a {kind}")
+        return self.parts
+
+    def body(self, part: str, keys: Collection[str]) -> dict[str, JsonValue]:
+        """Return what differs in a part. Raises `AdapterError` where that is more than `keys`, which are settings."""
+        found = dict(self.parts.get(part, {}))
+        if strange := set(found) - set(keys):
+            raise AdapterError(f"refusing to send {', '.join(sorted(strange))}: only settings are ever changed")
+        return found
 
 
 class Vault(Protocol):
@@ -189,10 +223,10 @@ class Adapter(Protocol):
         """
         ...
 
-    def write(self, before: Target, after: Target) -> None:
-        """Ask the vendor to make `before` like `after`; success is judged by reading again.
+    def write(self, target: Target, changes: Changes) -> None:
+        """Ask the vendor for `changes` of a target that was just read; success is judged by reading again.
 
-        Sends only what differs. Raises `AdapterError`.
+        Sends nothing else. Raises `AdapterError`.
         """
         ...
 

@@ -124,6 +124,16 @@ class Target:
     apart: tuple[str, ...] = ()
     """Parts of the document that are not in `written_to` but the target's own: a calendar entry's guest list."""
 
+    @property
+    def ident(self) -> str:
+        """Return what the vendor knows it by: the second part of its id."""
+        return self.id.split("/", 2)[1]
+
+    @property
+    def serial(self) -> str:
+        """Return by what writes to it wait for each other: its host, or itself."""
+        return self.program.host if self.program is not None else self.id
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unreadable:

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from tests.made import ask
 
 from hardener import adapter, catalog, redact
 from hardener.adapter import Adapter, Window
@@ -303,10 +304,10 @@ def test_a_write_sends_only_what_differs_and_is_read_back(vendor: str) -> None:
             if said(row, target) not in {None, value}
             and row.at(target.kind).split(".", 1)[-1] not in target.unavailable
         )
-        made.write(target, target)
+        ask(made, target, target)
         assert not session.writes(), "no difference, no request"
         after = replace(target, document=row.put(target.document, target.kind, value))
-        made.write(target, after)
+        ask(made, target, after)
         assert sum(session.writes().values()) == 1
         again = made.read(target)
         assert row.get(again.document, again.kind) == value

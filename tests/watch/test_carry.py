@@ -12,7 +12,7 @@ import pytest
 from tests.made import KEY, NOW, Vendor, meeting, profile
 from tests.test_plan import planned
 
-from hardener.adapter import Adapter
+from hardener.adapter import Adapter, Changes
 from hardener.errors import AdapterError
 from hardener.journal import Journal
 from hardener.model import Target
@@ -179,8 +179,8 @@ def test_a_persons_own_apply_is_left_alone(around: Surroundings) -> None:
 
 def test_asked_to_end_it_stops_between_two_writes_and_says_nothing_yet(around: Surroundings) -> None:
     class Ends(Vendor):
-        def write(self, before: Target, after: Target) -> None:
-            super().write(before, after)
+        def write(self, target: Target, changes: Changes) -> None:
+            super().write(target, changes)
             around.stopped = len(self.writes) == 1
 
     around.vendor = Ends(dict(around.vendor.targets))

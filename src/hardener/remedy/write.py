@@ -6,13 +6,13 @@ The only code that calls `Adapter.write`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 from itertools import chain
 
 from pydantic import JsonValue
 
-from hardener.adapter import Adapter
+from hardener.adapter import Adapter, Changes
 from hardener.errors import (
     AdapterError,
     ClockError,
@@ -128,7 +128,8 @@ class Writer:
     def _send(self, before: Target, changes: Sequence[Change]) -> None:
         rows = rows_of(self.adapter.settings, self.step.kind)
         try:
-            self.adapter.write(before, replace(before, document=_after(before, self.step.kind, changes, rows)))
+            after = _after(before, self.step.kind, changes, rows)
+            self.adapter.write(before, Changes.between(before.document, after))
         except HardenerError:
             raise
         except Exception as error:  # a mistake of ours with one target must not cost the others

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from tests.adapters.meet.made import Client, adapter, event, google, read, seed, space, target
+from tests.made import ask
 
 from hardener.adapter import AdapterError
 from hardener.errors import ScopeError, WriteForbiddenError
@@ -30,7 +31,7 @@ def write(client: Client, changes: dict[str, Any], *, read_only: bool = False) -
     before = target(client)
     with adapter(client, read_only=read_only) as meet:
         client.app.calls.clear()
-        meet.write(before, changed(before, changes))
+        ask(meet, before, changed(before, changes))
     return target(client)
 
 
@@ -83,7 +84,7 @@ def test_what_the_edition_refuses_does_not_keep_the_rest_from_being_changed(rest
         before = target(client)
         wanted = {CHAT: "HOSTS_ONLY", "space.config.moderation": "ON", "space.config.accessType": "RESTRICTED"}
         with adapter(client, read_only=False) as meet, pytest.raises(AdapterError, match="not available"):
-            meet.write(before, changed(before, {**wanted, "event.guestsCanModify": False}))
+            ask(meet, before, changed(before, {**wanted, "event.guestsCanModify": False}))
         found: Any = target(client).document
         assert found["event"]["guestsCanModify"] is False
         config = found["space"]["config"]
@@ -97,7 +98,7 @@ def test_nothing_but_settings_is_ever_sent(path: str) -> None:
         before = target(client)
         client.app.calls.clear()
         with adapter(client, read_only=False) as meet, pytest.raises(AdapterError, match=r"refusing|no call"):
-            meet.write(before, changed(before, {path: "x"}))
+            ask(meet, before, changed(before, {path: "x"}))
         assert not sent(client)
 
 
@@ -106,7 +107,7 @@ def test_the_organization_is_never_written_to() -> None:
         account = read(client)[ACCOUNT]
         assert isinstance(account, Target)
         with pytest.raises(AdapterError, match="only read"):
-            meet.write(account, account)
+            ask(meet, account, account)
 
 
 def test_while_looking_no_write_leaves_the_process() -> None:

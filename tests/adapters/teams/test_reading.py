@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from tests.adapters.teams.made import HELPER, OTHER, STORY, connected, custom, predefined, small, webinar
+from tests.made import ask
 
 from hardener.adapter import Window
 from hardener.errors import AdapterError
@@ -166,10 +167,10 @@ def test_only_settings_are_ever_sent() -> None:
             ("participants", {"attendees": []}),
         ):
             with pytest.raises(AdapterError, match="refusing to send"):
-                made.adapter.write(before, written(before, **{key: value}))
-        made.adapter.write(before, before)
+                ask(made.adapter, before, written(before, **{key: value}))
+        ask(made.adapter, before, before)
         assert not [c for c in made.sim.calls if c.method == "PATCH"]
-        made.adapter.write(before, written(before, allowRecording=True))
+        ask(made.adapter, before, written(before, allowRecording=True))
         assert [c.keys for c in made.sim.calls if c.method == "PATCH"] == [("allowRecording",)]
 
 
@@ -181,14 +182,14 @@ def test_a_batch_in_which_one_request_fails_is_a_failure() -> None:
         after = replace(before, document={**before.document, "questions": {**form, "city": None, "state": None}})
         next(iter(made.sim.world.questions.values())).popitem()
         with pytest.raises(AdapterError, match="404"):
-            made.adapter.write(before, after)
+            ask(made.adapter, before, after)
 
 
 def test_what_no_api_changes_is_refused() -> None:
     with connected(small(townhalls=[webinar("t")]), read_only=False) as made:
         (hall,) = [p for p in made.programs() if p.kind == "broadcast"]
         with pytest.raises(AdapterError, match="no API"):
-            made.adapter.write(hall, hall)
+            ask(made.adapter, hall, hall)
         account = made.all()[0]
         assert made.adapter.read(account) == account
         with pytest.raises(AdapterError, match="look at all programs first"):

@@ -14,7 +14,7 @@ from tests.end_to_end.webex_library import HOST, OTHER, SITE, small, story
 
 from hardener.adapter import Window
 from hardener.http import Session
-from hardener.model import Target, Unreadable
+from hardener.model import Elsewhere, Target, Unreadable
 from hardener.sandbox import serve
 from hardener_webex import Webex
 
@@ -48,7 +48,7 @@ class Office:
     url: str
 
     def everything(self, window: Window = WINDOW) -> list[Target | Unreadable]:
-        return list(self.webex.read_all(window))
+        return [one for one in self.webex.read_all(window) if not isinstance(one, Elsewhere)]
 
     def targets(self) -> dict[str, Target]:
         """Return every target by its title."""

@@ -15,6 +15,7 @@ from tests.adapters.webex.made import (
     scopes_without,
     small,
 )
+from tests.made import ask
 
 from hardener.errors import AdapterError, ScopeError, WriteForbiddenError
 from hardener.http import Session
@@ -62,7 +63,7 @@ def test_a_reading_session_sends_no_write() -> None:
         assert isinstance(item, dict)
         after = replace(target, document={**target.document, "program": {**item, "publicMeeting": True}})
         with pytest.raises(WriteForbiddenError):
-            made.webex.write(target, after)
+            ask(made.webex, target, after)
         assert not made.calls("PATCH")
 
 

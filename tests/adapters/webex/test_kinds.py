@@ -8,10 +8,8 @@ from typing import Any
 import pytest
 from tests.adapters.webex.made import NOW, WINDOW, Checked, small
 
-from hardener.errors import MalformedError, RefusedError, ScopeError
+from hardener.errors import MalformedError
 from hardener.setting import MISSING, UnknownValueError
-from hardener_webex import operations as op
-from hardener_webex.client import explained
 from hardener_webex.documents import Slot, host_of, kind_of, moment, next_slot, signup_of, slot_of, tags
 from hardener_webex.kinds import NEVER, Asked, LockMinutes, Passcode
 from hardener_webex.refusals import SUITE, named_in
@@ -171,16 +169,6 @@ def test_a_warning_names_what_was_dropped_or_may_mean_all_of_it() -> None:
     assert named_in('299 - "something else"') == ()
     assert named_in("1001") == SUITE
     assert named_in("1001: publicMeeting is not supported") == ("publicMeeting",)
-
-
-def test_a_refusal_names_the_scope_and_the_role() -> None:
-    refused = RefusedError("the vendor answered 403", status=403)
-    said = explained(refused, op.COMMON, admin=True)
-    assert isinstance(said, ScopeError)
-    assert "meeting:admin_config_read" in str(said)
-    assert "site administrator" in str(said)
-    other = RefusedError("the vendor answered 409", status=409)
-    assert explained(other, op.MEETING, admin=True) is other
 
 
 def test_approval_by_a_person_brings_registration_with_it() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import requests
 from tests.adapters.webex.made import HOST, OTHER, SITE, Office, at, office, program, series, small
+from tests.made import ask
 
 from hardener.errors import AdapterError
 from hardener.model import Target
@@ -28,7 +29,7 @@ def changed(target: Target, **values: Any) -> Target:
 
 def write(made: Office, target: Target, **values: Any) -> Target:
     """Write, and return what a second reading shows."""
-    made.webex.write(target, changed(target, **values))
+    ask(made.webex, target, changed(target, **values))
     return made.webex.read(target)
 
 
@@ -70,7 +71,7 @@ def test_a_schedule_key_is_never_sent() -> None:
     with office(small()) as made:
         target = made.targets()["Baby Storytime"]
         with pytest.raises(AdapterError, match="only settings"):
-            made.webex.write(target, changed(target, program__start=at(9)))
+            ask(made.webex, target, changed(target, program__start=at(9)))
         assert not made.calls("PATCH")
 
 
@@ -148,7 +149,7 @@ def test_a_form_that_could_not_be_read_is_not_replaced() -> None:
         target = made.targets()["Baby Storytime"]
         assert "form" in target.unread
         with pytest.raises(AdapterError, match="could not be read"):
-            made.webex.write(target, changed(target, signup__registration__autoAcceptRequest=True))
+            ask(made.webex, target, changed(target, signup__registration__autoAcceptRequest=True))
         assert not made.calls("PUT")
 
 
@@ -223,7 +224,7 @@ def test_where_sign_ups_are_not_told_registration_stays_unless_there_are_none(st
         target = made.targets()["Baby Storytime"]
         if answer:
             with pytest.raises(AdapterError, match=answer):
-                made.webex.write(target, changed(target, signup__registration__enabled=False))
+                ask(made.webex, target, changed(target, signup__registration__enabled=False))
             assert not made.calls("DELETE")
         else:
             write(made, target, signup__registration__enabled=False)
@@ -234,7 +235,7 @@ def test_sign_ups_of_long_ago_are_found() -> None:
     with office(small(program("a1", registrants=1, registered=at(-300)))) as made:
         target = made.targets()["Baby Storytime"]
         with pytest.raises(AdapterError, match="people have signed up"):
-            made.webex.write(target, changed(target, signup__registration__enabled=False))
+            ask(made.webex, target, changed(target, signup__registration__enabled=False))
 
 
 def test_a_webinar_keeps_its_sign_in_rule_once_somebody_has_signed_up() -> None:
@@ -243,7 +244,7 @@ def test_a_webinar_keeps_its_sign_in_rule_once_somebody_has_signed_up() -> None:
         target = made.targets()["Baby Storytime"]
         wanted = changed(target, program__requireAttendeeLogin=False, program__enabledAutoRecordMeeting=False)
         with pytest.raises(AdapterError, match="signed up"):
-            made.webex.write(target, wanted)
+            ask(made.webex, target, wanted)
         kept = made.sim.world.meetings["w1"].values
         assert (kept["requireAttendeeLogin"], kept["enabledAutoRecordMeeting"]) == (True, False)
 
@@ -253,7 +254,7 @@ def test_a_room_that_shows_only_half_is_not_replaced() -> None:
     with office(small(faults=[fault]), personal_rooms=True) as made:
         target = made.targets()["Personal room of story@…"]
         with pytest.raises(AdapterError, match="coHosts"):
-            made.webex.write(target, changed(target, room__enabledAutoLock=False))
+            ask(made.webex, target, changed(target, room__enabledAutoLock=False))
         assert not made.calls("PUT")
 
 

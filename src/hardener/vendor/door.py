@@ -1,0 +1,59 @@
+"""What is the same in every adapter that logs in by OAuth: what to ask for, and how a person agrees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, ClassVar
+
+from pydantic import JsonValue
+
+from hardener.adapter import Access, AdapterError, Consent, Credential, Vault
+from hardener.http import Session
+from hardener.vendor.api import Api
+from hardener.vendor.call import Call
+from hardener.vendor.options import Options
+
+
+class Door:
+    """The part of an adapter that leads in."""
+
+    options_type: ClassVar[type[Options]]
+    api_type: ClassVar[type[Api[Any]]]
+    calls: ClassVar[Sequence[Call]]
+    """What `doctor` tells of: first what an audit needs, then what fixes need."""
+    unsure: ClassVar[str] = ""
+    """What is said of a call for which the vendor documents no scope."""
+    no_refresh: ClassVar[str] = "connect again"
+    """What a person does where a consent brought no refresh token."""
+
+    api: Api[Any]
+
+    @classmethod
+    def credentials(cls, options: Mapping[str, JsonValue]) -> Sequence[Credential]:
+        """Return the secrets that a connection with these `options` needs."""
+        return cls.options_type.of(options).credentials
+
+    @classmethod
+    def consent(cls, options: Mapping[str, JsonValue], vault: Vault) -> Consent | None:
+        """Return where a person agrees, and to which scopes; None where nobody has to."""
+        chosen = cls.options_type.of(options)
+        if chosen.consent is None:
+            return None
+        return Consent(
+            authorize_url=chosen.authorize_url, client_id=vault.get("client_id"), redirect_uri=chosen.redirect_uri,
+            scopes=chosen.consent, extra=chosen.consent_extra,
+        )  # fmt: skip
+
+    @classmethod
+    def exchange(
+        cls, options: Mapping[str, JsonValue], session: Session, vault: Vault, form: Mapping[str, str]
+    ) -> None:
+        """Turn a person's answer into a refresh token and keep it. Raises `AdapterError`."""
+        chosen = cls.options_type.of(options)
+        token = cls.api_type.log_in(session, chosen, vault).exchange(form)
+        if not token.refresh:
+            raise AdapterError(f"{chosen.vendor} gave no refresh token; {cls.no_refresh}")
+
+    def access(self) -> Iterator[Access]:
+        """Yield what the log-in allows. Raises `AdapterError` where it fails."""
+        return self.api.access(self.calls, self.unsure)

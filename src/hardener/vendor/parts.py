@@ -1,0 +1,31 @@
+"""Parts of a target's document: each is what one call answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from hardener.errors import AdapterError
+from hardener.model import Document
+
+Json = dict[str, Any]
+
+
+def part(document: Document, name: str) -> Mapping[str, Any]:
+    """Return a part that is an object. Raises `AdapterError` where it is none: what was not read is not written."""
+    found = document.get(name)
+    if not isinstance(found, Mapping):
+        raise AdapterError(f"{name} could not be read, so it is not written")
+    return found
+
+
+def read_parts(calls: Mapping[str, Callable[[], Json]]) -> tuple[Json, dict[str, str]]:
+    """Return the parts that could be read, by name, and of the others why not."""
+    parts: Json = {}
+    unread: dict[str, str] = {}
+    for name, call in calls.items():
+        try:
+            parts[name] = call()
+        except AdapterError as error:
+            unread[name] = str(error)
+    return parts, unread

@@ -1,0 +1,28 @@
+"""What adapters make of a vendor's texts: fingerprints, names that tell no one, times in UTC."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+
+def digest(text: object) -> str:
+    """Return a fingerprint of what must not show, such as a link, so that a change of it does: 16 hex digits."""
+    return hashlib.sha256(str(text or "").encode(errors="backslashreplace")).hexdigest()[:16]
+
+
+def short_name(address: str) -> str:
+    """Return how reports name a person: the part of an e-mail address before the @; anything else as it is."""
+    return f"{address.split('@', 1)[0]}@…" if "@" in address else address
+
+
+def hash_tags(text: str) -> Iterable[str]:
+    """Return the #words of a description, without the #."""
+    return (word[1:] for word in text.split() if word.startswith("#"))
+
+
+def utc(text: str) -> datetime:
+    """Return a time in ISO 8601, in UTC; one without an offset is in UTC. Raises `ValueError`, `OverflowError`."""
+    found = datetime.fromisoformat(text)
+    return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)

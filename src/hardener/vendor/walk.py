@@ -1,0 +1,76 @@
+"""The walk through what is in scope: host by host what each of them runs, each program once, nothing left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from hardener.errors import AdapterError
+from hardener.model import Elsewhere, Target, Unreadable
+from hardener.vendor.api import Api
+
+Host = TypeVar("Host")
+Job = TypeVar("Job")
+Read = Target | Unreadable | Elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Generic[Job]):
+    """What one host runs, before each of it is read."""
+
+    jobs: Sequence[tuple[str, Job]]
+    """Programs to be read, each with a name of its own: one that two hosts list is read once."""
+    first: Sequence[Read] = ()
+    """What goes before them: the host, and what could not be listed."""
+    above: Mapping[str, Callable[[], Read]] = field(default_factory=dict)
+    """What hosts have in common and goes before all that, by a name of its own: read once, for the first of them."""
+
+
+def walk(  # noqa: PLR0913 - what an adapter says of its vendor
+    api: Api[Any],
+    hosts: Iterable[Host],
+    listed: Callable[[Host], Listing[Job]],
+    read: Callable[[Job], Iterable[Read]],
+    unread: Callable[[Job, str], Read],
+    known: Iterable[str] = (),
+) -> Iterator[Read]:
+    """Yield what hosts run, several of them at the same time, and before it what it stands on.
+
+    `listed` returns what one host runs, `read` what one program is; of one that fails `unread` tells, with the reason.
+    `known` names what lies above and was yielded already.
+    """
+    ready: list[Read] = []
+    told = set(known)
+
+    def jobs() -> Iterator[Job]:
+        seen: set[str] = set()
+        for found in api.each(listed, hosts):
+            ready.extend(read_above() for name, read_above in found.above.items() if name not in told)
+            told.update(found.above)
+            ready.extend(found.first)
+            for name, job in found.jobs:
+                if name not in seen:
+                    seen.add(name)
+                    yield job
+
+    def one(job: Job) -> list[Read]:
+        try:
+            return list(read(job))
+        except AdapterError as error:
+            return [unread(job, str(error))]
+
+    for found in api.each(one, jobs()):
+        yield from _taken(ready)
+        yield from found
+    yield from _taken(ready)
+
+
+def _taken(ready: list[Read]) -> Iterator[Read]:
+    while ready:
+        yield ready.pop(0)
+
+
+def unlisted(key: str, title: str, reason: object) -> Unreadable:
+    """Return that a list could not be read to its end: what it would have named is missing."""
+    return Unreadable(id=f"list/{key}", kind="list", title=title, reason=str(reason))
