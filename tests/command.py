@@ -39,7 +39,7 @@ class Ran:
 
 
 def run(
-    words: tuple[str, ...], folder: Path, environ: Mapping[str, str], *, text: str = "", timeout: float = 120
+    words: tuple[str, ...], folder: Path, environ: Mapping[str, str], *, text: str = "", timeout: float = 300
 ) -> Ran:
     """Run hardener in a folder and an environment of its own, with `text` to read; wait until it has ended."""
     if os.environ.get(COLD) or _at_start(environ) != _at_start(os.environ):

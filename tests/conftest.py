@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 pytest.register_assert_rewrite("tests.adapters.conformance")
@@ -14,6 +15,11 @@ from tests import stores  # noqa: E402 - after what is to be rewritten was named
 
 # The commands that tests start by the thousand shall keep what Python compiled of them.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+# No test asserts a time: on a machine that has other work, what is right would fail.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 @pytest.hookimpl(trylast=True)

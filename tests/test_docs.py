@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from hardener import profile
-from hardener_zoom.operations import READS, WRITES
+from hardener_zoom.calls import CALLS, GRANULAR
 
 ROOT = Path(__file__).parents[1]
 COMMAND = Path(sys.executable).parent / "hardener"
@@ -25,8 +25,8 @@ def test_the_table_of_platforms_is_the_one_that_the_command_prints() -> None:
 @pytest.mark.parametrize("text", ["README.md"])
 def test_the_readme_names_every_scope(text: str) -> None:
     told = (ROOT / text).read_text(encoding="utf-8")
-    for _, operation, _ in (*READS, *WRITES):
-        granular = operation.granular[0]
+    for call in CALLS:
+        granular = call.scopes[GRANULAR][0]
         assert granular in told or granular.startswith("account:update"), granular
 
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from hardener.errors import AdapterError
 from hardener.model import Target
-from hardener_zoom import operations as op
+from hardener.vendor import ALL, read_parts
+from hardener_zoom import calls
 from hardener_zoom.client import Api
 from hardener_zoom.documents import Host, above
 
 ACCOUNT = "account/me"
-ALL: frozenset[str] = frozenset({"*"})
-"""Every part of a document."""
 
 
 @dataclass(slots=True)
@@ -32,36 +30,39 @@ class Above:
 
     def read_account(self, wanted: AbstractSet[str] = ALL) -> Target:
         """Read the account and its locks; a part that cannot be read is named, never guessed."""
-        calls = {
-            "settings": partial(self.api.get, op.ACCOUNT_SETTINGS, "me"),
-            "security": partial(self.api.get, op.ACCOUNT_SETTINGS, "me", option="meeting_security"),
-            "authentication": partial(self.api.get, op.ACCOUNT_SETTINGS, "me", option="meeting_authentication"),
-            "account_security": partial(self.api.get, op.ACCOUNT_SETTINGS, "me", option="security"),
-            "locks": partial(self.api.get, op.ACCOUNT_LOCKS, "me"),
-            "security_locks": partial(self.api.get, op.ACCOUNT_LOCKS, "me", option="meeting_security"),
+        get = partial(self.api.get, calls.ACCOUNT_SETTINGS)
+        asked = {
+            "settings": partial(get, id="me"),
+            "security": partial(get, {"option": "meeting_security"}, id="me"),
+            "authentication": partial(
+                self.api.get, calls.ACCOUNT_SETTINGS, {"option": "meeting_authentication"}, id="me"
+            ),
+            "account_security": partial(get, {"option": "security"}, id="me"),
+            "locks": partial(self.api.get, calls.ACCOUNT_LOCKS, id="me"),
+            "security_locks": partial(self.api.get, calls.ACCOUNT_LOCKS, {"option": "meeting_security"}, id="me"),
         }
-        parts, unread = parts_of(calls, wanted)
+        parts, unread = read_parts(asked, wanted)
         self.account = Target(id=ACCOUNT, kind="account", title="the account", document=parts, unread=unread)
         return self.account
 
     def read_group(self, ident: str, name: str, wanted: AbstractSet[str] = ALL) -> Target:
         """Read one group and its locks."""
-        calls = {
-            "settings": partial(self.api.get, op.GROUP_SETTINGS, ident),
-            "security": partial(self.api.get, op.GROUP_SETTINGS, ident, option="meeting_security"),
-            "locks": partial(self.api.get, op.GROUP_LOCKS, ident),
-            "security_locks": partial(self.api.get, op.GROUP_LOCKS, ident, option="meeting_security"),
+        asked = {
+            "settings": partial(self.api.get, calls.GROUP_SETTINGS, id=ident),
+            "security": partial(self.api.get, calls.GROUP_SETTINGS, {"option": "meeting_security"}, id=ident),
+            "locks": partial(self.api.get, calls.GROUP_LOCKS, id=ident),
+            "security_locks": partial(self.api.get, calls.GROUP_LOCKS, {"option": "meeting_security"}, id=ident),
         }
-        parts, unread = parts_of(calls, wanted)
+        parts, unread = read_parts(asked, wanted)
         return Target(id=f"group/{ident}", kind="group", title=name, document=parts, unread=unread, above=((ACCOUNT,),))
 
     def read_host(self, host: Host, user: Mapping[str, Any], wanted: AbstractSet[str] = ALL) -> Target:
         """Read one host's own settings."""
-        calls = {
-            "settings": partial(self.api.get, op.USER_SETTINGS, host.id),
-            "security": partial(self.api.get, op.USER_SETTINGS, host.id, option="meeting_security"),
+        asked = {
+            "settings": partial(self.api.get, calls.USER_SETTINGS, id=host.id),
+            "security": partial(self.api.get, calls.USER_SETTINGS, {"option": "meeting_security"}, id=host.id),
         }
-        parts, unread = parts_of(calls, wanted)
+        parts, unread = read_parts(asked, wanted)
         target = Target(
             id=f"host/{host.id}",
             kind="host",
@@ -81,18 +82,3 @@ class Above:
 def _settings(target: Target | None) -> Mapping[str, Any]:
     found = target.document.get("settings") if target is not None else None
     return found if isinstance(found, Mapping) else {}
-
-
-def parts_of(
-    calls: Mapping[str, Callable[[], dict[str, Any]]], wanted: AbstractSet[str]
-) -> tuple[dict[str, Any], dict[str, str]]:
-    """Return the parts that could be read, and of the others why not."""
-    parts: dict[str, Any] = {}
-    unread: dict[str, str] = {}
-    for name, call in calls.items():
-        if wanted is ALL or name in wanted:
-            try:
-                parts[name] = call()
-            except AdapterError as error:
-                unread[name] = str(error)
-    return parts, unread

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -11,6 +10,7 @@ from pydantic import JsonValue
 from hardener.adapter import Window
 from hardener.errors import MalformedError
 from hardener.model import Program
+from hardener.vendor import digest, hash_tags, short_name
 from hardener_zoom import dates, words
 from hardener_zoom.dates import Date
 
@@ -42,12 +42,7 @@ def host_name(user: Json) -> str:
     """Return how reports name a host: the part of the e-mail address before the @."""
     email = user.get("email")
     known = isinstance(email, str) and "@" in email
-    return f"{words.clean(str(email)).split('@', 1)[0]}@…" if known else words.ident(user.get("id")) or "?"
-
-
-def digest(text: object) -> str:
-    """Return a fingerprint of a link, so that a change of it shows and the link does not."""
-    return hashlib.sha256(str(text or "").encode("utf-8", "backslashreplace")).hexdigest()[:16]
+    return short_name(words.clean(str(email))) if known else words.ident(user.get("id")) or "?"
 
 
 def facts(answer: Json) -> dict[str, Any]:
@@ -113,8 +108,7 @@ def tags(answer: Json) -> tuple[str, ...]:
     if not isinstance(fields, list) or not all(isinstance(field, Mapping) for field in fields):
         raise MalformedError("could not be read: Zoom gave tracking fields that are none")
     named = [words.word(field.get("value"), "a tracking field") for field in fields]
-    agenda = words.word(answer.get("agenda"), "a description").split()
-    return tuple(filter(None, (*named, *(word[1:] for word in agenda if word.startswith("#")))))
+    return tuple(filter(None, (*named, *hash_tags(words.word(answer.get("agenda"), "a description")))))
 
 
 def titled(answer: Json, row: Json | None = None) -> str:

@@ -42,11 +42,6 @@ def collected(pages: Iterable[Json]) -> tuple[list[Json], AdapterError | None]:
     return found, None
 
 
-def incomplete(ident: str, title: str, reason: str) -> Unreadable:
-    """Return that a list may lack something."""
-    return Unreadable(id=f"list/{ident}", kind="list", title=title, reason=reason)
-
-
 def groups(listed: Iterable[Json]) -> Iterator[tuple[str, str] | Unreadable]:
     """Yield id and name of each group."""
     seen: dict[str, str] = {}

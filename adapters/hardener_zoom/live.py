@@ -10,10 +10,11 @@ from typing import Any
 
 from hardener.errors import MalformedError, RefusedError
 from hardener.model import Target
-from hardener_zoom import operations as op
+from hardener_zoom import calls
 from hardener_zoom.client import Api
 from hardener_zoom.documents import host_name, host_of, titled
 
+LIVE = {"type": "live"}
 STARTED = "started"
 NO_MEETING = 3001
 """Zoom's code where there is no such meeting: a personal room that was never used."""
@@ -28,7 +29,7 @@ def live(api: Api, target: Target, *, own: bool) -> Iterator[str]:
     if kind not in {"host", "group", "account"}:
         yield from _of_program(api, target)
         return
-    users = [api.get(op.USER, "me")] if own else api.pages(op.USERS, "users", params={"status": "active"})
+    users = [api.get(calls.USER, id="me")] if own else api.pages(calls.USERS, {"status": "active"})
     below = [user for user in users if user.get("id") and (kind == "account" or ident in _names(user, kind))]
     if kind == "host" and not below:
         raise MalformedError("Zoom does not list this host")
@@ -43,7 +44,7 @@ def _names(user: Mapping[str, Any], kind: str) -> tuple[str, ...]:
 
 def _of_host(api: Api, user: Mapping[str, Any]) -> Iterator[str]:
     """Yield what one person hosts now, whether or not it is in view: listed meetings, and the personal room."""
-    for row in api.pages(op.MEETINGS, "meetings", str(user["id"]), params={"type": "live"}):
+    for row in api.pages(calls.MEETINGS, LIVE, id=str(user["id"])):
         yield titled(row)
     number = with_number(api, user).get("pmi")
     if number and _room_is_on(api, str(number)):
@@ -57,7 +58,7 @@ def with_number(api: Api, user: Mapping[str, Any]) -> Mapping[str, Any]:
     """
     if "pmi" in user:
         return user
-    itself = api.get(op.USER, str(user["id"]))
+    itself = api.get(calls.USER, id=str(user["id"]))
     return {**user, "pmi": itself["pmi"]} if "pmi" in itself else user
 
 
@@ -74,14 +75,14 @@ def _of_program(api: Api, target: Target) -> Iterator[str]:
         if _room_is_on(api, str(answer["pmi"])):
             yield f"{target.title} (its room)"
     elif target.kind != "webinar" and "status" not in answer:
-        rows = api.pages(op.MEETINGS, "meetings", _host(answer), params={"type": "live"})
+        rows = api.pages(calls.MEETINGS, LIVE, id=_host(answer))
         if any(str(row.get("id")) == str(answer.get("id")) for row in rows):
             yield target.title
 
 
 def _room_is_on(api: Api, number: str) -> bool:
     try:
-        return api.get(op.MEETING, number).get("status") == STARTED
+        return api.get(calls.MEETING, id=number).get("status") == STARTED
     except RefusedError as error:
         if error.status == 404 or error.code == NO_MEETING:
             return False

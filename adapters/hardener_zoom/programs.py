@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 from hardener.adapter import Window
 from hardener.errors import MalformedError
 from hardener.model import Target
-from hardener_zoom import dates, words
-from hardener_zoom import operations as op
-from hardener_zoom.above import ALL, Above, parts_of
+from hardener.vendor import Params, read_parts
+from hardener_zoom import calls, dates, words
+from hardener_zoom.above import Above
 from hardener_zoom.client import Api
 from hardener_zoom.dates import Date
 from hardener_zoom.documents import WEBINARS, Host, above, facts, helpers, program, titled
@@ -40,9 +40,9 @@ class Programs:
     api: Api
     above: Above
 
-    def first(self, kind: str, ident: str, **params: str) -> First:
+    def first(self, kind: str, ident: str, params: Params | None = None) -> First:
         """Read a program itself: enough to know when it is on. Raises `AdapterError`."""
-        answer = self.api.get(op.WEBINAR if kind in WEBINARS else op.MEETING, ident, **params)
+        answer = self.api.get(calls.WEBINAR if kind in WEBINARS else calls.MEETING, params, id=ident)
         if words.number(answer.get("id")) != ident:
             raise MalformedError("could not be read: Zoom answered with another program than was asked for")
         return First(kind, ident, answer)
@@ -50,17 +50,17 @@ class Programs:
     def read(self, first: First, row: Row, host: Host, recorded: frozenset[str] | None, window: Window) -> Target:
         """Read all else of a program; `recorded`: ids of those with cloud recordings, None where that is unknown."""
         kind, ident, answer = first
-        calls = self._form(kind, ident, answer) | self._stream(kind, ident, host)
+        asked = self._form(kind, ident, answer) | self._stream(kind, ident, host)
         if recorded is not None and ident in recorded:
-            calls["recording"] = partial(self.api.get, op.RECORDING, ident)
-        parts, unread = parts_of(calls, ALL)
-        if "questions" not in calls:
+            asked["recording"] = partial(self.api.get, calls.RECORDING, id=ident)
+        parts, unread = read_parts(asked)
+        if "questions" not in asked:
             parts["questions"] = None
-        if "livestream" not in calls:
+        if "livestream" not in asked:
             unread["livestream"] = STREAM_OFF
         if recorded is None:
             unread["recording"] = RECORDINGS_UNKNOWN
-        elif "recording" not in calls:
+        elif "recording" not in asked:
             parts["recording"] = None
         document = {"program": answer, **parts}
         return self._target(kind, document, unread, host, window, row=row)
@@ -69,7 +69,7 @@ class Programs:
         """Read one date of a series."""
         assert series.program is not None
         kind = date_kind(series.kind)
-        answer = self.first(kind, series.program.id, occurrence_id=date.ident).answer
+        answer = self.first(kind, series.program.id, {"occurrence_id": date.ident}).answer
         told = dates.own(answer).start
         if told not in (None, date.start, dates.own(_program_of(series)).start):
             raise MalformedError("could not be read: Zoom answered with another date than was asked for")
@@ -79,12 +79,12 @@ class Programs:
     def again(self, kind: str, ident: str, date: str, wanted: AbstractSet[str]) -> Target:
         """Read a program afresh for a write: itself, its form, and the other parts that are `wanted`."""
         params = {"occurrence_id": date} if date else {}
-        answer = self.first(kind, ident, **params).answer
-        calls = self._form(kind, ident, answer)
+        answer = self.first(kind, ident, params).answer
+        asked = self._form(kind, ident, answer)
         if "recording" in wanted:
-            calls["recording"] = partial(self.api.get, op.RECORDING, ident)
-        parts, unread = parts_of(calls, ALL)
-        if "questions" not in calls:
+            asked["recording"] = partial(self.api.get, calls.RECORDING, id=ident)
+        parts, unread = read_parts(asked)
+        if "questions" not in asked:
             parts["questions"] = None
         host = Host(words.ident(answer.get("host_id")), "")
         one = dates.of_one(answer, date) if date else None
@@ -117,8 +117,8 @@ class Programs:
         settings = answer.get("settings")
         if isinstance(settings, Mapping) and settings.get("approval_type") == 2:
             return {}
-        operation = op.WEBINAR_QUESTIONS if kind in WEBINARS else op.MEETING_QUESTIONS
-        return {"questions": partial(self.api.get, operation, ident)}
+        call = calls.WEBINAR_QUESTIONS if kind in WEBINARS else calls.MEETING_QUESTIONS
+        return {"questions": partial(self.api.get, call, id=ident)}
 
     def _stream(self, kind: str, ident: str, host: Host) -> dict[str, Callable[[], dict[str, Any]]]:
         """Return the call for the live stream; none where the host's settings leave no way to one."""
@@ -129,8 +129,8 @@ class Programs:
             switch = option.get("enable") if isinstance(option, Mapping) else None
         if switch is False:
             return {}
-        operation = op.WEBINAR_STREAM if kind == "webinar" else op.MEETING_STREAM
-        return {"livestream": partial(self.api.get, operation, ident)}
+        call = calls.WEBINAR_STREAM if kind == "webinar" else calls.MEETING_STREAM
+        return {"livestream": partial(self.api.get, call, id=ident)}
 
 
 def date_kind(kind: str) -> str:

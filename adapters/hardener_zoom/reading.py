@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -10,19 +11,18 @@ from typing import Any, NamedTuple
 from hardener.adapter import Window
 from hardener.errors import AdapterError, MalformedError, RefusedError
 from hardener.model import Target, Unreadable
-from hardener_zoom import dates, lists, words
-from hardener_zoom import operations as op
-from hardener_zoom.above import ALL, Above
+from hardener.vendor import ALL, Call, Listing, Read, unlisted, walk
+from hardener_zoom import calls, dates, lists, words
+from hardener_zoom.above import Above
 from hardener_zoom.client import Api
 from hardener_zoom.dates import Date
 from hardener_zoom.documents import IDLE, Host, host_of, people, program, titled
 from hardener_zoom.lists import Row
-from hardener_zoom.live import with_number
+from hardener_zoom.live import LIVE, with_number
 from hardener_zoom.programs import CHANGED, Programs, date_kind
 from hardener_zoom.same import alike
 
 Json = Mapping[str, Any]
-Read = Target | Unreadable
 NO_WEBINARS = {200, 3000}
 """Zoom's codes for a host without the webinar add-on: then there are none."""
 NOBODY = "no host was found in this account, so there is nothing that could be looked at"
@@ -30,23 +30,13 @@ HELD = 500
 """Dates that wait to be read; each holds on to its series."""
 
 
-class Listed(NamedTuple):
-    """One host with the rows of what it runs, before each is read."""
-
-    host: Host
-    target: Target | None
-    """None where it runs nothing in the window."""
-    rows: list[Row]
-    unread: list[Unreadable]
-    recorded: frozenset[str] | None
-    """Ids of programs with cloud recordings; None where they could not be listed."""
-
-
 class Job(NamedTuple):
     """One program to be read."""
 
     row: Row
-    listed: Listed
+    host: Host
+    recorded: frozenset[str] | None
+    """Ids of the host's programs with cloud recordings; None where they could not be listed."""
 
 
 class DateJob(NamedTuple):
@@ -81,15 +71,17 @@ class Reader:
         groups_unread = yield from self._groups()
         hosts = yield from self._hosts()
         yield from self._strange_groups([host for host, _ in hosts], groups_unread)
-        ready: list[Read] = []
-        waiting: list[DateJob] = []
-        for found in self.api.each(lambda job: self._program(job, window), self._jobs(hosts, window, ready)):
-            yield from _drain(ready)
-            yield from (one for one in found if not isinstance(one, DateJob))
-            waiting.extend(one for one in found if isinstance(one, DateJob))
+        waiting: deque[DateJob] = deque()
+        for found in walk(
+            self.api,
+            hosts,
+            lambda each: self._host(*each, window),
+            lambda job: self._program(job, window, waiting),
+            lambda job, reason: lists.unread(*job.row[:3], job.host, window, reason, on=job.row.on),
+        ):
+            yield found
             if len(waiting) >= HELD:
                 yield from self._dates(waiting, window)
-        yield from _drain(ready)
         yield from self._dates(waiting, window)
 
     def again(self, target: Target, ident: str, date: str) -> Target:
@@ -105,7 +97,7 @@ class Reader:
 
     def _groups(self) -> Generator[Read, None, str]:
         """Yield every group; return why they could not be listed."""
-        listed, error = lists.collected(self._pages(op.GROUPS, "groups"))
+        listed, error = lists.collected(self.api.pages(calls.GROUPS))
         found = list(lists.groups(listed))
         self.names = dict(one for one in found if not isinstance(one, Unreadable))
         yield from (one for one in found if isinstance(one, Unreadable))
@@ -115,26 +107,20 @@ class Reader:
     def _hosts(self) -> Generator[Read, None, list[tuple[Host, Json]]]:
         """Yield what the list of hosts has that is not understood; return the rest. Raises `AdapterError`."""
         if self.own:
-            listed, error = lists.collected(iter([self.api.get(op.USER, "me")]))
+            listed, error = lists.collected(iter([self.api.get(calls.USER, id="me")]))
         else:
-            listed, error = lists.collected(self._pages(op.USERS, "users", params={"status": "active"}))
+            listed, error = lists.collected(self.api.pages(calls.USERS, {"status": "active"}))
             self.above.people = people(listed) if error is None else None
         found = list(lists.hosts(listed, self.names))
         hosts = [one for one in found if not isinstance(one, Unreadable)]
         if error is not None and not listed:
             raise error
         if error is not None:
-            yield lists.incomplete("hosts", "the list of hosts", str(error))
+            yield unlisted("hosts", "the list of hosts", str(error))
         yield from (one for one in found if isinstance(one, Unreadable))
         if not hosts:
-            yield lists.incomplete("nobody", "the account", NOBODY)
+            yield unlisted("nobody", "the account", NOBODY)
         return hosts
-
-    def _pages(
-        self, operation: op.Operation, items: str, ident: str = "", params: Mapping[str, str] | None = None
-    ) -> Iterator[Json]:
-        """Yield every entry of a list. Raises `AdapterError` when it is first asked for one."""
-        yield from self.api.pages(operation, items, ident, params=params)
 
     def _strange_groups(self, hosts: list[Host], reason: str) -> Iterator[Unreadable]:
         """Yield the groups that hosts are in and that were not listed."""
@@ -142,38 +128,28 @@ class Reader:
         for group in sorted(known - self.names.keys()):
             yield Unreadable(id=f"group/{group}", kind="group", title=f"group {group}", reason=reason)
 
-    def _jobs(self, hosts: list[tuple[Host, Json]], window: Window, ready: list[Read]) -> Iterator[Job]:
-        """Yield programs as hosts come in; put each host itself into `ready` before its programs."""
-        seen: set[tuple[str, str]] = set()
-        for listed in self.api.each(lambda each: self._host(*each, window), hosts):
-            ready.extend(filter(None, (listed.target, *listed.unread)))
-            for row in listed.rows:
-                key = (row.kind, row.ident)
-                if key not in seen:
-                    seen.add(key)
-                    yield Job(row, listed)
-
-    def _host(self, host: Host, user: Json, window: Window) -> Listed:
+    def _host(self, host: Host, user: Json, window: Window) -> Listing[Job]:
         """List what one host runs."""
         found = [
-            *self._rows("meeting", op.MEETINGS, host, window),
-            *self._rows("webinar", op.WEBINARS, host, window),
+            *self._rows("meeting", calls.MEETINGS, host, window),
+            *self._rows("webinar", calls.WEBINARS, host, window),
             *self._room(self._numbered(host, user), window),
         ]
         if any(_is_program(one) for one in found):
             found = self._still(found, host, window)
-        rows = [one for one in found if isinstance(one, Row)]
         unread = [one for one in found if isinstance(one, Unreadable)]
         if not any(_is_program(one) for one in found):
-            return Listed(host, None, rows, unread, frozenset())
-        return Listed(host, self.above.read_host(host, user), rows, unread, self._recorded(host, window))
+            return Listing((), unread)
+        first, recorded = self.above.read_host(host, user), self._recorded(host, window)
+        rows = (one for one in found if isinstance(one, Row))
+        return Listing([(f"{row.kind}/{row.ident}", Job(row, host, recorded)) for row in rows], [first, *unread])
 
-    def _rows(self, kind: str, operation: op.Operation, host: Host, window: Window) -> Iterator[Row | Unreadable]:
-        listed, error = lists.collected(self._pages(operation, f"{kind}s", host.id, {"type": "scheduled"}))
+    def _rows(self, kind: str, call: Call, host: Host, window: Window) -> Iterator[Row | Unreadable]:
+        listed, error = lists.collected(self.api.pages(call, {"type": "scheduled"}, id=host.id))
         yield from lists.rows(kind, listed, host, window)
         none = kind == "webinar" and isinstance(error, RefusedError) and error.code in NO_WEBINARS
         if error is not None and not none:
-            yield lists.incomplete(f"{host.id}/{kind}", f"{kind}s of {host.name}", str(error))
+            yield unlisted(f"{host.id}/{kind}", f"{kind}s of {host.name}", str(error))
 
     def _numbered(self, host: Host, user: Json) -> Host:
         """Return the host with the number of the personal room, though the list may leave it out."""
@@ -196,7 +172,7 @@ class Reader:
 
     def _still(self, found: list[Row | Unreadable], host: Host, window: Window) -> list[Row | Unreadable]:
         """Leave out what is over, and add what Zoom says is on: a meeting may run over its time, or begin at any."""
-        listed, error = lists.collected(self._pages(op.MEETINGS, "meetings", host.id, {"type": "live"}))
+        listed, error = lists.collected(self.api.pages(calls.MEETINGS, LIVE, id=host.id))
         live = list(lists.rows("meeting", listed, host, window, until=False))
         odd = next((one.reason for one in live if isinstance(one, Unreadable)), "")
         on = {one.ident: one for one in live if isinstance(one, Row)}
@@ -209,28 +185,27 @@ class Reader:
         more = on.keys() - {one.ident for one in kept if isinstance(one, Row) and one.kind == "meeting"}
         kept += [on[ident]._replace(on=True) for ident in sorted(more)]
         if known is None:
-            kept.append(lists.incomplete(f"{host.id}/live", f"what {host.name} has on now", odd or str(error)))
+            kept.append(unlisted(f"{host.id}/live", f"what {host.name} has on now", odd or str(error)))
         return kept
 
     def _recorded(self, host: Host, window: Window) -> frozenset[str] | None:
         first, last = (window.start - timedelta(days=30)).date(), window.start.date()
         params = {"from": first.isoformat(), "to": last.isoformat()}
-        listed, error = lists.collected(self._pages(op.RECORDINGS, "meetings", host.id, params))
+        listed, error = lists.collected(self.api.pages(calls.RECORDINGS, params, id=host.id))
         known = all(words.number(row.get("id")) and row.get("host_id") in (None, host.id) for row in listed)
         return frozenset(words.number(row.get("id")) for row in listed) if known and error is None else None
 
-    def _program(self, job: Job, window: Window) -> list[Read | DateJob]:
-        """Read one program, and name its dates; what fails is an `Unreadable`, never left out."""
-        row, host = job.row, job.listed.host
-        try:
-            first = self.programs.first(row.kind, row.ident)
-            # The list does not tell when a series is on next: of most that are not, no more is asked.
-            if not self._shows(row, first.answer, host, window):
-                return []
-            target = self.programs.read(first, row, host, job.listed.recorded, window)
-            return [target, *_dates_of(target, row, host, window)]
-        except AdapterError as error:
-            return [lists.unread(row.kind, row.ident, row.told, host, window, str(error), on=row.on)]
+    def _program(self, job: Job, window: Window, waiting: deque[DateJob]) -> Iterator[Read]:
+        """Yield one program; its dates are left `waiting`. Raises `AdapterError`."""
+        row, host = job.row, job.host
+        first = self.programs.first(row.kind, row.ident)
+        # The list does not tell when a series is on next: of most that are not, no more is asked.
+        if self._shows(row, first.answer, host, window):
+            target = self.programs.read(first, row, host, job.recorded, window)
+            found = list(_dates_of(target, row, host, window))
+            yield target
+            yield from (one for one in found if isinstance(one, Unreadable))
+            waiting.extend(one for one in found if isinstance(one, DateJob))
 
     def _shows(self, row: Row, answer: Json, host: Host, window: Window) -> bool:
         """Tell whether a program that was read belongs into the report. Raises `MalformedError`."""
@@ -243,12 +218,10 @@ class Reader:
         number, itself = dates.type_of(answer, row.told), dates.own(answer, row.told)
         return row.on or answer.get("status") not in IDLE or dates.shows(answer, number, itself, window)
 
-    def _dates(self, waiting: list[DateJob], window: Window) -> Iterator[Read]:
-        """Yield each date that differs from its series, or cannot be read; none is left waiting."""
-        for found in self.api.each(lambda job: self._date(job, window), waiting):
-            if found is not None:
-                yield found
-        waiting.clear()
+    def _dates(self, waiting: deque[DateJob], window: Window) -> Iterator[Read]:
+        """Yield each date that differs from its series, or cannot be read; none that waits now is left."""
+        taken = [waiting.popleft() for _ in range(len(waiting))]
+        yield from filter(None, self.api.each(lambda job: self._date(job, window), taken))
 
     def _date(self, job: DateJob, window: Window) -> Read | None:
         try:
@@ -288,8 +261,3 @@ def _unread_date(series: Target, date: Date, host: Host, window: Window, reason:
 
 def _is_program(one: Row | Unreadable) -> bool:
     return isinstance(one, Row) or one.program is not None
-
-
-def _drain(ready: list[Read]) -> Iterator[Read]:
-    while ready:
-        yield ready.pop(0)

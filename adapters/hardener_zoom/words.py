@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from math import isfinite
 
 from hardener.errors import MalformedError
+from hardener.vendor import utc
 
 IDENT = re.compile(r"(?!\.+$)[\w.@+=~-]{1,200}", re.ASCII)
 """What may be an id of Zoom's: it becomes a part of an address."""
@@ -45,8 +46,7 @@ def moment(value: object) -> datetime | None:
     if value is None or value == "":
         return None
     try:
-        found = datetime.fromisoformat(value if isinstance(value, str) else "no time")
-        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+        return utc(value if isinstance(value, str) else "no time")
     except (ValueError, OverflowError):
         raise MalformedError("could not be read: Zoom gave a time that is none") from None
 

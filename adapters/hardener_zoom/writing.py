@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from hardener.errors import AdapterError
+from hardener.adapter import Changes
 from hardener.model import Target
-from hardener.setting import difference
-from hardener_zoom import operations as op
+from hardener.vendor import Call
+from hardener_zoom import calls
 from hardener_zoom.client import Api
 
 PROGRAM_KEYS = {"settings", "password"}
@@ -18,66 +18,56 @@ PROGRAM_KEYS = {"settings", "password"}
 class Patch(NamedTuple):
     """One request to be sent."""
 
-    operation: op.Operation
-    ident: str
+    call: Call
     body: dict[str, Any]
     params: dict[str, str]
 
 
-PLACES: Mapping[str, Mapping[str, tuple[op.Operation, str]]] = {
-    "host": {"settings": (op.SET_USER, ""), "security": (op.SET_USER, "meeting_security")},
+PLACES: Mapping[str, Mapping[str, tuple[Call, str]]] = {
+    "host": {"settings": (calls.SET_USER, ""), "security": (calls.SET_USER, "meeting_security")},
     "group": {
-        "settings": (op.SET_GROUP, ""),
-        "security": (op.SET_GROUP, "meeting_security"),
-        "locks": (op.SET_GROUP_LOCKS, ""),
+        "settings": (calls.SET_GROUP, ""),
+        "security": (calls.SET_GROUP, "meeting_security"),
+        "locks": (calls.SET_GROUP_LOCKS, ""),
     },
     "account": {
-        "settings": (op.SET_ACCOUNT, ""),
-        "security": (op.SET_ACCOUNT, "meeting_security"),
-        "locks": (op.SET_ACCOUNT_LOCKS, ""),
+        "settings": (calls.SET_ACCOUNT, ""),
+        "security": (calls.SET_ACCOUNT, "meeting_security"),
+        "locks": (calls.SET_ACCOUNT_LOCKS, ""),
     },
     "webinar": {
-        "program": (op.SET_WEBINAR, ""),
-        "questions": (op.SET_WEBINAR_QUESTIONS, ""),
-        "recording": (op.SET_RECORDING, ""),
+        "program": (calls.SET_WEBINAR, ""),
+        "questions": (calls.SET_WEBINAR_QUESTIONS, ""),
+        "recording": (calls.SET_RECORDING, ""),
     },
     "meeting": {
-        "program": (op.SET_MEETING, ""),
-        "questions": (op.SET_MEETING_QUESTIONS, ""),
-        "recording": (op.SET_RECORDING, ""),
+        "program": (calls.SET_MEETING, ""),
+        "questions": (calls.SET_MEETING_QUESTIONS, ""),
+        "recording": (calls.SET_RECORDING, ""),
     },
-    "room": {"program": (op.SET_MEETING, "")},
-    "occurrence": {"program": (op.SET_MEETING, "")},
-    "webinar-occurrence": {"program": (op.SET_WEBINAR, "")},
+    "room": {"program": (calls.SET_MEETING, "")},
+    "occurrence": {"program": (calls.SET_MEETING, "")},
+    "webinar-occurrence": {"program": (calls.SET_WEBINAR, "")},
 }
 """For each kind of target and part of its document: the call, and its `option`; in the order of sending."""
 
 
-def write(api: Api, before: Target, after: Target) -> None:
-    """Send what differs between `before` and `after`. Raises `AdapterError`."""
-    serial = before.program.host if before.program is not None else before.id
-    for patch in patches(before, after):
-        api.patch(patch.operation, patch.ident, patch.body, serial, **patch.params)
+def write(api: Api, target: Target, changes: Changes) -> None:
+    """Send `changes` of a target. Raises `AdapterError`."""
+    for patch in patches(target, changes):
+        api.patch(patch.call, patch.body, target.serial, patch.params, id=target.ident)
 
 
-def patches(before: Target, after: Target) -> Iterator[Patch]:
-    """Yield the requests that make `before` like `after`, fewest possible."""
-    changed = difference(before.document, after.document)
-    places = PLACES[before.kind]
-    if strange := set(changed) - set(places):
-        raise AdapterError(f"Zoom has no call that changes {', '.join(sorted(strange))} of a {before.kind}")
-    ident, date = address(before)
-    for part, (operation, option) in places.items():
-        body = changed.get(part)
-        if not isinstance(body, dict) or not body:
-            continue
-        if part == "program" and (strange := set(body) - PROGRAM_KEYS):
-            raise AdapterError(f"refusing to send {', '.join(sorted(strange))}: only settings are ever changed")
-        params = {"option": option} if option else {"occurrence_id": date} if date else {}
-        yield Patch(operation, ident, body, params)
+def patches(target: Target, changes: Changes) -> Iterator[Patch]:
+    """Yield the requests that make `changes`, fewest possible."""
+    places, date = PLACES[target.kind], date_of(target)
+    changes.of(*places, vendor="Zoom", kind=target.kind)
+    for part, (call, option) in places.items():
+        if body := changes.body(part, PROGRAM_KEYS) if part == "program" else dict(changes.parts.get(part, {})):
+            params = {"option": option} if option else {"occurrence_id": date} if date else {}
+            yield Patch(call, body, params)
 
 
-def address(target: Target) -> tuple[str, str]:
-    """Return the id that Zoom knows a target by, and of a single date its own."""
-    _, ident, *date = target.id.split("/", 2)
-    return ident, date[0] if date else ""
+def date_of(target: Target) -> str:
+    """Return the id of a single date; empty where the target is none."""
+    return "".join(target.id.split("/", 2)[2:])

@@ -14,7 +14,7 @@ from tests.end_to_end.test_teams import POLICY, imported
 from hardener.adapter import AdapterError
 from hardener_teams.options import options_of as teams
 from hardener_webex.client import Options as Webex
-from hardener_zoom.client import options_of as zoom
+from hardener_zoom.client import Options as Zoom
 
 ADDRESSES = ("api_url", "token_url", "authorize_url", "login_url", "resource")
 TENANT = {"tenant": "library.example", "organizers": ["a"]}
@@ -23,8 +23,8 @@ TENANT = {"tenant": "library.example", "organizers": ["a"]}
 @pytest.mark.parametrize(
     ("options", "given", "hosts"),
     [
-        (zoom, {}, {"api.zoom.us", "zoom.us"}),
-        (zoom, {"cloud": "gov"}, {"api.zoomgov.com", "zoomgov.com"}),
+        (Zoom.of, {}, {"api.zoom.us", "zoom.us"}),
+        (Zoom.of, {"cloud": "gov"}, {"api.zoomgov.com", "zoomgov.com"}),
         (Webex.of, {}, {"webexapis.com"}),
         (Webex.of, {"cloud": "gov"}, {"api-usgov.webex.com"}),
         (teams, TENANT, {"login.microsoftonline.com", "graph.microsoft.com"}),
@@ -42,7 +42,7 @@ def test_every_address_of_a_cloud_is_there(options: Any, given: dict[str, Any], 
 
 
 @pytest.mark.parametrize("cloud", ["GOV", "gcch", "", "china", 7, ["gov"], True])
-@pytest.mark.parametrize(("options", "given"), [(zoom, {}), (Webex.of, {}), (teams, TENANT)])
+@pytest.mark.parametrize(("options", "given"), [(Zoom.of, {}), (Webex.of, {}), (teams, TENANT)])
 def test_a_cloud_that_is_none_is_one_clear_line(options: Any, given: dict[str, Any], cloud: Any) -> None:
     with pytest.raises(AdapterError, match=r"^cloud: .*'(gov|dod)'.* \(a key of a \w+ connection\)$"):
         options({**given, "cloud": cloud})

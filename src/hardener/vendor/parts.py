@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from hardener.errors import AdapterError
 from hardener.model import Document
 
 Json = dict[str, Any]
+ALL: frozenset[str] = frozenset({"*"})
+"""Every part of a document."""
 
 
 def part(document: Document, name: str) -> Mapping[str, Any]:
@@ -19,11 +22,15 @@ def part(document: Document, name: str) -> Mapping[str, Any]:
     return found
 
 
-def read_parts(calls: Mapping[str, Callable[[], Json]]) -> tuple[Json, dict[str, str]]:
-    """Return the parts that could be read, by name, and of the others why not."""
+def read_parts(
+    calls: Mapping[str, Callable[[], Json]], wanted: AbstractSet[str] = ALL
+) -> tuple[Json, dict[str, str]]:  # fmt: skip
+    """Return those of the `wanted` parts that could be read, by name, and of the others why not."""
     parts: Json = {}
     unread: dict[str, str] = {}
     for name, call in calls.items():
+        if wanted is not ALL and name not in wanted:
+            continue
         try:
             parts[name] = call()
         except AdapterError as error:

@@ -18,7 +18,8 @@ from tests.adapters.zoom.simulator_made import answer_schema, spec, strict
 from tests.end_to_end.library import EVERYTHING, library
 
 from hardener.setting import MISSING, ByDesign, Setting, Unshown
-from hardener_zoom import operations as op
+from hardener.vendor import Call
+from hardener_zoom import calls as zoom
 from hardener_zoom.kinds import PROGRAM
 from hardener_zoom.settings import SETTINGS
 from hardener_zoom.simulator import ZoomSimulator, library_seed
@@ -101,15 +102,15 @@ def written(row: Setting) -> list[JsonValue]:
 @pytest.mark.parametrize(("row", "kind"), cases(written=True))
 def test_a_row_is_writable_where_the_specification_takes_it(row: Setting, kind: str) -> None:
     part, *keys = row.at(kind).split(".")
-    operation, _ = PLACES[kind][part]
-    assert found_in(schemas(template(operation), "patch"), keys), f"{row.at(kind)} cannot be written"
+    call, _ = PLACES[kind][part]
+    assert found_in(schemas(template(call), "patch"), keys), f"{row.at(kind)} cannot be written"
     for path in row.also:
-        assert found_in(schemas(template(operation), "patch"), path.split(".")[1:])
+        assert found_in(schemas(template(call), "patch"), path.split(".")[1:])
 
 
-def template(operation: op.Operation) -> str:
+def template(call: Call) -> str:
     """Return the specification's path of one of our calls."""
-    wanted = re.sub(r"{\w+}", "{}", operation.path)
+    wanted = re.sub(r"{\w+}", "{}", call.path)
     return str(next(path for path in spec()["paths"] if re.sub(r"{\w+}", "{}", path) == wanted))
 
 
@@ -141,14 +142,14 @@ def test_every_level_agrees_with_the_matrix_of_settings() -> None:
 
 
 def test_every_call_is_an_operation_with_its_scopes_and_its_rate() -> None:
-    calls = [each for each in vars(op).values() if isinstance(each, op.Operation)]
+    calls = [each for each in vars(zoom).values() if isinstance(each, Call)]
     assert len(calls) > 20
     for each in calls:
-        method = "patch" if any(each is call for places in PLACES.values() for call, _ in places.values()) else "get"
+        method = "patch" if each.kind == "write" else "get"
         told = spec()["paths"][template(each)][method]
         assert each.cost.upper() == told.get("x-rate-limit", "MEDIUM").upper(), each.path
-        assert set(told["x-scopes-granular"]) & set(each.granular), each.path
-        assert each.classic[0] in told["x-scopes-classic"], each.path
+        assert set(told["x-scopes-granular"]) & set(each.scopes[zoom.GRANULAR]), each.path
+        assert each.scopes[zoom.CLASSIC][0] in told["x-scopes-classic"], each.path
 
 
 class Witness(ZoomSimulator):

@@ -11,7 +11,7 @@ from tests.adapters.zoom.simulator_made import NOW, WEEKLY, meeting, seed
 
 from hardener.adapter import Window
 from hardener.http import Session
-from hardener.model import Program, Target, Unreadable
+from hardener.model import Elsewhere, Program, Target, Unreadable
 from hardener.sandbox import serve
 from hardener_zoom import Zoom
 from hardener_zoom.simulator import ZoomSimulator
@@ -45,7 +45,8 @@ def read(window: Window, *meetings: dict[str, Any], **changes: Any) -> list[Targ
             "personal_rooms": False,
             "plan": "business",
         }
-        return [t for t in Zoom.connect(options, session, keys).read_all(window) if t.program]
+        found = Zoom.connect(options, session, keys).read_all(window)
+        return [t for t in found if not isinstance(t, Elsewhere) and t.program]
 
 
 def told(target: Target | Unreadable) -> Program:
