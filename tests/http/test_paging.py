@@ -9,7 +9,8 @@ from tests.http.made import Reply, Seen, serve, talking
 
 from hardener.errors import MalformedError, UnreachableError
 from hardener.http import Answer, by_field, by_link, by_token
-from hardener.http.paging import PAGES, Walk
+from hardener.http.paging import PAGES
+from hardener.http.walk import Walk
 
 
 def rows(*numbers: int) -> list[dict[str, int]]:
