@@ -29,7 +29,7 @@ _PAIR = re.compile(
     rf"[\"']?\s{{0,3}}(?:=|:|%3D)\s{{0,3}}){_VALUE}",
     re.IGNORECASE,
 )
-_CODE = re.compile(rf"(?P<key>[?&](?:code|state|signature|sig|key|checksum)=){_VALUE}", re.IGNORECASE)
+_CODE = re.compile(rf"(?P<key>(?:[?&](?:code|state|signature|sig|key)|\bchecksum)=){_VALUE}", re.IGNORECASE)
 _EMAIL = re.compile(r"(?<![\w.%+'-])([\w.%+'-]*[\w%+'-])(?:@|%40)[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 
 _SECRET_LAST = frozenset({"password", "passcode", "pwd", "secret", "token", "zak", "tk", "pin", "authorization"})

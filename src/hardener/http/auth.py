@@ -67,7 +67,8 @@ class ByToken:
 class Basic(Anonymous):
     """A name and a password, such as an app password of Nextcloud, in UTF-8 in every request.
 
-    A wrong one stays wrong: after its first 401 nothing more is sent, as a vendor may count each try.
+    A wrong one stays wrong: after its first 401 nothing more is sent, as a vendor may count each try. One that was
+    right may be answered 401 by a single call, but not by three in a row.
     """
 
     def __init__(self, user: str, password: Callable[[], str]) -> None:
@@ -76,6 +77,7 @@ class Basic(Anonymous):
         self._password = password
         self._proof: requests.auth.AuthBase | None = None
         self._broken: RefusedError | None = None
+        self._chances = 1
 
     def proof(self, refused: requests.auth.AuthBase | None) -> requests.auth.AuthBase:  # noqa: ARG002 - there is one
         """Return the name and the password. Raises `HardenerError`."""
@@ -84,14 +86,35 @@ class Basic(Anonymous):
         if self._proof is None:
             password = self._password()
             redact.hide(password)
-            self._proof = requests.auth.HTTPBasicAuth(self._user.encode(), password.encode())
+            self._proof = _NameAndPassword(self._user, password, self._let_in)
         return self._proof
 
     def renews(self, error: RefusedError, proof: requests.auth.AuthBase, *, reading: bool, first: bool) -> bool:  # noqa: ARG002
-        """There is no other password; remember that this one is wrong."""
+        """There is no other password; remember when this one is surely wrong."""
         if error.status == 401:
-            self._broken = error
+            self._chances -= 1
+            if self._chances <= 0:
+                self._broken = error
         return False
+
+    def _let_in(self) -> None:
+        self._chances = 3
+
+
+class _NameAndPassword(requests.auth.HTTPBasicAuth):
+    def __init__(self, user: str, password: str, let_in: Callable[[], None]) -> None:
+        super().__init__(user.encode(), password.encode())
+        self._let_in = let_in
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        """Add the header, and look at what is answered."""
+        super().__call__(request)  # type: ignore[no-untyped-call]
+        request.register_hook("response", self._look)  # type: ignore[no-untyped-call]
+        return request
+
+    def _look(self, response: requests.Response, **_: object) -> None:
+        if response.status_code < 400:
+            self._let_in()
 
 
 class Signed(Anonymous):

@@ -13,6 +13,7 @@ from requests.cookies import RequestsCookieJar, get_cookie_header
 from hardener import redact
 from hardener.errors import MalformedError, RefusedError, ThrottledError
 from hardener.http.answer import Json, Reply
+from hardener.http.codecs import object_of
 from hardener.http.line import Request
 from hardener.http.wire import READING
 
@@ -75,13 +76,15 @@ class CookieLogin:
         for secret in _texts(body):
             redact.hide(secret)
         try:
-            self._send(Request(method="POST", url=self._url, body=body), visit)
+            reply = self._send(Request(method="POST", url=self._url, body=body), visit)
         except ThrottledError:
             raise
         except RefusedError as error:
             # Wrong credentials stay wrong: thousands of programs must not mean thousands of log-ins.
             self._broken = error if error.status < 500 else None
             raise
+        if reply.raw:
+            object_of(reply.raw, reply.path)  # a page for people lets nobody in
         return visit
 
 
