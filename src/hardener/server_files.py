@@ -84,26 +84,27 @@ class ServerFolder:
     def _replace(self, path: Path, before: TextFile, data: bytes) -> None:
         held = _unchanged(path, before)
         number, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        made = Path(name)
+        made = [Path(name)]
         try:
-            _fill(number, data, made, path)
-            self._keep(path, held)
+            _fill(number, data, made[0], path)
+            backup, number = self._beside(path)
+            made.append(backup)
+            _fill(number, held, backup, path)
             _unchanged(path, before)
-            made.replace(path)
+            made[0].replace(path)
         except BaseException:
-            with suppress(OSError):
-                made.unlink()
+            for each in made:
+                each.unlink(missing_ok=True)
             raise
         _sync(path.parent)
 
-    def _keep(self, path: Path, held: bytes) -> None:
-        """Put what the file held beside it."""
+    def _beside(self, path: Path) -> tuple[Path, int]:
+        """Return a new file beside `path`, for what that holds, and its open number."""
         stamp = f"{datetime.fromtimestamp(self._clock(), UTC):%Y-%m-%dT%H%M%SZ}"
         for more in ("", *(f"-{n}" for n in range(2, 100))):
             copy = path.with_name(f"{path.name}.{stamp}{more}.bak")
             with suppress(FileExistsError):
-                _fill(os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), held, copy, path)
-                return
+                return copy, os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         raise UnreachableError(f"{path.name}: it was written a hundred times in a second; nothing was written")
 
     def _path(self, name: str) -> Path:

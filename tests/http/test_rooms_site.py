@@ -133,6 +133,22 @@ def test_the_wall_knows_whose_a_cookie_is(cookie: str | None, passes: bool) -> N
         assert len(server.seen) == 3 + passes
 
 
+def test_a_cookie_that_somebody_logged_in_with_is_nobody_s_no_more() -> None:
+    """Many servers keep the cookie of before the log-in: it is the same, and now it may change what is theirs."""
+    replies = [Reply({}, headers={"Set-Cookie": f"{NAME}=same"}), Reply({"code": 1}, 429), Reply({"id": 1})]
+    with serve(replies) as server, wire(read_only=True, size=1, ca=None) as session:
+        session.get(server.url)
+
+        def post() -> None:
+            session.post(server.url, json={"password": "x"}, headers={"Cookie": f"{NAME}=same"})
+
+        post()  # nobody was let in
+        post()
+        with pytest.raises(WriteForbiddenError):
+            post()
+        assert len(server.seen) == 3
+
+
 @pytest.mark.parametrize(
     ("method", "options"),
     [

@@ -17,6 +17,10 @@ from hardener.http.wire import READING, Bearer, Nobody
 Algorithm = Literal["sha1", "sha256", "sha384", "sha512"]
 
 
+INVALID = frozenset({"invalid_token", "invalidtoken"})
+"""Codes by which a vendor turns down a token with another status than 401; GoTo does, with 403."""
+
+
 class Authentication(Protocol):
     """How a connection says who it is."""
 
@@ -61,7 +65,8 @@ class ByToken:
     def renews(self, error: RefusedError, proof: requests.auth.AuthBase, *, reading: bool, first: bool) -> bool:  # noqa: ARG002
         """Tell whether another token may be let in: one of another process is older than what we could get."""
         assert isinstance(proof, _Held)
-        return (error.status == 401 and first) or (error.status in {401, 403} and not self._broker.own(proof.token))
+        over = error.status == 401 or str(error.code).casefold() in INVALID
+        return (over and first) or (error.status in {401, 403} and not self._broker.own(proof.token))
 
 
 class Basic(Anonymous):
