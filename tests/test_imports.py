@@ -62,6 +62,7 @@ FOR_ADAPTERS = {
     "questions",
     "redact",
     "sandbox",
+    "server_files",
     "setting",
     "trees",
     "vendor",
@@ -157,6 +158,35 @@ def test_an_adapter_knows_no_profile_and_no_report(name: str) -> None:
         if "simulator" not in path.parts:
             assert "sandbox" not in ours(path), path
             assert f"{name}.simulator" not in set(imported(path)), path
+
+
+WAYS_OUT = {"requests", "urllib3", "http", "socket", "subprocess", "os", "shutil", "tempfile"}
+MAKERS = {"open", "Session", "ServerFolder"}
+"""What would make a way out of one's own, beside the one that is given."""
+WRITES = {
+    "write_text",
+    "write_bytes",
+    "unlink",
+    "rename",
+    "touch",
+    "mkdir",
+    "rmdir",
+    "chmod",
+    "symlink_to",
+    "hardlink_to",
+}
+"""Methods of a path that change something."""
+
+
+@pytest.mark.parametrize("name", ADAPTERS)
+def test_an_adapter_has_no_way_to_a_server_but_its_session(name: str) -> None:
+    """Calls and files alike: what opened a session to read lets nothing out that changes anything."""
+    for path in (ROOT / "adapters" / name).rglob("*.py"):
+        if "simulator" not in path.parts:
+            assert not {each.split(".")[0] for each in imported(path)} & WAYS_OUT, path
+            called = [n.func for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(n, ast.Call)]
+            assert not {func.id for func in called if isinstance(func, ast.Name)} & MAKERS, path
+            assert not {func.attr for func in called if isinstance(func, ast.Attribute)} & {*WRITES, *MAKERS}, path
 
 
 @pytest.mark.parametrize("name", ADAPTERS)

@@ -75,6 +75,7 @@ def test_a_number_or_code_as_text_is_hidden(said: str) -> None:
         "https://admin.teams.microsoft.com/policies/meetings", "https://zoom.us/pricing", "plan 20261129-010203-ab12", "R&amp;B night",
         "50%20off", "What to read [.] next", "Zoom ID check", "Teens: 13-18, room number 12", "password tips & tricks", "C:\\Users\\jo",
         "Год кота", "Hora de cuentos: ¡hola!", "call of the wild", "the b/w classics", "wait 20 s; limit: Light QPS 80",
+        "Cookie: a bear's tale", "Cookies = joy",
     ],
 )  # fmt: skip
 def test_an_honest_text_stays_as_it_is(title: str) -> None:
@@ -100,6 +101,34 @@ def test_who_logs_in_at_a_proxy_is_hidden() -> None:
     shown = redact.text("cannot connect to http://jo:hunter2@proxy.library.org:8080/ now")
     assert "hunter2" not in shown
     assert "proxy.library.org" in shown
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Cookie: _rooms=hunter2; x=hunter2", "Cookie: (redacted)"),
+        ("Set-Cookie: _rooms=hunter2; path=/", "Set-Cookie: (redacted)"),
+        ("{'Cookie': '_rooms=hunter2'}", "{'Cookie': (redacted)}"),
+        ("X-CSRF-Token: hunter2", "X-CSRF-Token: (redacted)"),
+        ("no /api/getMeetings?a=b&checksum=hunter2 here", "no /api/getMeetings?a=b&checksum=(redacted) here"),
+        ("for checksum=hunter2", "for checksum=(redacted)"),
+        ("Authorization: Basic aHVudGVyMg==", "Authorization: (redacted)"),
+    ],
+)
+def test_what_says_who_asks_is_hidden(said: str, shown: str) -> None:
+    assert redact.text(said) == shown
+
+
+def test_a_secret_in_use_is_hidden_wherever_somebody_repeats_it() -> None:
+    for secret in ("zQ4-hunter2", "zQ4-hunter2-longer"):
+        redact.hide(secret)
+    assert redact.text("zQ4-hunter2-longer is not zQ4-hunter2.") == "(redacted) is not (redacted)."
+
+
+@pytest.mark.parametrize("word", ["storytimes", "zq4", ""])
+def test_what_could_be_a_word_of_a_title_is_not_given_away_by_its_absence(word: str) -> None:
+    redact.hide(word)
+    assert redact.text(f"All {word} are free") == f"All {word} are free"
 
 
 def test_what_an_adapter_declares_is_hidden_too() -> None:

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from hardener import links
 
 GONE = "(redacted)"
+SHORTEST = 8
+"""Characters of a secret that is hidden by itself."""
 READ = 10_000
 """Characters of a message that are looked at for one line; what follows is cut off unseen."""
 
@@ -16,14 +18,18 @@ _ACCOUNT = re.compile(r"(?P<key>\b[a-z][\w+.-]{0,30}://)[^\s/?#@\"'<>]{1,400}@",
 _BEARER = re.compile(r"\b(Bearer|Basic)\s+[\w.~+/=-]{16,}", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _JWT = re.compile(r"\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?")
-_HEADER = re.compile(r"(?P<key>\bAuthorization[\"']?\s*[:=]\s*)(?!\(redacted\))[^\r\n,}]+", re.IGNORECASE)
+_HEADER = re.compile(
+    r"(?P<key>\b(?:Authorization[\"']?\s*[:=]|(?:Set-)?Cookie[\"']?\s*[:=](?=\s*[^\s=;,]+=))\s*)"
+    r"(?!\(redacted\))[^\r\n,}]+",
+    re.IGNORECASE,
+)
 _VALUE = r"(?!\(redacted\))(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|[^\s&,;\"'{}\[\]()<>]+)"
 _PAIR = re.compile(
     r"(?<![\w-])(?P<key>[\w-]{0,40}(?:pwd|passcode|password|secret|token|zak|(?:host|stream|api)_?key|(?<![\w-])tk)"
     rf"[\"']?\s{{0,3}}(?:=|:|%3D)\s{{0,3}}){_VALUE}",
     re.IGNORECASE,
 )
-_CODE = re.compile(rf"(?P<key>[?&](?:code|state|signature|sig|key)=){_VALUE}", re.IGNORECASE)
+_CODE = re.compile(rf"(?P<key>(?:[?&](?:code|state|signature|sig|key)|\bchecksum)=){_VALUE}", re.IGNORECASE)
 _EMAIL = re.compile(r"(?<![\w.%+'-])([\w.%+'-]*[\w%+'-])(?:@|%40)[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 
 _SECRET_LAST = frozenset({"password", "passcode", "pwd", "secret", "token", "zak", "tk", "pin", "authorization"})
@@ -40,11 +46,13 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+|[0-9]+")
 
 
 class _Known:
-    """The forms of links that are hidden: those of the table, and what adapters declare."""
+    """What is hidden: the forms of links, of the table and of adapters, and the secrets that are in use."""
 
     def __init__(self) -> None:
         self.own: tuple[str, ...] = ()
         self.pattern = links.pattern()
+        self.secrets: frozenset[str] = frozenset()
+        self.literal: re.Pattern[str] | None = None
 
 
 _known = _Known()
@@ -56,6 +64,18 @@ def learn(own: Iterable[str]) -> None:
     if new:
         _known.own = (*_known.own, *new)
         _known.pattern = links.pattern(_known.own)
+
+
+def hide(secret: str) -> None:
+    """Hide this very text from now on, as a vendor may repeat it in an error of its own.
+
+    Not what could be a word of a title: a password of letters alone, or of fewer than eight characters, would be
+    given away by where it is missing.
+    """
+    if len(secret) < SHORTEST or secret.isalpha() or secret in _known.secrets:
+        return
+    _known.secrets |= {secret}
+    _known.literal = re.compile("|".join(re.escape(each) for each in sorted(_known.secrets, key=len, reverse=True)))
 
 
 def text(said: str) -> str:
@@ -71,6 +91,8 @@ def text(said: str) -> str:
 
 
 def _hidden(said: str) -> str:
+    if _known.literal is not None:
+        said = _known.literal.sub(GONE, said)
     # Most texts have none of the signs that one of these needs, and there are very many texts.
     if "/" in said or ":" in said:
         said = _ACCOUNT.sub(rf"\g<key>{GONE}@", _known.pattern.sub(GONE, said))

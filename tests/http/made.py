@@ -23,6 +23,8 @@ class Seen:
     headers: Mapping[str, str]
     body: bytes
     port: int
+    sent_query: str = ""
+    """As it came, undecoded."""
 
     @property
     def sent(self) -> Any:
@@ -86,6 +88,7 @@ def serve(answers: Answers | Reply | list[Reply], tls: ssl.SSLContext | None = N
                     dict(self.headers),
                     body,
                     self.client_address[1],
+                    parts.query,
                 )
             )
             if reply.raw is not None:

@@ -9,7 +9,8 @@ from tests.http.made import Reply, Seen, serve, talking
 
 from hardener.errors import MalformedError, UnreachableError
 from hardener.http import Answer, by_field, by_link, by_token
-from hardener.http.paging import PAGES, Walk
+from hardener.http.paging import PAGES
+from hardener.http.walk import Walk
 
 
 def rows(*numbers: int) -> list[dict[str, int]]:
@@ -121,6 +122,16 @@ def test_whole_addresses_are_followed_on_the_same_host() -> None:
             1, 2
         )
         assert server.seen[1].query == {"skip": "1"}
+
+
+def test_an_address_or_a_token_may_lie_further_in() -> None:
+    def answers(seen: Seen) -> Reply:
+        page = {"data": rows(1), "paging": {"next": f"{server.url}/u?after=x", "cursor": "x"}}
+        return Reply(page if "after" not in seen.query else {"data": rows(2), "paging": {}})
+
+    with serve(answers) as server, talking(server) as session:
+        for following in (by_field("paging.next"), by_token("paging.cursor", "after")):
+            assert list(session.pages("/u", "data", following=following)) == rows(1, 2)
 
 
 def test_links_in_headers_are_followed() -> None:

@@ -69,6 +69,22 @@ def test_a_second_refusal_is_final() -> None:
     assert slept == [0.0]
 
 
+@pytest.mark.parametrize(
+    ("body", "tokens"),
+    [
+        ({"int_err_code": "InvalidToken", "msg": "x"}, 2),
+        ({"error": "invalid_token"}, 2),
+        ({"int_err_code": "NoAccess"}, 1),
+    ],
+)
+def test_a_403_that_says_that_the_token_is_over_is_answered_with_another(body: dict[str, str], tokens: int) -> None:
+    with serve(Reply(body, 403)) as server, talking(server) as session:
+        session.token = broker("one", "two", "three")
+        with pytest.raises(RefusedError, match="403"):
+            session.get("/m")
+        assert len({seen.headers["Authorization"] for seen in server.seen}) == len(server.seen) == tokens
+
+
 def test_without_a_broker_401_is_a_refusal() -> None:
     with serve(Reply(status=401)) as server, talking(server) as session:
         with pytest.raises(RefusedError):

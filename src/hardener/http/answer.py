@@ -1,16 +1,24 @@
-"""What a vendor answered: an object, or an error in its own words."""
+"""What a vendor answered, before and after it is understood."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NoReturn
-
-from hardener import redact
-from hardener.errors import MalformedError, RefusedError
+from typing import Any
 
 Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer that is no error, as it came."""
+
+    status: int
+    headers: Mapping[str, str]
+    """In any case: `Retry-After` is also found as `retry-after`."""
+    raw: bytes
+    path: str
+    """What was asked for, as a message may have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,51 +32,14 @@ class Answer:
     """Empty where the vendor sent nothing, which only writes may be answered with."""
 
 
-def _no_number(name: str) -> NoReturn:
-    raise ValueError(name)
+def get_path(node: object, path: str) -> object:
+    """Return what lies at `path` in a decoded answer: `page.totalPages`. None where nothing does.
 
-
-_decode = json.JSONDecoder(parse_constant=_no_number).decode
-
-
-def object_of(raw: bytes, path: str) -> Json:
-    """Return the JSON object that `raw` is. Raises `MalformedError` that names `path`."""
-    try:
-        found = _decode(raw.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
-        raise MalformedError(f"{path}: the answer is no JSON, or was cut off") from None
-    if not isinstance(found, dict):
-        raise MalformedError(f"{path}: the answer is no JSON object")
-    return found
-
-
-def refusal_of(status: int, raw: bytes) -> RefusedError:
-    """Return the vendor's error, redacted and on one line, whatever can be made of its body."""
-    code, said = _error(raw)
-    named = f"the vendor answered {status}" + (f" ({code})" if code is not None else "")
-    return RefusedError(redact.line(f"{named}: {said}" if said else named), status=status, code=code)
-
-
-def _error(raw: bytes) -> tuple[int | str | None, str]:
-    try:
-        body = object_of(raw, "")
-    except MalformedError:
-        return None, ""
-    inner = body["error"] if isinstance(body.get("error"), dict) else body
-    short = inner.get("error")
-    codes = (c for c in (inner.get("code"), short) if isinstance(c, int | str) and not isinstance(c, bool))
-    code = next(codes, None)
-    said = next(
-        (t for k in ("message", "reason", "error_description") if isinstance(t := inner.get(k), str) and t),
-        short if isinstance(short, str) else "",
-    )
-    shown = redact.line(code, 60) if isinstance(code, str) else code
-    return shown, "; ".join(filter(None, [said, *_details(body)]))
-
-
-def _details(body: Json) -> list[str]:
-    """Return what a validation error says of single fields."""
-    errors = body.get("errors")
-    found = [e for e in errors if isinstance(e, dict)] if isinstance(errors, list) else []
-    pairs = ((e.get("field"), e.get("message") or e.get("description")) for e in found)
-    return [f"{field}: {said}" if field else str(said) for field, said in pairs if said]
+    A key that has dots itself, such as `@odata.nextLink`, goes before a way inward.
+    """
+    if not isinstance(node, dict):
+        return None
+    if path in node:
+        return node[path]
+    first, _, rest = path.partition(".")
+    return get_path(node.get(first), rest) if rest else None

@@ -15,13 +15,16 @@ from urllib3.exceptions import ReadTimeoutError as ReadTimeout
 
 from hardener import redact
 from hardener.errors import AdapterError, MalformedError, RefusedError, ThrottledError, UnreachableError
-from hardener.http.answer import Answer, object_of, refusal_of
+from hardener.http.answer import Reply
 from hardener.http.body import read
 from hardener.http.bounds import within
 from hardener.http.patience import RETRIED, Again, asked_for, for_today, limit_named
+from hardener.http.refusal import refusal_of
 from hardener.http.wire import HOPS, READING, REDIRECTS, onward
 
 log = logging.getLogger("hardener.http")
+WHOLE = frozenset({"PUT", "PATCH", "DELETE"})
+"""Methods that set whole values: doing it again changes nothing more. A POST may make a second of something."""
 LIMIT = 50_000_000
 """Bytes of the largest answer that is read, unpacked."""
 
@@ -39,10 +42,18 @@ class Request:
     headers: Mapping[str, bytes] | None = None
     """Those of this request alone."""
     cost: str = ""
-    repeatable: bool = False
-    """Doing it twice is as good as once, so it may be sent again when nobody knows whether it arrived."""
-    whole: bool = False
-    """It sets whole values, so it may be sent again when the vendor says that it failed over it."""
+    harmless: bool = False
+    """Doing it twice is as good as once, though it is no reading method."""
+
+    @property
+    def repeatable(self) -> bool:
+        """Tell whether it may be sent again when nobody knows whether it arrived."""
+        return self.harmless or self.method in READING
+
+    @property
+    def again(self) -> bool:
+        """Tell whether it may be sent again when the vendor says that it failed over it."""
+        return self.repeatable or self.method in WHOLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +72,7 @@ class Line:
     explain: Callable[[RefusedError], AdapterError]
     hide: Callable[[str], str]
 
-    def once(self, request: Request, auth: requests.auth.AuthBase, ends: float) -> Answer:
+    def once(self, request: Request, auth: requests.auth.AuthBase, ends: float) -> Reply:
         """Return the answer, or give up at `ends` (monotonic seconds).
 
         Raises `AdapterError`, or `Again` where another try may do better.
@@ -77,10 +88,8 @@ class Line:
             raise told from None
         self._log(request.method, parts, began, f"{status}, {len(raw)} bytes")
         if status >= 400:
-            raise self.refused(status, headers, raw, again=request.repeatable or request.whole)
-        if not raw and request.method not in READING:
-            return Answer(status, headers, {})
-        return Answer(status, headers, object_of(raw, self._shown(parts)))
+            raise self.refused(status, headers, raw, again=request.again)
+        return Reply(status, headers, raw, self._shown(parts))
 
     def _shown(self, parts: SplitResult) -> str:
         """Return the path as a log or a message may have it."""

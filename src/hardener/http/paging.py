@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit
 
 from requests.utils import parse_header_links
 
-from hardener.errors import MalformedError
-from hardener.http.answer import Answer, Json
+from hardener.errors import MalformedError, UnreachableError
+from hardener.http.answer import Answer, get_path
+from hardener.http.wire import checked
 
 PAGES = 10_000
 """The most pages that a list may have."""
@@ -44,6 +45,52 @@ def by_link(answer: Answer) -> Next:
     if not all("rel" in link for link in links):
         raise MalformedError("the address of the next page cannot be understood; the list was not read to its end")
     return next((link["url"] for link in links if "next" in link["rel"].casefold().split()), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """A list whose pages are asked for by number, or by how many entries came before."""
+
+    sent_as: str
+    """The parameter."""
+    first: int = 0
+    """The number of the first page, which is asked for without it."""
+    pages: str = ""
+    """The key of how many pages there are; empty: by entries, up to the vendor's total or a page without any."""
+
+    def next(self, answer: Answer, *, pages: int, given: int, here: int, most: int | None) -> Next:
+        """Return what asks for the next page, after `pages` of them that `given` entries were in, `here` in the last.
+
+        `most` is how many there are, where the vendor says. Raises `MalformedError`.
+        """
+        if self.pages:
+            count = get_path(answer.body, self.pages)
+            if not isinstance(count, int) or isinstance(count, bool):
+                raise MalformedError(f"{self.pages} is no number; the list was not read to its end")
+            return {self.sent_as: str(self.first + pages)} if pages < count else None
+        return {self.sent_as: str(given)} if here and (most is None or given < most) else None
+
+
+def by_number(pages: str, sent_as: str = "page", *, first: int = 0) -> Counted:
+    """Ask for page after page up to the number in the body under `pages` (`page.totalPages`)."""
+    return Counted(sent_as=sent_as, first=first, pages=pages)
+
+
+def by_offset(sent_as: str = "offset") -> Counted:
+    """Ask for what comes after the entries so far, up to the vendor's total, or until a page has none.
+
+    That a page is short ends nothing: a vendor may give fewer at once than it is asked for.
+    """
+    return Counted(sent_as=sent_as)
+
+
+def on_host(base: str, given: str) -> str:
+    """Return a next page's address, if it is on the host of `base`. Raises `UnreachableError`."""
+    url = urljoin(base, given)
+    ours, theirs = checked(base), checked(url)
+    if (ours.scheme, ours.netloc) != (theirs.scheme, theirs.netloc):
+        raise UnreachableError(f"{ours.hostname} points to another host, {theirs.hostname}; not followed")
+    return url
 
 
 def carried(url: str, first: str, params: Mapping[str, str], same: Collection[str]) -> str:
@@ -85,61 +132,7 @@ def _moment(text: str) -> datetime | None:
 
 
 def _text(answer: Answer, name: str) -> str:
-    token = answer.body.get(name)
+    token = get_path(answer.body, name)
     if token is not None and not isinstance(token, str):
         raise MalformedError(f"{name} is no text; the list was not read to its end")
     return token or ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Walk:
-    """One way through a list."""
-
-    path: str
-    """For messages."""
-    items: str
-    following: Following
-    total: str
-    """The key of how many entries there are, where a vendor says; empty: it is not looked at."""
-
-    def entries(self, ask: Callable[[Next], Answer]) -> Iterator[Json]:
-        """Yield every entry; `ask` fetches a page. Raises `MalformedError` if the list does not end well.
-
-        An entry that is no object, and a vendor's count that does not fit, cost none of the other entries: they are
-        told after the last of them.
-        """
-        seen, given, most, odd = set[str](), 0, 0, 0
-        doubt = ""
-        onward: Next = {}
-        for _ in range(PAGES):
-            answer = ask(onward)
-            entries = self._listed(answer.body)
-            given += len(entries)
-            count = self._counted(answer.body)
-            if count is not None and count < most:
-                doubt = f"{self.path}: the list shrank from {most} to {count} while it was read"
-            most = most if count is None else max(count, most)
-            good = [entry for entry in entries if isinstance(entry, dict)]
-            odd += len(entries) - len(good)
-            yield from good
-            onward = self.following(answer)
-            if onward is None:
-                if odd:
-                    doubt = f"{self.path}: the list has no {self.items!r} in {odd} of its {given} places"
-                if doubt or given < most:
-                    raise MalformedError(doubt or f"{self.path}: the list gave {given} of {most} entries")
-                return
-            if str(onward) in seen:
-                raise MalformedError(f"{self.path}: the list goes round in circles; not read to its end")
-            seen.add(str(onward))
-        raise MalformedError(f"{self.path}: the list does not end after {PAGES} pages")
-
-    def _listed(self, page: Json) -> list[object]:
-        entries = page.get(self.items)
-        if not isinstance(entries, list):
-            raise MalformedError(f"{self.path}: the list has no {self.items!r}; it was not read to its end")
-        return entries
-
-    def _counted(self, page: Json) -> int | None:
-        total = page.get(self.total) if self.total else None
-        return total if isinstance(total, int) and not isinstance(total, bool) else None

@@ -1,4 +1,4 @@
-"""One connection's session: auth, pacing, retries, deadlines, paging, and a log without secrets."""
+"""One connection's session: what it asks a vendor, as whom, how fast, and with what it cannot be asked at all."""
 
 from __future__ import annotations
 
@@ -7,46 +7,38 @@ import json
 import math
 import threading
 import time
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
+from pathlib import Path
 from typing import Self, TypeVar
-from urllib.parse import urljoin
 
-import requests
 from requests.structures import CaseInsensitiveDict
 
 from hardener import clock as clocks
-from hardener.errors import (
-    AdapterError,
-    ClockError,
-    LateError,
-    MalformedError,
-    RefusedError,
-    ThrottledError,
-    UnreachableError,
-)
-from hardener.http.answer import Answer, Json
+from hardener.errors import AdapterError, ClockError, RefusedError, UnreachableError
+from hardener.http.answer import Answer, Json, Reply
+from hardener.http.auth import Anonymous, Authentication, ByToken
+from hardener.http.call import Calls, Terms
+from hardener.http.codecs import ARRAY, OBJECT, Codec
+from hardener.http.cookies import CookieLogin
 from hardener.http.gate import Gate
 from hardener.http.line import LIMIT, Line, Request
+from hardener.http.login import by_cookie, send_form
 from hardener.http.pacing import Pacing
-from hardener.http.paging import Following, Next, Walk, by_token, carried
-from hardener.http.patience import RETRIED, Again, patiently
+from hardener.http.paging import Counted, Following, Next, by_token, carried, on_host
 from hardener.http.pool import each
+from hardener.http.quota import Quota
 from hardener.http.shelf import Shelf
-from hardener.http.skew import Skew
 from hardener.http.token import Login, Token, TokenBroker
-from hardener.http.wire import READING, Bearer, Nobody, checked, wire
+from hardener.http.walk import Walk
+from hardener.http.wire import READING, wire
+from hardener.server_files import ServerFolder
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+Body = TypeVar("Body")
 Params = Mapping[str, str] | None
-
-WHOLE = frozenset({"PUT", "PATCH", "DELETE"})
-"""Methods that set whole values: doing it again changes nothing more. A POST may make a second of something."""
-ONCE = frozenset({"authorization_code", "refresh_token"})
-"""Grants that a vendor may take only once: sending one again could void what the first sending gave."""
 
 
 class Session:
@@ -69,6 +61,10 @@ class Session:
         self.name = name
         self.base_url = ""
         self.token: TokenBroker | None = None
+        self.auth: Authentication | None = None
+        """How the session says who it is where that is by no token."""
+        self.quota: Quota | None = None
+        """What the vendor allows in a day, where it counts that."""
         self.explain: Callable[[RefusedError], AdapterError] = lambda error: error
         """Turns the vendor's refusal into plainer words; the adapter sets it."""
         self.hide: Callable[[str], str] = lambda path: path
@@ -76,27 +72,20 @@ class Session:
         self.check: Callable[[], None] = lambda: None
         """Asked right before each request that changes something; raises where it must not be sent any more."""
         self.clock = clock
-        self._sleep = sleep
-        self._lasts = lasts
-        self._over = time.monotonic() + lasts
-        self._late = threading.Event()
-        """Something was not asked for, or not waited for, as all time was over."""
+        self._read_only = read_only
         self._shelf = shelf
-        self._gate = Gate(sleep)
-        self._call = threading.local()
-        """Of this thread: when its call ends, with all that is asked for it, and until when it waited at the gate."""
         self._workers = workers
-        self._line = Line(
+        gate = Gate(sleep)
+        line = Line(
             wire=wire(read_only=read_only, size=2 * workers + 2, ca=ca), timeouts=timeouts,
-            deadline=deadline, limit=limit, clock=clock, shut=self._gate.shut, explain=self._explained,
+            deadline=deadline, limit=limit, clock=clock, shut=gate.shut, explain=self._explained,
             hide=self._hidden,
         )  # fmt: skip
-        self.skew = Skew()
+        self._calls = Calls(line, gate, lasts=lasts, sleep=sleep)
+        self.skew = self._calls.skew
         """How far this machine's clock is from the vendor's: with more than an hour nothing is written."""
         self._pacing = Pacing({})
         self._lock = threading.Lock()
-        self._counts: Counter[tuple[str, str]] = Counter()
-        self._writes: Counter[str] = Counter()
         self._serial: dict[str, threading.Lock] = {}
 
     def __enter__(self) -> Self:
@@ -105,19 +94,24 @@ class Session:
 
     def __exit__(self, *_: object) -> None:
         """Close every connection."""
-        self._line.wire.close()
+        self._calls.line.wire.close()
 
     @property
     def headers(self) -> MutableMapping[str, str | bytes]:
         """Return the headers of every request, to add the vendor's own."""
-        return self._line.wire.headers
+        return self._calls.line.wire.headers
 
     def late(self) -> str:
         """Return that time ran out before everything was asked for, for a report; empty where it did not."""
-        if not self._late.is_set():
-            return ""
-        lasts = f"{self._lasts / 60:.0f} minutes" if self._lasts >= 120 else f"{self._lasts:.0f} seconds"
-        return f"the {lasts} that this may take were over; what is missing was not asked for"
+        return self._calls.late()
+
+    def counted(self) -> Mapping[str, int]:
+        """Return how many requests were sent, by method and class: `GET light`."""
+        return self._calls.counted()
+
+    def writes(self) -> Mapping[str, int]:
+        """Return how many writes were sent, by what they were serialised on: the budget they took."""
+        return self._calls.writes()
 
     def broker(
         self, fetch: Callable[[], Token], login: Callable[[], Login], keep: Callable[[str], None] | None = None
@@ -125,13 +119,36 @@ class Session:
         """Return a broker whose token the other processes of this machine have as well, if they log in as `login`."""
         return TokenBroker(fetch, self.clock, keep, shelf=self._shelf, login=login)
 
-    def at(self, url: str, token: TokenBroker | None) -> Self:
-        """Return a view of this session on another address of the vendor, or for another person's `token`.
+    def cookie_login(self, page: str, path: str, body: Callable[[], Json]) -> CookieLogin:
+        """Return a log-in to be set as `auth`, held in cookies: `page` has the csrf-token, `path` takes `body` as JSON.
+
+        Allowed while reading, as it is sent by nobody in particular.
+        """
+        return by_cookie(self._calls, self.name, self.base_url + page, self.base_url + path, body)
+
+    def daily(self, units: int, prices: Mapping[str, int], *, zone: str, whose: Sequence[str]) -> Quota:
+        """Return an allowance to be set as `quota`: so many `units` a day of `zone`, and what a class of calls costs.
+
+        `whose` says who has it, such as a vendor's project: all processes of this machine that say the same count
+        together. Raises `AdapterError` where this machine does not know the zone.
+        """
+        book = self._shelf.near("quota", whose) if self._shelf is not None else None
+        return Quota(units, prices, zone=zone, clock=self.clock, book=book)
+
+    def folder(self, root: Path) -> ServerFolder:
+        """Return a folder of text files on a server, where an adapter reads and writes those and not calls.
+
+        Who opened this session to read cannot write there either, and what is asked before a write is asked there too.
+        """
+        return ServerFolder(root, read_only=self._read_only, clock=self.clock, check=self._may_write)
+
+    def at(self, url: str, token: TokenBroker | None, auth: Authentication | None = None) -> Self:
+        """Return a view of this session on another address of the vendor, or for another person's `token` or `auth`.
 
         Both share connections, counts and turns; each has its own pace.
         """
         other = copy.copy(self)
-        other.base_url, other.token = url.rstrip("/"), token
+        other.base_url, other.token, other.auth = url.rstrip("/"), token, auth
         return other
 
     def pace(self, rates: Mapping[str, float]) -> None:
@@ -139,16 +156,6 @@ class Session:
         if bad := [name for name, rate in rates.items() if not 0 < rate <= 1000]:
             raise UnreachableError(f"rates: {bad[0]} must be above 0 and at most 1000 requests a second")
         self._pacing = Pacing(rates)
-
-    def counted(self) -> Mapping[str, int]:
-        """Return how many requests were sent, by method and class: `GET light`."""
-        with self._lock:
-            return {f"{method} {cost}".strip(): count for (method, cost), count in self._counts.items()}
-
-    def writes(self) -> Mapping[str, int]:
-        """Return how many writes were sent, by what they were serialised on: the budget they took."""
-        with self._lock:
-            return dict(self._writes)
 
     def get(self, path: str, params: Params = None, *, cost: str = "") -> Json:
         """Return the JSON object at `path`. Raises `AdapterError`."""
@@ -178,101 +185,86 @@ class Session:
 
         `headers` go with this request alone, in UTF-8.
         """
-        if not path.startswith("/"):
-            raise UnreachableError(f"{self.base_url}: a path starts with a slash")
-        url, reading = self.base_url + path, method in READING
+        reply = self._ask(method, path, params, body, headers, cost=cost, serial=serial)
+        if not reply.raw and method not in READING:
+            return Answer(reply.status, reply.headers, {})
+        return Answer(reply.status, reply.headers, OBJECT.decode(reply.raw, reply.path))
+
+    def read(self, path: str, codec: Codec[Body], params: Params = None, *, cost: str = "") -> Body:
+        """Return what is at `path` as `codec` understands it. Raises `AdapterError`."""
+        return self.call("GET", path, codec, params, cost=cost)
+
+    def call(  # noqa: PLR0913 - one request
+        self, method: str, path: str, codec: Codec[Body], params: Params = None, *, body: Json | None = None,
+        cost: str = "", serial: str = "",
+    ) -> Body:  # fmt: skip
+        """Return what a call is answered as `codec` understands it; an empty answer is none. Raises `AdapterError`."""
+        accept = {"Accept": codec.accept} if codec.accept != OBJECT.accept else None
+        reply = self._ask(method, path, params, body, accept, cost=cost, serial=serial)
+        try:
+            return codec.decode(reply.raw, reply.path)
+        except RefusedError as error:
+            raise self.explain(error) from None
+
+    def _ask(  # noqa: PLR0913 - one request
+        self, method: str, path: str, params: Params, body: Json | None, headers: Mapping[str, str] | None, *,
+        cost: str, serial: str,
+    ) -> Reply:  # fmt: skip
+        reading = method in READING
         sent = {name: value.encode() for name, value in (headers or {}).items()} or None
-        request = Request(
-            method=method, url=url, params=params, body=body, headers=sent, cost=cost, repeatable=reading,
-            whole=method in WHOLE,
-        )  # fmt: skip
+        request = Request(method=method, url=self._url(path), params=params, body=body, headers=sent, cost=cost)
         if not reading and clocks.off(self.skew()):
             raise ClockError(clocks.told(self.skew()))
         with nullcontext() if reading else self._turn(serial):
             return self._send(request, serial)
 
+    def _url(self, path: str) -> str:
+        if not path.startswith("/"):
+            raise UnreachableError(f"{self.base_url}: a path starts with a slash")
+        return self.base_url + path
+
     def pages(  # noqa: PLR0913 - one list
         self, path: str, items: str, *, params: Params = None, cost: str = "",
         token: str = "next_page_token", total: str = "total_records",  # noqa: S107 - a page token
-        following: Following | None = None, same: Collection[str] = (),
+        following: Following | Counted | None = None, same: Collection[str] = (),
     ) -> Iterator[Json]:  # fmt: skip
         """Yield the entries under `items` of every page. Raises `MalformedError` if the list does not end well.
 
-        The next page is found by the key `token`, or as `following` says; `total` is the key
-        of how many entries there are, empty where the vendor's count is not to be trusted. Where a page
-        leads to the next by a whole address, parameters that it lacks are carried on; one that has another
-        value of a parameter in `same`, or another path, leads to another list.
+        `items` may lead inward (`_embedded.webinars`); empty, a page is an array itself. The next page is found by the
+        key `token`, or as `following` says; `total` is the key of how many entries there are, empty where the vendor's
+        count is not to be trusted. Where a page leads to the next by a whole address, parameters that it lacks are
+        carried on; one that has another value of a parameter in `same`, or another path, leads to another list.
         """
-        if not path.startswith("/"):
-            raise UnreachableError(f"{self.base_url}: a path starts with a slash")
-        first = Request(method="GET", url=self.base_url + path, params=params, cost=cost, repeatable=True)
+        first = Request(method="GET", url=self._url(path), params=params, cost=cost)
 
         def page(onward: Next) -> Answer:
             if isinstance(onward, str):
-                url = self._same_host(onward)
+                url = on_host(self.base_url, onward)
                 url = carried(url, first.url, params or {}, same) if same else url
-                return self._send(replace(first, url=url, params=None))
-            return self._send(replace(first, params={**(params or {}), **(onward or {})}))
+                reply = self._send(replace(first, url=url, params=None))
+            else:
+                reply = self._send(replace(first, params={**(params or {}), **(onward or {})}))
+            body = OBJECT.decode(reply.raw, reply.path) if items else {"": ARRAY.decode(reply.raw, reply.path)}
+            return Answer(reply.status, reply.headers, body)
 
         walk = Walk(path=path, items=items, following=following or by_token(token), total=total)
         return walk.entries(page)
 
     def form(self, url: str, data: Mapping[str, str], *, auth: tuple[str, str] | None = None) -> Json:
         """Send a form to the token endpoint at `url`; allowed while reading only. Raises `AdapterError`."""
-        checked(url)
-        request = Request(method="POST", url=url, form=data, repeatable=data.get("grant_type") not in ONCE)
-        # requests would send what is not Latin-1 wrongly; a vendor reads UTF-8.
-        who = requests.auth.HTTPBasicAuth(*(part.encode() for part in auth)) if auth else Nobody()
-
-        def once(ends: float) -> Answer:
-            return self._line.once(request, who, ends)
-
-        try:
-            body = self.again(once).body
-        except RefusedError as error:
-            raise refused_login(error, data.get("grant_type", ""), self.name) from None
-        if not body:
-            raise MalformedError("the answer to the log-in is empty")
-        return body
+        return send_form(self._calls, self.name, url, data, auth)
 
     def again(self, once: Callable[[float], Result]) -> Result:
         """Return what `once` returns; on `Again` try once more, when the vendor wants to be asked again.
 
         `once` is given the moment (monotonic seconds) at which the call ends. Raises `AdapterError`.
         """
-        ends = min(time.monotonic() + self._line.deadline, self._over, getattr(self._call, "ends", math.inf))
-
-        def through() -> Result:
-            self._pass(ends)
-            before = getattr(self._call, "ends", math.inf)
-            self._call.ends = ends
-            try:
-                return once(ends)
-            except Again as error:
-                if error.after:
-                    self._call.waited = self._gate.shut(error.after)
-                raise
-            finally:
-                self._call.ends = before
-
-        try:
-            return patiently(through, ends, self._sleep)
-        except AdapterError:
-            if time.monotonic() >= self._over:
-                self._late.set()
-            raise
-
-    def _pass(self, ends: float) -> None:
-        """Wait until the vendor wants to be asked. Raises `AdapterError` where that is too late."""
-        self._call.waited = self._gate.wait(getattr(self._call, "waited", 0.0), ends)
-        if time.monotonic() >= self._over:
-            self._late.set()
-            raise LateError(self.late())
+        return self._calls.again(once)
 
     def refusal(self, method: str, status: int, headers: Mapping[str, str], body: object) -> Exception:
         """Return what to raise of a refusal inside an answer, such as a batch's: as of one that came alone."""
-        again = method in READING or method in WHOLE
-        return self._line.refused(status, CaseInsensitiveDict(headers), json.dumps(body).encode(), again=again)
+        again = Request(method=method, url="").again
+        return self._calls.line.refused(status, CaseInsensitiveDict(headers), json.dumps(body).encode(), again=again)
 
     def each(
         self, work: Callable[[Item], Result], items: Iterable[Item],
@@ -284,56 +276,14 @@ class Session:
         """
         return each(work, items, self._workers, failed)
 
-    def _send(self, request: Request, serial: str = "") -> Answer:
-        checked(request.url)
-        refused: Token | None = None
-        failed = False
+    def _send(self, request: Request, serial: str = "") -> Reply:
+        who = self.auth or (ByToken(self.token) if self.token is not None else Anonymous())
+        return self._calls.send(
+            request, Terms(who=who, pacing=self._pacing, quota=self.quota, check=self._may_write), serial
+        )
 
-        def once(ends: float) -> Answer:
-            nonlocal refused, failed
-            held = self.token.token(refused=refused) if self.token is not None else None
-            try:
-                return self._sent(request, Bearer(held.access) if held is not None else Nobody(), serial, ends)
-            except Again as error:
-                failed = failed or getattr(error.reason, "status", 0) in RETRIED
-                raise
-            except RefusedError as error:
-                if failed and request.method == "DELETE" and error.status in {404, 410}:
-                    return Answer(error.status, {}, {})  # it was done, whatever the vendor said of it
-                if held is not None and self._turned_down(error, held, first=refused is None):
-                    refused = held
-                    raise Again(error, 0.0) from None
-                raise
-
-        return self.again(once)
-
-    def _turned_down(self, error: RefusedError, held: Token, *, first: bool) -> bool:
-        """Tell whether another token may be let in: one of another process is older than what we could get."""
-        assert self.token is not None
-        return (error.status == 401 and first) or (error.status in {401, 403} and not self.token.own(held))
-
-    def _sent(self, request: Request, auth: requests.auth.AuthBase, serial: str, ends: float) -> Answer:
-        if not self._pacing.wait(request.cost, ends - time.monotonic()):
-            raise ThrottledError(f"our own limit for {request.cost} requests left no room in time", status=0)
-        self._pass(ends)
-        if request.method not in READING and request.form is None:
-            self.check()
-        asked = self.clock()
-        try:
-            answer = self._line.once(request, auth, ends)
-        except (AdapterError, Again):  # it was sent; what the wire itself refuses was not
-            self._count(request, serial)
-            raise
-        self._count(request, serial)
-        self.skew.saw(answer.headers, asked, self.clock())
-        return answer
-
-    def _count(self, request: Request, serial: str) -> None:
-        key = (request.method, request.cost)
-        with self._lock:
-            self._counts[key] += 1
-            if request.method not in READING:
-                self._writes[serial] += 1
+    def _may_write(self) -> None:
+        self.check()
 
     def _explained(self, error: RefusedError) -> AdapterError:
         return self.explain(error)
@@ -344,19 +294,3 @@ class Session:
     def _turn(self, serial: str) -> AbstractContextManager[object]:
         with self._lock:
             return self._serial.setdefault(serial, threading.Lock())
-
-    def _same_host(self, given: str) -> str:
-        """Return a next page's address, if it is on the vendor's host. Raises `UnreachableError`."""
-        url = urljoin(self.base_url, given)
-        ours, theirs = checked(self.base_url), checked(url)
-        if (ours.scheme, ours.netloc) != (theirs.scheme, theirs.netloc):
-            raise UnreachableError(f"{ours.hostname} points to another host, {theirs.hostname}; not followed")
-        return url
-
-
-def refused_login(error: RefusedError, grant: str, name: str) -> RefusedError:
-    """Return the refusal of a log-in with what a person can do about it."""
-    if error.status not in {400, 401, 403} or grant == "authorization_code":
-        return error
-    todo = "log in again" if grant == "refresh_token" else "store what is right"
-    return RefusedError(f"{error}; {todo}: hardener connect {name}", status=error.status, code=error.code)

@@ -11,25 +11,16 @@ import hashlib
 import json
 import logging
 import os
-import sys
-import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from hardener.errors import UnreachableError
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
+from hardener.http.lockfile import locked
 
 SHARED = 3600.0
 """Seconds for which a token is taken from another process, so that what an admin changes is soon seen."""
-WAIT = 120.0
-"""Seconds to wait for another process that logs in: as long as a call may take."""
-LOOK = 0.05
+BUSY = "another process of hardener has been logging in for too long"
 LARGEST = 1_000_000
 log = logging.getLogger("hardener.http")
 Entries = dict[str, dict[str, object]]
@@ -44,6 +35,10 @@ class Shelf:
     """Take nothing that another process left: the log-in itself is what is to be seen."""
     _ours: set[str] = field(default_factory=set)
 
+    def near(self, use: str, place: Sequence[str]) -> Path:
+        """Return where the file of that `use` of what `place` names is."""
+        return self.beside.with_name(f"{self.beside.name}.{use}-{_digest('place', place)[:16]}")
+
     @contextmanager
     def open(self, place: Sequence[str]) -> Iterator[Slot | None]:
         """Yield what is known of the log-in at `place` while no other process logs in there.
@@ -51,25 +46,8 @@ class Shelf:
         None where this machine cannot keep such a file. Raises `UnreachableError` where
         another process takes too long.
         """
-        try:
-            file = self._file(place)
-        except OSError as error:
-            log.debug("%s: tokens are not shared with other processes: %s", self.beside.parent, error.strerror)
-            yield None
-            return
-        try:
-            yield Slot(file, self) if _locked(file) else None
-        finally:
-            os.close(file)  # lets go of the lock as well
-
-    def _file(self, place: Sequence[str]) -> int:
-        self.beside.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path = self.beside.with_name(f"{self.beside.name}.login-{_digest('place', place)[:16]}")
-        flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-        file = os.open(path, flags, 0o600)
-        with suppress(AttributeError, PermissionError):  # there is no fchmod on Windows
-            os.fchmod(file, 0o600)
-        return file
+        with locked(self.near("login", place), BUSY) as file:
+            yield Slot(file, self) if file is not None else None
 
     def take(self, name: str) -> bool:
         """Tell whether an entry called `name` may be taken."""
@@ -130,30 +108,6 @@ def _write(file: int, data: bytes) -> None:
     os.lseek(file, 0, os.SEEK_SET)
     while data:
         data = data[os.write(file, data) :]
-
-
-def _locked(file: int) -> bool:
-    """Wait for the lock; False where this file system has none."""
-    ends = time.monotonic() + WAIT
-    while True:
-        try:
-            _lock(file)
-        except (BlockingIOError, PermissionError):
-            if time.monotonic() > ends:
-                raise UnreachableError("another process of hardener has been logging in for too long") from None
-            time.sleep(LOOK)
-        except OSError:
-            return False
-        else:
-            return True
-
-
-def _lock(file: int) -> None:
-    if sys.platform == "win32":
-        os.lseek(file, 1 << 30, os.SEEK_SET)  # beside what is read, as a lock keeps others from reading
-        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
-    else:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _digest(use: str, parts: Sequence[str]) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import ssl
+import threading
 from collections.abc import Mapping
 from http.cookiejar import DefaultCookiePolicy
 from ipaddress import ip_address
@@ -22,6 +24,8 @@ from hardener.http.bounds import POOLS
 READING = frozenset({"GET", "HEAD"})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 HOPS = 3
+COOKIES = 100
+"""The most that are remembered as nobody's."""
 
 
 class Wire(HTTPAdapter):
@@ -33,6 +37,9 @@ class Wire(HTTPAdapter):
         self._read_only = read_only
         self._proxies: dict[str, Mapping[str, str]] = {}
         """By host."""
+        self._lock = threading.Lock()
+        self._nobodys: list[str] = []
+        """Cookies that were given to somebody who had not said who they are."""
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - of requests
         """Have connections whose answers end."""
@@ -49,7 +56,7 @@ class Wire(HTTPAdapter):
         self, request: requests.PreparedRequest, *args: Any, **kwargs: Any  # noqa: ANN401 - of requests
     ) -> requests.Response:  # fmt: skip
         """Send a request. Raises `WriteForbiddenError` for a write while reading, `UnreachableError`."""
-        if self._read_only and request.method not in READING and not _logs_in(request):
+        if self._read_only and request.method not in READING and not (_logs_in(request) or self._signs_in(request)):
             raise WriteForbiddenError(f"a reading command tried to send a {request.method}; it was not sent")
         url = request.url or ""
         parts = checked(url)
@@ -58,7 +65,44 @@ class Wire(HTTPAdapter):
             known = {} if parts.scheme == "http" else get_environ_proxies(url)
             self._proxies[parts.netloc] = known
         kwargs["proxies"] = self._proxies[parts.netloc]
-        return super().send(request, *args, **kwargs)
+        response = super().send(request, *args, **kwargs)
+        self._remember(request, response)
+        return response
+
+    def _remember(self, request: requests.PreparedRequest, response: requests.Response) -> None:
+        """Take note of which cookies are nobody's, and are so no more: some stay the same when somebody logs in."""
+        with self._lock:
+            if request.method not in READING and response.status_code < 400:
+                self._nobodys = [each for each in self._nobodys if each not in _cookies(request)]
+            elif not {"Authorization", "Cookie"} & set(request.headers):
+                given = [f"{each.name}={each.value}" for each in response.cookies]
+                self._nobodys = [*self._nobodys, *given][-COOKIES:]
+
+    def _signs_in(self, request: requests.PreparedRequest) -> bool:
+        """Tell whether this is a log-in that is held in cookies: JSON with a password, and sent by nobody.
+
+        Nobody has no cookie but one that was given to nobody. What a vendor lets nobody do, it lets everybody do.
+        """
+        return (
+            request.method == "POST"
+            and str(request.headers.get("Content-Type", "")).startswith("application/json")
+            and "Authorization" not in request.headers
+            and all(each in self._nobodys for each in _cookies(request))
+            and isinstance(request.body, bytes)
+            and _has_password(json.loads(request.body))
+        )
+
+
+def _cookies(request: requests.PreparedRequest) -> list[str]:
+    return [each for each in str(request.headers.get("Cookie", "")).split("; ") if each]
+
+
+def _has_password(node: object) -> bool:
+    """Tell whether there is a password among what is sent, at any depth."""
+    return isinstance(node, dict) and any(
+        (key == "password" and isinstance(value, str) and value != "") or _has_password(value)
+        for key, value in node.items()
+    )
 
 
 class Bearer(requests.auth.AuthBase):
