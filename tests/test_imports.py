@@ -21,6 +21,8 @@ CORE = (
     "aim",
     "evaluate",
     "spelling",
+    "findings",
+    "mark",
     "whose",
     "clock",
     "errors",

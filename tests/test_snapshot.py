@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -63,17 +63,6 @@ class Ends(Vendor):
         raise AdapterError("the vendor went away with token=abcdef")
 
 
-REPORTS: list[Report] = []
-
-
-@pytest.fixture(autouse=True)
-def closed() -> Iterator[None]:
-    """Close the file of every report that a test makes."""
-    yield
-    while REPORTS:
-        REPORTS.pop().close()
-
-
 def audit(source: Any, profiles: Mapping[str, Profile], *, only: str | None = None, **more: Any) -> Audit:
     report = Report(
         made=NOW,
@@ -83,7 +72,6 @@ def audit(source: Any, profiles: Mapping[str, Profile], *, only: str | None = No
         end=WINDOW.end,
         profiles={p.name: p for p in profiles.values()},
     )
-    REPORTS.append(report)
     made = Audit(
         config=CONFIG, profiles=profiles, controls=catalogue(), report=report, window=WINDOW, only=only,
         waivers=Waivers(today=NOW.date()), **more,

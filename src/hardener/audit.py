@@ -13,8 +13,9 @@ from hardener.account import Readable
 from hardener.adapter import Source, Window
 from hardener.catalog import Control
 from hardener.config import Config
+from hardener.door import Door
 from hardener.errors import AdapterError, HardenerError, SecretError, mistake
-from hardener.evaluate import Judge, Judged
+from hardener.evaluate import Judge, Judged, Judgement
 from hardener.model import Elsewhere, Status, Target, Unreadable
 from hardener.profile import Profile
 from hardener.remedy.planner import Planner
@@ -178,7 +179,7 @@ class Audit:
             else:
                 with self._lock:
                     profile = self.profiles[self._named(account.name, target)]
-                    self._add(account, _unreadable(target, reason), (), profile, "unknown")
+                    self._add(account, _unreadable(target, reason), Judgement((), Door.UNKNOWN), profile)
 
     def _judge(self, account: Readable, judge: Judge, target: Target | Unreadable, reach: Reach, used: Used) -> None:
         name = self._named(account.name, target) if target.program is not None else ""
@@ -194,16 +195,14 @@ class Audit:
         reach.listed += 1
         chosen = self._is_named(account.name, target)
         used.by(target, profile, named=chosen)
-        at = judge.entrance(target) if isinstance(target, Target) else None
-        found = list(judge.program(target, profile, at))
-        door = at.door.value if at is not None else "unknown"
+        found = judge.judgement(target, profile)
         with self._lock:
             judged = self.waivers.onto(account.name, target, found)
             if self.planner is not None:
                 self.planner.saw(account.name, target, profile)
                 if isinstance(target, Target):
-                    self._wish(target, judged, profile, named=chosen)
-            self._add(account, target, judged, profile, door)
+                    self._wish(target, judged.each, profile, named=chosen)
+            self._add(account, target, judged, profile)
         reach.judged += 1
         self.progress(account.name, reach.judged)
 
@@ -214,14 +213,14 @@ class Audit:
             named = [p for _, p in sorted(used.profiles.get(target.id, {}).items())]
             fitting = [p for p in baselines if target.kind == "account" and _known(p, account.adapter)]
             for profile in [*named, *fitting]:
-                found = list(judge.defaults(target, profile))
+                found = Judgement(tuple(judge.defaults(target, profile)))
                 with self._lock:
                     judged = self.waivers.onto(account.name, target, found)
                     if self.planner is not None and isinstance(target, Target):
                         chosen = profile in fitting or (target.id, profile.name) in used.named
-                        self._wish(target, judged, profile, named=chosen)
-                    if judged:
-                        self._add(account, target, judged, profile, "")
+                        self._wish(target, judged.each, profile, named=chosen)
+                    if judged.each:
+                        self._add(account, target, judged, profile)
 
     def _named(self, connection: str, target: Target | Unreadable) -> str:
         """Return the name of a program's profile."""
@@ -247,14 +246,7 @@ class Audit:
             elif why := target.unavailable.get(one.finding.setting or ""):
                 self.planner.rule_out(target, one.finding, why)
 
-    def _add(
-        self,
-        account: Readable,
-        target: Target | Unreadable,
-        judged: Sequence[Judged],
-        profile: Profile,
-        door: str,
-    ) -> None:
+    def _add(self, account: Readable, target: Target | Unreadable, judged: Judgement, profile: Profile) -> None:
         self.report.add(
             Row(
                 connection=account.name,
@@ -263,11 +255,10 @@ class Audit:
                 title=target.title,
                 program=target.program,
                 profile=profile.name,
-                door=door,
+                door=judged.door or "",
                 unread=target.reason if isinstance(target, Unreadable) else "",
                 unnamed=not self._is_named(account.name, target),
-                common=tuple(one.finding for one in judged if one.common),
-                own=tuple(one.finding for one in judged if not one.common),
+                found=judged.found,
             )
         )
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from typing import Any
 
+from hardener.findings import State
 from hardener.model import Finding, Waived
 from hardener.report import words
-from hardener.report.model import FORMAT, Report, Row, State
+from hardener.report.model import FORMAT, Report, Row
 from hardener.report.safe import plain
 
 
@@ -102,8 +103,7 @@ def _row(row: Row, told: dict[int, tuple[str, bool]]) -> str:
     whose = {"connection": row.connection, "program": known.get("id"), "title": known["title"], "next_start": start}
     opening = json.dumps(whose)[:-1]
     itself = json.dumps({"target": row.target, "title": known["title"]})[1:]
-    texts = [told.get(id(f)) or told.setdefault(id(f), _finding(f)) for f in row.common]
-    texts += [_finding(f) for f in row.own]
+    texts = [told.get(id(f)) or told.setdefault(id(f), _finding(f)) for f in row.findings]
     findings = ", ".join(f"{opening}, {text}{itself}}}" if own else f"{opening}, {text}" for text, own in texts)
     return f'{json.dumps(known)[:-1]}, "findings": [{findings}]}}'
 
