@@ -22,6 +22,7 @@ CORE = (
     "evaluate",
     "spelling",
     "findings",
+    "imprint",
     "mark",
     "whose",
     "clock",

@@ -16,6 +16,7 @@ from hardener.config import Config
 from hardener.door import Door
 from hardener.errors import AdapterError, HardenerError, SecretError, mistake
 from hardener.evaluate import Judge, Judged, Judgement
+from hardener.imprint import Imprints, Judging, Memory
 from hardener.model import Elsewhere, Status, Target, Unreadable
 from hardener.profile import Profile
 from hardener.remedy.planner import Planner
@@ -103,7 +104,9 @@ class Audit:
         used = Used()
         began = time.monotonic()
         try:
-            self._read(account, judge, reach, used)
+            # What would mend a program depends on more of it than what its findings say.
+            judging = judge.judgement if self.planner is not None else Memory(judge.judgement, Imprints(judge).of).judgement
+            self._read(account, judging, reach, used)
         except AdapterError as error:
             reach.error = str(error)
         except SecretError as error:
@@ -123,7 +126,7 @@ class Audit:
         reach.calls = dict(account.calls())
         return reach
 
-    def _read(self, account: Readable, judge: Judge, reach: Reach, used: Used) -> None:
+    def _read(self, account: Readable, judging: Judging, reach: Reach, used: Used) -> None:
         doubt = self._identify(account, reach)
         for target in account.adapter.read_all(self.window):
             if isinstance(target, Elsewhere):
@@ -131,7 +134,7 @@ class Audit:
             elif target.program is not None and self._accounts_only:
                 break
             else:
-                self._take(account, judge, target, reach, used)
+                self._take(account, judging, target, reach, used)
         if doubt:
             reach.unread.append(f"whose account this is, so nothing of it is kept or changed: {doubt}")
 
@@ -165,10 +168,10 @@ class Audit:
         """Tell whether no program is to be judged, only what is above them."""
         return all(profile.judges == "account" for profile in self.profiles.values())
 
-    def _take(self, account: Readable, judge: Judge, target: Target | Unreadable, reach: Reach, used: Used) -> None:
+    def _take(self, account: Readable, judging: Judging, target: Target | Unreadable, reach: Reach, used: Used) -> None:
         """Judge one target; what goes wrong with it is said of it, and of nothing else."""
         try:
-            self._judge(account, judge, target, reach, used)
+            self._judge(account, judging, target, reach, used)
         except HardenerError:
             raise
         except Exception as error:  # noqa: BLE001 - a mistake of ours with one target must not cost the others
@@ -181,7 +184,9 @@ class Audit:
                     profile = self.profiles[self._named(account.name, target)]
                     self._add(account, _unreadable(target, reason), Judgement((), Door.UNKNOWN), profile)
 
-    def _judge(self, account: Readable, judge: Judge, target: Target | Unreadable, reach: Reach, used: Used) -> None:
+    def _judge(
+        self, account: Readable, judging: Judging, target: Target | Unreadable, reach: Reach, used: Used
+    ) -> None:
         name = self._named(account.name, target) if target.program is not None else ""
         with self._lock:
             for keep in self.keep:
@@ -195,7 +200,7 @@ class Audit:
         reach.listed += 1
         chosen = self._is_named(account.name, target)
         used.by(target, profile, named=chosen)
-        found = judge.judgement(target, profile)
+        found = judging(target, profile)
         with self._lock:
             judged = self.waivers.onto(account.name, target, found)
             if self.planner is not None:
