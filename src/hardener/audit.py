@@ -104,9 +104,7 @@ class Audit:
         used = Used()
         began = time.monotonic()
         try:
-            # What would mend a program depends on more of it than what its findings say.
-            judging = judge.judgement if self.planner is not None else Memory(judge.judgement, Imprints(judge).of).judgement
-            self._read(account, judging, reach, used)
+            self._read(account, self._judging(judge), reach, used)
         except AdapterError as error:
             reach.error = str(error)
         except SecretError as error:
@@ -125,6 +123,10 @@ class Audit:
         reach.seconds = time.monotonic() - began
         reach.calls = dict(account.calls())
         return reach
+
+    def _judging(self, judge: Judge) -> Judging:
+        """Return how programs are judged: each imprint once, but not for a plan, as what mends depends on more."""
+        return judge.judgement if self.planner is not None else Memory(judge.judgement, Imprints(judge).of).judgement
 
     def _read(self, account: Readable, judging: Judging, reach: Reach, used: Used) -> None:
         doubt = self._identify(account, reach)
