@@ -21,7 +21,7 @@ from hardener.config import Config
 from hardener.errors import AdapterError
 from hardener.model import Program, Status, Target, Unreadable
 from hardener.profile import Profile
-from hardener.report.json_report import render
+from hardener.report.json_flat import render
 from hardener.report.model import Report
 from hardener.setting import Setting
 from hardener.snapshot.keep import NOT_HERE, NOT_KEPT, Keeper

@@ -12,8 +12,6 @@ from hardener.model import Finding, Notice, Program, Severity, Status
 from hardener.profile import Profile
 from hardener.whose import Whose
 
-FORMAT = 1
-"""The version of the JSON report; see report.schema.json."""
 LAST = datetime.max.replace(tzinfo=UTC)
 
 
