@@ -191,6 +191,14 @@ def test_whatever_a_vendor_says_an_imprint_is_judged_as_each_program_by_itself(v
         assert (one.found, one.door) == (other.found, other.door)
 
 
+@pytest.mark.parametrize("vendor", adapter.installed())
+def test_one_judge_of_all_programs_wishes_what_one_of_each_does(vendor: str) -> None:
+    judge, known = world(vendor).judge(), answers(vendor)
+    for target, held in drawn(vendor):
+        one, other = judge.judgement(target, held), known[id(target), id(held)]
+        assert (one.each, one.door) == (other.each, other.door)
+
+
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("vendor", adapter.installed())
 def test_no_part_of_an_imprint_can_be_left_out(vendor: str, part: str) -> None:

@@ -89,6 +89,7 @@ class Audit:
                 self.report.reaches.append(reach)
         if self._closed and len(self._closed) == len(accounts):
             raise self._closed[0]  # nothing was looked at: this is no report, but a mistake to be mended
+        self.report.notices.sort()  # whichever connection came first
         self.report.notices.extend(self.waivers.notices(whole=self.whole and self.report.listed))
 
     def _account(self, account: Readable) -> Reach:

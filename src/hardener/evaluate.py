@@ -15,7 +15,7 @@ from hardener.findings import FindingSet
 from hardener.layers import Candidate, Layers, Others, Reading, governed, kind_of, own, unread
 from hardener.model import Finding, Risk, Status, Target, Unreadable, Value
 from hardener.profile import Profile, Requirement
-from hardener.setting import Absent, Setting, UnknownValueError, Unshown, look, shown
+from hardener.setting import Absent, ByDesign, Setting, UnknownValueError, Unshown, look, shown
 from hardener.spelling import raw_of, spoken
 from hardener.verdict import deciding, ranking, span, verdict
 
@@ -23,6 +23,8 @@ Fields = dict[str, Any]
 """Of a finding, before it is made."""
 NEAREST = ("host", "account")
 """Whose defaults for new programs are judged, the nearest first."""
+CONSTANT = (Absent, ByDesign, Unshown)
+"""Kinds of row that say the same of every program."""
 NOT_SHOWN = "the vendor's API does not show this; a person has to look"
 NOT_HERE = "this kind of program does not have it"
 AUDIT_ONLY = "this profile is for looking only: nothing is changed for it"
@@ -74,8 +76,12 @@ class Judge:
     _live: dict[str, tuple[Setting, ...]] = field(init=False)
     """Those that decide in programs, not only in new ones."""
     layers: Layers = field(init=False)
+    _singular: set[tuple[str, str]] = field(init=False)
+    """Controls and kinds of program in which a program's own answer has a say."""
     _governed: dict[tuple[int, int], Reading | None] = field(default_factory=dict)
     """By row and layers."""
+    _common: dict[tuple[str, int, str, int, Entrance], tuple[Profile, Judged]] = field(default_factory=dict)
+    """What programs below the same layers have in common. The profile is kept so that its id stays its own."""
 
     def __post_init__(self) -> None:
         """Sort the table by control."""
@@ -85,6 +91,9 @@ class Judge:
         self._rows = {control: tuple(found) for control, found in rows.items()}
         self._live = {control: tuple(r for r in found if not r.seeds) for control, found in rows.items()}
         self.layers = Layers(self.others)
+        live = [row for found in self._live.values() for row in found if row.path or type(row) not in CONSTANT]
+        self._singular = {(row.control, kind) for row in live for kind in row.kinds}
+        self._singular |= {(row.control, kind) for row in live if row.unless is not None for kind in row.governs}
 
     def program(self, target: Target | Unreadable, profile: Profile, at: Entrance | None = None) -> Iterator[Judged]:
         """Yield a finding for each requirement of `profile` on one program; `at` is its door, where it is known."""
@@ -94,7 +103,10 @@ class Judge:
             return
         at = at or self.entrance(target)
         for ident, requirement in profile.requires.items():
-            yield self._judged(self.controls[ident], requirement, target, profile, at)
+            if (ident, target.kind) in self._singular:
+                yield self._judged(self.controls[ident], requirement, target, profile, at)
+            else:
+                yield self._shared(self.controls[ident], requirement, target, profile, at)
 
     def judgement(self, target: Target | Unreadable, profile: Profile) -> Judgement:
         """Return all findings on one program, and its door."""
@@ -128,6 +140,15 @@ class Judge:
             return target.kind in row.kinds
         # What a host has of its own is not asked of the account again, which fills in new hosts only.
         return row.seeds and target.kind == next((kind for kind in NEAREST if kind in row.kinds), "")
+
+    def _shared(
+        self, control: Control, requirement: Requirement, target: Target, profile: Profile, at: Entrance
+    ) -> Judged:
+        """Judge what only the layers above decide, once for all programs below them."""
+        key = (control.id, id(profile), target.kind, self.layers.number(target.above), at)
+        if key not in self._common:
+            self._common[key] = profile, self._judged(control, requirement, target, profile, at)
+        return self._common[key][1]
 
     def _judged(
         self, control: Control, requirement: Requirement, target: Target, profile: Profile, at: Entrance

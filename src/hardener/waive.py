@@ -78,8 +78,9 @@ class Waivers:
                 why = held.entry.void(judged)
                 if not why:
                     return held.entry.waived
-                held.void = f"{held.entry.said}, {why}"
-                void = void or replace(held.entry.waived, lapsed=held.void)
+                said = f"{held.entry.said}, {why}"
+                held.void = max(held.void, said)  # of two reasons the same one, whichever program came first
+                void = void or replace(held.entry.waived, lapsed=said)
         last = max((held.entry for held in meant), key=lambda entry: entry.until)
         return void or replace(last.waived, lapsed=f"{last.said}, which is over")
 
