@@ -18,7 +18,7 @@ from pydantic import JsonValue
 from hardener import adapter, profile
 from hardener.catalog import catalogue
 from hardener.evaluate import Judge, Judgement
-from hardener.imprint import Imprint, Imprints, Memory
+from hardener.imprint import MOST, Imprint, Imprints, Memory
 from hardener.model import Document, Elsewhere, Target, Unreadable, Value
 from hardener.profile import Profile, Requirement
 from hardener.setting import Missing, Setting, shown
@@ -300,3 +300,13 @@ def test_what_is_read_again_above_is_judged_again() -> None:
     assert memory.judgement(made.meeting("2"), HELD) is before
     others["host/h"] = made.host(chat=False, recording="none")
     assert memory.judgement(made.meeting(), HELD).found is not before.found
+
+
+def test_where_no_two_programs_are_alike_not_all_are_remembered() -> None:
+    memory = Memory(lambda target, held: Judgement(()), lambda target, _: target.id)
+    first = memory.judgement(made.meeting("first"), HELD)
+    for number in range(MOST - 1):
+        memory.judgement(made.meeting(str(number)), HELD)
+    assert memory.judgement(made.meeting("first"), HELD) is first
+    memory.judgement(made.meeting("one more"), HELD)
+    assert memory.judgement(made.meeting("first"), HELD) is not first

@@ -91,9 +91,10 @@ class Judge:
         self._rows = {control: tuple(found) for control, found in rows.items()}
         self._live = {control: tuple(r for r in found if not r.seeds) for control, found in rows.items()}
         self.layers = Layers(self.others)
-        live = [row for found in self._live.values() for row in found if row.path or type(row) not in CONSTANT]
-        self._singular = {(row.control, kind) for row in live for kind in row.kinds}
-        self._singular |= {(row.control, kind) for row in live if row.unless is not None for kind in row.governs}
+        live = [row for found in self._live.values() for row in found]
+        values = ((row.control, row.kinds) for row in live if row.path or type(row) not in CONSTANT)
+        choices = ((row.control, row.governs) for row in live if row.unless is not None)
+        self._singular = {(control, kind) for control, kinds in (*values, *choices) for kind in kinds}
 
     def program(self, target: Target | Unreadable, profile: Profile, at: Entrance | None = None) -> Iterator[Judged]:
         """Yield a finding for each requirement of `profile` on one program; `at` is its door, where it is known."""

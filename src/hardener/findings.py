@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -50,14 +50,15 @@ class FindingSet:
         return len(self.findings)
 
     @cached_property
-    def marks(self) -> Mapping[str, str]:
-        """Return the fingerprint of each finding by its control."""
-        return {found.control: mark_of(found) for found in self.findings}
+    def marks(self) -> tuple[str, ...]:
+        """Return the fingerprint of each finding, in their order."""
+        return tuple(map(mark_of, self.findings))
 
     @cached_property
     def digest(self) -> str:
         """Return the fingerprint of the content, whatever its order: the same in every process."""
-        return digest(f"{control} {mark}" for control, mark in sorted(self.marks.items()))
+        each = {found.control: mark for found, mark in zip(self.findings, self.marks, strict=True)}
+        return digest(f"{control} {mark}" for control, mark in sorted(each.items()))
 
     @cached_property
     def statuses(self) -> Counter[Status]:

@@ -7,11 +7,12 @@ how it reads is asked what it makes of the document, and all other rows are know
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from pydantic import JsonValue
 
-from hardener.evaluate import Judge, Judgement, follows
+from hardener.evaluate import Judge, Judged, Judgement, follows
 from hardener.layers import read
 from hardener.model import Target, Unreadable
 from hardener.profile import Profile
@@ -20,6 +21,8 @@ from hardener.spelling import raw_of
 
 PLAIN = frozenset({bool, float, int, str, type(None), Missing})
 """Types of a vendor's value that is a key by itself."""
+MOST = 5000
+"""Imprints that are remembered, at some three kilobytes each: where no two programs are alike, none is met again."""
 Ask = Callable[[Target], Hashable]
 """Returns what judging makes of one place in a target's document."""
 Judging = Callable[[Target | Unreadable, Profile], Judgement]
@@ -146,12 +149,21 @@ class Memory:
         self._judging, self._imprint = judging, imprint
         self._known: dict[tuple[int, Hashable], tuple[Profile, Judgement]] = {}
         """By profile, which is kept so that its id stays its own, and imprint."""
+        self._each: dict[Judged, Judged] = {}
 
     def judgement(self, target: Target | Unreadable, profile: Profile) -> Judgement:
-        """Return what `judging` does: the same object for programs that are set alike."""
+        """Return what `judging` does, without what would mend it: the same object for programs that are set alike."""
         if isinstance(target, Unreadable):
             return self._judging(target, profile)
         key = (id(profile), self._imprint(target, profile))
         if key not in self._known:
-            self._known[key] = profile, self._judging(target, profile)
+            if len(self._known) >= MOST:
+                self._known.clear()
+                self._each.clear()
+            self._known[key] = profile, self._slim(self._judging(target, profile))
         return self._known[key][1]
+
+    def _slim(self, judged: Judgement) -> Judgement:
+        """Return it without what would mend it, and with what is equal in two judgements as one object."""
+        each = (one._replace(fixes=()) for one in judged.each)
+        return replace(judged, each=tuple(self._each.setdefault(one, one) for one in each))

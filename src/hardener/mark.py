@@ -41,6 +41,7 @@ def _clean(value: object) -> object:
     return [_clean(each) for each in value] if isinstance(value, tuple) else value
 
 
+@lru_cache(16384)  # many programs have the same findings
 def mark_of(found: Finding) -> str:
     """Return the fingerprint by which a finding is the same as one that is kept."""
     return digest((found.control, found.status.value, found.severity.value, body(found)))

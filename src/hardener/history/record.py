@@ -198,7 +198,8 @@ class _Recorder:
         )
         where = (t.span.c.subject == subject) & t.span.c.until.is_(None)
         known = {control: (first, mark) for control, first, mark in self._db.execute(current.where(where))}
-        findings, marks = {f.control: f for f in row.findings}, row.found.marks
+        findings = {f.control: f for f in row.findings}
+        marks = dict(zip(findings, row.found.marks, strict=True))
         for control, (first, mark) in known.items():
             if marks.get(control) != mark:
                 self._ended.append({"s": subject, "c": control, "f": first, "u": self._run})
