@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bench.alone import COMMAND, surroundings
+from hardener.findings import FindingSet
 from hardener.history.record import Looked, record
 from hardener.history.seen import Observed
 from hardener.model import Finding, Program, Severity, Status
@@ -60,7 +61,7 @@ class Pretend:
             program = Program(id=str(number), kind="meeting", host="host/h", start=start, minutes=30, series=True)
             yield Row(
                 connection="main", vendor="zoom", target=f"meeting/{number}", title=f"Storytime number {number}",
-                program=program, profile="storytime", own=tuple(findings),
+                program=program, profile="storytime", found=FindingSet.of(findings),
             )  # fmt: skip
 
     def observed(self) -> Observed:
@@ -90,7 +91,6 @@ def grown(path: Path) -> list[float]:
             began = time.perf_counter()
             record(store, looked)
             took.append(time.perf_counter() - began)
-            report.close()
             library.day()
     return took
 

@@ -25,7 +25,7 @@ def test_the_example_for_scripts_says_what_the_command_says(tmp_path: Path) -> N
             [sys.executable, "-c", example()], cwd=made.folder, env=made.environ, capture_output=True, text=True,
             check=True,
         )  # fmt: skip
-        told = made.run("audit", "--format", "json", "--weeks", "2").json
+        told = made.run("audit", "--format", "json-flat", "--weeks", "2").json
         assert not made.sent("PATCH", "PUT", "DELETE")
     fails = [f["sentence"] for p in told["programs"] for f in p["findings"] if f["status"] == "fail"]
     assert fails

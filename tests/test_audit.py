@@ -14,8 +14,9 @@ from hardener.adapter import Adapter, Window
 from hardener.audit import Audit
 from hardener.config import Config, Connection
 from hardener.errors import SecretError, WriteForbiddenError
+from hardener.findings import State
 from hardener.model import Document, Target, Unreadable, Value
-from hardener.report.model import Report, State
+from hardener.report.model import Report
 from hardener.setting import Missing, Setting
 from hardener.waive import Waivers
 from tests.made import CONTROLS, NOW, ROWS, Vendor, host, meeting, profile
@@ -43,15 +44,12 @@ def looked(*vendors: Vendor) -> Report:
         window=Window(NOW, end),
         waivers=Waivers(today=NOW.date()),
     )
-    try:
-        audit.run(
-            [
-                Account(name=f"c{n}", vendor="made", adapter=cast("Adapter", vendor), calls=dict)
-                for n, vendor in enumerate(vendors)
-            ]
-        )
-    finally:
-        audit.report.close()
+    audit.run(
+        [
+            Account(name=f"c{n}", vendor="made", adapter=cast("Adapter", vendor), calls=dict)
+            for n, vendor in enumerate(vendors)
+        ]
+    )
     return audit.report
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -21,7 +21,7 @@ from hardener.config import Config
 from hardener.errors import AdapterError
 from hardener.model import Program, Status, Target, Unreadable
 from hardener.profile import Profile
-from hardener.report.json_report import render
+from hardener.report.json_flat import render
 from hardener.report.model import Report
 from hardener.setting import Setting
 from hardener.snapshot.keep import NOT_HERE, NOT_KEPT, Keeper
@@ -63,17 +63,6 @@ class Ends(Vendor):
         raise AdapterError("the vendor went away with token=abcdef")
 
 
-REPORTS: list[Report] = []
-
-
-@pytest.fixture(autouse=True)
-def closed() -> Iterator[None]:
-    """Close the file of every report that a test makes."""
-    yield
-    while REPORTS:
-        REPORTS.pop().close()
-
-
 def audit(source: Any, profiles: Mapping[str, Profile], *, only: str | None = None, **more: Any) -> Audit:
     report = Report(
         made=NOW,
@@ -83,7 +72,6 @@ def audit(source: Any, profiles: Mapping[str, Profile], *, only: str | None = No
         end=WINDOW.end,
         profiles={p.name: p for p in profiles.values()},
     )
-    REPORTS.append(report)
     made = Audit(
         config=CONFIG, profiles=profiles, controls=catalogue(), report=report, window=WINDOW, only=only,
         waivers=Waivers(today=NOW.date()), **more,

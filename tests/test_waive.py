@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hardener.evaluate import Judged
+from hardener.evaluate import Judged, Judgement
 from hardener.files import FileError
+from hardener.findings import FindingSet
 from hardener.model import Finding, Program, Severity, Status, Target, Waived
 from hardener.report.model import Row
 from hardener.report.words import accepted
@@ -40,7 +41,7 @@ def judged(status: Status = Status.FAIL, *, widest: float = 2, control: str = CH
     finding = Finding(
         connection="main", control=control, status=status, severity=Severity.HIGH, expected="at most off", actual="everyone"
     )  # fmt: skip
-    return Judged(replace(finding, **changes), common=True, widest=widest)
+    return Judged(replace(finding, **changes), widest=widest)
 
 
 def club(title: str = "Evening Book Club", ident: str = "81") -> Target:
@@ -58,12 +59,12 @@ def laid(*entries: Either, today: date = TODAY) -> Waivers:
 
 def one(entry: Waivers | Either, found: Judged, target: Target | None = None, connection: str = "main") -> Finding:
     waivers = entry if isinstance(entry, Waivers) else laid(entry)
-    (came,) = waivers.onto(connection, target or club(), [found])
+    (came,) = waivers.onto(connection, target or club(), Judgement((found,))).each
     return came.finding
 
 
 def test_a_failure_that_is_accepted_is_waived_and_not_to_be_mended() -> None:
-    (came,) = laid(waiver()).onto("main", club(), [judged()])
+    (came,) = laid(waiver()).onto("main", club(), Judgement((judged(),))).each
     assert came.finding.status is Status.WAIVED
     assert came.finding.waiver is not None
     assert (came.finding.waiver.by, came.finding.waiver.until) == ("director", date(2027, 3, 1))
@@ -169,10 +170,11 @@ def test_an_attestation_that_is_over_leaves_it_to_be_looked_at() -> None:
 
 
 def test_findings_that_programs_share_stay_shared() -> None:
-    waivers, shared = laid(waiver()), judged()
-    first, second = (waivers.onto("main", club(ident=ident), [shared])[0] for ident in ("1", "2"))
-    assert first.finding is second.finding
-    untouched = [judged(Status.PASS)]
+    waivers, shared = laid(waiver()), Judgement((judged(),))
+    first, second = (waivers.onto("main", club(ident=ident), shared) for ident in ("1", "2"))
+    assert first.found is second.found
+    assert first.found is not shared.found
+    untouched = Judgement((judged(Status.PASS),))
     assert waivers.onto("main", club("Storytime"), untouched) is untouched
 
 
@@ -190,7 +192,7 @@ def test_the_last_day_counts_to_its_end_in_the_librarys_time_zone(until: date, z
 
 def notices(entry: Either, found: Sequence[Judged], *, today: date = TODAY, whole: bool = True) -> list[str]:
     waivers = laid(entry, today=today)
-    waivers.onto("main", club(), found)
+    waivers.onto("main", club(), Judgement(tuple(found)))
     return [notice.text.partition(": ")[2] for notice in waivers.notices(whole=whole)]
 
 
@@ -413,7 +415,15 @@ def test_what_is_accepted_is_told_by_its_worst_and_in_its_own_words() -> None:
     mild = replace(judged().finding, status=Status.WAIVED, waiver=word, severity=Severity.LOW, sentence="Too closed")
     grave = replace(mild, severity=Severity.CRITICAL, sentence="Strangers can write to children")
     rows = [
-        Row(connection="m", vendor="v", target=f"meeting/{n}", title=f"P{n}", program=None, profile="p", own=(found,))
+        Row(
+            connection="m",
+            vendor="v",
+            target=f"meeting/{n}",
+            title=f"P{n}",
+            program=None,
+            profile="p",
+            found=FindingSet.of((found,)),
+        )
         for n, found in enumerate((mild, grave))
     ]
     assert [(a.finding.sentence, a.rows) for a in accepted(rows, "waiver")] == [

@@ -13,8 +13,10 @@ from hardener.account import Readable
 from hardener.adapter import Source, Window
 from hardener.catalog import Control
 from hardener.config import Config
+from hardener.door import Door
 from hardener.errors import AdapterError, HardenerError, SecretError, mistake
-from hardener.evaluate import Judge, Judged
+from hardener.evaluate import Judge, Judged, Judgement
+from hardener.imprint import Imprints, Judging, Memory
 from hardener.model import Elsewhere, Status, Target, Unreadable
 from hardener.profile import Profile
 from hardener.remedy.planner import Planner
@@ -87,6 +89,7 @@ class Audit:
                 self.report.reaches.append(reach)
         if self._closed and len(self._closed) == len(accounts):
             raise self._closed[0]  # nothing was looked at: this is no report, but a mistake to be mended
+        self.report.notices.sort()  # whichever connection came first
         self.report.notices.extend(self.waivers.notices(whole=self.whole and self.report.listed))
 
     def _account(self, account: Readable) -> Reach:
@@ -102,7 +105,7 @@ class Audit:
         used = Used()
         began = time.monotonic()
         try:
-            self._read(account, judge, reach, used)
+            self._read(account, self._judging(judge), reach, used)
         except AdapterError as error:
             reach.error = str(error)
         except SecretError as error:
@@ -122,7 +125,11 @@ class Audit:
         reach.calls = dict(account.calls())
         return reach
 
-    def _read(self, account: Readable, judge: Judge, reach: Reach, used: Used) -> None:
+    def _judging(self, judge: Judge) -> Judging:
+        """Return how programs are judged: each imprint once, but not for a plan, as what mends depends on more."""
+        return judge.judgement if self.planner is not None else Memory(judge.judgement, Imprints(judge).of).judgement
+
+    def _read(self, account: Readable, judging: Judging, reach: Reach, used: Used) -> None:
         doubt = self._identify(account, reach)
         for target in account.adapter.read_all(self.window):
             if isinstance(target, Elsewhere):
@@ -130,7 +137,7 @@ class Audit:
             elif target.program is not None and self._accounts_only:
                 break
             else:
-                self._take(account, judge, target, reach, used)
+                self._take(account, judging, target, reach, used)
         if doubt:
             reach.unread.append(f"whose account this is, so nothing of it is kept or changed: {doubt}")
 
@@ -164,10 +171,10 @@ class Audit:
         """Tell whether no program is to be judged, only what is above them."""
         return all(profile.judges == "account" for profile in self.profiles.values())
 
-    def _take(self, account: Readable, judge: Judge, target: Target | Unreadable, reach: Reach, used: Used) -> None:
+    def _take(self, account: Readable, judging: Judging, target: Target | Unreadable, reach: Reach, used: Used) -> None:
         """Judge one target; what goes wrong with it is said of it, and of nothing else."""
         try:
-            self._judge(account, judge, target, reach, used)
+            self._judge(account, judging, target, reach, used)
         except HardenerError:
             raise
         except Exception as error:  # noqa: BLE001 - a mistake of ours with one target must not cost the others
@@ -178,9 +185,11 @@ class Audit:
             else:
                 with self._lock:
                     profile = self.profiles[self._named(account.name, target)]
-                    self._add(account, _unreadable(target, reason), (), profile, "unknown")
+                    self._add(account, _unreadable(target, reason), Judgement((), Door.UNKNOWN), profile)
 
-    def _judge(self, account: Readable, judge: Judge, target: Target | Unreadable, reach: Reach, used: Used) -> None:
+    def _judge(
+        self, account: Readable, judging: Judging, target: Target | Unreadable, reach: Reach, used: Used
+    ) -> None:
         name = self._named(account.name, target) if target.program is not None else ""
         with self._lock:
             for keep in self.keep:
@@ -194,16 +203,14 @@ class Audit:
         reach.listed += 1
         chosen = self._is_named(account.name, target)
         used.by(target, profile, named=chosen)
-        at = judge.entrance(target) if isinstance(target, Target) else None
-        found = list(judge.program(target, profile, at))
-        door = at.door.value if at is not None else "unknown"
+        found = judging(target, profile)
         with self._lock:
             judged = self.waivers.onto(account.name, target, found)
             if self.planner is not None:
                 self.planner.saw(account.name, target, profile)
                 if isinstance(target, Target):
-                    self._wish(target, judged, profile, named=chosen)
-            self._add(account, target, judged, profile, door)
+                    self._wish(target, judged.each, profile, named=chosen)
+            self._add(account, target, judged, profile)
         reach.judged += 1
         self.progress(account.name, reach.judged)
 
@@ -214,14 +221,14 @@ class Audit:
             named = [p for _, p in sorted(used.profiles.get(target.id, {}).items())]
             fitting = [p for p in baselines if target.kind == "account" and _known(p, account.adapter)]
             for profile in [*named, *fitting]:
-                found = list(judge.defaults(target, profile))
+                found = Judgement(tuple(judge.defaults(target, profile)))
                 with self._lock:
                     judged = self.waivers.onto(account.name, target, found)
                     if self.planner is not None and isinstance(target, Target):
                         chosen = profile in fitting or (target.id, profile.name) in used.named
-                        self._wish(target, judged, profile, named=chosen)
-                    if judged:
-                        self._add(account, target, judged, profile, "")
+                        self._wish(target, judged.each, profile, named=chosen)
+                    if judged.each:
+                        self._add(account, target, judged, profile)
 
     def _named(self, connection: str, target: Target | Unreadable) -> str:
         """Return the name of a program's profile."""
@@ -247,14 +254,7 @@ class Audit:
             elif why := target.unavailable.get(one.finding.setting or ""):
                 self.planner.rule_out(target, one.finding, why)
 
-    def _add(
-        self,
-        account: Readable,
-        target: Target | Unreadable,
-        judged: Sequence[Judged],
-        profile: Profile,
-        door: str,
-    ) -> None:
+    def _add(self, account: Readable, target: Target | Unreadable, judged: Judgement, profile: Profile) -> None:
         self.report.add(
             Row(
                 connection=account.name,
@@ -263,11 +263,10 @@ class Audit:
                 title=target.title,
                 program=target.program,
                 profile=profile.name,
-                door=door,
+                door=judged.door or "",
                 unread=target.reason if isinstance(target, Unreadable) else "",
                 unnamed=not self._is_named(account.name, target),
-                common=tuple(one.finding for one in judged if one.common),
-                own=tuple(one.finding for one in judged if not one.common),
+                found=judged.found,
             )
         )
 

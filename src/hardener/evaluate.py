@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import inf
 from typing import Any, NamedTuple
 
 from hardener.aim import Fix, Place, fixes
 from hardener.catalog import Control
-from hardener.door import Entrance, entrance, sentence, severity
-from hardener.layers import Candidate, Others, Reading, governed, kind_of, own, unread
+from hardener.door import Door, Entrance, entrance, sentence, severity
+from hardener.findings import FindingSet
+from hardener.layers import Candidate, Layers, Others, Reading, governed, kind_of, own, unread
 from hardener.model import Finding, Risk, Status, Target, Unreadable, Value
 from hardener.profile import Profile, Requirement
-from hardener.setting import Absent, Setting, UnknownValueError, Unshown, look, shown
+from hardener.setting import Absent, ByDesign, Setting, UnknownValueError, Unshown, look, shown
 from hardener.spelling import raw_of, spoken
 from hardener.verdict import deciding, ranking, span, verdict
 
-Above = tuple[tuple[str, ...], ...]
-"""Ids of the targets that govern a program, nearest first."""
-Key = tuple[object, ...]
-"""What a finding depends on."""
 Fields = dict[str, Any]
 """Of a finding, before it is made."""
 NEAREST = ("host", "account")
 """Whose defaults for new programs are judged, the nearest first."""
+CONSTANT = (Absent, ByDesign, Unshown)
+"""Kinds of row that say the same of every program."""
 NOT_SHOWN = "the vendor's API does not show this; a person has to look"
 NOT_HERE = "this kind of program does not have it"
 AUDIT_ONLY = "this profile is for looking only: nothing is changed for it"
@@ -35,10 +35,23 @@ class Judged(NamedTuple):
 
     finding: Finding
     fixes: tuple[Fix, ...] = ()
-    common: bool = False
-    """The same object stands for every program below the same layers."""
     widest: float = inf
     """Of a failure on a ladder or a number: the rank of the most open that may be in force."""
+
+
+@dataclass(frozen=True, eq=False)
+class Judgement:
+    """What judging one target came to."""
+
+    each: tuple[Judged, ...]
+    """In the order of the profile."""
+    door: Door | None = None
+    """None where there is none: of an account, a group or a host."""
+
+    @cached_property
+    def found(self) -> FindingSet:
+        """Return the findings without what would mend them."""
+        return FindingSet.of(one.finding for one in self.each)
 
 
 class Sight(NamedTuple):
@@ -62,13 +75,13 @@ class Judge:
     _rows: dict[str, tuple[Setting, ...]] = field(init=False)
     _live: dict[str, tuple[Setting, ...]] = field(init=False)
     """Those that decide in programs, not only in new ones."""
+    layers: Layers = field(init=False)
     _singular: set[tuple[str, str]] = field(init=False)
     """Controls and kinds of program in which a program's own answer has a say."""
-    _governed: dict[tuple[int, Above], Reading | None] = field(default_factory=dict)
-    _common: dict[tuple[int, str, Above, Entrance], tuple[Profile, dict[str, Judged]]] = field(default_factory=dict)
+    _governed: dict[tuple[int, int], Reading | None] = field(default_factory=dict)
+    """By row and layers."""
+    _common: dict[tuple[str, int, str, int, Entrance], tuple[Profile, Judged]] = field(default_factory=dict)
     """What programs below the same layers have in common. The profile is kept so that its id stays its own."""
-    _known: dict[Key, tuple[Profile, Judged]] = field(default_factory=dict)
-    """What programs with the same values of their own have in common."""
 
     def __post_init__(self) -> None:
         """Sort the table by control."""
@@ -77,9 +90,11 @@ class Judge:
             rows.setdefault(row.control, []).append(row)
         self._rows = {control: tuple(found) for control, found in rows.items()}
         self._live = {control: tuple(r for r in found if not r.seeds) for control, found in rows.items()}
-        live = [row for found in self._live.values() for row in found if not isinstance(row, Unshown)]
-        self._singular = {(row.control, kind) for row in live for kind in row.kinds}
-        self._singular |= {(row.control, kind) for row in live if row.unless is not None for kind in row.governs}
+        self.layers = Layers(self.others)
+        live = [row for found in self._live.values() for row in found]
+        values = ((row.control, row.kinds) for row in live if row.path or type(row) not in CONSTANT)
+        choices = ((row.control, row.governs) for row in live if row.unless is not None)
+        self._singular = {(control, kind) for control, kinds in (*values, *choices) for kind in kinds}
 
     def program(self, target: Target | Unreadable, profile: Profile, at: Entrance | None = None) -> Iterator[Judged]:
         """Yield a finding for each requirement of `profile` on one program; `at` is its door, where it is known."""
@@ -88,9 +103,17 @@ class Judge:
                 yield self._unread(target, self.controls[ident], requirement, profile)
             return
         at = at or self.entrance(target)
-        common = self._shared(target, profile, at)
         for ident, requirement in profile.requires.items():
-            yield common.get(ident) or self._judged(ident, requirement, target, profile, at)
+            if (ident, target.kind) in self._singular:
+                yield self._judged(self.controls[ident], requirement, target, profile, at)
+            else:
+                yield self._shared(self.controls[ident], requirement, target, profile, at)
+
+    def judgement(self, target: Target | Unreadable, profile: Profile) -> Judgement:
+        """Return all findings on one program, and its door."""
+        at = self.entrance(target) if isinstance(target, Target) else None
+        door = Door.UNKNOWN if at is None else at.door
+        return Judgement(tuple(self.program(target, profile, at)), door)
 
     def entrance(self, target: Target) -> Entrance:
         """Return the door of one program."""
@@ -119,38 +142,23 @@ class Judge:
         # What a host has of its own is not asked of the account again, which fills in new hosts only.
         return row.seeds and target.kind == next((kind for kind in NEAREST if kind in row.kinds), "")
 
-    def _shared(self, target: Target, profile: Profile, at: Entrance) -> dict[str, Judged]:
-        """Return by control what only the layers above decide, worked out once for all programs below them."""
-        key = (id(profile), target.kind, target.above, at)
+    def _shared(
+        self, control: Control, requirement: Requirement, target: Target, profile: Profile, at: Entrance
+    ) -> Judged:
+        """Judge what only the layers above decide, once for all programs below them."""
+        key = (control.id, id(profile), target.kind, self.layers.number(target.above), at)
         if key not in self._common:
-            found = {
-                ident: self._judged(ident, requirement, target, profile, at)._replace(common=True)
-                for ident, requirement in profile.requires.items()
-                if (ident, target.kind) not in self._singular
-            }
-            self._common[key] = profile, found
+            self._common[key] = profile, self._judged(control, requirement, target, profile, at)
         return self._common[key][1]
 
-    def _judged(self, ident: str, requirement: Requirement, target: Target, profile: Profile, at: Entrance) -> Judged:
-        control, sight = self.controls[ident], self._sight(ident, target)
-        # Many programs have the same few values: then the finding is the same as well.
-        marks = tuple(_mark(reading, target) for reading in sight.readings)
-        passing: Key = (ident, id(profile), target.kind, marks)
-        failing: Key = (*passing, target.above, at, tuple(target.unavailable.items()))
-        for key in (passing, failing):
-            if key in self._known:
-                return self._known[key][1]
+    def _judged(
+        self, control: Control, requirement: Requirement, target: Target, profile: Profile, at: Entrance
+    ) -> Judged:
+        sight = self._sight(control.id, target)
         fields, mends = self._judge(control, requirement, sight, target, profile)
-        status = fields["status"]
-        if status is Status.FAIL:
+        if fields["status"] is Status.FAIL:
             fields |= self._headed(fields, control, at, profile)
-        judged = Judged(self._finding(fields), mends, widest=_widest(control, sight, fields))
-        # What mends a form or a secret depends on more of it than the mark tells.
-        told = not any(isinstance(mark, tuple) and mark[1] is None for mark in marks)
-        if status is Status.PASS or (status is Status.FAIL and told):
-            judged = judged._replace(common=True)
-            self._known[passing if status is Status.PASS else failing] = profile, judged
-        return judged
+        return Judged(self._finding(fields), mends, widest=_widest(control, sight, fields))
 
     def _sight(self, control: str, target: Target) -> Sight:
         readings = []
@@ -164,7 +172,7 @@ class Judge:
 
     def _above(self, row: Setting, target: Target) -> Reading | None:
         """Read `row` from the layers above; None where none of them has it, or the program goes its own way."""
-        key = (id(row), target.above)
+        key = (id(row), self.layers.number(target.above))
         if key not in self._governed:
             there = any(kind_of(ident) in row.kinds for layer in target.above for ident in layer)
             self._governed[key] = governed(row, target.above, self.others) if there else None
@@ -283,14 +291,6 @@ def follows(row: Setting, target: Target) -> bool:
         return look(target.document, row.unless[0]) != row.unless[1]
     except UnknownValueError:
         return True
-
-
-def _mark(reading: Reading, target: Target) -> object:
-    """Return what makes one reading another for a report: the value and its spelling, or which layers it is of."""
-    candidate = reading.candidates[0]
-    if candidate.target != target.id:
-        return id(reading)  # kept for all programs below the same layers
-    return candidate.value, raw_of(reading.row, target, reading.row.at(target.kind))
 
 
 def _widest(control: Control, sight: Sight, fields: Fields) -> float:

@@ -12,6 +12,10 @@ Others = Mapping[str, Target | Unreadable]
 """Every account, group and host by its id."""
 
 
+Above = tuple[tuple[str, ...], ...]
+"""Ids of the targets that govern a program, nearest first; alternatives share a layer."""
+
+
 class Candidate(NamedTuple):
     """One value that may be the one in force."""
 
@@ -35,12 +39,27 @@ class Reading(NamedTuple):
     """Why more than one candidate is left."""
 
 
+class Layers:
+    """Numbers what programs lie below: the same number for the same targets, as they were read, in the same layers."""
+
+    def __init__(self, others: Others) -> None:
+        """Begin with none; `others` may grow, and what is read again is another target."""
+        self._others = others
+        self._known: dict[tuple[object, ...], tuple[int, list[Target | Unreadable | None]]] = {}
+        """Each with its targets, so that their ids stay their own."""
+
+    def number(self, above: Above) -> int:
+        """Return the number of what has these ids."""
+        found = [self._others.get(ident) for layer in above for ident in layer]
+        return self._known.setdefault((above, *map(id, found)), (len(self._known), found))[0]
+
+
 def own(row: Setting, target: Target) -> Reading:
     """Read `row` from `target` itself."""
     return Reading(row, (_candidate(row, target, locked=None),))
 
 
-def governed(row: Setting, above: tuple[tuple[str, ...], ...], others: Others) -> Reading:
+def governed(row: Setting, above: Above, others: Others) -> Reading:
     """Read `row` from the layers above, topmost first: a lock there wins over everything below.
 
     In a layer with alternatives, such as a host's groups, the lock of any of them holds. A lock that cannot be read

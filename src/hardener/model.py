@@ -182,7 +182,7 @@ class Notice(NamedTuple):
     """The same as long as it is about the same: the text counts the days."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
 class Finding:
     """What one requirement came to on one program, or on one account, group or host."""
 

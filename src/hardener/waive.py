@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, tzinfo
+from weakref import WeakKeyDictionary
 
-from hardener.evaluate import Judged
-from hardener.model import Finding, Notice, Status, Target, Unreadable, Waived
+from hardener.evaluate import Judged, Judgement
+from hardener.model import Notice, Status, Target, Unreadable, Waived
 from hardener.waiver import Attestation, Either, Waiver
 
 SOON = timedelta(days=14)
@@ -35,8 +36,8 @@ class Waivers:
     waivers: tuple[Waiver, ...] = ()
     attestations: tuple[Attestation, ...] = ()
     _held: list[_Held] = field(init=False)
-    _kept: dict[tuple[int, Waived], tuple[Finding, Judged]] = field(default_factory=dict)
-    """What findings that many programs have in common became; each is kept so that its id stays its own."""
+    _laid: WeakKeyDictionary[Judgement, dict[tuple[int, ...], Judgement]] = field(default_factory=WeakKeyDictionary)
+    """What judgements became, by the entries that are for the target: many programs share one."""
 
     def __post_init__(self) -> None:
         """Work out the controls of each entry once."""
@@ -48,10 +49,16 @@ class Waivers:
         """Return all of them, in the order of the file."""
         return (*self.waivers, *self.attestations)
 
-    def onto(self, connection: str, target: Target | Unreadable, judged: Sequence[Judged]) -> Sequence[Judged]:
+    def onto(self, connection: str, target: Target | Unreadable, judged: Judgement) -> Judgement:
         """Return `judged`, with what is waived or attested for `target` marked as such; the rest is left as it is."""
-        near = [held for held in self._held if held.entry.meets(connection, target)]
-        return [self._one(one, near) for one in judged] if near else judged
+        near = tuple(number for number, held in enumerate(self._held) if held.entry.meets(connection, target))
+        if not near:
+            return judged
+        laid = self._laid.setdefault(judged, {})
+        if near not in laid:
+            each = tuple(self._one(one, [self._held[number] for number in near]) for one in judged.each)
+            laid[near] = replace(judged, each=each)
+        return laid[near]
 
     def _one(self, judged: Judged, near: Sequence[_Held]) -> Judged:
         status = judged.finding.status
@@ -71,25 +78,19 @@ class Waivers:
                 why = held.entry.void(judged)
                 if not why:
                     return held.entry.waived
-                held.void = f"{held.entry.said}, {why}"
-                void = void or replace(held.entry.waived, lapsed=held.void)
+                said = f"{held.entry.said}, {why}"
+                held.void = max(held.void, said)  # of two reasons the same one, whichever program came first
+                void = void or replace(held.entry.waived, lapsed=said)
         last = max((held.entry for held in meant), key=lambda entry: entry.until)
         return void or replace(last.waived, lapsed=f"{last.said}, which is over")
 
     def _marked(self, judged: Judged, word: Waived) -> Judged:
-        key = (id(judged.finding), word)
-        if key in self._kept:
-            return self._kept[key][1]
         if word.lapsed:
-            made = judged._replace(finding=replace(judged.finding, waiver=word))
-        elif word.kind == "waiver":
-            made = judged._replace(finding=replace(judged.finding, status=Status.WAIVED, waiver=word), fixes=())
-        else:
-            passed = replace(judged.finding, status=Status.PASS, actual="attested", note="", waiver=word)
-            made = judged._replace(finding=passed)
-        if judged.common:
-            self._kept[key] = judged.finding, made
-        return made
+            return judged._replace(finding=replace(judged.finding, waiver=word))
+        if word.kind == "waiver":
+            return judged._replace(finding=replace(judged.finding, status=Status.WAIVED, waiver=word), fixes=())
+        passed = replace(judged.finding, status=Status.PASS, actual="attested", note="", waiver=word)
+        return judged._replace(finding=passed)
 
     def notices(self, *, whole: bool) -> Iterator[Notice]:
         """Yield what should be known of them after an audit; `whole`: it looked at everything there is."""

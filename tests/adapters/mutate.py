@@ -32,9 +32,10 @@ from hardener.audit import Audit
 from hardener.catalog import catalogue
 from hardener.config import Config, parse
 from hardener.errors import AdapterError
+from hardener.findings import State
 from hardener.http import Session
 from hardener.model import Status
-from hardener.report.model import Report, State
+from hardener.report.model import Report
 from hardener.sandbox import Simulator, serve
 from hardener.waive import Waivers
 
@@ -190,11 +191,8 @@ def look(
             config=config(vendor), profiles={name: held}, controls=catalogue(), report=report,
             window=Window(now, now + timedelta(weeks=4)), waivers=Waivers(today=now.date()), only=name,
         )  # fmt: skip
-        try:
-            audit.run([account])
-            return found(report)
-        finally:
-            report.close()
+        audit.run([account])
+        return found(report)
 
 
 def config(vendor: str) -> Config:

@@ -57,7 +57,7 @@ class Library:
 
     def findings(self, *words: str) -> dict[tuple[str, str], dict[str, Any]]:
         """Audit and return every finding of a program by its id and control."""
-        report = self.run("audit", "--format", "json", *words).json
+        report = self.run("audit", "--format", "json-flat", *words).json
         return {(p["id"] + (p["occurrence"] or ""), f["control"]): f for p in report["programs"] for f in p["findings"]}
 
     def start(self, *words: str) -> subprocess.Popen[str]:

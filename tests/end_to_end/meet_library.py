@@ -41,7 +41,7 @@ class Library:
         return ran
 
     def report(self, *words: str) -> dict[str, Any]:
-        return self.run("audit", "--format", "json", *words).json
+        return self.run("audit", "--format", "json-flat", *words).json
 
     def findings(self, *words: str) -> dict[tuple[str, str], dict[str, Any]]:
         programs = self.report(*words)["programs"]

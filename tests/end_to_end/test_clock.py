@@ -27,7 +27,7 @@ def recording(made: Library) -> object:
 def test_some_minutes_are_said_and_all_else_is_as_ever(tmp_path: Path, off: int) -> None:
     with library(tmp_path, small(story(81, auto_recording="cloud"))) as made:
         made.zoom.clock = shifted(off)
-        ran = made.run("audit", "--format", "json", expect=1)
+        ran = made.run("audit", "--format", "json-flat", expect=1)
         (notice,) = ran.json["notices"]
         assert "this machine's clock is 5 minutes" in notice
         assert "main" in notice
@@ -41,7 +41,7 @@ def test_some_minutes_are_said_and_all_else_is_as_ever(tmp_path: Path, off: int)
 def test_hours_make_it_impossible_to_tell(tmp_path: Path, off: int) -> None:
     with library(tmp_path, small(story(81, auto_recording="cloud"), story(82))) as made:
         made.zoom.clock = shifted(off)
-        ran = made.run("audit", "--format", "json", expect=3)
+        ran = made.run("audit", "--format", "json-flat", expect=3)
         assert not ran.json["complete"]
         assert "clock" in json.dumps(ran.json["connections"])
         plan = made.run("plan", expect=3)

@@ -156,6 +156,6 @@ def test_one_person_logs_in_with_a_browser_and_stays_logged_in(tmp_path: Path, p
         assert answers == [404, 200], "an answer to another question is turned away"
         first = json.loads(ring.read_text())["hardener main/refresh_token"]
         for _ in range(2):
-            ran = made.run("audit", "--format", "json")
+            ran = made.run("audit", "--format", "json-flat")
             assert {program["id"] for program in ran.json["programs"]} == {"81"}
         assert json.loads(ring.read_text())["hardener main/refresh_token"] != first, "each log-in replaces it"

@@ -47,14 +47,14 @@ def test_a_week_is_remembered_with_what_changed_and_who_changed_it(tmp_path: Pat
 
 def test_new_only_shows_what_is_new_and_lets_it_decide(tmp_path: Path) -> None:
     with library(tmp_path, small(story(81, auto_recording="cloud"), story(82, days=4))) as made:
-        first = made.run("audit", "--new-only", "--format", "json", expect=1).json
+        first = made.run("audit", "--new-only", "--format", "json-flat", expect=1).json
         assert [p["id"] for p in first["programs"]] == ["81"], "at first everything is new"
         quiet = made.run("audit", "--new-only", expect=0)
         assert "0 new findings; 1 that were known before are not shown" in quiet.out
         assert "nothing new to " in quiet.out, "there are programs, and nothing is new of them"
         made.zoom.world.programs[82].settings["auto_recording"] = "local"
         made.run("audit", "--new-only", "--fail-on", "critical", expect=1)
-        assert made.run("audit", "--new-only", "--format", "json", expect=0).json["counts"]["known"] == 2
+        assert made.run("audit", "--new-only", "--format", "json-flat", expect=0).json["counts"]["known"] == 2
         made.run("audit", expect=1)
 
 

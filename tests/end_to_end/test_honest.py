@@ -10,7 +10,7 @@ import jsonschema
 from tests.end_to_end import meet_library
 from tests.end_to_end.library import EVERYTHING, library, small, story
 
-from hardener.report.json_report import schema
+from hardener.report.json_flat import schema
 
 UNNAMED = 'title = "*"\nprofile = "storytime"'
 CHANNELS = ("chan.camera_attendee", "chan.mic_self_unmute", "chan.annotate")
@@ -27,7 +27,7 @@ def unruled(folder: Path) -> None:
 
 def test_a_channel_that_nobody_has_looked_at_is_not_ready(tmp_path: Path) -> None:
     with meet_library.library(tmp_path, meet_library.small()) as made:
-        before = made.run("audit", "--format", "json", "--fail-on", "critical").json
+        before = made.run("audit", "--format", "json-flat", "--fail-on", "critical").json
         jsonschema.validate(before, schema(), cls=jsonschema.Draft202012Validator)
         assert len(before["programs"]) == 1
         findings = [f for each in (*before["programs"], *before["targets"]) for f in each["findings"]]
@@ -62,7 +62,7 @@ def test_what_could_not_be_told_is_counted_in_a_program_that_is_open_as_well(tmp
     with library(tmp_path, seed) as made:
         said = made.run("audit", expect=3)
         assert "To fix 1 · Too closed 0 · Can't tell 1 (1 of them also to fix) · Ready 1" in " ".join(said.out.split())
-        report = made.run("audit", "--format", "json", expect=3).json
+        report = made.run("audit", "--format", "json-flat", expect=3).json
         assert report["complete"] is False
         assert [c["complete"] for c in report["connections"]] == [False]
         assert report["counts"]["unclear"] == 1
@@ -89,7 +89,7 @@ def test_a_program_that_no_rule_names_is_judged_said_and_never_written_to(tmp_pa
     rules = '[[programs]]\ntitle = "*storytime*"\nprofile = "storytime"'
     with library(tmp_path, seed, rules=rules) as made:
         unruled(tmp_path)
-        report = made.run("audit", "--format", "json", expect=1).json
+        report = made.run("audit", "--format", "json-flat", expect=1).json
         assert {p["id"]: p["named_by_rule"] for p in report["programs"]} == {"81": False, "82": True}
         assert report["counts"]["named_by_no_rule"] == 1
         said = made.run("audit", expect=1).out
@@ -103,7 +103,7 @@ def test_a_program_that_no_rule_names_is_judged_said_and_never_written_to(tmp_pa
         made.run("apply", "--yes", *EVERYTHING)
         assert not made.sent("PATCH", "PUT", "POST", "DELETE")
         made.run("snapshot", "a.snapshot")
-        kept: dict[str, Any] = json.loads(made.run("audit", "--from", "a.snapshot", "--format", "json").out)
+        kept: dict[str, Any] = json.loads(made.run("audit", "--from", "a.snapshot", "--format", "json-flat").out)
         assert {p["id"]: p["named_by_rule"] for p in kept["programs"]} == {"81": False, "82": True}
         made.run("apply", "--yes", "--profile", "storytime", *EVERYTHING, expect=0)
         assert made.sent("PATCH")

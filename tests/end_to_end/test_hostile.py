@@ -14,7 +14,7 @@ import jsonschema
 import pytest
 from tests.end_to_end.library import EVERYTHING, Library, library, small, story
 
-from hardener.report.json_report import schema
+from hardener.report.json_flat import schema
 
 TITLES = {
     201: "\x1b[31mRed\x1b[0m \x1b]0;owned\x07 storytime",
@@ -80,7 +80,7 @@ def test_markdown_gives_it_no_meaning(made: Library) -> None:
 
 
 def test_json_is_whole_and_as_published(made: Library) -> None:
-    report = made.run("audit", "--format", "json").json
+    report = made.run("audit", "--format", "json-flat").json
     jsonschema.validate(report, schema(), cls=jsonschema.Draft202012Validator)
     assert {program["id"] for program in report["programs"]} == {str(number) for number in TITLES}
     assert not any(hidden(program["title"]) for program in report["programs"])
@@ -98,7 +98,7 @@ def test_nothing_secret_gets_out(tmp_path: Path) -> None:
     with library(tmp_path, hostile()) as opened:
         told = []
         for words in (
-            ("-vv", "doctor", "--details"), ("-vv", "audit", "--details"), ("audit", "--format", "json", "--output", "a.json"),
+            ("-vv", "doctor", "--details"), ("-vv", "audit", "--details"), ("audit", "--format", "json-flat", "--output", "a.json"),
             ("audit", "--format", "csv", "--output", "a.csv"), ("audit", "--format", "markdown", "--output", "a.md"),
             ("-vv", "plan", *EVERYTHING, "--output", "plan.json"), ("-vv", "apply", "--plan", "plan.json", "--expect", "?"),
             ("-vv", "undo", "--yes"), ("runs",),
@@ -149,7 +149,7 @@ FAULTS: dict[str, dict[str, Any]] = {
 def test_a_vendor_that_answers_nonsense_is_never_called_clean(tmp_path: Path, name: str) -> None:
     seed = small(story(81), story(82, topic="Toddler Storytime"), faults=[FAULTS[name]])
     with library(tmp_path, seed) as opened:
-        ran = opened.run("audit", "--format", "json")
+        ran = opened.run("audit", "--format", "json-flat")
         assert ran.status in {2, 3}, ran.out[:2000]
         if ran.out:
             report = json.loads(ran.out)
@@ -167,5 +167,5 @@ def test_a_vendor_that_answers_nonsense_is_never_called_clean(tmp_path: Path, na
 def test_what_failed_leaves_the_rest_whole(tmp_path: Path) -> None:
     seed = small(story(81), story(82, topic="Toddler Storytime"), faults=[FAULTS["not allowed"]])
     with library(tmp_path, seed) as opened:
-        states = {p["id"]: p["state"] for p in opened.run("audit", "--format", "json", expect=3).json["programs"]}
+        states = {p["id"]: p["state"] for p in opened.run("audit", "--format", "json-flat", expect=3).json["programs"]}
         assert states == {"81": "Can't tell", "82": "Ready"}

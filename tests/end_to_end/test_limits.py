@@ -25,7 +25,7 @@ def test_a_profile_of_the_library_s_own_is_used_wherever_it_is_named(tmp_path: P
     seed = small(story(81, auto_recording="cloud"), story(82, topic="Toddlers", auto_recording="cloud"))
     with library(tmp_path, seed, rules='[[programs]]\ntitle = "toddlers"\nprofile = "ours.yaml"') as made:
         (tmp_path / "ours.yaml").write_text(own)
-        report = made.run("audit", "--format", "json", expect=1).json
+        report = made.run("audit", "--format", "json-flat", expect=1).json
         assert {p["id"]: (p["profile"], p["state"]) for p in report["programs"]} == {
             "81": ("storytime", "To fix"), "82": ("ours", "Ready"),
         }  # fmt: skip

@@ -201,7 +201,7 @@ def test_somebody_else_s_meeting_could_not_be_told(tmp_path: Path) -> None:
     seed = small()
     seed["spaces"][0]["owner"] = "youth.main@maple.example.org"
     with library(tmp_path, seed) as made:
-        found = made.run("audit", "--format", "json", expect=3).json["programs"][0]["findings"]
+        found = made.run("audit", "--format", "json-flat", expect=3).json["programs"][0]["findings"]
         one = next(f for f in found if f["control"] == "chan.screen_share")
         assert one["status"] == "error"
         assert "does not own the meeting" in one["note"]

@@ -28,7 +28,7 @@ def logins(folder: Path) -> list[Path]:
 
 def test_two_that_look_at_once_do_not_take_each_other_s_token(tmp_path: Path) -> None:
     with library(tmp_path, many()) as made:
-        running = [made.start("audit", "--format", "json") for _ in range(3)]
+        running = [made.start("audit", "--format", "json-flat") for _ in range(3)]
         ended = [(process.communicate()[1], process.returncode) for process in running]
         assert [status for _, status in ended] == [0, 0, 0], ended
         assert logged_in(made) == 1
@@ -51,7 +51,7 @@ def test_a_person_and_a_watch_at_once(tmp_path: Path) -> None:
 def test_a_run_whose_token_was_taken_from_it_looks_for_the_new_one(tmp_path: Path) -> None:
     slow = {"path": "/v2/meetings/1", "delay": 0.15}
     with library(tmp_path, many(faults=[slow])) as made:
-        looking = made.start("audit", "--format", "json")
+        looking = made.start("audit", "--format", "json-flat")
         for _ in range(3):
             made.run("doctor", expect=0)  # each has a new token, which makes the one before it void
         told = looking.communicate()
@@ -89,7 +89,7 @@ def test_an_index_has_a_token_of_its_own(tmp_path: Path) -> None:
 def test_an_audit_has_a_deadline_and_says_so(tmp_path: Path) -> None:
     slow = {"path": "/v2/meetings/1", "delay": 1.5}
     with library(tmp_path, many(20, faults=[slow]), more="workers = 1\n[library]\nminutes = 0.2") as made:
-        ran = made.run("audit", "--format", "json", expect=3)
+        ran = made.run("audit", "--format", "json-flat", expect=3)
         assert not ran.json["complete"]
         assert "12 seconds that this may take were over" in ran.json["connections"][0]["error"]
         assert ran.json["counts"]["states"].get("Ready", 0) < 20

@@ -54,11 +54,11 @@ def test_all_platforms_are_read_and_one_that_fails_leaves_the_others_whole(
     three: tuple[Path, dict[str, str], dict[str, Simulator]],
 ) -> None:
     folder, environ, apps = three
-    whole = json.loads(run(folder, environ, "audit", "--format", "json").out)
+    whole = json.loads(run(folder, environ, "audit", "--format", "json-flat").out)
     by_vendor = {vendor: [p for p in whole["programs"] if p["vendor"] == vendor] for vendor in apps}
     assert all(by_vendor.values())
     secret = next(name for name in environ if name.startswith("HARDENER_ZOOM_") and "SECRET" in name)
-    broken = run(folder, {**environ, secret: "wrong"}, "audit", "--format", "json")
+    broken = run(folder, {**environ, secret: "wrong"}, "audit", "--format", "json-flat")
     assert broken.status == 3
     report = json.loads(broken.out)
     assert not report["complete"]
@@ -73,7 +73,7 @@ def test_a_baseline_of_one_platform_says_nothing_of_another(
     three: tuple[Path, dict[str, str], dict[str, Simulator]],
 ) -> None:
     folder, environ, _ = three
-    report = json.loads(run(folder, environ, "audit", "--profile", "cis-zoom", "--format", "json").out)
+    report = json.loads(run(folder, environ, "audit", "--profile", "cis-zoom", "--format", "json-flat").out)
     assert {row["vendor"] for row in report["targets"]} == {"zoom"}
     assert report["programs"] == []
 

@@ -217,7 +217,7 @@ def test_files_are_for_their_owner_only(tmp_path: Path) -> None:
         before = os.umask(0)
         try:
             planned(made)
-            made.run("audit", "--format", "json", "--output", "report.json")
+            made.run("audit", "--format", "json-flat", "--output", "report.json")
             made.run("snapshot", "kept.jsonl")
             (made.folder / "old.md").touch(mode=0o644)
             made.run("audit", "--format", "markdown", "--output", "old.md")

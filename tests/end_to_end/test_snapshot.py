@@ -56,10 +56,10 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
         teams = ("--connection", "teams")
         asked: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
             "snapshot": (environ, ("snapshot", "a.snapshot", *SOON)),
-            "live": (environ, ("audit", "--format", "json", *SOON)),
-            "tutoring": (environ, ("audit", "--format", "json", *SOON, *TUTORING, *SOME)),
+            "live": (environ, ("audit", "--format", "json-flat", *SOON)),
+            "tutoring": (environ, ("audit", "--format", "json-flat", *SOON, *TUTORING, *SOME)),
             "broken snapshot": (broken, ("snapshot", "broken.snapshot", *SOON, *SOME)),
-            "broken": (broken, ("audit", "--format", "json", *SOON, *SOME)),
+            "broken": (broken, ("audit", "--format", "json-flat", *SOON, *SOME)),
             "one": (environ, ("snapshot", "one.snapshot", "storytime", *teams)),
             "none": (environ, ("snapshot", "none.snapshot", "no such program", *teams)),
             "nowhere": (environ, ("snapshot", "nowhere/a.snapshot", *teams)),
@@ -83,7 +83,7 @@ def told(text: str) -> dict[str, Any]:
 )
 def test_it_says_what_the_live_audit_said(kept: Kept, name: str, file: str, words: tuple[str, ...]) -> None:
     path = str(kept.folder / f"{file}.snapshot")
-    live, again = kept.done[name], kept.again("audit", "--from", path, "--format", "json", *words)
+    live, again = kept.done[name], kept.again("audit", "--from", path, "--format", "json-flat", *words)
     assert told(again.out) == told(live.out)
     assert again.status == live.status
     assert "by hardener " in again.err
@@ -95,7 +95,9 @@ def test_one_that_is_not_complete_says_so_and_is_written(kept: Kept) -> None:
     assert done.status == 3
     assert "NOT COMPLETE: zoom: " in done.err
     assert done.out.startswith("broken.snapshot: ")
-    report = json.loads(kept.again("audit", "--from", str(kept.folder / "broken.snapshot"), "--format", "json").out)
+    report = json.loads(
+        kept.again("audit", "--from", str(kept.folder / "broken.snapshot"), "--format", "json-flat").out
+    )
     assert {c["name"]: c["complete"] for c in report["connections"]} == {"teams": True, "zoom": False}
 
 
@@ -123,7 +125,7 @@ def test_no_secret_of_any_platform_is_in_the_file(kept: Kept) -> None:
 
 def test_one_program_of_one_connection(kept: Kept) -> None:
     path = str(kept.folder / "a.snapshot")
-    some = kept.again("audit", "storytime", "--from", path, "--connection", "teams", "--format", "json")
+    some = kept.again("audit", "storytime", "--from", path, "--connection", "teams", "--format", "json-flat")
     report = json.loads(some.out)
     assert [c["name"] for c in report["connections"]] == ["teams"]
     assert report["programs"]
@@ -151,7 +153,7 @@ def test_a_changed_file_is_refused_in_one_line(kept: Kept) -> None:
 
 def test_a_snapshot_of_one_program_judges_that_alone(kept: Kept) -> None:
     path = str(kept.folder / "one.snapshot")
-    report = json.loads(kept.again("audit", "--from", path, "--format", "json").out)
+    report = json.loads(kept.again("audit", "--from", path, "--format", "json-flat").out)
     assert report["programs"]
     assert report["targets"] == []
 

@@ -12,7 +12,7 @@ from typing import Any
 import jsonschema
 from tests.adapters.teams.made import EVERYTHING, STORY, custom, library, predefined, small, webinar
 
-from hardener.report.json_report import schema
+from hardener.report.json_flat import schema
 from hardener_teams.simulator import library_seed
 from hardener_teams.simulator.world import join_url, meeting_id, options_url
 
@@ -82,7 +82,7 @@ def test_no_link_no_passcode_and_nobody_in_anything_that_is_said(tmp_path: Path)
         said = [
             made.run(*words)
             for words in (
-                ("audit", "--format", "json"), ("audit", "--details"), ("-v", "audit", "--format", "csv"),
+                ("audit", "--format", "json-flat"), ("audit", "--details"), ("-v", "audit", "--format", "csv"),
                 ("plan", "--details", "--output", "plan.json", *EVERYTHING), ("apply", "--yes", *EVERYTHING),
             )
         ]  # fmt: skip
@@ -102,7 +102,7 @@ def test_a_missing_application_access_policy_is_explained_with_the_two_lines(tmp
         seed = small(behaviour=words)
         seed["apps"][0]["policy"] = []
         with library(tmp_path, seed, more=f'organizers = ["{STORY}"]\nwebinars = false') as made:
-            ran = made.run("audit", "--format", "json", expect=3)
+            ran = made.run("audit", "--format", "json-flat", expect=3)
             assert [f["status"] for p in ran.json["programs"] for f in p["findings"] if f["control"] == CHAT] == [
                 "error"
             ]
@@ -187,7 +187,7 @@ def test_the_calendar_is_never_written_and_no_fact_moves(tmp_path: Path) -> None
 
 def test_a_meeting_that_graph_does_not_find_is_in_the_report(tmp_path: Path) -> None:
     with library(tmp_path, small({}, {"gone": True})) as made:
-        ran = made.run("audit", "--format", "json", expect=3)
+        ran = made.run("audit", "--format", "json-flat", expect=3)
         states = {p["title"]: p["state"] for p in ran.json["programs"]}
         assert states["Storytime 1"] == "Can't tell"
         assert states["Storytime 0"] == "To fix"
@@ -195,11 +195,11 @@ def test_a_meeting_that_graph_does_not_find_is_in_the_report(tmp_path: Path) -> 
 
 def test_one_program_by_title(tmp_path: Path) -> None:
     with library(tmp_path, small({}, {}, {}), more=f'organizers = ["{STORY}"]\nwebinars = false') as made:
-        ran = made.run("audit", "storytime 1", "--format", "json")
+        ran = made.run("audit", "storytime 1", "--format", "json-flat")
         (found,) = ran.json["programs"]
         assert found["title"] == "Storytime 1"
         assert len([path for _, path in made.sent("GET") if path.endswith("onlineMeetings")]) == 1
-        (again,) = made.run("audit", found["id"], "--format", "json").json["programs"]
+        (again,) = made.run("audit", found["id"], "--format", "json-flat").json["programs"]
         assert again["title"] == "Storytime 1"
 
 
@@ -255,7 +255,7 @@ def test_who_has_which_policy_is_never_guessed(tmp_path: Path) -> None:
 
 def test_the_baseline_of_cisa_is_judged_on_the_tenant(tmp_path: Path) -> None:
     with library(tmp_path, small()) as made:
-        ran = made.run("audit", "--profile", "scuba-teams", "--format", "json", expect=3)
+        ran = made.run("audit", "--profile", "scuba-teams", "--format", "json-flat", expect=3)
         without = {
             f["control"]: f["status"]
             for t in ran.json["targets"]

@@ -124,7 +124,7 @@ ROOM = ("chan.chat_attendee", "chan.mic_self_unmute", "chan.camera_attendee", "c
 
 def test_a_town_hall_whose_room_no_api_shows_is_not_ready(tmp_path: Path) -> None:
     with library(tmp_path, hall()) as made:
-        ran = made.run("audit", "--format", "json")
+        ran = made.run("audit", "--format", "json-flat")
         (program,) = ran.json["programs"]
         assert ran.status != 0
         assert program["state"] != "Ready"
@@ -148,7 +148,7 @@ def test_a_town_hall_whose_room_may_not_be_read_is_could_not_tell(tmp_path: Path
         "body": {"error": {"code": "Forbidden", "message": "no"}},
     }
     with library(tmp_path, hall() | {"faults": [refused]}) as made:
-        ran = made.run("audit", "--format", "json", expect=3)
+        ran = made.run("audit", "--format", "json-flat", expect=3)
         assert {f["status"] for p in ran.json["programs"] for f in p["findings"] if f["control"] in ROOM} == {"error"}
 
 
@@ -296,7 +296,7 @@ def test_live_share_is_half_an_answer_on_apps(tmp_path: Path, live: str, status:
 def test_entries_that_lead_elsewhere_are_counted_in_the_report(tmp_path: Path) -> None:
     seed = small({}, {"meeting": "", "location": "https://lib.zoom.us/j/812?pwd=SECRET"}, {"meeting": ""})
     with library(tmp_path, seed, more=ONE) as made:
-        ran = made.run("audit", "--format", "json")
+        ran = made.run("audit", "--format", "json-flat")
         assert len(ran.json["programs"]) == 1
         assert [c["elsewhere"] for c in ran.json["connections"]] == [{"": 1, "Zoom": 1}]
         assert "SECRET" not in ran.out + ran.err

@@ -17,7 +17,7 @@ import pytest
 from tests.end_to_end.library import EVERYTHING, Library, library, small, story
 from tests.end_to_end.test_hostile import TITLES, hidden
 
-from hardener.report.json_report import schema
+from hardener.report.json_flat import schema
 
 RECORDS, POSTED = "rec.auto", "door.join_link_private"
 
@@ -56,7 +56,7 @@ def test_what_is_accepted_is_ready_listed_and_left_alone(made: Library) -> None:
     listed = out[out.index("\nAccepted for now") : out.index("\nFor a person")]
     for part in ("starts to record by itself", "Baby Storytime", "Toddler Time", "director", "asked by the board"):
         assert part in listed
-    report = made.run("audit", "--format", "json", expect=0).json
+    report = made.run("audit", "--format", "json-flat", expect=0).json
     jsonschema.validate(report, schema(), cls=jsonschema.Draft202012Validator)
     assert report["counts"]["statuses"]["waived"] == 2
     assert report["counts"]["states"] == {"Ready": 2}
@@ -79,7 +79,7 @@ def test_one_program_is_accepted_and_the_other_is_mended(made: Library) -> None:
 
 def test_what_is_over_fails_again_and_says_so(made: Library) -> None:
     write(made, until=day(-1))
-    report = made.run("audit", "--format", "json", expect=1).json
+    report = made.run("audit", "--format", "json-flat", expect=1).json
     (notice,) = report["notices"]
     assert "accepted by director until" in notice
     assert "is over" in notice
@@ -98,7 +98,7 @@ def test_every_format_says_what_is_over(made: Library, style: str) -> None:
 
 def test_a_waiver_is_void_where_more_is_open_than_it_accepts(made: Library) -> None:
     write(made, at_most="local")
-    report = made.run("audit", "--format", "json", expect=1).json
+    report = made.run("audit", "--format", "json-flat", expect=1).json
     states = {f["program"]: f["status"] for p in report["programs"] for f in p["findings"] if f["control"] == RECORDS}
     assert states == {"81": "fail", "82": "waived"}
     assert "more is open" in report["notices"][0]
@@ -137,7 +137,7 @@ def test_what_could_not_be_told_is_never_waived(tmp_path: Path) -> None:
     fault = {"path": "/meetings/81$", "set": {"settings.auto_recording": "a new word"}}
     with library(tmp_path, small(story(81), faults=[fault])) as opened:
         write(opened)
-        report = opened.run("audit", "--format", "json", expect=3).json
+        report = opened.run("audit", "--format", "json-flat", expect=3).json
     assert {f["status"] for f in report["programs"][0]["findings"] if f["control"] == RECORDS} == {"error"}
     assert report["notices"] == [], "whether it is needed could not be told either"
 
@@ -198,7 +198,9 @@ def test_a_reason_is_text_in_every_format(tmp_path: Path) -> None:
             for n, said in enumerate(reasons)
         ]  # fmt: skip
         (tmp_path / "waivers.yaml").write_text("\n".join(["waivers:", *lines, ""]))
-        told = {style: made.run("audit", "--format", style, expect=0).out for style in ("table", "markdown", "json")}
+        told = {
+            style: made.run("audit", "--format", style, expect=0).out for style in ("table", "markdown", "json-flat")
+        }
         rows = list(csv.reader(io.StringIO(made.run("audit", "--format", "csv", expect=0).out)))
         told["list"] = made.run("waivers", expect=0).out
     for style, out in told.items():
@@ -208,7 +210,7 @@ def test_a_reason_is_text_in_every_format(tmp_path: Path) -> None:
     assert max(len(line) for line in told["table"].splitlines()) <= 110
     assert "<script" not in told["markdown"]
     assert "](javascript" not in told["markdown"].replace("\\]\\(javascript", "")
-    report = json.loads(told["json"])
+    report = json.loads(told["json-flat"])
     jsonschema.validate(report, schema(), cls=jsonschema.Draft202012Validator)
     assert len(report["notices"]) == len(reasons)
     assert len({len(row) for row in rows}) == 1

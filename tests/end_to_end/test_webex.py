@@ -14,7 +14,7 @@ import pytest
 from tests.end_to_end.library import EVERYTHING
 from tests.end_to_end.webex_library import HOST, OTHER, SITE, WebexLibrary, library, small, soon, story
 
-from hardener.report.json_report import schema
+from hardener.report.json_flat import schema
 from hardener_webex.simulator import library_seed
 from hardener_webex.simulator.seed import NORTH
 from hardener_webex.simulator.writing import SCHEDULE
@@ -45,7 +45,7 @@ def state(made: WebexLibrary) -> str:
 
 def test_a_whole_library_system(system: tuple[WebexLibrary, dict[str, Any]]) -> None:
     made, seed = system
-    ran = made.run("audit", "--format", "json", expect=1)
+    ran = made.run("audit", "--format", "json-flat", expect=1)
     before = ran.json
     jsonschema.validate(before, schema(), cls=jsonschema.Draft202012Validator)
     wrong = {(p["id"], f["control"]) for p, f in failures(before)}
@@ -63,7 +63,7 @@ def test_a_whole_library_system(system: tuple[WebexLibrary, dict[str, Any]]) -> 
     _each_program_was_written_once(made)
     assert made.webex.world.mails == []
 
-    after = made.run("audit", "--format", "json", expect=1).json
+    after = made.run("audit", "--format", "json-flat", expect=1).json
     left = failures(after)
     assert [(p["title"], f["control"]) for p, f in left if f["fixable"]] == []
     assert [(p["title"], f["control"]) for p, f in left if not f["by_hand"]] == []
@@ -174,7 +174,7 @@ def test_a_site_that_cannot_be_read_leaves_a_listed_program_unknown(tmp_path: Pa
     seed = small(story("a1", values={"publicMeeting": True}), story("a2"))
     seed["apps"][0]["scopes"] = [s for s in seed["apps"][0]["scopes"] if "config" not in s]
     with library(tmp_path, seed) as made:
-        assert made.run("audit", "--format", "json").status == 3
+        assert made.run("audit", "--format", "json-flat").status == 3
         found = made.findings()
         assert found["a1", "door.unlisted"]["status"] == "error"
         assert "meeting:admin_config_read" in found["a1", "door.unlisted"]["note"]
@@ -190,7 +190,9 @@ def test_what_a_calendar_made_fails_with_webex_s_reason(tmp_path: Path) -> None:
 
 def test_no_secret_and_no_address_is_in_any_output(tmp_path: Path) -> None:
     with library(tmp_path, small(story("a1", values=OPEN), story("b1", host=OTHER)), rooms=True) as made:
-        outputs = [made.run("audit", "--format", kind).out for kind in ("json", "markdown", "csv", "table")]
+        outputs = [
+            made.run("audit", "--format", kind).out for kind in ("json", "json-flat", "markdown", "csv", "table")
+        ]
         ran = made.run("apply", "--yes", *EVERYTHING)
         text = "\n".join([*outputs, ran.out, ran.err])
         pin = made.webex.world.rooms[HOST]["hostPin"]
@@ -200,7 +202,7 @@ def test_no_secret_and_no_address_is_in_any_output(tmp_path: Path) -> None:
 
 def test_a_board_meeting_is_not_closed(tmp_path: Path) -> None:
     with library(tmp_path, small(story("a1", title="Board of Trustees")), rules=BOARD) as made:
-        report = made.run("audit", "--format", "json").json
+        report = made.run("audit", "--format", "json-flat").json
         closed = {f["control"] for f in report["programs"][0]["findings"] if f["too_closed"]}
         assert "door.registration_required" in closed
         made.run("apply", "--yes", "--allow", "link", "--allow", "lockout", "--allow", "shared")
@@ -301,7 +303,7 @@ def test_a_live_stream_that_was_switched_off_costs_itself_and_nothing_else(tmp_p
 
 def test_the_site_s_own_settings_are_judged_and_mended(tmp_path: Path) -> None:
     with library(tmp_path, small()) as made:
-        report = made.run("audit", "--format", "json").json
+        report = made.run("audit", "--format", "json-flat").json
         rows = [row for row in report["targets"] if row["target"] == f"account/{SITE}"]
         site = {f["control"]: f for row in rows for f in row["findings"]}
         assert site["door.join_before_host"]["status"] == "fail"
@@ -348,7 +350,7 @@ def test_half_an_answer_about_the_assistant_is_for_a_person(tmp_path: Path, on: 
 def test_a_meeting_that_lacks_something_is_in_the_report(tmp_path: Path, key: str) -> None:
     lacking = {f"items.*.{name}": None for name in {key, "hostUserId"}}
     with library(tmp_path, small(faults=[{"path": "/v1/meetings$", "set": lacking}])) as made:
-        ran = made.run("audit", "--format", "json", expect=3)
+        ran = made.run("audit", "--format", "json-flat", expect=3)
         assert ran.json["complete"] is False
         assert "Webex does not say" in json.dumps(ran.json)
         assert "a1" in {p["id"] for p in ran.json["programs"]}
@@ -357,4 +359,4 @@ def test_a_meeting_that_lacks_something_is_in_the_report(tmp_path: Path, key: st
 def test_a_people_list_without_addresses_is_not_an_empty_library(tmp_path: Path) -> None:
     with library(tmp_path, small(faults=[{"path": "/v1/people$", "drop_key": "items.*.emails"}])) as made:
         made.run("audit", expect=3)
-        assert made.run("audit", "--format", "json").json["complete"] is False
+        assert made.run("audit", "--format", "json-flat").json["complete"] is False

@@ -279,7 +279,7 @@ def test_an_account_that_cannot_be_told_is_looked_at_and_neither_kept_nor_writte
     with teams.library(tmp_path, seed) as made:
         path = tmp_path / "hardener.toml"
         path.write_text(re.sub(r"^tenant = .*$", 'tenant = "organizations"', path.read_text(), flags=re.MULTILINE))
-        report = made.run("audit", "--format", "json", expect=3).json
+        report = made.run("audit", "--format", "json-flat", expect=3).json
         assert report["programs"]
         assert "whose account this is" in json.dumps(report["connections"])
         shown = made.run("plan", *EVERYTHING, expect=3)

@@ -13,7 +13,7 @@ import jsonschema
 import pytest
 from tests.end_to_end.library import EVERYTHING, Library, library, small, soon, story
 
-from hardener.report.json_report import schema
+from hardener.report.json_flat import schema
 from hardener_zoom.simulator import library_seed
 
 CHAT = "chan.chat_attendee"
@@ -28,7 +28,7 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Library, 
 
 def test_a_whole_library_system(system: tuple[Library, dict[str, Any]]) -> None:
     made, seed = system
-    ran = made.run("audit", "--format", "json")
+    ran = made.run("audit", "--format", "json-flat")
     before = ran.json
     assert ran.status == (3 if before["counts"]["statuses"].get("error") else 1)
     jsonschema.validate(before, schema(), cls=jsonschema.Draft202012Validator)
@@ -62,7 +62,7 @@ def test_a_whole_library_system(system: tuple[Library, dict[str, Any]]) -> None:
     assert keys <= {"settings", "password"}, "no schedule key is ever sent"
 
     made.run("apply", "--yes", *EVERYTHING)  # sign-up, where a program first had to get a number of its own
-    after = made.run("audit", "--format", "json").json
+    after = made.run("audit", "--format", "json-flat").json
     left = [(p["title"], f) for p in after["programs"] for f in p["findings"] if f["status"] == "fail" and f["fixable"]]
     live = {p["title"] for p in before["programs"] if "today" in p["title"]}
     shared = {f["control"] for _, f in left if "shared" in f["needs"]}
@@ -176,7 +176,7 @@ def test_with_locks_unreadable_it_is_unknown_and_the_scope_is_named(tmp_path: Pa
         s for s in open_chat["apps"][0]["scopes"] if not s.startswith(("group", "account"))
     ]
     with library(tmp_path, open_chat) as made:
-        ran = made.run("audit", "--format", "json", expect=3)
+        ran = made.run("audit", "--format", "json-flat", expect=3)
         found = next(f for p in ran.json["programs"] for f in p["findings"] if f["control"] == CHAT)
         assert found["status"] == "error"
         assert "group:read:admin" in found["note"] or "account:read:admin" in found["note"]
@@ -228,12 +228,12 @@ def test_a_series_and_its_changed_date_are_told_apart(tmp_path: Path) -> None:
         findings = made.findings()
         assert findings["82", "door.waiting_room"]["status"] == "pass"
         assert findings[f"82{date}", "door.waiting_room"]["status"] == "fail"
-        before = json.dumps(made.run("audit", "weekly", "--format", "json").json["programs"][0]["start"])
+        before = json.dumps(made.run("audit", "weekly", "--format", "json-flat").json["programs"][0]["start"])
         made.run("apply", "--yes", "--allow", "lockout", expect=0)
         assert made.sent("PATCH") == [("PATCH", "/v2/meetings/82")]
         assert [c.query for c in made.zoom.calls if c.method == "PATCH"] == [{"occurrence_id": date}]
         assert made.findings()[f"82{date}", "door.waiting_room"]["status"] == "pass"
-        assert json.dumps(made.run("audit", "weekly", "--format", "json").json["programs"][0]["start"]) == before
+        assert json.dumps(made.run("audit", "weekly", "--format", "json-flat").json["programs"][0]["start"]) == before
 
 
 def test_one_program_by_id_or_title(tmp_path: Path) -> None:
@@ -250,7 +250,7 @@ def test_one_program_by_id_or_title(tmp_path: Path) -> None:
 def test_a_board_meeting_that_is_too_closed(tmp_path: Path) -> None:
     seed = small(story(81, topic="Board of Trustees"))
     with library(tmp_path, seed, rules='[[programs]]\ntitle = "board*"\nprofile = "board-meeting"') as made:
-        report = made.run("audit", "--format", "json").json
+        report = made.run("audit", "--format", "json-flat").json
         closed = [f for f in report["programs"][0]["findings"] if f["too_closed"]]
         assert "door.registration_required" in {f["control"] for f in closed}
         made.run("apply", "--yes", "--allow", "link", "--allow", "lockout", "--allow", "shared")
@@ -285,8 +285,8 @@ def test_times_of_a_program_never_move(tmp_path: Path) -> None:
 
 def test_a_start_far_away_is_out_of_view(tmp_path: Path) -> None:
     with library(tmp_path, small(story(81), {**story(82), "start_time": soon(60)})) as made:
-        assert {p["id"] for p in made.run("audit", "--format", "json").json["programs"]} == {"81"}
-        assert {p["id"] for p in made.run("audit", "--weeks", "10", "--format", "json").json["programs"]} == {
+        assert {p["id"] for p in made.run("audit", "--format", "json-flat").json["programs"]} == {"81"}
+        assert {p["id"] for p in made.run("audit", "--weeks", "10", "--format", "json-flat").json["programs"]} == {
             "81",
             "82",
         }

@@ -26,7 +26,7 @@ def date_of(series: dict[str, Any], week: int) -> str:
 
 def states(made: Library, *words: str) -> tuple[int, dict[str, str]]:
     """Return the exit status and every program's state, by id and date."""
-    ran = made.run("audit", "--format", "json", *words)
+    ran = made.run("audit", "--format", "json-flat", *words)
     return ran.status, {p["id"] + (p["occurrence"] or ""): p["state"] for p in ran.json["programs"]}
 
 
@@ -81,7 +81,7 @@ def test_a_person_whom_zoom_lists_without_an_id_leaves_the_report_incomplete(tmp
 
     with library(tmp_path, small(story(81)), kind=Spoilt) as made:
         odd(made, spoil)
-        ran = made.run("audit", "--format", "json", expect=3)
+        ran = made.run("audit", "--format", "json-flat", expect=3)
         assert ran.json["complete"] is False
         assert "without an id" in json.dumps(ran.json)
         assert [p["state"] for p in ran.json["programs"]] == ["Ready"]
@@ -119,7 +119,7 @@ def test_what_runs_over_its_time_is_in_the_report_and_what_was_over_long_ago_is_
     gone = {"code": 3001, "message": "Meeting does not exist: 82."}
     faults = [{"path": "/meetings/82$", "status": 404, "body": gone}]
     with library(tmp_path, small(late, story(82, days=-20), story(83), faults=faults)) as made:
-        ran = made.run("audit", "--format", "json", expect=0)
+        ran = made.run("audit", "--format", "json-flat", expect=0)
         assert {p["id"] for p in ran.json["programs"]} == {"81", "83"}
 
 

@@ -61,9 +61,7 @@ def look(
     """Look at `vendor` so many days after NOW and keep it; `only`: the profile that everything was held against."""
     now = NOW + timedelta(days=day)
     report, observed = judged(vendor, now, wanted)
-    kept = record(store, looked(report, observed, now, kind, whole=whole, only=only))
-    report.close()
-    return kept
+    return record(store, looked(report, observed, now, kind, whole=whole, only=only))
 
 
 def looked(

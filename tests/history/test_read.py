@@ -15,10 +15,10 @@ from tests.history.made import ABOVE, judged, look, looked
 from tests.made import NOW, Vendor, host, meeting
 from tests.stores import place
 
+from hardener.findings import State
 from hardener.history import read
 from hardener.history.record import record
 from hardener.model import Status
-from hardener.report.model import State
 from hardener.store import Store
 from hardener.store import tables as t
 
@@ -59,7 +59,6 @@ def lived(store: Store, days: Days) -> dict[int, Found]:
         found[run] = {
             (row.target, f.control): f.status.value for row in report.rows(programs=True) for f in row.findings
         }
-        report.close()
     return found
 
 

@@ -12,9 +12,9 @@ from tests.history.made import WANTED, counted, failing, judged, library, look, 
 from tests.made import NOW, Vendor, host, meeting, profile
 
 from hardener.history import read
-from hardener.history.body import body
 from hardener.history.difference import DROPPED, Difference
 from hardener.history.record import record
+from hardener.mark import body
 from hardener.model import Finding, Notice, Risk, Severity, Status, Waived
 from hardener.report.new import only_new
 from hardener.report.past import render_program
@@ -94,7 +94,6 @@ def test_a_look_that_a_newer_one_overtook_changes_nothing(store_place: str) -> N
         newer = look(store, library(meeting("1"), meeting("2"), meeting("3")), 2)
         before = counted(store)
         late = record(store, looked(early, observed, NOW + timedelta(days=2, minutes=1)))
-        early.close()
         assert not late.difference
         assert counted(store) == before
         assert not read.difference(store, newer.run, look(store, library(), 3).run)[2].turns
@@ -116,7 +115,6 @@ def test_no_secret_of_a_waiver_is_kept(store_place: str) -> None:
         waivers = Waivers(today=now.date(), waivers=(said,))
         report, observed = judged(library(meeting("1", recording="cloud")), now, waivers=waivers)
         record(store, looked(report, observed, now))
-        report.close()
         with store.reading() as connection:
             bodies = " ".join(connection.scalars(select(t.finding.c.body)))
         assert "Board agreed" in bodies
@@ -140,5 +138,3 @@ def test_what_is_new_comes_with_every_notice() -> None:
     report.notices.append(Notice("a waiver is over", "key"))
     found = only_new(report, Difference())
     assert found.notices == report.notices
-    found.close()
-    report.close()

@@ -17,12 +17,13 @@ from hardener.app.waivers import waivers_on
 from hardener.audit import Audit, Keep
 from hardener.catalog import catalogue
 from hardener.errors import AskedError
+from hardener.findings import State
 from hardener.history.seen import Observed
 from hardener.model import Risk, Severity
 from hardener.remedy.around import look_around
 from hardener.remedy.plan import Asked
 from hardener.remedy.planner import Planner
-from hardener.report.model import Report, State
+from hardener.report.model import Report
 from hardener.waive import day_in
 
 

@@ -19,11 +19,12 @@ from hardener.app.plan import make_plan
 from hardener.cli.carry_out import carry_out
 from hardener.cli.context import Context, write_out
 from hardener.cli.init import TEMPLATE
+from hardener.findings import State
 from hardener.model import Risk, Severity
 from hardener.remedy.plan import Plan
 from hardener.remedy.undo import reverse
 from hardener.report import FORMATS
-from hardener.report.model import Report, State
+from hardener.report.model import Report
 from hardener.report.table import TODO
 from hardener.report.words import many
 from hardener.sandbox import serve, simulator

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from hardener.findings import State
 from hardener.history.difference import Move, Told
-from hardener.report.model import State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

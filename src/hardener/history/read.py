@@ -11,11 +11,11 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from hardener.errors import HardenerError
+from hardener.findings import State, to_look_at
 from hardener.history import compare
 from hardener.history.difference import OPEN, Difference, Move, Thing, Told, dropped
 from hardener.history.past import Moment, Past
 from hardener.model import Status
-from hardener.report.model import State, to_look_at
 from hardener.setting import shown
 from hardener.store import Store
 from hardener.store import tables as t

@@ -15,12 +15,12 @@ from hardener import redact
 from hardener.history import compare
 from hardener.history.adopt import adopt
 from hardener.history.author import Wanted, author
-from hardener.history.body import body, mark_of
 from hardener.history.difference import Difference
 from hardener.history.left import left
 from hardener.history.reached import reached
-from hardener.history.seen import Observed, digest
+from hardener.history.seen import Observed
 from hardener.journal import Fence
+from hardener.mark import body, digest
 from hardener.model import Finding
 from hardener.report.model import Report, Row
 from hardener.setting import Setting
@@ -114,7 +114,6 @@ class _Recorder:
         mine = t.subject.c.target.in_(select(t.target.c.id).where(here))
         self._subjects = {(r.target, r.profile): r for r in connection.execute(select(t.subject).where(mine))}
         self._findings: dict[str, int] = {}
-        self._digests: dict[int, str] = {}
         self._spans: Rows = []
         self._ended: Rows = []
         self._values: Rows = []
@@ -186,15 +185,13 @@ class _Recorder:
             if subject["id"] in seen:
                 continue  # a vendor that lists a program twice, or two connections that log in to one account
             seen.add(subject["id"])
-            marks = {f.control: self._digest(f, common=True) for f in row.common}
-            marks |= {f.control: self._digest(f, common=False) for f in row.own}
-            whole = digest(f"{control} {mark}" for control, mark in sorted(marks.items()))
+            whole = row.found.digest
             if whole != subject["digest"] and subject["last"] not in self._stale:
-                self._changed(subject["id"], marks, row)
+                self._changed(subject["id"], row)
                 self._db.execute(update(t.subject).where(t.subject.c.id == subject["id"]).values(digest=whole))
             yield {"run": self._run, "subject": subject["id"], "start": row.program.start if row.program else None}
 
-    def _changed(self, subject: int, marks: Mapping[str, str], row: Row) -> None:
+    def _changed(self, subject: int, row: Row) -> None:
         """Begin a span for every finding that is another one, and end those that are over."""
         current = select(t.span.c.control, t.span.c.first, t.finding.c.digest).join(
             t.finding, t.finding.c.id == t.span.c.finding
@@ -202,6 +199,7 @@ class _Recorder:
         where = (t.span.c.subject == subject) & t.span.c.until.is_(None)
         known = {control: (first, mark) for control, first, mark in self._db.execute(current.where(where))}
         findings = {f.control: f for f in row.findings}
+        marks = dict(zip(findings, row.found.marks, strict=True))
         for control, (first, mark) in known.items():
             if marks.get(control) != mark:
                 self._ended.append({"s": subject, "c": control, "f": first, "u": self._run})
@@ -219,13 +217,6 @@ class _Recorder:
             )  # fmt: skip
             self._findings[mark] = known or int(self._db.execute(new.returning(t.finding.c.id)).scalar_one())
         return self._findings[mark]
-
-    def _digest(self, found: Finding, *, common: bool) -> str:
-        if not common:
-            return mark_of(found)
-        if id(found) not in self._digests:
-            self._digests[id(found)] = mark_of(found)
-        return self._digests[id(found)]
 
     def _subject(self, row: Row) -> Mapping[str, Any]:
         target = self._target(row.connection, row.target, row.title, row)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from hardener.history.seen import digest
+from hardener.mark import digest
 from hardener.store import Store
 from hardener.store import tables as t
 from hardener.whose import UNKNOWN

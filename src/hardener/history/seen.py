@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -112,12 +111,3 @@ def _plain(row: Setting, raw: JsonValue | Missing) -> bool:
 @lru_cache(4096, typed=True)  # few values, of many programs; true is not 1
 def _written(raw: bool | float | str | None) -> str:  # noqa: FBT001 - a vendor's value
     return json.dumps(redact.line(raw, LONG) if isinstance(raw, str) else raw, ensure_ascii=False)
-
-
-def digest(parts: Iterable[str]) -> str:
-    """Return a fingerprint of `parts` in their order."""
-    whole = hashlib.blake2b(digest_size=16)
-    for part in parts:
-        whole.update(part.encode())
-        whole.update(b"\0")
-    return whole.hexdigest()

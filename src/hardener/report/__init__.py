@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Protocol
 
-from hardener.report import csv_report, json_report, markdown, table
+from hardener.report import csv_report, json_flat, json_report, markdown, table
 from hardener.report.model import Report
 
 
@@ -24,6 +24,7 @@ class Render(Protocol):
 FORMATS: Mapping[str, Render] = {
     "table": table.render,
     "json": json_report.render,
+    "json-flat": json_flat.render,
     "csv": csv_report.render,
     "markdown": markdown.render,
 }

@@ -1,147 +1,76 @@
-"""JSON, for programs: versioned, with a published schema, the same bytes for the same findings. Pure."""
+"""JSON, for programs: versioned, with a published schema, the same bytes for the same findings. Pure.
+
+Programs are set alike: each finding stands in it once, and each set of findings once, as the places of its findings.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from importlib.resources import files
 from typing import Any
 
-from hardener.model import Finding, Waived
-from hardener.report import words
-from hardener.report.model import FORMAT, Report, Row, State
+from hardener.findings import FindingSet
+from hardener.model import Finding
+from hardener.report import json_parts
+from hardener.report.model import Report
 from hardener.report.safe import plain
+
+FORMAT = 2
+"""See report.schema.json."""
 
 
 def schema() -> Mapping[str, Any]:
     """Return the JSON Schema of the report."""
-    found: Mapping[str, Any] = json.loads(files("hardener.report").joinpath("report.schema.json").read_text("utf-8"))
-    return found
+    return json_parts.schema("report.schema.json")
 
 
 def render(report: Report, *, details: bool = False, colour: bool = False, width: int = 100) -> Iterator[str]:  # noqa: ARG001 - one shape for all formats
     """Yield the document piece by piece; it always holds every detail."""
-    head = json.dumps(_head(report), indent=2)
-    yield head.removesuffix("\n}")
-    told: dict[int, tuple[str, bool]] = {}
+    yield json.dumps(json_parts.head(report, FORMAT), indent=2).removesuffix("\n}")
+    numbers = _Numbers(report)
+    yield from _list("findings", numbers.findings)
+    yield from _list("sets", numbers.sets)
     for name, programs in (("programs", True), ("targets", False)):
-        yield f',\n  "{name}": ['
-        comma = ""
-        for row in report.rows(programs=programs):
-            yield f"{comma}\n    {_row(row, told)}"
-            comma = ","
-        yield "\n  ]" if comma else "]"
+        rows = report.rows(programs=programs)
+        yield from _list(name, (json.dumps(json_parts.about(row) | {"set": numbers.of(row.found)}) for row in rows))
     yield "\n}\n"
 
 
-def _head(report: Report) -> dict[str, Any]:
-    return {
-        "format": FORMAT,
-        "hardener": report.version,
-        "made": report.made.isoformat(),
-        "library": plain(report.library),
-        "window": {"start": report.start.isoformat(), "end": report.end.isoformat()},
-        "complete": report.complete,
-        "notices": [plain(notice.text) for notice in report.notices],
-        "connections": [
-            {
-                "name": r.connection,
-                "vendor": r.vendor,
-                "account": None if r.account is None else {"id": r.account.ident, "at": r.account.place},
-                "complete": report.whole(r),
-                "listed": r.listed,
-                "judged": r.judged,
-                "unread": [plain(u) for u in r.unread],
-                "elsewhere": {plain(name): count for name, count in sorted(r.elsewhere.items())},
-                "error": plain(r.error),
-                "seconds": round(r.seconds, 3),
-                "calls": dict(sorted(r.calls.items())),
-            }
-            for r in sorted(report.reaches, key=lambda r: r.connection)
-        ],
-        "profiles": {
-            n: {"title": plain(p.title), "version": p.version, "audience": p.audience}
-            for n, p in sorted(report.profiles.items())
-        },
-        "counts": {
-            "states": {state.value: count for state, count in sorted(report.states.items())},
-            "unclear": report.half + report.states[State.CANT_TELL],
-            "named_by_no_rule": report.unnamed,
-            "statuses": {status.value: count for status, count in sorted(report.statuses.items())},
-            "failures": {severity.value: count for severity, count in sorted(report.failures.items())},
-            "known": report.known,
-        },
-    }
+def _list(name: str, entries: Iterator[str] | Mapping[str, int]) -> Iterator[str]:
+    """Yield one part of the document, a line an entry."""
+    yield f',\n  "{name}": ['
+    comma = ""
+    for entry in entries:
+        yield f"{comma}\n    {entry}"
+        comma = ","
+    yield "\n  ]" if comma else "]"
 
 
-def _row(row: Row, told: dict[int, tuple[str, bool]]) -> str:
-    """Return one row; `told` remembers the text of findings that many rows have in common, by identity."""
-    known: dict[str, Any] = {
-        "connection": row.connection,
-        "vendor": row.vendor,
-        "target": row.target,
-        "title": plain(row.title),
-        "profile": row.profile,
-    }
-    program = row.program
-    if program is not None:
-        known |= {
-            "id": program.id,
-            "kind": program.kind,
-            "start": program.start.isoformat() if program.start else None,
-            "minutes": program.minutes,
-            "series": program.series,
-            "occurrence": program.occurrence or None,
-            "host": plain(program.host_name),
-            "state": row.state.value,
-            "door": row.door,
-            "unread": plain(row.unread) or None,
-            "named_by_rule": not row.unnamed,
-        }
-    start = known.get("start")
-    whose = {"connection": row.connection, "program": known.get("id"), "title": known["title"], "next_start": start}
-    opening = json.dumps(whose)[:-1]
-    itself = json.dumps({"target": row.target, "title": known["title"]})[1:]
-    texts = [told.get(id(f)) or told.setdefault(id(f), _finding(f)) for f in row.common]
-    texts += [_finding(f) for f in row.own]
-    findings = ", ".join(f"{opening}, {text}{itself}}}" if own else f"{opening}, {text}" for text, own in texts)
-    return f'{json.dumps(known)[:-1]}, "findings": [{findings}]}}'
+class _Numbers:
+    """Gives what a report says its numbers, in the order of its rows."""
+
+    def __init__(self, report: Report) -> None:
+        self.findings: dict[str, int] = {}
+        """The text of each, once, to its place."""
+        self.sets: dict[str, int] = {}
+        self._places: dict[FindingSet, int] = {}
+        for row in report.rows():
+            if row.found not in self._places:
+                self._places[row.found] = self._place(self.sets, json.dumps([*map(self._finding, row.found)]))
+
+    def of(self, found: FindingSet) -> int:
+        """Return the place of a set."""
+        return self._places[found]
+
+    def _finding(self, found: Finding) -> int:
+        return self._place(self.findings, json.dumps(_finding(found)))
+
+    @staticmethod
+    def _place(known: dict[str, int], text: str) -> int:
+        return known.setdefault(text, len(known))
 
 
-def _finding(f: Finding) -> tuple[str, bool]:
-    """Return what a finding says, without whose it is, and whether the end is to name the judged target itself."""
-    above = {"setting": f.setting, "target": f.governing, "title": plain(f.governing_title)} if f.governing else None
-    text = json.dumps(_fields(f) | {"governing": above})[1:]
-    if f.governing != "":
-        return text, False
-    return text.removesuffix("null}") + json.dumps({"setting": f.setting})[:-1] + ", ", True
-
-
-def _fields(f: Finding) -> dict[str, Any]:
-    return {
-        "control": f.control,
-        "status": f.status.value,
-        "severity": f.severity.value,
-        "expected": f.expected,
-        "actual": f.actual,
-        "sentence": f.sentence,
-        "locked": f.locked,
-        "raw": None if f.raw is None else plain(f.raw),
-        "note": plain(words.note(f)),
-        "by_hand": f.by_hand,
-        "fixable": f.fixable,
-        "needs": [risk.value for risk in f.needs],
-        "too_closed": f.too_closed,
-        "waiver": _waiver(f.waiver) if f.waiver is not None else None,
-    }
-
-
-def _waiver(waived: Waived) -> dict[str, Any]:
-    return {
-        "kind": waived.kind,
-        "by": plain(waived.by),
-        "on": waived.on.isoformat() if waived.on is not None else None,
-        "until": waived.until.isoformat(),
-        "reason": plain(waived.reason),
-        "holds": not waived.lapsed,
-    }
+def _finding(f: Finding) -> dict[str, Any]:
+    """Return a finding; where the judged target itself decides, no target is named."""
+    where = {"target": f.governing or None, "title": plain(f.governing_title) or None, "setting": f.setting}
+    return json_parts.said(f) | {"governing": None if f.governing is None else where}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hardener.findings import State
 from hardener.model import Status
 from hardener.report import words
-from hardener.report.model import Report, Row, State
+from hardener.report.model import Report, Row
 from hardener.report.safe import markdown as md
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
+from hardener.findings import FindingSet
 from hardener.history.difference import OPEN, Difference, Key
 from hardener.model import Finding
 from hardener.report.model import Report, Row
@@ -21,14 +21,14 @@ def only_new(report: Report, since: Difference) -> Report:
     known = 0
     for row in report.rows():
         whose = accounts.get(row.connection)
-        common, own = (_new(whose, row, part, new) for part in (row.common, row.own))
-        known += sum(f.status in OPEN for f in row.findings) - len(common) - len(own)
-        if common or own:
-            found.add(replace(row, common=common, own=own))
+        told = FindingSet.of(f for f in row.found if _new(whose, row, f, new))
+        known += sum(row.found.statuses[status] for status in OPEN) - len(told)
+        if told:
+            found.add(replace(row, found=told))
     found.known = known
     return found
 
 
-def _new(whose: str | None, row: Row, findings: Iterable[Finding], new: set[Key]) -> tuple[Finding, ...]:
-    """Return those that are open and new: all that are open where nobody can tell whose account it is."""
-    return tuple(f for f in findings if f.status in OPEN and (whose is None or (whose, row.target, f.control) in new))
+def _new(whose: str | None, row: Row, found: Finding, new: set[Key]) -> bool:
+    """Tell whether a finding is open and new: all that is open is new where nobody can tell whose account it is."""
+    return found.status in OPEN and (whose is None or (whose, row.target, found.control) in new)

@@ -7,12 +7,12 @@ from datetime import tzinfo
 
 from tabulate import tabulate
 
+from hardener.findings import State
 from hardener.history.difference import DROPPED, Move, Thing, Told
 from hardener.history.past import Moment, Past
 from hardener.model import Status
 from hardener.report import words
 from hardener.report.difference import BY, named
-from hardener.report.model import State
 from hardener.report.safe import plain, terminal
 from hardener.whose import named as accounts_named
 

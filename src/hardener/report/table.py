@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from textwrap import fill
 
 from hardener.evaluate import AUDIT_ONLY
+from hardener.findings import State
 from hardener.model import Finding, Status
 from hardener.report import words
-from hardener.report.model import Report, Row, State
+from hardener.report.model import Report, Row
 from hardener.report.safe import plain, terminal
 
 PAINT = {State.TO_FIX: "31", State.TOO_CLOSED: "35", State.CANT_TELL: "33", State.BY_HAND: "33", State.READY: "32"}

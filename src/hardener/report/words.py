@@ -8,8 +8,9 @@ from datetime import datetime, tzinfo
 
 from hardener.aim import NO_SETTING
 from hardener.catalog import Control, catalogue
+from hardener.findings import State, to_look_at
 from hardener.model import Finding, Risk, Severity, Status, Waived
-from hardener.report.model import Report, Row, State, to_look_at
+from hardener.report.model import Report, Row
 from hardener.report.safe import plain
 from hardener.waiver import spoken_day
 

@@ -15,8 +15,9 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, make_wsgi_app
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 from werkzeug.wrappers import Request, Response
 
+from hardener.findings import State
 from hardener.model import Severity, Status
-from hardener.report.model import Report, State
+from hardener.report.model import Report
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

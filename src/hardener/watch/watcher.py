@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
-from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -151,10 +150,9 @@ class Watcher:
         ahead = None if kind == "watch" else max(self.options.before) + self.options.every
         sight = self.hands.look(kind, ahead)
         self._polled = now
-        with closing(sight.looked.report) as report:
-            broken = any(reach.error for reach in report.reaches)
-            news, late = self._take(sight, slot, broken=broken)
-            self.health.looked(kind, now, report)
+        broken = any(reach.error for reach in sight.looked.report.reaches)
+        news, late = self._take(sight, slot, broken=broken)
+        self.health.looked(kind, now, sight.looked.report)
         self._not_before = None
         if broken or late:
             most = LAST_RETRY if late else self.options.every
@@ -163,8 +161,7 @@ class Watcher:
             self._delay = FIRST_RETRY
         if sight.plan is not None and self.carrier.carry_out(sight.plan, partial(self._tell, news)):
             # What was closed is remembered as closed: should somebody open it again, that is news.
-            with closing((after := self.hands.look("check", ahead)).looked.report):
-                self._take(after, None, broken=False)
+            self._take(self.hands.look("check", ahead), None, broken=False)
 
     def _take(self, sight: Sight, slot: datetime | None, *, broken: bool) -> tuple[News, bool]:
         """Keep what was seen; return what is told of it, and whether something that is due could not be read."""

@@ -166,7 +166,7 @@ def placed(seed: dict[str, Any], path: str, raw: object) -> None:
 
 def judged(made: Library, *words: str) -> dict[str, dict[str, Any]]:
     """Return what the account's audit says of each recommendation."""
-    report = made.run("audit", "--profile", "cis-zoom", "--format", "json", *words).json
+    report = made.run("audit", "--profile", "cis-zoom", "--format", "json-flat", *words).json
     (account,) = report["targets"]
     assert account["target"] == "account/me"
     return {f["control"].removeprefix("cis-zoom."): f for f in account["findings"]}
@@ -211,7 +211,7 @@ def test_what_zoom_does_not_show_is_for_a_person(off: Library) -> None:
 
 
 def test_it_says_nothing_of_programs_it_did_not_judge(off: Library) -> None:
-    report = off.run("audit", "--profile", "cis-zoom", "--format", "json", expect=1).json
+    report = off.run("audit", "--profile", "cis-zoom", "--format", "json-flat", expect=1).json
     assert report["programs"] == []
     assert not any(report["counts"]["states"].values())
     assert report["complete"]

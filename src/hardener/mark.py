@@ -1,16 +1,26 @@
-"""A finding as it is kept. Pure."""
+"""The fingerprint of a finding: the same in every process, and without a secret. Pure."""
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from functools import lru_cache
 
 from hardener import redact
-from hardener.history.seen import digest
 from hardener.model import Finding
 
 NAMES = tuple(f.name for f in fields(Finding) if f.name not in {"connection", "control", "status", "severity"})
+
+
+def digest(parts: Iterable[str]) -> str:
+    """Return a fingerprint of `parts` in their order."""
+    whole = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        whole.update(part.encode())
+        whole.update(b"\0")
+    return whole.hexdigest()
 
 
 def body(found: Finding) -> str:
@@ -31,6 +41,7 @@ def _clean(value: object) -> object:
     return [_clean(each) for each in value] if isinstance(value, tuple) else value
 
 
+@lru_cache(16384)  # many programs have the same findings
 def mark_of(found: Finding) -> str:
     """Return the fingerprint by which a finding is the same as one that is kept."""
     return digest((found.control, found.status.value, found.severity.value, body(found)))

@@ -1,0 +1,312 @@
+"""Judging by imprints comes to what judging each program by itself does, whatever a vendor answers.
+
+And it is shown that nothing in an imprint can be left out: without any part of it some program gets another's verdict.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+import pytest
+from pydantic import JsonValue
+
+from hardener import adapter, profile
+from hardener.catalog import catalogue
+from hardener.evaluate import Judge, Judgement
+from hardener.imprint import MOST, Imprint, Imprints, Memory
+from hardener.model import Document, Elsewhere, Target, Unreadable, Value
+from hardener.profile import Profile, Requirement
+from hardener.setting import Missing, Setting, shown
+from tests import made
+from tests.adapters.conformance import opened, window
+
+ODD: tuple[object, ...] = (
+    None,
+    True,
+    False,
+    1,
+    0,
+    1.0,
+    7,
+    "",
+    "x",
+    "everyone",
+    [],
+    {},
+    [{"a": None}],
+    {"enable": True},
+)
+GONE = object()
+TWINS: dict[tuple[type, object], object] = {(bool, True): 1, (bool, False): 0, (int, 1): True, (int, 0): False}
+CHANGES = 600
+"""Random documents of each vendor."""
+PARTS = ("types", "unread", "unavailable", "layers", "values")
+
+
+@dataclass(frozen=True)
+class World:
+    """What one vendor's sample is, as its adapter reads it."""
+
+    settings: tuple[Setting, ...]
+    others: Mapping[str, Target | Unreadable]
+    programs: tuple[Target, ...]
+    profiles: tuple[Profile, ...]
+
+    def judge(self) -> Judge:
+        return Judge("main", self.settings, catalogue(), self.others)
+
+    def alone(self, target: Target | Unreadable, held: Profile) -> Judgement:
+        """Judge by one who has seen nothing before."""
+        return self.judge().judgement(target, held)
+
+
+@cache
+def world(vendor: str) -> World:
+    with opened(vendor) as (connected, _, _):
+        found = [each for each in connected.read_all(window()) if not isinstance(each, Elsewhere)]
+        settings = tuple(connected.settings)
+    others = {each.id: each for each in found if each.program is None}
+    programs = tuple(each for each in found if isinstance(each, Target) and each.program is not None)
+    closed, opens = everything(settings, at=0), everything(settings, at=-1)
+    return World(settings, others, programs, (profile.load("storytime"), closed, opens))
+
+
+def everything(settings: Iterable[Setting], *, at: int) -> Profile:
+    """Return a profile that asks for all that a table has, as closed (0) or as open (-1) as there is."""
+    controls = [catalogue()[ident] for ident in dict.fromkeys(row.control for row in settings)]
+    asked = {}
+    for each in controls:
+        limit: Any = each.levels[at] if each.levels else 3 if each.unit else each.names[:1]
+        asked[each.id] = Requirement(at_least=limit) if at else Requirement(at_most=limit)
+    return made.profile().model_copy(update={"name": f"everything {at}", "requires": asked})
+
+
+def paths(settings: Iterable[Setting], kind: str) -> list[str]:
+    """Return every place that a table looks at on a kind of program."""
+    own = [path for row in settings if kind in row.kinds and not row.seeds for path in row.looks_at(kind)]
+    away = [row.unless[0] for row in settings if kind in row.governs and row.unless is not None]
+    return sorted({*own, *away} - {""})
+
+
+def put(document: Document, path: str, value: object) -> dict[str, Any]:
+    """Return a copy of `document` with `value` at `path`, which is made where it is not there."""
+    copy: Any = deepcopy(dict(document))
+    node, keys = copy, path.split(".")
+    for key in keys[:-1]:
+        if not isinstance(node.get(key), dict):
+            node[key] = {}
+        node = node[key]
+    node.pop(keys[-1], None)
+    if value is not GONE:
+        node[keys[-1]] = deepcopy(value)
+    return dict(copy)
+
+
+def at(document: Any, path: str) -> object:
+    for key in path.split("."):
+        if not isinstance(document, dict) or key not in document:
+            return GONE
+        document = document[key]
+    return document
+
+
+def values(of: World, kind: str, path: str) -> list[object]:
+    """Return what could stand at a path: what is there in other programs, what its rows know, and odd things."""
+    seen = [at(target.document, path) for target in of.programs if target.kind == kind]
+    known = [raw for row in of.settings if kind in row.kinds and row.at(kind) == path for raw in row.values]
+    found = {repr(value): value for value in (*seen[:40], *known)}
+    return [*list(found.values())[:12], GONE]
+
+
+def changed(of: World, target: Target, dice: random.Random) -> Target:
+    """Return a program in which something is otherwise."""
+    path = dice.choice(paths(of.settings, target.kind))
+    way = dice.randrange(9)
+    if way == 0:
+        return replace(
+            target, unread={dice.choice([path, path.split(".")[0]]): dice.choice(["no scope", "it is late"])}
+        )
+    if way == 1:
+        return replace(target, unavailable={shown(path): dice.choice(["not on this plan", "not on this kind"])})
+    if way == 2:
+        return replace(
+            target, above=dice.choice([target.above[1:], target.above[:1], (), dice.choice(of.programs).above])
+        )
+    if way == 3:  # a wrong shape above it
+        return replace(target, document=put(target.document, path.rpartition(".")[0] or path, dice.choice(ODD)))
+    if way == 8:  # what is equal, and not the same
+        known = [(path, at(target.document, path)) for path in paths(of.settings, target.kind)]
+        path, value = dice.choice([(path, raw) for path, raw in known if type(raw) in {bool, int}] or [(path, True)])
+        return replace(target, document=put(target.document, path, TWINS.get((type(value), value), value)))
+    value = dice.choice(ODD) if way == 4 else dice.choice(values(of, target.kind, path))
+    return replace(target, document=put(target.document, path, value))
+
+
+@cache
+def drawn(vendor: str) -> tuple[tuple[Target, Profile], ...]:
+    """Return random programs of a vendor, many of them alike, each with what it is held against."""
+    of, dice = world(vendor), random.Random(f"imprints of {vendor}")
+    few = [next(p for p in of.programs if p.kind == kind) for kind in sorted({p.kind for p in of.programs})]
+    found = []
+    for _ in range(CHANGES):
+        target = dice.choice((*few * 4, *of.programs[:10]))
+        for _ in range(dice.choice((1, 1, 1, 2, 5))):
+            target = changed(of, target, dice)
+        found.append((target, dice.choice(of.profiles)))
+    return tuple(found)
+
+
+@cache
+def answers(vendor: str) -> dict[tuple[int, int], Judgement]:
+    """Return how each of the random programs is judged alone."""
+    return {(id(target), id(held)): world(vendor).alone(target, held) for target, held in drawn(vendor)}
+
+
+def wrong(vendor: str, imprint: Callable[[Target, Profile], Hashable]) -> list[Target]:
+    """Return the random programs that are judged otherwise where `imprint` tells them apart."""
+    known = answers(vendor)
+
+    def alone(target: Target | Unreadable, held: Profile) -> Judgement:
+        return known[id(target), id(held)]
+
+    memory = Memory(alone, imprint)
+    found = ((target, memory.judgement(target, held), alone(target, held)) for target, held in drawn(vendor))
+    return [target for target, one, other in found if (one.found, one.door) != (other.found, other.door)]
+
+
+@pytest.mark.parametrize("vendor", adapter.installed())
+def test_whatever_a_vendor_says_an_imprint_is_judged_as_each_program_by_itself(vendor: str) -> None:
+    of = world(vendor)
+    imprints = Imprints(of.judge())
+    assert wrong(vendor, imprints.of) == []
+    judge = of.judge()
+    memory = Memory(judge.judgement, Imprints(judge).of)
+    for target, held in ((target, held) for held in of.profiles for target in of.programs):
+        one, other = memory.judgement(target, held), of.alone(target, held)
+        assert (one.found, one.door) == (other.found, other.door)
+
+
+@pytest.mark.parametrize("vendor", adapter.installed())
+def test_one_judge_of_all_programs_wishes_what_one_of_each_does(vendor: str) -> None:
+    judge, known = world(vendor).judge(), answers(vendor)
+    for target, held in drawn(vendor):
+        one, other = judge.judgement(target, held), known[id(target), id(held)]
+        assert (one.each, one.door) == (other.each, other.door)
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("vendor", adapter.installed())
+def test_no_part_of_an_imprint_can_be_left_out(vendor: str, part: str) -> None:
+    imprints = Imprints(world(vendor).judge())
+    left_out: dict[str, Any] = {part: ()}
+    assert wrong(vendor, lambda target, held: imprints.of(target, held)._replace(**left_out)), part
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pair(Setting):
+    """A row that nobody has heard of: it looks at two places, and is there or not, and says which can be written."""
+
+    def there(self, document: Document) -> bool:
+        return at(document, "program.there") is not False
+
+    def get(self, document: Document, kind: str) -> Value | Missing:
+        return "on" if at(document, "program.one") == at(document, "program.two") else "off"
+
+    def nearest(self, value: Value, before: JsonValue | Missing) -> Value | None:
+        return None if before == "stuck" else value
+
+    def offers(self) -> tuple[Value, ...]:
+        return ()
+
+
+PAIR = Pair(control="cap.live", path="program.one", kinds=("meeting",))
+CHAT = replace(made.ROWS[0], unless=("program.chat", "own"))
+TABLE = (*(row for row in made.ROWS if row.control not in {"cap.live", CHAT.control}), PAIR, CHAT)
+ABOVE = {
+    "host/h": made.host(chat=True, recording="none"),
+    "group/g": made.above("group", "group/g", {"chat": False}, chat=True),
+    "account/me": made.above("account", "account/me", {"chat": False}, chat=True),
+}
+HELD = made.profile(
+    cap__live=">on", rec__auto="none", door__waiting_room="everyone", door__passcode="embedded", chan__chat_attendee="off",
+    door__registration_required="required", door__registration_approval="manual",
+)  # fmt: skip
+BESIDE: dict[str, tuple[object, ...]] = {
+    "waiting_room": (True, 1, False, None), "password": ("", "other", 7), "sign_up": (0, 1, 2, True, False),
+    "recording": ("none", "local", "odd", []), "one": ("stuck", "x", ["x"]), "two": ("x", "y", GONE), "there": (False, True),
+    "chat": ("own", "host"),
+}  # fmt: skip
+
+
+def small() -> Iterator[Target]:
+    """Yield a program with each value at each place, one place at a time; two places decide the new row together."""
+    base = made.meeting(one="x", two="x", there=True)
+    for name, given in BESIDE.items():
+        for value in given:
+            yield replace(base, document=put(base.document, f"program.{name}", value))
+            shut = put(base.document, "program.two", "y")
+            yield replace(base, document=put(shut, f"program.{name}", value))
+
+
+def misjudged(imprint: Callable[[Target, Profile], Hashable]) -> bool:
+    memory = Memory(Judge("main", TABLE, made.CONTROLS, ABOVE).judgement, imprint)
+    pairs = (
+        (memory.judgement(target, HELD), Judge("main", TABLE, made.CONTROLS, ABOVE).judgement(target, HELD))
+        for target in small()
+    )
+    return any((one.found, one.door) != (other.found, other.door) for one, other in pairs)
+
+
+IMPRINTS = Imprints(Judge("main", TABLE, made.CONTROLS, ABOVE))
+ROWS = range(len(IMPRINTS.of(made.meeting(), HELD).values))
+
+
+def without(target: Target, number: int) -> Imprint:
+    """Return an imprint from which one row is missing."""
+    whole = IMPRINTS.of(target, HELD)
+    values, types = list(whole.values), list(whole.types)
+    del values[number], types[number]
+    return whole._replace(values=tuple(values), types=tuple(types))
+
+
+def test_a_row_of_a_new_kind_is_found_by_itself() -> None:
+    assert not misjudged(IMPRINTS.of)
+    found = {IMPRINTS.of(made.meeting(one="x", two=two, there=there), HELD) for two in "xy" for there in (True, False)}
+    assert len(found) == 4
+
+
+@pytest.mark.parametrize("number", ROWS)
+def test_no_row_can_be_left_out_of_an_imprint(number: int) -> None:
+    assert misjudged(lambda target, _: without(target, number))
+
+
+def test_no_secret_is_in_an_imprint() -> None:
+    one, other = (IMPRINTS.of(made.meeting(password=word), HELD) for word in ("hunter2", "correct horse"))
+    assert one == other
+    assert "hunter2" not in repr(one)
+    assert one != IMPRINTS.of(made.meeting(password=""), HELD)
+
+
+def test_what_is_read_again_above_is_judged_again() -> None:
+    others: dict[str, Target | Unreadable] = dict(ABOVE)
+    judge = Judge("main", TABLE, made.CONTROLS, others)
+    memory = Memory(judge.judgement, Imprints(judge).of)
+    before = memory.judgement(made.meeting(), HELD)
+    assert memory.judgement(made.meeting("2"), HELD) is before
+    others["host/h"] = made.host(chat=False, recording="none")
+    assert memory.judgement(made.meeting(), HELD).found is not before.found
+
+
+def test_where_no_two_programs_are_alike_not_all_are_remembered() -> None:
+    memory = Memory(lambda target, held: Judgement(()), lambda target, _: target.id)
+    first = memory.judgement(made.meeting("first"), HELD)
+    for number in range(MOST - 1):
+        memory.judgement(made.meeting(str(number)), HELD)
+    assert memory.judgement(made.meeting("first"), HELD) is first
+    memory.judgement(made.meeting("one more"), HELD)
+    assert memory.judgement(made.meeting("first"), HELD) is not first
