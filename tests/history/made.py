@@ -92,5 +92,5 @@ def failing(found: Difference) -> list[tuple[str, str]]:
 
 def counted(store: Store) -> dict[str, int]:
     with store.reading() as connection:
-        tables = (t.look, t.span, t.finding_set, t.member, t.value, t.state, t.finding, t.subject, t.target)
+        tables = (t.span, t.finding_set, t.member, t.value, t.state, t.finding, t.subject, t.target)
         return {table.name: connection.scalar(select(func.count()).select_from(table)) or 0 for table in tables}

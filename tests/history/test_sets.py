@@ -113,13 +113,15 @@ def test_statements_are_spent_on_hundreds_of_rows_at_a_time(store_place: str) ->
     many = [meeting(str(n), recording="cloud" if n % 7 else "none") for n in range(2 * SIZE + 1)]
     report, observed = judged(library(*many), NOW)
     with Store(store_place) as store:
-        for row in list(report.rows()):
-            report.add(row)  # as a vendor does that lists everything twice
+        for row in [*report.rows(), *report.rows()]:
+            report.add(row)  # as a vendor does that lists everything several times
         with statements(store) as sent:
             kept = record(store, looked(report, observed, NOW), also=compared)
         assert len(sent) < 150
         assert len(kept.difference.new) == len(many)
-        assert counted(store)[t.look.name] == len(many) + 1, "with their host"
+        with store.reading() as connection:
+            there = connection.scalar(select(func.count()).select_from(t.look))
+        assert there == len(many) + 1, "with their host"
         with statements(store) as sent:
             assert not record(store, looked(report, observed, NOW), also=compared).difference
         assert len(sent) < 100

@@ -164,7 +164,7 @@ def _values(db: sa.Connection) -> None:
 def _changes(past: Sequence[Any]) -> Iterator[dict[str, Any]]:
     before = {(row.path, row.until): row.value for row in past}
     for row in past:
-        if row.changed_by and (row.path, row.first) in before:
+        if (row.path, row.first) in before:
             names = ("target", "path", "first", "value", "changed_by")
             yield {**{name: getattr(row, name) for name in names}, "was": before[row.path, row.first]}
 
