@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, cast
 
+from sqlalchemy import Connection as Database
 from sqlalchemy import func, select
 from tests.made import CONTROLS, NOW, Vendor, above, host, meeting, profile
 
@@ -61,7 +62,12 @@ def look(
     """Look at `vendor` so many days after NOW and keep it; `only`: the profile that everything was held against."""
     now = NOW + timedelta(days=day)
     report, observed = judged(vendor, now, wanted)
-    return record(store, looked(report, observed, now, kind, whole=whole, only=only))
+    return record(store, looked(report, observed, now, kind, whole=whole, only=only), also=compared)
+
+
+def compared(_connection: Database, kept: Kept) -> None:
+    """Have it worked out what is otherwise."""
+    assert kept.difference is not None
 
 
 def looked(
@@ -84,5 +90,5 @@ def failing(found: Difference) -> list[tuple[str, str]]:
 
 def counted(store: Store) -> dict[str, int]:
     with store.reading() as connection:
-        tables = (t.span, t.value, t.finding, t.subject, t.target)
+        tables = (t.span, t.finding_set, t.member, t.value, t.state, t.finding, t.subject, t.target)
         return {table.name: connection.scalar(select(func.count()).select_from(table)) or 0 for table in tables}

@@ -71,6 +71,7 @@ def test_the_difference_of_any_two_looks_is_the_difference_of_what_they_found(da
     for first in runs:
         for last in (run for run in runs if run > first):
             told = read.difference(store, first, last)[2]
+            assert all(turn.before != turn.after for turn in told.turns)
             before, after = found[first], found[last]
             there = {target for target, _ in before}
             known = {target for run in runs if run <= first for target, _ in found[run]}
@@ -98,6 +99,7 @@ def test_a_programs_past_names_each_look_at_which_it_was_otherwise(days: Days, s
         moments = read.program(store, str(ident))[1]
         assert sum(moment.looks for moment in moments) == len(past)
         told_at = {moment.run: moment for moment in moments}
+        assert all(was != now for moment in moments for _, was, now in moment.turned)
         for (_, before), (run, after) in pairwise(past):
             open_now = {c for c, s in after.items() if s in {"fail", "error"} and before[c] != s}
             if open_now:

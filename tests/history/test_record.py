@@ -199,4 +199,5 @@ def test_what_is_older_than_wanted_goes_and_the_rest_tells_the_same(store_place:
             read.difference(store, 2, 10)
         with pytest.raises(read.HistoryError, match="no program"):
             read.program(store, "9")
+        assert counted(store)[t.value.name] == 3, "a change at each look but the oldest"
         assert counted(store)[t.target.name] == 5, "a host, a group, the account and two programs"

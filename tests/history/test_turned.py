@@ -8,7 +8,7 @@ from datetime import UTC, timedelta
 from typing import Any, cast
 
 from sqlalchemy import select
-from tests.history.made import WANTED, counted, failing, judged, library, look, looked
+from tests.history.made import WANTED, compared, counted, failing, judged, library, look, looked
 from tests.made import NOW, Vendor, host, meeting, profile
 
 from hardener.history import read
@@ -93,7 +93,7 @@ def test_a_look_that_a_newer_one_overtook_changes_nothing(store_place: str) -> N
         early, observed = judged(library(meeting("1", recording="cloud"), meeting("2")), NOW + timedelta(days=1))
         newer = look(store, library(meeting("1"), meeting("2"), meeting("3")), 2)
         before = counted(store)
-        late = record(store, looked(early, observed, NOW + timedelta(days=2, minutes=1)))
+        late = record(store, looked(early, observed, NOW + timedelta(days=2, minutes=1)), also=compared)
         assert not late.difference
         assert counted(store) == before
         assert not read.difference(store, newer.run, look(store, library(), 3).run)[2].turns

@@ -107,21 +107,24 @@ def _found(connection: Connection, run: int, baseline: ColumnElement[int]) -> li
 
 def _turns(connection: Connection, run: int, baseline: ColumnElement[int]) -> list[Turn]:
     """Return each finding of `run` that is not the one there was at the `baseline` of its subject."""
-    now, then = t.span.alias("now"), t.span.alias("then")
-    after, before = t.finding.alias("after"), t.finding.alias("before")
-    same = and_(then.c.subject == now.c.subject, then.c.control == now.c.control, _at(then, baseline))
+    now, mine, after = t.span.alias("now"), t.member.alias("mine"), t.finding.alias("after")
+    then, was, before = t.span.alias("then"), t.member.alias("was"), t.finding.alias("before")
     wanted = (
-        select(*_THING, now.c.control, *_told(after, "a"), *_told(before, "b"))
+        select(*_THING, mine.c.control, *_told(after, "a"), *_told(before, "b"))
         .select_from(t.look)
         .join(t.subject, t.subject.c.id == t.look.c.subject)
         .join(t.target, t.target.c.id == t.subject.c.target)
         .join(now, now.c.subject == t.subject.c.id)
-        .join(after, after.c.id == now.c.finding)
-        .outerjoin(then, same)
-        .outerjoin(before, before.c.id == then.c.finding)
+        .join(mine, mine.c.finding_set == now.c.finding_set)
+        .join(after, after.c.id == mine.c.finding)
+        .outerjoin(then, (then.c.subject == now.c.subject) & _at(then, baseline))
+        .outerjoin(was, (was.c.finding_set == then.c.finding_set) & (was.c.control == mine.c.control))
+        .outerjoin(before, before.c.id == was.c.finding)
         .where(t.look.c.run == run, now.c.first > baseline, _at(now, literal(run)))
+        # In the set of before as well: it was a neighbour that became another one.
+        .where(mine.c.finding.is_distinct_from(was.c.finding))
         .where(or_(after.c.status.in_(OPEN), before.c.status.in_(OPEN)))
-        .order_by(*_SOONEST, now.c.control)
+        .order_by(*_SOONEST, mine.c.control)
     )
     return [_turn(row) for row in connection.execute(wanted)]
 
@@ -129,28 +132,38 @@ def _turns(connection: Connection, run: int, baseline: ColumnElement[int]) -> li
 def _dropped(connection: Connection, run: int, baseline: ColumnElement[int]) -> list[Turn]:
     """Return what was open at the `baseline` and is not asked of its target any more, or in another profile is met.
 
-    Where a program has got another profile, its subject of before has its spans ended by the look that saw it so.
+    Where a program has got another profile, its subject of before has its span ended by the look that saw it so.
     """
-    here, now, then = t.subject.alias("here"), t.span.alias("now"), t.span.alias("then")
-    after, before = t.finding.alias("after"), t.finding.alias("before")
+    here, now, mine, after = t.subject.alias("here"), t.span.alias("now"), t.member.alias("mine"), t.finding.alias("a")
+    then, was, before = t.span.alias("then"), t.member.alias("was"), t.finding.alias("b")
     # A program has one profile in a look; an account may be judged by several.
     same = (here.c.id == t.subject.c.id) | ((here.c.target == t.subject.c.target) & t.target.c.program.is_not(None))
-    next_ = and_(now.c.subject == here.c.id, now.c.control == then.c.control, _at(now, literal(run)))
     wanted = (
-        select(*_THING, then.c.control, *_told(after, "a"), *_told(before, "b"))
+        select(*_THING, was.c.control, *_told(after, "a"), *_told(before, "b"))
         .select_from(t.look)
         .join(here, here.c.id == t.look.c.subject)
         .join(t.target, t.target.c.id == here.c.target)
         .join(t.subject, same)
         .join(then, then.c.subject == t.subject.c.id)
-        .join(before, before.c.id == then.c.finding)
-        .outerjoin(now, next_)
-        .outerjoin(after, after.c.id == now.c.finding)
+        .join(was, was.c.finding_set == then.c.finding_set)
+        .join(before, before.c.id == was.c.finding)
+        .outerjoin(now, (now.c.subject == here.c.id) & _at(now, literal(run)))
+        .outerjoin(mine, (mine.c.finding_set == now.c.finding_set) & (mine.c.control == was.c.control))
+        .outerjoin(after, after.c.id == mine.c.finding)
         .where(t.look.c.run == run, _at(then, baseline), then.c.until <= run, before.c.status.in_(OPEN))
         .where(after.c.id.is_(None) | ((here.c.id != t.subject.c.id) & after.c.status.not_in(OPEN)))
-        .order_by(*_SOONEST, then.c.control, then.c.first)
+        .where(~_still(was, run))
+        .order_by(*_SOONEST, was.c.control, then.c.first)
     )
     return [_drop(row) for row in connection.execute(wanted)]
+
+
+def _still(was: FromClause, run: int) -> ColumnElement[bool]:
+    """Tell whether the subject has at `run` what it had before: it was a neighbour that ended the span."""
+    span, member = t.span.alias("still"), t.member.alias("stays")
+    there = (span.c.subject == t.subject.c.id) & _at(span, literal(run)) & (member.c.finding_set == span.c.finding_set)
+    same = (member.c.control == was.c.control) & (member.c.finding == was.c.finding)
+    return select(literal(1)).where(there, same).exists()
 
 
 def _drop(row: Found) -> Turn:
@@ -166,7 +179,7 @@ def _turn(row: Found) -> Turn:
 
 
 def _moves(connection: Connection, run: int, baseline: ColumnElement[int]) -> list[tuple[int, Move]]:
-    """Return each value that began after the `baseline` of its target and up to `run`, in order."""
+    """Return each change of a value after the `baseline` of its target and up to `run`, in order."""
     return [(row.id, _move(row)) for row in connection.execute(_moved(run, baseline))]
 
 
@@ -180,17 +193,13 @@ def moves_of(connection: Connection, target: tuple[str, str], first: int, last: 
 
 
 def _moved(run: int, baseline: ColumnElement[int]) -> Select[Any]:
-    now, then = t.value.alias("now"), t.value.alias("then")
-    same = and_(then.c.target == now.c.target, then.c.path == now.c.path, then.c.until == now.c.first)
+    now = t.value
     return (
-        select(
-            t.target, now.c.first, now.c.path, now.c.value, then.c.value.label("was"), now.c.changed_by, t.run.c.began
-        )
+        select(t.target, now.c.first, now.c.path, now.c.was, now.c.value, now.c.changed_by, t.run.c.began)
         .select_from(now)
         .join(t.target, t.target.c.id == now.c.target)
-        .join(then, same)
         .outerjoin(t.run, t.run.c.id == now.c.first)
-        .where(now.c.first > baseline, now.c.first <= run, now.c.changed_by != "")
+        .where(now.c.first > baseline, now.c.first <= run)
         .order_by(now.c.first, t.target.c.account, t.target.c.ident, now.c.path)
     )
 

@@ -33,7 +33,7 @@ class HistoryError(HardenerError):
 Change = tuple[str, Told | None, Told]
 """A finding that became another: control, before, after."""
 Spans = dict[tuple[int, int], tuple[list[Any], list[Any]]]
-"""By run and subject: the spans that ended, and those that began, there."""
+"""By run and subject: the findings that ended, and those that began, there."""
 
 
 def runs(store: Store, limit: int | None, accounts: Collection[str] | None = None) -> list[Past]:
@@ -168,6 +168,12 @@ def _rank(row: Any) -> tuple[bool, int]:  # noqa: ANN401 - a row of the table
     return "occurrence" in row.kind, len(row.ident)
 
 
+def _otherwise(ended: Sequence[Any], begun: Sequence[Any]) -> tuple[list[Any], list[Any]]:
+    """Leave out what is in the set that ended and in the one that begun: a neighbour of it became another one."""
+    stays = {row.finding for row in ended} & {row.finding for row in begun}
+    return [row for row in ended if row.finding not in stays], [row for row in begun if row.finding not in stays]
+
+
 class _Life:
     """One program's past, put together from its spans."""
 
@@ -212,19 +218,21 @@ class _Life:
         return list(self._db.execute(wanted))
 
     def _spans(self, looks: Sequence[Any]) -> Spans:
-        """Return by run and subject the spans that ended and began there."""
+        """Return by run and subject the findings that ended and began there."""
         wanted = (
-            select(t.span, t.finding.c.status, t.finding.c.severity, t.finding.c.body)
+            select(t.span, t.member, t.finding.c.status, t.finding.c.severity, t.finding.c.body)
             .join(t.subject, t.subject.c.id == t.span.c.subject)
-            .join(t.finding, t.finding.c.id == t.span.c.finding)
+            .join(t.member, t.member.c.finding_set == t.span.c.finding_set)
+            .join(t.finding, t.finding.c.id == t.member.c.finding)
             .where(t.subject.c.target == self._target)
-            .order_by(t.span.c.first, t.span.c.control, t.subject.c.profile, t.span.c.subject)
+            .order_by(t.span.c.first, t.member.c.control, t.subject.c.profile, t.span.c.subject)
         )
         found: Spans = {}
         for row in self._db.execute(wanted):
             found.setdefault((row.first, row.subject), ([], []))[1].append(row)
             if row.until is not None:
                 found.setdefault((row.until, row.subject), ([], []))[0].append(row)
+        found = {key: _otherwise(*each) for key, each in found.items()}
         self._oldest(found, looks)
         return found
 

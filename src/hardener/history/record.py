@@ -1,29 +1,29 @@
-"""Keep what a look found: a row for each change, and one for each program that was looked at."""
+"""Keep what a look found: a row for each program that was looked at, and one for each that is otherwise than before."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from functools import cached_property
+from typing import Literal
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, insert, select, true, update
 
-from hardener import redact
 from hardener.history import compare
 from hardener.history.adopt import adopt
-from hardener.history.author import Wanted, author
+from hardener.history.chunks import chunks, insert_all
 from hardener.history.difference import Difference
+from hardener.history.finding_sets import FindingSets
 from hardener.history.left import left
 from hardener.history.reached import reached
 from hardener.history.seen import Observed
+from hardener.history.settings import Settings
+from hardener.history.targets import Found, Key, Sight, Targets, subjects
 from hardener.journal import Fence
-from hardener.mark import body, digest
-from hardener.model import Finding
 from hardener.report.model import Report, Row
-from hardener.setting import Setting
 from hardener.store import Store
 from hardener.store import tables as t
 
@@ -32,7 +32,6 @@ WATCHING: frozenset[Kind] = frozenset({"watch", "check"})
 """Looks of the watch: a full one, and one ahead of programs."""
 TURN = 2
 """What only one process does at a time."""
-Rows = list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,15 +59,22 @@ class Looked:
         return {reach.connection: reach.account.key for reach in self.report.reaches if reach.account is not None}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Kept:
     """A look as it was kept."""
 
     run: int
-    difference: Difference
-    """To the look before, program by program; of the watch, to its own look before."""
     adopted: Mapping[str, int]
     """How much of what was kept by a connection's name alone is its account's from now on, by connection."""
+    _compare: Callable[[], Difference] = field(repr=False, compare=False)
+
+    @cached_property
+    def difference(self) -> Difference:
+        """What is otherwise than at the look before, program by program; of the watch, than at its own look before.
+
+        Worked out when it is first asked for, which has to be while the look is being kept.
+        """
+        return self._compare()
 
 
 Also = Callable[[Connection, Kept], None]
@@ -81,9 +87,11 @@ def record(store: Store, looked: Looked, *, fence: Fence | None = None, also: Al
         if fence is not None:
             fence(connection)
         store.alone(connection, TURN)
-        kept = _Recorder(connection, looked).record()
+        recorder = _Recorder(connection, looked)
+        kept = recorder.record()
         if also is not None:
             also(connection, kept)
+        recorder.mark()
     return kept
 
 
@@ -105,40 +113,56 @@ def preview(store: Store, looked: Looked) -> Difference:
 
 
 class _Recorder:
+    """Writes one look, a chunk of rows at a time."""
+
     def __init__(self, connection: Connection, looked: Looked) -> None:
         self._db = connection
         self._looked = looked
-        self._run, self._accounts, self._adopted = 0, looked.accounts, adopt(connection, looked)
-        here = t.target.c.account.in_(set(self._accounts.values()))
-        self._targets = {(r.account, r.ident): r for r in connection.execute(select(t.target).where(here))}
-        mine = t.subject.c.target.in_(select(t.target.c.id).where(here))
-        self._subjects = {(r.target, r.profile): r for r in connection.execute(select(t.subject).where(mine))}
-        self._findings: dict[str, int] = {}
-        self._spans: Rows = []
-        self._ended: Rows = []
-        self._values: Rows = []
-        self._replaced: Rows = []
+        self._accounts = looked.accounts
+        self._watch = looked.kind in WATCHING
+        self._run = 0
+        self._stale: Collection[int] = ()
+        self._judged: set[int] = set()
+        """Subjects."""
+        self._others: dict[int, Found] = {}
+        """Subjects of the same programs that have another profile."""
+        self._read: set[int] = set()
+        """Targets of which settings were read."""
+        self._left: Sequence[int] = ()
+        self._targets = Targets(connection, looked.vendors)
+        self._sets = FindingSets(connection)
 
     def record(self) -> Kept:
+        """Write what was found; nothing takes it for the look before until `mark`."""
+        adopted = adopt(self._db, self._looked)
         self._stale = self._overtaken()
         self._run = self._open()
-        watch = self._looked.kind in WATCHING
-        looks = list(self._look_at_rows())
-        observed = [self._settings(whose, ident) for whose, ident in self._observed().items()]
-        self._write(looks)
-        gone_from = self._left({row["subject"] for row in looks})
-        found = compare.since(self._db, self._run, {row["target"] for row in observed}, watch=watch)
+        for rows in chunks(row for row in self._looked.report.rows() if row.connection in self._accounts):
+            self._look_at(rows)
+        settings = Settings(self._db, self._run, self._looked.observed)
+        for seen in chunks(self._observed().items()):
+            self._settings(settings, dict(seen))
+        if not self._looked.profile and not self._stale:
+            gone = (other for ident, other in self._others.items() if ident not in self._judged)
+            self._left = left(self._db, self._run, gone)
+        return Kept(self._run, adopted, self._difference)
+
+    def mark(self) -> None:
+        """Make this look the one before the next, but of what a newer look, kept before it, has seen."""
+        self._mark(t.subject, [*self._left, *self._judged])
+        self._mark(t.target, self._read)
+
+    def _difference(self) -> Difference:
+        found = compare.since(self._db, self._run, self._read, watch=self._watch)
         if self._looked.whole and not self._stale:
             found.gone = compare.gone(self._db, self._run, self._looked.now)
-        self._mark(t.subject, [*gone_from, *(row["subject"] for row in looks)], watch=watch)
-        self._mark(t.target, [row["target"] for row in observed], watch=watch)
-        return Kept(self._run, found, self._adopted)
+        return found
 
-    def _observed(self) -> dict[tuple[str, str], tuple[str, str]]:
+    def _observed(self) -> dict[Key, Key]:
         """Return by account and target which connection and target to look its settings up by, each target once."""
-        found: dict[tuple[str, str], tuple[str, str]] = {}
+        found: dict[Key, Key] = {}
         for name, ident in self._looked.observed.values:
-            if name in self._accounts:
+            if name in self._accounts:  # else nobody could tell whose it is
                 found.setdefault((self._accounts[name], ident), (name, ident))
         return found
 
@@ -151,15 +175,6 @@ class _Recorder:
         mine = select(t.belongs.c.run).where(t.belongs.c.account.in_(set(self._accounts.values())))
         found = select(t.run.c.id).where(t.run.c.plan_id.is_(None), t.run.c.id.in_(mine), *newer)
         return set(self._db.scalars(found))
-
-    def _left(self, seen: set[int]) -> list[int]:
-        """Return the subjects of programs in this look that have another profile now."""
-        if self._looked.profile or self._stale:
-            return []
-        programs = {target.id for target in self._targets.values() if target.program is not None}
-        judged = {subject.target for subject in self._subjects.values() if subject.id in seen} & programs
-        others = (s for s in self._subjects.values() if s.target in judged and s.id not in seen)
-        return left(self._db, self._run, others)
 
     def _open(self) -> int:
         looked, report = self._looked, self._looked.report
@@ -176,116 +191,68 @@ class _Recorder:
         reached(self._db, number, looked)
         return number
 
-    def _look_at_rows(self) -> Iterator[dict[str, Any]]:
-        seen: set[int] = set()
-        for row in self._looked.report.rows():
-            if row.connection not in self._accounts:
-                continue  # nobody could tell whose it is
-            subject = self._subject(row)
-            if subject["id"] in seen:
-                continue  # a vendor that lists a program twice, or two connections that log in to one account
-            seen.add(subject["id"])
-            whole = row.found.digest
-            if whole != subject["digest"] and subject["last"] not in self._stale:
-                self._changed(subject["id"], row)
-                self._db.execute(update(t.subject).where(t.subject.c.id == subject["id"]).values(digest=whole))
-            yield {"run": self._run, "subject": subject["id"], "start": row.program.start if row.program else None}
-
-    def _changed(self, subject: int, row: Row) -> None:
-        """Begin a span for every finding that is another one, and end those that are over."""
-        current = select(t.span.c.control, t.span.c.first, t.finding.c.digest).join(
-            t.finding, t.finding.c.id == t.span.c.finding
+    def _look_at(self, rows: Sequence[Row]) -> None:
+        found = self._subjects(rows)
+        self._judged.update(found)
+        insert_all(
+            self._db,
+            t.look,
+            [
+                {"run": self._run, "subject": ident, "start": row.program.start if row.program else None}
+                for ident, (_, row) in found.items()
+            ],
         )
-        where = (t.span.c.subject == subject) & t.span.c.until.is_(None)
-        known = {control: (first, mark) for control, first, mark in self._db.execute(current.where(where))}
-        findings = {f.control: f for f in row.findings}
-        marks = dict(zip(findings, row.found.marks, strict=True))
-        for control, (first, mark) in known.items():
-            if marks.get(control) != mark:
-                self._ended.append({"s": subject, "c": control, "f": first, "u": self._run})
-        for control, mark in marks.items():
-            if known.get(control, (0, ""))[1] != mark:
-                finding = self._finding(mark, findings[control])
-                self._spans.append({"subject": subject, "control": control, "first": self._run, "finding": finding})
+        marks = {ident: row.found.digest for ident, (_, row) in found.items()}
+        changed = [
+            ident
+            for ident, (subject, _) in found.items()
+            if marks[ident] != subject.digest and subject.last not in self._stale
+        ]
+        numbers = self._sets.numbers({marks[ident]: found[ident][1].found for ident in changed})
+        self._change({ident: (marks[ident], numbers[marks[ident]]) for ident in changed})
 
-    def _finding(self, mark: str, found: Finding) -> int:
-        if mark not in self._findings:
-            known = self._db.scalar(select(t.finding.c.id).where(t.finding.c.digest == mark))
-            new = insert(t.finding).values(
-                digest=mark, control=found.control, status=found.status.value, severity=found.severity.value,
-                body=body(found),
-            )  # fmt: skip
-            self._findings[mark] = known or int(self._db.execute(new.returning(t.finding.c.id)).scalar_one())
-        return self._findings[mark]
+    def _subjects(self, rows: Sequence[Row]) -> dict[int, tuple[Found, Row]]:
+        """Return by number the subjects that `rows` judge, each once: a vendor may list a program twice."""
+        targets = self._targets.find(map(self._sight, rows))
+        keys = [(targets[self._sight(row).key].id, row.profile) for row in rows]
+        known = subjects(self._db, self._run, keys)
+        found: dict[int, tuple[Found, Row]] = {}
+        for key, row in zip(keys, rows, strict=True):
+            subject = known[key]
+            if subject.id not in self._judged:  # of two connections to one account, the first
+                found.setdefault(subject.id, (subject, row))
+        programs = {target.id for target in targets.values() if target.program is not None}
+        self._others |= {s.id: s for s in known.values() if s.target in programs and s.id not in found}
+        return found
 
-    def _subject(self, row: Row) -> Mapping[str, Any]:
-        target = self._target(row.connection, row.target, row.title, row)
-        known = self._subjects.get((target, row.profile))
-        if known is not None:
-            return {"id": known.id, "digest": known.digest, "last": known.last}
-        new = {"target": target, "profile": row.profile, "first": self._run, "last": self._run, "digest": ""}
-        made = self._db.execute(insert(t.subject).values(new).returning(t.subject)).one()
-        self._subjects[target, row.profile] = made
-        return {"id": made.id, "digest": made.digest, "last": made.last}
+    def _sight(self, row: Row) -> Sight:
+        program = row.program.id if row.program else None
+        return Sight(self._accounts[row.connection], row.connection, row.target, row.title, program)
 
-    def _target(self, connection: str, ident: str, title: str, row: Row | None = None) -> int:
-        account, named = self._accounts[connection], redact.line(title, 200)
-        known = self._targets.get((account, ident))
-        if known is not None:
-            if (known.title, known.connection) != (named, connection):
-                now = update(t.target).where(t.target.c.id == known.id).values(title=named, connection=connection)
-                self._db.execute(now)
-            return int(known.id)
-        new = insert(t.target).values(
-            account=account, connection=connection, ident=ident, kind=ident.split("/", 1)[0], title=named, digest="",
-            vendor=self._looked.vendors.get(connection, ""), program=row.program.id if row and row.program else None,
-        )  # fmt: skip
-        made = self._db.execute(new.returning(t.target)).one()
-        self._targets[account, ident] = made
-        return int(made.id)
+    def _change(self, changed: Mapping[int, tuple[str, int]]) -> None:
+        """Begin a span for each subject whose set, by digest and number, is another one, and end the one before."""
+        if not changed:
+            return
+        current = t.span.c.subject.in_(changed) & t.span.c.until.is_(None)
+        self._db.execute(update(t.span).where(current).values(until=self._run))
+        spans = [
+            {"subject": ident, "first": self._run, "finding_set": number} for ident, (_, number) in changed.items()
+        ]
+        insert_all(self._db, t.span, spans)
+        here = update(t.subject).where(t.subject.c.id == bindparam("which")).values(digest=bindparam("now"))
+        self._db.execute(here, [{"which": ident, "now": mark} for ident, (mark, _) in changed.items()])
 
-    def _settings(self, whose: tuple[str, str], key: tuple[str, str]) -> dict[str, Any]:
-        """Keep the settings of a target, by account and id, as they were seen by the connection of `key`."""
-        (kind, title), found = self._looked.observed.about[key], self._looked.observed.values[key]
-        target = self._target(*key, title)
-        whole = digest(f"{path} {value}" for path, value in sorted(found.items()))
-        if self._targets[whose].digest != whole and self._targets[whose].last not in self._stale:
-            self._moved(whose, self._looked.observed.rows(key[0], kind), target, found)
-            self._db.execute(update(t.target).where(t.target.c.id == target).values(digest=whole))
-        return {"target": target}
+    def _settings(self, settings: Settings, seen: Mapping[Key, Key]) -> None:
+        about = self._looked.observed.about
+        sights = [Sight(account, name, ident, about[name, ident][1]) for (account, ident), (name, _) in seen.items()]
+        rows = self._targets.find(sights)
+        settings.keep(seen, rows, self._stale)
+        self._read.update(row.id for row in rows.values())
 
-    def _moved(
-        self, whose: tuple[str, str], rows: Mapping[str, Setting], target: int, found: Mapping[str, str]
-    ) -> None:
-        where = (t.value.c.target == target) & t.value.c.until.is_(None)
-        known = {row.path: row for row in self._db.execute(select(t.value).where(where))}
-        for path, value in found.items():
-            before = known.get(path)
-            if before is not None and before.value == value:
-                continue
-            by = ""
-            if before is not None:
-                by = author(self._db, whose, Wanted(path, value, rows.get(path)), self._targets[whose].last)
-                self._replaced.append({"s": target, "c": path, "f": before.first, "u": self._run})
-            self._values.append({"target": target, "path": path, "first": self._run, "value": value, "changed_by": by})
-
-    def _write(self, looks: Rows) -> None:
-        for table, rows in ((t.look, looks), (t.span, self._spans), (t.value, self._values)):
-            if rows:
-                self._db.execute(insert(table), rows)
-        for table, owner, what, rows in (
-            (t.span, t.span.c.subject, t.span.c.control, self._ended),
-            (t.value, t.value.c.target, t.value.c.path, self._replaced),
-        ):
-            where = (owner == bindparam("s")) & (what == bindparam("c")) & (table.c.first == bindparam("f"))
-            if rows:
-                self._db.execute(update(table).where(where).values(until=bindparam("u")), rows)
-
-    def _mark(self, table: Any, which: Sequence[int], *, watch: bool) -> None:  # noqa: ANN401 - either of two tables
-        """Write down that this run was the last to look, unless a newer look was kept before it, and told of it."""
-        newer = set(self._db.scalars(select(table.c.id).where(table.c.last.in_(self._stale))))
-        here = update(table).where(table.c.id == bindparam("which"))
-        if latest := [{"which": ident} for ident in which if ident not in newer]:
-            self._db.execute(here.values(last=self._run), latest)
-        if watch and which:
-            self._db.execute(here.values(told=self._run), [{"which": ident} for ident in which])
+    def _mark(self, table: Table, which: Iterable[int]) -> None:
+        newer = table.c.last.is_(None) | table.c.last.not_in(self._stale) if self._stale else true()
+        for chunk in chunks(which):
+            here = update(table).where(table.c.id.in_(chunk))
+            self._db.execute(here.where(newer).values(last=self._run))
+            if self._watch:
+                self._db.execute(here.values(told=self._run))

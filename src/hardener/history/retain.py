@@ -49,8 +49,7 @@ def _delete(connection: Connection, before: datetime, accounts: Collection[str])
     if oldest is None:
         oldest = (connection.scalar(select(func.max(t.look.c.run))) or 0) + 1
     connection.execute(delete(t.look).where(t.look.c.run.not_in(select(t.run.c.id))))
-    for table in (t.span, t.value):
-        connection.execute(delete(table).where(table.c.until <= oldest))
+    _past(connection, oldest)
     looked_at = select(t.look.c.subject)
     connection.execute(delete(t.span).where(t.span.c.subject.not_in(looked_at)))
     connection.execute(delete(t.subject).where(t.subject.c.id.not_in(looked_at)))
@@ -58,4 +57,23 @@ def _delete(connection: Connection, before: datetime, accounts: Collection[str])
     idle = t.target.c.id.not_in(select(t.subject.c.target)) & unread
     connection.execute(delete(t.value).where(t.value.c.target.in_(select(t.target.c.id).where(idle))))
     connection.execute(delete(t.target).where(idle))
-    connection.execute(delete(t.finding).where(t.finding.c.id.not_in(select(t.span.c.finding))))
+    _unused(connection)
+
+
+def _past(connection: Connection, oldest: int) -> None:
+    """Delete what was over at the `oldest` look that is kept, but not what the watch goes on from."""
+    of_it = (t.subject.c.id == t.span.c.subject) & (t.span.c.first <= t.subject.c.told)
+    told = select(t.subject.c.id).where(of_it, t.span.c.until > t.subject.c.told)
+    connection.execute(delete(t.span).where(t.span.c.until <= oldest, ~told.exists()))
+    connection.execute(delete(t.value).where(t.value.c.first <= oldest))
+
+
+def _unused(connection: Connection) -> None:
+    """Delete the sets, findings and states that nothing points to any more."""
+    for table, column, used in (
+        (t.finding_set, t.finding_set.c.id, t.span.c.finding_set),
+        (t.member, t.member.c.finding_set, t.finding_set.c.id),
+        (t.finding, t.finding.c.id, t.member.c.finding),
+        (t.state, t.state.c.digest, t.target.c.digest),
+    ):
+        connection.execute(delete(table).where(column.not_in(select(used))))

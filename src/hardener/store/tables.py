@@ -1,4 +1,4 @@
-"""The tables of the store. Findings and settings are kept as spans: a row a change, not a copy a run."""
+"""The tables of the store. What many programs have in common is kept once, and a row says only what changed."""
 
 from __future__ import annotations
 
@@ -136,7 +136,8 @@ target = Table(
     UniqueConstraint("account", "ident", name=f"{PREFIX}target_ident"),
 )
 """`connection`: the name by which it was last looked at; `program`: the vendor's id, of programs only; `last`, `told`:
-the latest run that read its settings, and the latest of the watch; `digest`: of its settings at `last`."""
+the latest run that read its settings, and the latest of the watch; `digest`: its `state`, with the value last seen of
+what could not be read at `last`; empty where nothing was read yet."""
 
 subject = Table(
     f"{PREFIX}subject",
@@ -150,7 +151,7 @@ subject = Table(
     Column("digest", String(32), nullable=False),
     UniqueConstraint("target", "profile", name=f"{PREFIX}subject_profile"),
 )
-"""A target as one profile judges it."""
+"""A target as one profile judges it; `digest`: of the finding set that is current, empty where there is none."""
 
 look = Table(
     f"{PREFIX}look",
@@ -172,19 +173,44 @@ finding = Table(
     Column("severity", String(8), nullable=False),
     Column("body", Text, nullable=False),
 )
+finding_set = Table(
+    f"{PREFIX}finding_set",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("digest", String(32), nullable=False, unique=True),
+)
+"""All findings of one target: most programs have the very same as others."""
+
+member = Table(
+    f"{PREFIX}member",
+    metadata,
+    Column("finding_set", Integer, primary_key=True, autoincrement=False),
+    Column("control", String(200), primary_key=True),
+    Column("finding", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""What is in each set: one finding a control."""
+
 span = Table(
     f"{PREFIX}span",
     metadata,
     Column("subject", Integer, primary_key=True, autoincrement=False),
-    Column("control", String(200), primary_key=True),
     Column("first", Integer, primary_key=True, autoincrement=False),
     Column("until", Integer),
-    Column("finding", Integer, nullable=False),
+    Column("finding_set", Integer, nullable=False),
     Index(f"{PREFIX}span_first", "first"),
     sqlite_with_rowid=False,
 )
-"""A finding from the run that first had it up to, and without, the run that had another; runs that are no
-longer kept may be named."""
+"""What was found of a subject from the run that first had it so up to, and without, the run that had it otherwise; runs
+that are no longer kept may be named. A finding that stays while another becomes a new one is in both sets."""
+
+state = Table(
+    f"{PREFIX}state",
+    metadata,
+    Column("digest", String(32), primary_key=True),
+    Column("body", Text, nullable=False),
+)
+"""All settings of a target, as JSON, once for all that are set alike: `target.digest` names one."""
 
 value = Table(
     f"{PREFIX}value",
@@ -192,13 +218,13 @@ value = Table(
     Column("target", Integer, primary_key=True, autoincrement=False),
     Column("path", String(400), primary_key=True),
     Column("first", Integer, primary_key=True, autoincrement=False),
-    Column("until", Integer),
+    Column("was", Text, nullable=False),
     Column("value", Text, nullable=False),
     Column("changed_by", String(8), nullable=False),
     Index(f"{PREFIX}value_first", "first"),
     sqlite_with_rowid=False,
 )
-"""A setting's value in the same way; `changed_by`: empty (seen for the first time), `hardener` or `other`."""
+"""A setting that the run `first` found to be another one than before; `changed_by`: `hardener` or `other`."""
 
 occasion = Table(
     f"{PREFIX}occasion",

@@ -4,44 +4,72 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import Engine, inspect, select, text
-from sqlalchemy.sql import column, table
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    insert,
+    inspect,
+    select,
+    text,
+)
 
 from hardener.errors import HardenerError
-from hardener.store.tables import PREFIX
+from hardener.store.tables import PREFIX, metadata
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest of the migrations."""
-VERSION = table(f"{PREFIX}version", column("version_num"))
+VERSION = Table(
+    f"{PREFIX}version",
+    MetaData(),
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name=f"{PREFIX}version_pkc"),
+)
+"""As Alembic makes it."""
 LOCK = 0x68617264_00000001
 
 
 def upgrade(engine: Engine) -> None:
     """Make the tables, or bring them to `HEAD`. Raises `HardenerError` where a newer hardener made them."""
-    if _version(engine) == HEAD:
-        return
-    # Slow to import, and needed only after an installation or an update.
+    with engine.connect() as connection:
+        if _version(connection) == HEAD:
+            return
+    with engine.connect().execution_options(writing=True) as connection, connection.begin():
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        found = _version(connection)
+        if found is None:
+            _make(connection)
+        elif found != HEAD:
+            _migrate(connection, found)
+
+
+def _version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table(VERSION.name):
+        return None
+    return connection.scalar(select(VERSION.c.version_num))
+
+
+def _make(connection: Connection) -> None:
+    """Make all tables of an empty store as the migrations would, one after the other."""
+    metadata.create_all(connection)
+    VERSION.create(connection, checkfirst=True)
+    connection.execute(insert(VERSION).values(version_num=HEAD))
+
+
+def _migrate(connection: Connection, found: str) -> None:
+    # Slow to import, and needed only after an update.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
     from alembic.script import ScriptDirectory  # noqa: PLC0415
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    with engine.connect().execution_options(writing=True) as connection, connection.begin():
-        if engine.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-        found = inspect(connection).has_table(VERSION.name) and connection.scalar(select(VERSION.c.version_num))
-        if found and found not in known:
-            raise HardenerError(
-                f"the store was made by a newer hardener (version {found} of its tables); update this one"
-            )
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-
-
-def _version(engine: Engine) -> str | None:
-    with engine.connect() as connection:
-        if not inspect(connection).has_table(VERSION.name):
-            return None
-        return str(connection.scalar(select(VERSION.c.version_num)))
+    if found not in {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}:
+        raise HardenerError(f"the store was made by a newer hardener (version {found} of its tables); update this one")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -1,0 +1,118 @@
+"""Keep the settings of what a look came by: a state once for all that are set alike, and a row for each change."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from hardener.history.author import Wanted, author
+from hardener.history.chunks import Rows, insert_all
+from hardener.history.seen import Observed
+from hardener.history.targets import Found, Key
+from hardener.mark import digest
+from hardener.store import tables as t
+
+State = dict[str, str]
+"""Values by path."""
+
+
+class Turned(NamedTuple):
+    """What a target's settings have become."""
+
+    digest: str
+    state: State
+    changes: tuple[tuple[str, str, str], ...]
+    """Path, value before, value now; of what was known before alone."""
+
+
+def turned(before: State, found: Mapping[str, str]) -> Turned:
+    """Return the state after `found` was read. What could not be read keeps the value that was last seen.
+
+    Else a change made while it could not be read would never be told.
+    """
+    now = {**before, **found}
+    changes = ((path, before[path], value) for path, value in found.items() if before.get(path, value) != value)
+    return Turned(digest_of(now), now, tuple(changes))
+
+
+def digest_of(state: Mapping[str, str]) -> str:
+    """Return the fingerprint of settings."""
+    return digest(f"{path} {value}" for path, value in sorted(state.items()))
+
+
+class Settings:
+    """Keeps the settings that were read of the targets of one look."""
+
+    def __init__(self, connection: Connection, run: int, observed: Observed) -> None:
+        """`run`: the number of the look."""
+        self._db = connection
+        self._run = run
+        self._observed = observed
+        self._digests: dict[int, str] = {}
+        """Of values that many targets share, by identity: `observed` holds them all the while."""
+        self._turned: dict[tuple[str, int], Turned] = {}
+
+    def keep(self, seen: Mapping[Key, Key], rows: Mapping[Key, Found], stale: Collection[int]) -> None:
+        """Keep a chunk of targets, each by account and id; `seen`: the connection and id to look it up by.
+
+        What a look of `stale` read last stays as it is: that look is newer.
+        """
+        moved = [key for key in seen if self._digest(seen[key]) != rows[key].digest and rows[key].last not in stale]
+        states = self._states({rows[key].digest for key in moved})
+        values, marks, made = [], [], {}
+        for key in moved:
+            row, found = rows[key], self._observed.values[seen[key]]
+            now = self._turn(row.digest, states.get(row.digest, {}), found)
+            values += self._changes(row, seen[key], now)
+            if now.digest != row.digest:
+                marks.append({"which": row.id, "now": now.digest})
+                made[now.digest] = now.state
+        self._write(values, marks, made)
+
+    def _digest(self, key: Key) -> str:
+        found = self._observed.values[key]
+        if id(found) not in self._digests:
+            self._digests[id(found)] = digest_of(found)
+        return self._digests[id(found)]
+
+    def _states(self, digests: Collection[str]) -> dict[str, State]:
+        if not digests:
+            return {}
+        wanted = select(t.state.c.digest, t.state.c.body).where(t.state.c.digest.in_(digests))
+        return {row.digest: json.loads(row.body) for row in self._db.execute(wanted)}
+
+    def _turn(self, mark: str, before: State, found: Mapping[str, str]) -> Turned:
+        key = (mark, id(found))
+        if key not in self._turned:
+            self._turned[key] = turned(before, found)
+        return self._turned[key]
+
+    def _changes(self, row: Found, seen: Key, now: Turned) -> Rows:
+        rows = self._observed.rows(seen[0], self._observed.about[seen][0]) if now.changes else {}
+        return [
+            {
+                "target": row.id,
+                "path": path,
+                "first": self._run,
+                "was": was,
+                "value": value,
+                "changed_by": author(self._db, (row.account, row.ident), Wanted(path, value, rows.get(path)), row.last),
+            }
+            for path, was, value in now.changes
+        ]
+
+    def _write(self, values: Rows, marks: Rows, made: Mapping[str, State]) -> None:
+        there = set(self._db.scalars(select(t.state.c.digest).where(t.state.c.digest.in_(made)))) if made else set()
+        bodies: Rows = [
+            {"digest": mark, "body": json.dumps(state, ensure_ascii=False, sort_keys=True)}
+            for mark, state in made.items()
+            if mark not in there
+        ]
+        insert_all(self._db, t.state, bodies)
+        insert_all(self._db, t.value, values)
+        if marks:
+            here: Any = t.target.c.id == bindparam("which")
+            self._db.execute(update(t.target).where(here).values(digest=bindparam("now")), marks)
