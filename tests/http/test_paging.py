@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.http.made import Reply, Seen, serve, talking
 
@@ -196,6 +196,7 @@ def test_no_next_page_is_fetched_from_another_host() -> None:
         assert len(server.seen) == 1
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 4), min_size=1, max_size=6))
 def test_every_entry_of_every_page_is_given_once(sizes: list[int]) -> None:
     pages = [

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.http.made import Reply, serve, talking
 
@@ -94,6 +94,7 @@ def test_a_limit_of_the_day_is_not_waited_for(reply: Reply) -> None:
     assert slept == []
 
 
+@settings(deadline=None)
 @given(st.text() | st.datetimes().map(str) | st.floats().map(str) | st.datetimes().map(format_datetime))
 def test_no_retry_after_is_too_odd(said: str) -> None:
     asked = asked_for({"Retry-After": said}, NOW.timestamp())

@@ -6,7 +6,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hardener.errors import AdapterError, UnreachableError
@@ -15,6 +15,7 @@ from hardener.http.pacing import Pacing, spread
 from hardener.http.pool import each
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(), max_size=30), st.integers(1, 4))
 def test_every_item_gives_one_result(items: list[int], workers: int) -> None:
     assert sorted(each(lambda n: n * 2, items, workers)) == sorted(n * 2 for n in items)
@@ -68,6 +69,7 @@ def test_a_source_that_fails_is_raised_after_what_is_under_way() -> None:
         list(each(lambda n: n, source(), 1))
 
 
+@settings(deadline=None)
 @given(st.floats(0.02, 1000))
 def test_what_is_spread_never_exceeds_the_rate_by_more_than_rounding(rate: float) -> None:
     for window in spread(rate):
