@@ -20,6 +20,7 @@ from typing import Any
 
 from bench.alone import COMMAND, surroundings
 from bench.judging import judging
+from bench.keeping import keeping
 from bench.remembering import remembering
 from bench.starting import starting
 
@@ -116,6 +117,8 @@ def main(programs: int, many: int) -> None:
             for line in speed(at, folder, calls):
                 print(line)
             print(judging(at))
+            for line in keeping(at):
+                print(line)
         with served(many) as at:
             _, large = audit(at, folder, "large.sqlite3")
     with tempfile.TemporaryDirectory() as name:

@@ -1,4 +1,5 @@
-"""A year and more of daily looks: how large the store grows, and how long a question takes."""
+"""A year and more of daily looks at programs of which no two are alike: how large the store grows, how long a question
+takes."""
 
 from __future__ import annotations
 

@@ -124,6 +124,11 @@ def test_statements_are_spent_on_hundreds_of_rows_at_a_time(store_place: str) ->
         with statements(store) as sent:
             assert not record(store, looked(report, observed, NOW), also=compared).difference
         assert len(sent) < 100
+        report, observed = judged(library(*(meeting(str(n), recording="local") for n in range(2 * SIZE + 1))), NOW)
+        with statements(store) as sent:
+            kept = record(store, looked(report, observed, NOW), also=compared)
+        assert len(sent) < 150
+        assert len(kept.difference.moves) == len(many)
 
 
 def test_numbers_are_the_databases_to_give(store_place: str) -> None:

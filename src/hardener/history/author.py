@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, Select, select
 
 from hardener.history.difference import By
 from hardener.history.seen import spelled
+from hardener.history.targets import Key
 from hardener.journal import OUTCOMES
 from hardener.remedy.outcome import Result
 from hardener.remedy.plan import Change, Step
@@ -27,26 +29,39 @@ class Wanted(NamedTuple):
     row: Setting | None
 
 
-def author(connection: Connection, target: tuple[str, str], found: Wanted, last: int | None) -> By:
-    """Return whose doing it is that a setting of `target` is now as it was `found`, and was not in run `last`.
-
-    `target`: its account and its id.
-    """
-    for change in _written(connection, target, last):
+def author(written: Iterable[Change], found: Wanted) -> By:
+    """Return whose doing it is that a setting is now as it was `found`; `written`: by hardener since, latest first."""
+    for change in written:
         if change.path == found.path:
             same = spelled(found.row, change.after, secret=change.secret) == found.value
             return "hardener" if same else "other"
     return "other"
 
 
-def _written(connection: Connection, target: tuple[str, str], last: int | None) -> Iterator[Change]:
-    """Yield what the journal has of a target since run `last`, latest first."""
-    steps = select(t.step.c.step, t.step.c.outcomes).where(t.step.c.account == target[0], t.step.c.target == target[1])
-    since = connection.scalar(select(t.run.c.began).where(t.run.c.id == last)) if last is not None else None
-    if since is not None:
-        steps = steps.where(t.step.c.began >= since)
-    for step, outcomes in connection.execute(steps.order_by(t.step.c.began.desc(), t.step.c.id.desc())):
-        if outcomes:
-            yield from (o.change for o in OUTCOMES.validate_json(outcomes) if o.result in WRITTEN)
-        else:  # the process was killed: it may have been written
-            yield from Step.model_validate_json(step).changes
+def written_to(connection: Connection, targets: Mapping[Key, int | None]) -> dict[Key, list[Change]]:
+    """Return, latest first, what the journal has of each of some `targets` since the run that last read its settings.
+
+    `targets`: that run by account and id; without one, or where it is no longer kept, everything counts.
+    """
+    runs = select(t.run.c.id, t.run.c.began).where(t.run.c.id.in_(set(targets.values()) - {None}))
+    began = dict(connection.execute(runs).all())
+    found: dict[Key, list[Change]] = {}
+    for row in connection.execute(_steps(targets, began)):
+        since = began.get(targets.get((row.account, row.target)))
+        if (row.account, row.target) in targets and (since is None or row.began >= since):
+            found.setdefault((row.account, row.target), []).extend(_changes(row))
+    return found
+
+
+def _steps(targets: Mapping[Key, int | None], began: Mapping[int, datetime]) -> Select[Any]:
+    accounts, idents = ({key[part] for key in targets} for part in (0, 1))
+    here = t.step.c.account.in_(accounts) & t.step.c.target.in_(idents)
+    steps = select(t.step).where(here).order_by(t.step.c.began.desc(), t.step.c.id.desc())
+    return steps.where(t.step.c.began >= min(began.values())) if set(targets.values()) <= set(began) else steps
+
+
+def _changes(row: Row[Any]) -> Iterator[Change]:
+    if row.outcomes:
+        yield from (o.change for o in OUTCOMES.validate_json(row.outcomes) if o.result in WRITTEN)
+    else:  # the process was killed: it may have been written
+        yield from Step.model_validate_json(row.step).changes

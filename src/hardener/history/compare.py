@@ -134,8 +134,9 @@ def _dropped(connection: Connection, run: int, baseline: ColumnElement[int]) -> 
 
     Where a program has got another profile, its subject of before has its span ended by the look that saw it so.
     """
-    here, now, mine, after = t.subject.alias("here"), t.span.alias("now"), t.member.alias("mine"), t.finding.alias("a")
-    then, was, before = t.span.alias("then"), t.member.alias("was"), t.finding.alias("b")
+    here = t.subject.alias("here")
+    now, mine, after = t.span.alias("now"), t.member.alias("mine"), t.finding.alias("after")
+    then, was, before = t.span.alias("then"), t.member.alias("was"), t.finding.alias("before")
     # A program has one profile in a look; an account may be judged by several.
     same = (here.c.id == t.subject.c.id) | ((here.c.target == t.subject.c.target) & t.target.c.program.is_not(None))
     wanted = (

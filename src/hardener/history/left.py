@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
+from hardener.history.chunks import chunks
 from hardener.store import tables as t
 
 
@@ -24,8 +25,8 @@ def left(connection: Connection, run: int, others: Iterable[Row[Any]]) -> list[i
             last.setdefault(subject.last, []).append(subject.id)
     configured = select(t.run.c.id).where(t.run.c.id.in_(last), t.run.c.profile == "")
     fresh = [ident for number in connection.scalars(configured).all() for ident in last[number]]
-    if fresh:
-        current = t.span.c.subject.in_(fresh) & t.span.c.until.is_(None)
+    for chunk in chunks(fresh):
+        current = t.span.c.subject.in_(chunk) & t.span.c.until.is_(None)
         connection.execute(update(t.span).where(current).values(until=run))
-        connection.execute(update(t.subject).where(t.subject.c.id.in_(fresh)).values(digest=""))
+        connection.execute(update(t.subject).where(t.subject.c.id.in_(chunk)).values(digest=""))
     return [*ended, *fresh]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from hardener.history.author import Wanted, author
+from hardener.history.author import Wanted, author, written_to
 from hardener.history.chunks import Rows, insert_all
 from hardener.history.seen import Observed
 from hardener.history.targets import Found, Key
@@ -17,6 +17,8 @@ from hardener.store import tables as t
 
 State = dict[str, str]
 """Values by path."""
+Changes = tuple[tuple[str, str, str], ...]
+"""Path, value before, value now; of what was known before alone."""
 
 
 class Turned(NamedTuple):
@@ -24,8 +26,7 @@ class Turned(NamedTuple):
 
     digest: str
     state: State
-    changes: tuple[tuple[str, str, str], ...]
-    """Path, value before, value now; of what was known before alone."""
+    changes: Changes
 
 
 def turned(before: State, found: Mapping[str, str]) -> Turned:
@@ -62,15 +63,12 @@ class Settings:
         """
         moved = [key for key in seen if self._digest(seen[key]) != rows[key].digest and rows[key].last not in stale]
         states = self._states({rows[key].digest for key in moved})
-        values, marks, made = [], [], {}
-        for key in moved:
-            row, found = rows[key], self._observed.values[seen[key]]
-            now = self._turn(row.digest, states.get(row.digest, {}), found)
-            values += self._changes(row, seen[key], now)
-            if now.digest != row.digest:
-                marks.append({"which": row.id, "now": now.digest})
-                made[now.digest] = now.state
-        self._write(values, marks, made)
+        now = {
+            key: self._turn(rows[key].digest, states.get(rows[key].digest, {}), self._observed.values[seen[key]])
+            for key in moved
+        }
+        self._changes({key: (rows[key], each.changes) for key, each in now.items() if each.changes}, seen)
+        self._become({rows[key].id: each for key, each in now.items() if each.digest != rows[key].digest})
 
     def _digest(self, key: Key) -> str:
         found = self._observed.values[key]
@@ -90,29 +88,33 @@ class Settings:
             self._turned[key] = turned(before, found)
         return self._turned[key]
 
-    def _changes(self, row: Found, seen: Key, now: Turned) -> Rows:
-        rows = self._observed.rows(seen[0], self._observed.about[seen][0]) if now.changes else {}
-        return [
-            {
-                "target": row.id,
-                "path": path,
-                "first": self._run,
-                "was": was,
-                "value": value,
-                "changed_by": author(self._db, (row.account, row.ident), Wanted(path, value, rows.get(path)), row.last),
-            }
-            for path, was, value in now.changes
-        ]
+    def _changes(self, changed: Mapping[Key, tuple[Found, Changes]], seen: Mapping[Key, Key]) -> None:
+        """Write down what is otherwise, and whose doing it is."""
+        if not changed:
+            return
+        written = written_to(self._db, {key: row.last for key, (row, _) in changed.items()})
+        values: Rows = []
+        for key, (row, changes) in changed.items():
+            rows = self._observed.rows(seen[key][0], self._observed.about[seen[key]][0])
+            for path, was, value in changes:
+                by = author(written.get(key, ()), Wanted(path, value, rows.get(path)))
+                values.append(
+                    {"target": row.id, "path": path, "first": self._run, "was": was, "value": value, "changed_by": by}
+                )
+        insert_all(self._db, t.value, values)
 
-    def _write(self, values: Rows, marks: Rows, made: Mapping[str, State]) -> None:
-        there = set(self._db.scalars(select(t.state.c.digest).where(t.state.c.digest.in_(made)))) if made else set()
+    def _become(self, now: Mapping[int, Turned]) -> None:
+        """Point each target, by number, to its state, and write the states that are new."""
+        if not now:
+            return
+        made = {each.digest: each.state for each in now.values()}
+        there = set(self._db.scalars(select(t.state.c.digest).where(t.state.c.digest.in_(made))))
         bodies: Rows = [
             {"digest": mark, "body": json.dumps(state, ensure_ascii=False, sort_keys=True)}
             for mark, state in made.items()
             if mark not in there
         ]
         insert_all(self._db, t.state, bodies)
-        insert_all(self._db, t.value, values)
-        if marks:
-            here: Any = t.target.c.id == bindparam("which")
-            self._db.execute(update(t.target).where(here).values(digest=bindparam("now")), marks)
+        here = update(t.target).where(t.target.c.id == bindparam("which"))
+        marks = [{"which": ident, "now": each.digest} for ident, each in now.items()]
+        self._db.execute(here.values(digest=bindparam("now")), marks)
