@@ -27,6 +27,7 @@ CORE = (
     "trees",
     "by_hand",
     "yamlfile",
+    "reason",
     "redact",
     "links",
     "questions",

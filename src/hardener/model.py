@@ -10,6 +10,8 @@ from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, JsonValue
 
+from hardener.reason import Why
+
 Value = str | int | tuple[str, ...]
 """What a control comes to: the name of a level, a number, or a set of names (sorted)."""
 
@@ -196,6 +198,9 @@ class Finding:
     locked: bool | None = None
     """Whether a layer above holds it; None where that is unknown or has no meaning."""
     note: str = ""
+    """What a reader should know of the deciding setting, whatever its value."""
+    reason: Why | None = None
+    """Why it is what it is, or why nothing mends it; None where there is nothing to say."""
     by_hand: str = ""
     """How a person changes it."""
     fixable: bool = False

@@ -85,7 +85,7 @@ class Waivers:
         elif word.kind == "waiver":
             made = judged._replace(finding=replace(judged.finding, status=Status.WAIVED, waiver=word), fixes=())
         else:
-            passed = replace(judged.finding, status=Status.PASS, actual="attested", note="", waiver=word)
+            passed = replace(judged.finding, status=Status.PASS, actual="attested", note="", reason=None, waiver=word)
             made = judged._replace(finding=passed)
         if judged.common:
             self._kept[key] = judged.finding, made

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from textwrap import fill
 
-from hardener.evaluate import AUDIT_ONLY
 from hardener.model import Finding, Status
+from hardener.reason import Reason
 from hardener.report import words
 from hardener.report.model import Report, Row, State
 from hardener.report.safe import plain, terminal
@@ -37,6 +37,8 @@ class Issue:
     """How a person changes it, and for how many programs that is so."""
     remedies: dict[str, int] = field(default_factory=dict)
     """What hardener can do, or why it cannot be told."""
+    looking: set[str] = field(default_factory=set)
+    """Those of the remedies that only say that nothing is changed for this profile."""
     sources: dict[str, int] = field(default_factory=dict)
 
     def add(self, found: Finding, *, unnamed: bool) -> None:
@@ -45,7 +47,9 @@ class Issue:
         if found.severity.rank > self.sample.severity.rank:
             self.sample = found
         failed = found.status is Status.FAIL
-        said = words.remedy(found, unnamed=unnamed) if failed else plain(found.note) or "could not be read"
+        said = words.remedy(found, unnamed=unnamed) if failed else words.unread(found.note, found.reason)
+        if found.reason is not None and found.reason.kind is Reason.AUDIT_ONLY:
+            self.looking.add(said)
         for tally, entry in (
             (self.hands, plain(found.by_hand)),
             (self.remedies, said),
@@ -121,7 +125,7 @@ class _View:
         title = f"{terminal(row.title, 44):<44}"
         yield f"  {time:<5}  {title}  {words.platform(row):<12}  {shown} {terminal(row.profile)}{more}\n"
         if row.unread:
-            yield self._line(f"could not be read: {plain(row.unread).removeprefix('could not be read: ')}", "?")
+            yield self._line(f"can't tell: {plain(row.unread)}", "?")
         elif self._full:
             for f in fails:
                 yield from self._finding(f, unnamed=row.unnamed)
@@ -181,7 +185,7 @@ class _View:
                 yield from (
                     self._line(f"{said}{_share(n, issue.programs)}", " ", 2)
                     for said, n in issue.remedies.items()
-                    if AUDIT_ONLY not in said
+                    if said not in issue.looking
                 )
             if self._details:
                 yield from (self._line(source, " ", 2) for source in issue.sources)

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
-from hardener.aim import NO_SETTING
 from hardener.catalog import Control, catalogue
 from hardener.model import Finding, Risk, Severity, Status, Waived
+from hardener.reason import Reason, Why, noted
 from hardener.report.model import Report, Row, State, to_look_at
 from hardener.report.safe import plain
 from hardener.waiver import spoken_day
@@ -61,7 +61,8 @@ def remedy(finding: Finding, *, unnamed: bool = False) -> str:
     if finding.fixable and unnamed:
         return f"hardener cannot: {NO_RULE}"
     if not finding.fixable:
-        return f"hardener cannot: {plain(finding.note)}" if finding.note else "hardener cannot change it"
+        why = plain(noted(finding.note, finding.reason))
+        return f"hardener cannot: {why}" if why else "hardener cannot change it"
     allow = " ".join(f"--allow {risk}" for risk in finding.needs)
     return f"hardener can: hardener apply {allow}".rstrip()
 
@@ -77,7 +78,17 @@ def source(finding: Finding) -> str:
 
 def unclear(finding: Finding) -> str:
     """Say what could not be told and why."""
-    return f"{control(finding.control).title}: {plain(finding.note) or 'could not be read'}"
+    return f"{control(finding.control).title}: {unread(finding.note, finding.reason)}"
+
+
+def reason(why: Why | None) -> dict[str, str | None]:
+    """Return what machine-readable forms say of a reason: its kind, and the name that it is about."""
+    return {"reason": why.kind.value if why else None, "about": (plain(why.name) or None) if why else None}
+
+
+def unread(note: str, why: Why | None) -> str:
+    """Say why something could not be told."""
+    return plain(noted(note, why)) or "could not be read"
 
 
 def by_hand(row: Row) -> str:
@@ -101,7 +112,7 @@ def limits(report: Report) -> Iterator[str]:
     found: dict[tuple[str, str], dict[str, None]] = {}
     for row in report.rows(programs=True):
         for f in row.findings:
-            if f.status is Status.FAIL and NO_SETTING in f.note:
+            if f.status is Status.FAIL and f.reason is not None and f.reason.kind is Reason.NO_SETTING:
                 found.setdefault((row.vendor, row.profile), {})[f.control] = None
     for (vendor, profile), idents in sorted(found.items()):
         titles = ", ".join(sorted(control(ident).title.lower() for ident in idents))
@@ -109,8 +120,9 @@ def limits(report: Report) -> Iterator[str]:
 
 
 def note(finding: Finding) -> str:
-    """Return a finding's note, with why nobody's word holds for it any more."""
-    return "; ".join(filter(None, (finding.note, finding.waiver.lapsed if finding.waiver else "")))
+    """Return a finding's note and reason, with why nobody's word holds for it any more."""
+    lapsed = finding.waiver.lapsed if finding.waiver else ""
+    return "; ".join(filter(None, (noted(finding.note, finding.reason), lapsed)))
 
 
 def word(waived: Waived) -> tuple[str, str, str]:

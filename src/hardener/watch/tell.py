@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from hardener.history.difference import Difference, Key, Thing, Turn
 from hardener.model import Severity, Status
 from hardener.notify.news import Item, Sort
+from hardener.reason import noted
 from hardener.remedy.outcome import Outcome, Result
 from hardener.report import words
 from hardener.report.model import Reach
@@ -23,7 +24,7 @@ def found(difference: Difference, now: datetime) -> Iterator[tuple[Key, Item]]:
     for turn in difference.failing():
         yield turn.key, _item(Sort.FAILING, turn, difference, now, turn.after.sentence)
     for turn in difference.unclear():
-        note = turn.after.note or "could not be read"
+        note = noted(turn.after.note, turn.after.reason) or "could not be read"
         yield turn.key, _item(Sort.UNCLEAR, turn, difference, now, f"{words.control(turn.control).title}: {note}")
     for turn in difference.mended():
         cause = difference.cause(turn)
