@@ -16,7 +16,7 @@ from hardener.profile import Profile, Requirement
 from hardener.reason import Reason, Why
 from hardener.setting import Absent, Setting, UnknownValueError, Unshown, look, shown
 from hardener.spelling import raw_of, spoken
-from hardener.verdict import deciding, ranking, span, verdict
+from hardener.verdict import deciding, ranking, settled, span, sure
 
 Above = tuple[tuple[str, ...], ...]
 """Ids of the targets that govern a program, nearest first."""
@@ -176,7 +176,7 @@ class Judge:
         readings = self._sight(ident, target).readings
         if not readings or isinstance(readings[0].row, Unshown):
             return None
-        high = span(readings, control.rank).high
+        high = span(sure(readings), control.rank).high
         return None if high == inf else control.levels[min(int(high), len(control.levels) - 1)]
 
     def _judge(
@@ -192,14 +192,15 @@ class Judge:
         if isinstance(first, Unshown):
             return fields | _by_eye(first), ()
         rank, limit = ranking(control, requirement)
-        status = verdict(span(sight.readings, rank), limit, opens=requirement.opens)
-        reading, candidate = deciding(sight.readings, rank, limit, status, opens=requirement.opens)
+        status, readings, why = settled(sight.readings, rank, limit, opens=requirement.opens)
+        reading, candidate = deciding(readings, rank, limit, status, opens=requirement.opens)
         if status is Status.ERROR and isinstance(reading.row, Unshown):
             return fields | _by_eye(reading.row), ()  # what the vendor shows is right, and it does not show all of it
         fields |= self._described(status, reading, candidate, target)
-        if status is not Status.FAIL:
+        fields["reason"] = why or fields["reason"]
+        fields["too_closed"] = status is Status.FAIL and requirement.opens
+        if status is not Status.FAIL or why is not None:  # what only waits for a restart is written already
             return fields, ()
-        fields["too_closed"] = requirement.opens
         if not profile.apply:
             return fields | {"reason": Why(Reason.AUDIT_ONLY)}, ()
         return self._mended(fields, control, requirement, sight, target, reading)
@@ -296,7 +297,7 @@ def _mark(reading: Reading, target: Target) -> object:
     candidate = reading.candidates[0]
     if candidate.target != target.id:
         return id(reading)  # kept for all programs below the same layers
-    return candidate.value, raw_of(reading.row, target, reading.row.at(target.kind))
+    return candidate.value, raw_of(reading.row, target, reading.row.at(target.kind)), candidate.running
 
 
 def _widest(control: Control, sight: Sight, fields: Fields) -> float:

@@ -31,6 +31,10 @@ class Reason(StrEnum):
     """The layer called `name` holds it."""
     DROPPED = "dropped"
     """The profile left it out, or the program has another profile."""
+    PENDING = "pending"
+    """What is asked for is written, and not in force before the service called `name` is restarted."""
+    ADVISORY = "advisory"
+    """A visitor can undo it or go round it; the table of settings has `said` how."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ _WORDS: Mapping[Reason, str] = {
     Reason.NO_GROUP: "no group {name!r} among the groups of this host; fix it on the host or choose another",
     Reason.LOCKED: "{name} locks it; change it there, or take the lock off",
     Reason.DROPPED: "no longer asked for",
+    Reason.PENDING: "changed, waits for a restart of {name}",
 }
 """Every sentence that is made of a reason; of a kind that is not here, what was `said` is the sentence."""
 _FIRST = frozenset({Reason.UNREAD, Reason.UNDECIDED})

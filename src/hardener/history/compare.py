@@ -89,7 +89,7 @@ def gone(connection: Connection, run: int, now: datetime) -> list[Thing]:
 
 
 def _ahead(thing: Thing, now: datetime) -> bool:
-    return thing.start is not None and thing.start > now
+    return thing.start is None or thing.start > now  # a room that is always there is never over
 
 
 def _earlier(columns: Any, run: int) -> ColumnElement[int | None]:  # noqa: ANN401 - the columns of either of two tables

@@ -18,6 +18,12 @@ from hardener.report.safe import plain, terminal
 from hardener.setting import shown
 
 BY = {"hardener": "by hardener", "other": "by someone else", "": ""}
+STATES = {
+    Status.PASS: "as it should be",
+    Status.WAIVED: "accepted",
+    Status.ADVISORY: "set, but a visitor can undo it",
+    Status.MANUAL: "for a person to look at",
+}
 WIDTH = 100
 FORMAT = 1
 
@@ -68,9 +74,7 @@ def _turned(turn: Turn, found: Difference, zone: tzinfo) -> str:
 def _state(told: Told) -> str:
     if told.reason is not None and told.reason.kind is Reason.DROPPED:
         return spoken(told.reason)
-    return {Status.PASS: "as it should be", Status.WAIVED: "accepted", Status.MANUAL: "for a person to look at"}.get(
-        told.status, told.status.value
-    )
+    return STATES.get(told.status, told.status.value)
 
 
 def _why(turn: Turn, found: Difference) -> str:

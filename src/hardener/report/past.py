@@ -90,4 +90,5 @@ def _turned(control: str, before: Told | None, after: Told) -> str:
     said = before.sentence if before is not None and before.sentence else words.control(control).title
     if after.reason is not None and after.reason.kind is Reason.DROPPED:
         return f"{spoken(after.reason)}: {said}"
-    return f"{'accepted' if after.status is Status.WAIVED else 'no longer'}: {said}"
+    now = {Status.WAIVED: "accepted", Status.ADVISORY: "set, but a visitor can undo it"}.get(after.status, "no longer")
+    return f"{now}: {said}"

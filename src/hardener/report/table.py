@@ -69,6 +69,7 @@ def render(report: Report, *, details: bool = False, colour: bool = False, width
     yield from view.others()
     yield from view.accepted("Accepted for now", "waiver")
     yield from view.accepted("Looked at by hand", "attestation")
+    yield from view.advised()
     yield from view.people()
     yield from view.foot()
 
@@ -107,14 +108,21 @@ class _View:
 
     def programs(self) -> Iterator[str]:
         day = ""
-        for row in self._report.rows():
-            if row.program is None:
+        standing: set[str] = set()
+        for row in self._report.rows(programs=True):
+            if row.program is None or row.program.start is None:
+                standing.add(words.standing(row))
                 continue
             when = words.when(row, self._report.made.tzinfo)
             if when[:10] != day:
                 day = when[:10]
-                yield f"\n{self._paint(day if row.program.start else 'At any time', '1')}\n"
-            yield from self._program(row, when[11:] if row.program.start else "")
+                yield f"\n{self._paint(day, '1')}\n"
+            yield from self._program(row, when[11:])
+        for heading in (heading for heading in words.STANDING if heading in standing):
+            yield f"\n{self._paint(heading, '1')}\n"
+            for row in self._report.rows(programs=True):
+                if row.program is not None and row.program.start is None and words.standing(row) == heading:
+                    yield from self._program(row, "")
 
     def _program(self, row: Row, time: str) -> Iterator[str]:
         fails, unclear = words.worst_first(row, Status.FAIL), words.worst_first(row, Status.ERROR)
@@ -205,6 +213,15 @@ class _View:
         few = len(rows) if self._details else PLACES
         more = f" and {len(rows) - few} more" if len(rows) > few else ""
         return ", ".join(terminal(row, 44) for row in rows[:few]) + more
+
+    def advised(self) -> Iterator[str]:
+        """Yield what is set as it should be and protects from nobody who means harm."""
+        found = words.advised(self._report.rows())
+        if found:
+            yield f"\n{self._paint('Set, but a visitor can undo it', '1')}\n"
+        for f, titles in found:
+            yield self._item(f"{words.control(f.control).title} ({f.severity}): {self._places(titles)}")
+            yield self._line(words.unread(f.note, f.reason), " ", 2)
 
     def people(self) -> Iterator[str]:
         """Yield what the API does not show, once each."""

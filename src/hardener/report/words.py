@@ -19,6 +19,9 @@ RISKS: Mapping[Risk, str] = {
     Risk.SHARED: "other programs change as well",
     Risk.OPEN: "something becomes more open",
 }
+ALWAYS, PERSONAL, UNTIMED = "Always open", "Personal room, always open", "Time not known"
+STANDING = (ALWAYS, PERSONAL, UNTIMED)
+"""The headings of programs without a start, in their order."""
 NO_RULE = "no rule of hardener.toml names this program; add a [[programs]] rule, or give --profile"
 FOOTER = "Settings as the platform's API reported them at {time}. Matching a profile is not legal advice."
 
@@ -36,7 +39,14 @@ def many(count: int, noun: str) -> str:
 def when(row: Row, zone: tzinfo | None) -> str:
     """Return when a program is on next, in the library's time."""
     start = row.program.start if row.program else None
-    return f"{start.astimezone(zone):%a %d %b %H:%M}" if start is not None else "any time"
+    return f"{start.astimezone(zone):%a %d %b %H:%M}" if start is not None else standing(row).lower()
+
+
+def standing(row: Row) -> str:
+    """Return the heading under which a program without a start stands."""
+    if row.unread:
+        return UNTIMED
+    return PERSONAL if row.program is not None and row.program.personal else ALWAYS
 
 
 def clock(moment: datetime) -> str:
@@ -119,6 +129,16 @@ def limits(report: Report) -> Iterator[str]:
         yield f"{vendor.capitalize()} cannot be set as {plain(profile)} asks: {titles}."
 
 
+def advised(rows: Iterable[Row]) -> list[tuple[Finding, list[str]]]:
+    """Return what is set as asked and a visitor can undo or go round, each once, with the titles of where it is."""
+    found: dict[tuple[str, Why | None], tuple[Finding, list[str]]] = {}
+    for row in rows:
+        for f in row.findings:
+            if f.status is Status.ADVISORY:
+                found.setdefault((f.control, f.reason), (f, []))[1].append(row.title)
+    return sorted(found.values(), key=lambda one: (-one[0].severity.rank, one[0].control))
+
+
 def note(finding: Finding) -> str:
     """Return a finding's note and reason, with why nobody's word holds for it any more."""
     lapsed = finding.waiver.lapsed if finding.waiver else ""
@@ -175,6 +195,8 @@ def counts(report: Report) -> str:
     states = [_counted(report, state) for state in State if state is not State.BY_HAND or report.states[state]]
     if waived := report.statuses[Status.WAIVED]:
         states.append(f"{waived} accepted for now")
+    if advised := report.statuses[Status.ADVISORY]:
+        states.append(f"{advised} that a visitor can undo")
     return " · ".join(states)
 
 
