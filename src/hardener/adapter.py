@@ -135,6 +135,8 @@ class Adapter(Protocol):
     writes_per_day: ClassVar[int | None]
     """Writes the vendor takes per host and day (UTC) for programs; None: no such limit."""
 
+    # A vendor whose programs are always there has starts: ClassVar[bool] = False, by which its tests know that.
+    #
     # A vendor whose join links have forms that hardener.links does not know has, besides, a class method
     # links(options) -> Sequence[str]: regular expressions of a host and the beginning of a path, as there. They may
     # depend on a connection's options (whoever hosts a platform has a host name of their own), which are given as

@@ -16,7 +16,7 @@ from hardener.remedy.guard import Soon, near, read
 from hardener.remedy.outcome import DONE, LEFT, STALE, Outcome, Result
 from hardener.remedy.plan import PLAN_AGE, Change, Plan, Step, slots_of
 from hardener.remedy.write import Stand, Writer, judged, pending, stand, together
-from hardener.setting import Setting, rows_of, shown
+from hardener.setting import MISSING, Setting, UnknownValueError, rows_of, shown
 
 ABOVE = frozenset({"account", "group"})
 """Kinds whose values others may inherit: once one is written, a value below may already be what is wanted."""
@@ -241,9 +241,12 @@ def _all(step: Step, result: Result, note: str) -> tuple[Outcome, ...]:
 def _known(outcome: Outcome, rows: Mapping[str, Setting], target: Target, *, tried: bool) -> Outcome:
     """Return what is there already as pending: its running value shows that, or an earlier try wrote it."""
     row = rows.get(outcome.change.path)
-    if row is None or not (tried or row.running):
+    try:
+        if row is None or not (tried or row.still(target.document, target.kind) is not MISSING):
+            return outcome
+        return pending(outcome, row.waits(target.document, target.kind))
+    except UnknownValueError:
         return outcome
-    return pending(outcome, row.waits(target.document, target.kind))
 
 
 def _unwritten(change: Change, seen: Result | None, target: Target, *, alone: bool) -> Outcome:
