@@ -13,6 +13,7 @@ from hardener.evaluate import Judge
 from hardener.layers import Candidate, Reading
 from hardener.model import Finding, Risk, Severity, Status, Target, Unreadable
 from hardener.profile import Profile, Requirement
+from hardener.reason import Reason, Why
 from hardener.setting import Setting
 from hardener.verdict import ranking, span, verdict
 from tests.made import CONTROLS, ROWS, above, host, meeting, profile
@@ -50,7 +51,7 @@ def test_every_requirement_has_its_row(target: Target | Unreadable) -> None:
 def test_an_unread_program_never_passes() -> None:
     found = judge(Unreadable(id="meeting/1", kind="meeting", title="x", reason="403 from the vendor"), ALL)
     assert {f.status for f in found.values()} == {Status.ERROR, Status.MANUAL}
-    assert "403" in found["rec.auto"].note
+    assert found["rec.auto"].reason == Why(Reason.UNREAD, said="403 from the vendor")
 
 
 def test_a_control_without_a_row_is_for_a_person() -> None:

@@ -9,6 +9,7 @@ from pydantic import JsonValue
 
 from hardener.evaluate import Judge
 from hardener.model import Document, Status, Target, Value
+from hardener.reason import noted
 from hardener.setting import Setting, Unshown
 from tests.made import CONTROLS, profile
 
@@ -36,7 +37,7 @@ ELSE = Otherwise(control=CHAT, kinds=("meeting",), by_hand="there")
 def found(rows: tuple[Setting, ...], document: Document, **unread: str) -> tuple[Status, str, str]:
     target = Target(id="meeting/1", kind="meeting", title="x", document=document, unread=unread)
     (one,) = Judge("main", rows, CONTROLS, {}).program(target, profile(chan__chat_attendee="off"))
-    return one.finding.status, one.finding.by_hand, one.finding.note
+    return one.finding.status, one.finding.by_hand, noted(one.finding.note, one.finding.reason)
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ CORE = (
     "trees",
     "by_hand",
     "yamlfile",
+    "reason",
     "redact",
     "links",
     "questions",

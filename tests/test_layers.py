@@ -9,6 +9,7 @@ import pytest
 from hardener.evaluate import Judge
 from hardener.layers import Reading, governed
 from hardener.model import Finding, Status, Target, Unreadable
+from hardener.reason import Reason, Why, noted
 from hardener.setting import Setting
 from tests.made import CONTROLS, ROWS, above, host, meeting, profile
 
@@ -65,7 +66,7 @@ def test_a_lock_that_cannot_be_read_is_unknown_never_open(blind: str) -> None:
     }
     found = judged(host(chat=True, chat_with=3), *targets.values())
     assert found.status is Status.ERROR
-    assert "missing scope locks" in found.note
+    assert "missing scope locks" in noted(found.note, found.reason)
     assert found.actual is None
 
 
@@ -85,7 +86,7 @@ def test_an_unknown_lock_does_not_matter_where_every_layer_agrees() -> None:
 def test_an_absent_key_is_an_error_with_its_name() -> None:
     found = judged(host(), *unlocked(chat=True, chat_with=3))
     assert found.status is Status.ERROR
-    assert "not in the vendor's answer" in found.note
+    assert "not in the vendor's answer" in noted(found.note, found.reason)
 
 
 @pytest.mark.parametrize("strange", ["on", 9, None, [], {}])
@@ -97,7 +98,7 @@ def test_a_host_that_cannot_be_read_is_an_error() -> None:
     blind = Unreadable(id="host/h", kind="host", title="story@…", reason="403 from the vendor")
     found = judged(blind, *unlocked(chat=False, chat_with=1))
     assert found.status is Status.ERROR
-    assert "403" in found.note
+    assert found.reason == Why(Reason.UNREAD, said="403 from the vendor")
 
 
 GROUPS = (("host/h",), ("group/a", "group/b"), ("account/me",))

@@ -155,7 +155,9 @@ def test_whatever_is_written_it_is_redacted_once_and_for_all(said: str) -> None:
 
 
 def test_an_adapter_that_is_loaded_brings_its_own_forms(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(adapter.load("zoom"), "links", (r"rooms\.vendor\.example/enter/",), raising=False)
-    adapter.learn("no such vendor")
-    adapter.learn("zoom")
+    forms = classmethod(lambda _cls, options: [rf"{options['host']}/enter/"])
+    monkeypatch.setattr(adapter.load("zoom"), "links", forms, raising=False)
+    adapter.learn("no such vendor", {})
+    adapter.learn("webex", {})
+    adapter.learn("zoom", {"host": r"rooms\.vendor\.example"})
     assert safe.plain("at https://rooms.vendor.example/enter/hunter2") == "at (redacted)"

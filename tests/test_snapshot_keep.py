@@ -15,6 +15,7 @@ from hardener import adapter, profile
 from hardener.catalog import catalogue
 from hardener.evaluate import Judge
 from hardener.model import Document, Program, Status, Target, Value
+from hardener.reason import noted
 from hardener.setting import Missing, Setting
 from hardener.snapshot.keep import NOT_HERE, NOT_KEPT, Keeper, merged
 from tests import made
@@ -76,7 +77,7 @@ def test_a_choice_of_the_program_that_is_not_in_the_file_leaves_the_row_above_op
         target = Target(id="meeting/1", kind="meeting", title="T", document={}, above=(("host/h",),), unread=unread)
         (found,) = Judge("c", (row,), CONTROLS, {"host/h": host}).program(target, made.profile(cap__live=">on"))
         assert found.finding.status is status
-        assert (NOT_HERE in found.finding.note) is bool(unread)
+        assert (NOT_HERE in noted(found.finding.note, found.finding.reason)) is bool(unread)
 
 
 def test_what_no_json_has_and_what_is_too_long_is_not_kept() -> None:

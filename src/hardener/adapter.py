@@ -169,8 +169,12 @@ class Adapter(Protocol):
     writes_per_day: ClassVar[int | None]
     """Writes the vendor takes per host and day (UTC) for programs; None: no such limit."""
 
-    # links: ClassVar[Sequence[str]], where a vendor has forms of join links that hardener.links does not know:
-    # regular expressions of a host and the beginning of a path. They are hidden wherever something is shown.
+    # A vendor whose programs are always there has starts: ClassVar[bool] = False, by which its tests know that.
+    #
+    # A vendor whose join links have forms that hardener.links does not know has, besides, a class method
+    # links(options) -> Sequence[str]: regular expressions of a host and the beginning of a path, as there. They may
+    # depend on a connection's options (whoever hosts a platform has a host name of their own), which are given as
+    # they stand in the file and may be wrong. What they find is hidden wherever something is shown or kept.
 
     @classmethod
     def credentials(cls, options: Mapping[str, JsonValue]) -> Sequence[Credential]:
@@ -223,10 +227,11 @@ class Adapter(Protocol):
         """
         ...
 
-    def write(self, target: Target, changes: Changes) -> None:
+    def write(self, target: Target, changes: Changes) -> Mapping[str, str] | None:
         """Ask the vendor for `changes` of a target that was just read; success is judged by reading again.
 
-        Sends nothing else. Raises `AdapterError`.
+        Sends nothing else. Returns, where the vendor says that something is in force only after a restart, which
+        service waits for it, by path in the document; else None. Raises `AdapterError`.
         """
         ...
 
@@ -274,11 +279,17 @@ def load(vendor: str) -> type[Adapter]:
     if vendor not in found.names:
         raise AdapterError(f"no adapter for {vendor!r}; installed: {', '.join(installed())}")
     adapter: type[Adapter] = found[vendor].load()
-    redact.learn(getattr(adapter, "links", ()))
     return adapter
 
 
-def learn(vendor: str) -> None:
-    """Have the links of `vendor` hidden from now on, if there is an adapter for it."""
+def learn(vendor: str, options: Mapping[str, JsonValue]) -> None:
+    """Have the links that a connection of `vendor` with these `options` gives out hidden from now on.
+
+    Where there is no adapter for it, or it has no links of its own, nothing is hidden besides.
+    """
     with suppress(AdapterError):
-        load(vendor)
+        redact.learn(getattr(load(vendor), "links", _none)(options))
+
+
+def _none(_options: Mapping[str, JsonValue]) -> Sequence[str]:
+    return ()

@@ -9,9 +9,8 @@ from hardener.catalog import Control
 from hardener.layers import Candidate, Others, Reading
 from hardener.model import Risk, Target, Value
 from hardener.profile import Requirement
+from hardener.reason import Reason, Why
 from hardener.setting import MISSING, Missing, Setting, UnknownValueError, look, shown
-
-NO_SETTING = "the vendor has no setting for it that would be accepted"
 
 
 class Place(NamedTuple):
@@ -33,7 +32,7 @@ class Fix(NamedTuple):
     risks: frozenset[Risk]
 
 
-Found = tuple[tuple[Fix, ...], str]
+Found = tuple[tuple[Fix, ...], Why | None]
 """The fixes that together suffice, or none and why."""
 
 
@@ -62,7 +61,7 @@ def fixes(  # noqa: PLR0913 - everything that a remedy depends on
         if f[0]
     ]
     if not good:
-        return (), next((reason for _, reason in found if reason), "")
+        return (), next((reason for _, reason in found if reason), None)
     return max(good, key=lambda g: g[:2])[2]
 
 
@@ -112,7 +111,7 @@ def _all(  # noqa: PLR0913 - everything that a remedy depends on
         if fix is None:
             return (), reason
         found.append(fix)
-    return tuple(found), ""
+    return tuple(found), None
 
 
 def _one(  # noqa: PLR0911, PLR0913 - everything that a remedy depends on, and every reason against one
@@ -122,30 +121,27 @@ def _one(  # noqa: PLR0911, PLR0913 - everything that a remedy depends on, and e
     target: Target,
     others: Others,
     place: Place,
-) -> tuple[Fix | None, str]:
+) -> tuple[Fix | None, Why | None]:
     row = reading.row
     where, lock = _where(reading.candidates[-1], row, target, others, place)
     if where is None:
-        return (
-            None,
-            f"no group {place.group!r} among the groups of this host; fix it on the host or choose another",
-        )
+        return None, Why(Reason.NO_GROUP, place.group)
     path = row.at(where.kind)
     if where.id == target.id and (holder := _held(row, target, others)):
-        return None, f"{holder} locks it; change it there, or take the lock off"
+        return None, Why(Reason.LOCKED, holder)
     if reason := where.unavailable.get(shown(path), ""):
-        return None, reason
+        return None, Why(Reason.UNAVAILABLE, said=reason)
     if not row.can_write(where.kind):
-        return None, "the vendor's API shows this setting but does not change it"
+        return None, Why(Reason.READ_ONLY)
     try:
         before = look(where.document, path)
     except UnknownValueError as error:
-        return None, str(error)
+        return None, Why(Reason.UNKNOWN_VALUE, said=str(error))
     value = _value(row, control, requirement, before)
     if value is None:
-        return None, NO_SETTING
+        return None, Why(Reason.NO_SETTING)
     shared = frozenset({Risk.SHARED}) if where.program is None else frozenset()
-    return Fix("" if where is target else where.id, row, value, lock, row.risks | shared), ""
+    return Fix("" if where is target else where.id, row, value, lock, row.risks | shared), None
 
 
 def _where(

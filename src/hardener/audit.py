@@ -36,7 +36,7 @@ class Used:
     def by(self, target: Target | Unreadable, profile: Profile, *, named: bool) -> None:
         """Take note of a program; its personal room is nobody's program."""
         assert target.program is not None
-        for ident in (ident for layer in target.above for ident in layer if target.program.kind != "room"):
+        for ident in (ident for layer in target.above for ident in layer if not target.program.personal):
             self.profiles.setdefault(ident, {})[profile.name] = profile
             if named:
                 self.named.add((ident, profile.name))

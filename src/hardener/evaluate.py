@@ -15,9 +15,10 @@ from hardener.findings import FindingSet
 from hardener.layers import Candidate, Layers, Others, Reading, governed, kind_of, own, unread
 from hardener.model import Finding, Risk, Status, Target, Unreadable, Value
 from hardener.profile import Profile, Requirement
+from hardener.reason import Reason, Why
 from hardener.setting import Absent, ByDesign, Setting, UnknownValueError, Unshown, look, shown
 from hardener.spelling import raw_of, spoken
-from hardener.verdict import deciding, ranking, span, verdict
+from hardener.verdict import deciding, ranking, settled, span, sure
 
 Fields = dict[str, Any]
 """Of a finding, before it is made."""
@@ -25,9 +26,6 @@ NEAREST = ("host", "account")
 """Whose defaults for new programs are judged, the nearest first."""
 CONSTANT = (Absent, ByDesign, Unshown)
 """Kinds of row that say the same of every program."""
-NOT_SHOWN = "the vendor's API does not show this; a person has to look"
-NOT_HERE = "this kind of program does not have it"
-AUDIT_ONLY = "this profile is for looking only: nothing is changed for it"
 
 
 class Judged(NamedTuple):
@@ -186,7 +184,7 @@ class Judge:
         readings = self._sight(ident, target).readings
         if not readings or isinstance(readings[0].row, Unshown):
             return None
-        high = span(readings, control.rank).high
+        high = span(sure(readings), control.rank).high
         return None if high == inf else control.levels[min(int(high), len(control.levels) - 1)]
 
     def _judge(
@@ -196,22 +194,23 @@ class Judge:
         fields = self._bare(control, requirement, profile)
         if not sight.readings:
             absent = "api" in control.known_by and not sight.applies
-            status, note = (Status.NOT_APPLICABLE, NOT_HERE) if absent else (Status.MANUAL, NOT_SHOWN)
-            return fields | {"status": status, "note": note}, ()
+            status, kind = (Status.NOT_APPLICABLE, Reason.NOT_HERE) if absent else (Status.MANUAL, Reason.NOT_SHOWN)
+            return fields | {"status": status, "reason": Why(kind)}, ()
         first = sight.readings[0].row
         if isinstance(first, Unshown):
             return fields | _by_eye(first), ()
         rank, limit = ranking(control, requirement)
-        status = verdict(span(sight.readings, rank), limit, opens=requirement.opens)
-        reading, candidate = deciding(sight.readings, rank, limit, status, opens=requirement.opens)
+        status, readings, why = settled(sight.readings, rank, limit, opens=requirement.opens)
+        reading, candidate = deciding(readings, rank, limit, status, opens=requirement.opens)
         if status is Status.ERROR and isinstance(reading.row, Unshown):
             return fields | _by_eye(reading.row), ()  # what the vendor shows is right, and it does not show all of it
         fields |= self._described(status, reading, candidate, target)
-        if status is not Status.FAIL:
+        fields["reason"] = why or fields["reason"]
+        fields["too_closed"] = status is Status.FAIL and requirement.opens
+        if status is not Status.FAIL or why is not None:  # what only waits for a restart is written already
             return fields, ()
-        fields["too_closed"] = requirement.opens
         if not profile.apply:
-            return fields | {"note": "; ".join(filter(None, (fields["note"], AUDIT_ONLY)))}, ()
+            return fields | {"reason": Why(Reason.AUDIT_ONLY)}, ()
         return self._mended(fields, control, requirement, sight, target, reading)
 
     @staticmethod
@@ -226,8 +225,6 @@ class Judge:
         row = reading.row
         where = target if candidate.target == target.id else self.others.get(candidate.target)
         path = row.at(candidate.kind)
-        told = candidate.why if status is Status.ERROR and candidate.value is None else ""
-        doubt = reading.doubt if status is Status.ERROR else ""
         return {
             "status": status,
             "actual": None if status is Status.ERROR or candidate.value is None else spoken(candidate.value),
@@ -236,7 +233,8 @@ class Judge:
             "setting": shown(path) or None,
             "raw": raw_of(row, where, path),
             "locked": candidate.locked if where is not target else None,
-            "note": "; ".join(filter(None, (told, doubt, row.note))),
+            "note": row.note,
+            "reason": _unclear(reading, candidate) if status is Status.ERROR else None,
             "by_hand": row.by_hand,
         }
 
@@ -253,7 +251,7 @@ class Judge:
         if not found:
             hands = [r.row.by_hand for r in sight.readings if r.row.gate and r.row.by_hand]
             hand = hands[0] if hands else reading.row.by_hand
-            return fields | {"by_hand": hand, "note": "; ".join(filter(None, (fields["note"], reason)))}, ()
+            return fields | {"by_hand": hand, "reason": reason}, ()
         risks = {risk for fix in found for risk in fix.risks} | ({Risk.OPEN} if requirement.opens else set())
         needs = tuple(sorted(risks))
         return fields | {"fixable": True, "needs": needs}, tuple(f._replace(risks=frozenset(risks)) for f in found)
@@ -269,18 +267,27 @@ class Judge:
 
     def _unread(self, target: Unreadable, control: Control, requirement: Requirement, profile: Profile) -> Judged:
         rows = self._rows.get(control.id, ())
-        status, note = (Status.ERROR, target.reason) if rows else (Status.MANUAL, NOT_SHOWN)
+        status, why = Status.MANUAL, Why(Reason.NOT_SHOWN)
+        if rows:
+            status, why = Status.ERROR, Why(Reason.UNREAD, said=target.reason)
         if rows and isinstance(rows[0], Absent):
-            status, note = Status.NOT_APPLICABLE, rows[0].note
-        fields = self._bare(control, requirement, profile) | {"status": status, "note": note, "governing": ""}
+            status, why = Status.NOT_APPLICABLE, Why(Reason.ABSENT, said=rows[0].note)
+        fields = self._bare(control, requirement, profile) | {"status": status, "reason": why, "governing": ""}
         return Judged(self._finding(fields))
 
 
 def _by_eye(row: Unshown) -> Fields:
     """Return the fields of what a person has to look at, or of what is not there at all."""
     if isinstance(row, Absent):
-        return {"status": Status.NOT_APPLICABLE, "note": row.note}
-    return {"status": Status.MANUAL, "note": row.note or NOT_SHOWN, "by_hand": row.by_hand}
+        return {"status": Status.NOT_APPLICABLE, "reason": Why(Reason.ABSENT, said=row.note)}
+    return {"status": Status.MANUAL, "note": row.note, "reason": Why(Reason.NOT_SHOWN), "by_hand": row.by_hand}
+
+
+def _unclear(reading: Reading, candidate: Candidate) -> Why:
+    """Return why it cannot be told what is in force."""
+    told = candidate.why if candidate.value is None else ""
+    kind = Reason.UNREAD if told or not reading.doubt else Reason.UNDECIDED
+    return Why(kind, said="; ".join(filter(None, (told, reading.doubt))))
 
 
 def follows(row: Setting, target: Target) -> bool:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from pydantic import JsonValue
 
 from hardener.evaluate import Judge, Judged, Judgement, follows
-from hardener.layers import read
+from hardener.layers import read, running
 from hardener.model import Target, Unreadable
 from hardener.profile import Profile
 from hardener.setting import MISSING, Missing, Setting, UnknownValueError, look
@@ -98,7 +98,7 @@ def _asks(settings: Sequence[Setting], kind: str, limits: Limits) -> Iterator[As
 def _is_plain(row: Setting) -> bool:
     """Tell whether all that a row says follows from one value, which may be looked at."""
     kind = type(row)
-    return kind.get is Setting.get and kind.there is Setting.there and not row.secret
+    return kind.get is Setting.get and kind.there is Setting.there and not (row.secret or row.running)
 
 
 def _raw(path: str, others: Sequence[Ask]) -> Ask:
@@ -129,7 +129,7 @@ def _made(row: Setting, limits: Limits) -> Ask:
         trouble = before if isinstance(before, tuple) else None
         shown = raw_of(row, target, row.at(target.kind))
         nearest = _nearest(row, limit, before) if own and value is not None and trouble is None else MISSING
-        return row.there(target.document), value, type(value), why, shown, trouble, nearest
+        return row.there(target.document), value, type(value), why, shown, trouble, nearest, running(row, target)
 
     return ask
 

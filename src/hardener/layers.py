@@ -28,6 +28,8 @@ class Candidate(NamedTuple):
     kind: str
     locked: bool | None
     """Whether that target holds it for everything below."""
+    running: Value | None = None
+    """What is in force until a restart; None: the same value, or not shown."""
 
 
 class Reading(NamedTuple):
@@ -142,7 +144,17 @@ def unread(target: Target, path: str) -> str | None:
 
 def _candidate(row: Setting, target: Target, *, locked: bool | None) -> Candidate:
     value, why = read(row, target)
-    return Candidate(value, why, target.id, target.title, target.kind, locked)
+    until = None if value is None else running(row, target)
+    return Candidate(value, why, target.id, target.title, target.kind, locked, until)
+
+
+def running(row: Setting, target: Target) -> Value | None:
+    """Return the control's value that is in force where another one is written."""
+    try:
+        raw = row.still(target.document, target.kind)
+        return None if raw is MISSING else row.decode(raw)
+    except UnknownValueError:
+        return None
 
 
 def read(row: Setting, target: Target) -> tuple[Value | None, str]:

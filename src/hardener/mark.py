@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from functools import lru_cache
 
-from hardener import redact
+from hardener import reason, redact
 from hardener.model import Finding
 
 NAMES = tuple(f.name for f in fields(Finding) if f.name not in {"connection", "control", "status", "severity"})
@@ -25,7 +25,8 @@ def digest(parts: Iterable[str]) -> str:
 
 def body(found: Finding) -> str:
     """Return what is kept of a finding, as JSON; a secret in it, however deep, is not."""
-    return json.dumps({name: _clean(getattr(found, name)) for name in NAMES}, default=str, ensure_ascii=False)
+    said = {name: _clean(getattr(found, name)) for name in NAMES if name != "reason" or found.reason is not None}
+    return json.dumps(said, default=str, ensure_ascii=False)
 
 
 _redacted = lru_cache(4096)(redact.text)
@@ -43,5 +44,10 @@ def _clean(value: object) -> object:
 
 @lru_cache(16384)  # many programs have the same findings
 def mark_of(found: Finding) -> str:
-    """Return the fingerprint by which a finding is the same as one that is kept."""
+    """Return the fingerprint by which a finding is the same as one that is kept.
+
+    Its reason counts by its words: before there were reasons, the note had them.
+    """
+    if found.reason is not None:
+        found = replace(found, note=reason.noted(found.note, found.reason), reason=None)
     return digest((found.control, found.status.value, found.severity.value, body(found)))

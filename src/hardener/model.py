@@ -10,6 +10,8 @@ from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, JsonValue
 
+from hardener.reason import Why
+
 Value = str | int | tuple[str, ...]
 """What a control comes to: the name of a level, a number, or a set of names (sorted)."""
 
@@ -47,7 +49,7 @@ class Status(StrEnum):
     MANUAL = "manual"
     """The vendor's API does not show it; a person must look."""
     ADVISORY = "advisory"
-    """The vendor lets each visitor undo it."""
+    """What is asked for is set, but each visitor can undo it or go round it."""
     NOT_APPLICABLE = "not-applicable"
     WAIVED = "waived"
 
@@ -72,7 +74,10 @@ class Program:
     id: str
     """The vendor's own id, as a string."""
     kind: str
-    """`meeting`, `webinar`, `broadcast` or `room`."""
+    """`meeting`, `webinar`, `broadcast`, or `room` for a person's own room, which is nobody's program.
+
+    A room that is always there for a program is a `meeting` without a start.
+    """
     host: str = ""
     """The id of the host's target."""
     host_name: str = ""
@@ -96,6 +101,11 @@ class Program:
     """The vendor's id of the one changed occurrence that this is; empty for a whole program."""
     live: bool = False
     """In progress at the time of reading."""
+
+    @property
+    def personal(self) -> bool:
+        """Tell whether it is somebody's own room, in which no program needs to be."""
+        return self.kind == "room"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,6 +216,9 @@ class Finding:
     locked: bool | None = None
     """Whether a layer above holds it; None where that is unknown or has no meaning."""
     note: str = ""
+    """What a reader should know of the deciding setting, whatever its value."""
+    reason: Why | None = None
+    """Why it is what it is, or why nothing mends it; None where there is nothing to say."""
     by_hand: str = ""
     """How a person changes it."""
     fixable: bool = False

@@ -152,6 +152,12 @@ class Setting:
     """Where a person changes it."""
     note: str = ""
     """What a reader should know of it, whatever its value."""
+    advisory: str = ""
+    """Why a value that is asked for protects nobody from a visitor who means harm, as a sentence; empty: it does."""
+    restart: str = ""
+    """The service that has to be restarted before a new value is in force; empty: it is at once."""
+    running: str = ""
+    """Path of the value that is in force, spelled as at `path`, where the vendor shows both; empty: it does not."""
 
     def at(self, kind: str) -> str:
         """Return its path on targets of `kind`."""
@@ -177,7 +183,19 @@ class Setting:
 
     def looks_at(self, kind: str) -> tuple[str, ...]:
         """Return every path on which `get` depends on targets of `kind`; a list on the way stands for its entries."""
-        return (self.at(kind),) if self.path else ()
+        return tuple(filter(None, (self.at(kind), self.running))) if self.path else ()
+
+    def still(self, document: Document, kind: str) -> JsonValue | Missing:
+        """Return what is in force where that is known to be another value than is written, else `MISSING`."""
+        if not self.running:
+            return MISSING
+        written, found = look(document, self.at(kind)), look(document, self.running)
+        return MISSING if written is MISSING or found is MISSING or self.same(written, found) else found
+
+    def waits(self, document: Document, kind: str) -> str:
+        """Return the service whose restart a value that was just written waits for; empty where it is in force."""
+        shown = bool(self.running) and look(document, self.running) is not MISSING
+        return "" if shown and self.still(document, kind) is MISSING else self.restart
 
     def stand_in(self, raw: JsonValue, path: str) -> JsonValue:  # noqa: ARG002 - kinds of Setting need it
         """Return what a snapshot keeps of `raw` at `path`: `get` makes the same of it, and it tells no secret."""

@@ -10,6 +10,7 @@ from hardener.catalog import Control
 from hardener.layers import Candidate, Reading
 from hardener.model import Status, Value
 from hardener.profile import Requirement
+from hardener.reason import Reason, Why
 
 
 class Span(NamedTuple):
@@ -53,10 +54,49 @@ def span(readings: Sequence[Reading], rank: Rank) -> Span:
 
 
 def _reach(reading: Reading, rank: Rank) -> Span:
-    ranks = [rank(c.value) for c in reading.candidates if c.value is not None]
-    if len(ranks) < len(reading.candidates):
+    if any(c.value is None for c in reading.candidates):
         return Span(-inf, inf)
+    ranks = [rank(value) for c in reading.candidates for value in (c.value, c.running) if value is not None]
     return Span(min(ranks), max(ranks))
+
+
+def sure(readings: Sequence[Reading]) -> list[Reading]:
+    """Return `readings` with all that a visitor can undo or go round as if nothing were known of it."""
+    unknown = Candidate(None, "", "", "", "", None)
+    return [r._replace(candidates=(unknown,)) if r.row.advisory else r for r in readings]
+
+
+class Settled(NamedTuple):
+    """A verdict, what it is of, and its reason where that is none of the settings' values."""
+
+    status: Status
+    readings: Sequence[Reading]
+    reason: Why | None = None
+
+
+def settled(readings: Sequence[Reading], rank: Rank, limit: float, *, opens: bool) -> Settled:
+    """Judge `readings`; what is only written, or that a visitor can undo, does not pass."""
+
+    def judged(some: Sequence[Reading]) -> Status:
+        return verdict(span(some, rank), limit, opens=opens)
+
+    status = judged(readings)
+    waits = [r for r in readings if any(c.running is not None for c in r.candidates)]
+    if status is Status.ERROR and waits:
+        written = [_each(r, _written) for r in readings]
+        if judged(written) is Status.FAIL:
+            return Settled(Status.FAIL, written)
+        if judged(written) is Status.PASS:
+            now = [_each(r, _in_force) for r in readings]
+            return Settled(Status.FAIL, now, Why(Reason.PENDING, waits[0].row.restart))
+    if status is Status.PASS and judged(sure(readings)) is not Status.PASS:
+        weak = [r for r in readings if r.row.advisory]
+        return Settled(Status.ADVISORY, weak, Why(Reason.ADVISORY, said=weak[0].row.advisory))
+    return Settled(status, readings)
+
+
+def _each(reading: Reading, change: Callable[[Candidate], Candidate]) -> Reading:
+    return reading._replace(candidates=tuple(change(c) for c in reading.candidates))
 
 
 def verdict(found: Span, limit: float, *, opens: bool) -> Status:
@@ -77,3 +117,11 @@ def deciding(
             chosen = next((c for c in reading.candidates if (c.value is None) == (status is Status.ERROR)), None)
             return reading, chosen or reading.candidates[-1]
     return readings[0], readings[0].candidates[-1]
+
+
+def _written(candidate: Candidate) -> Candidate:
+    return candidate._replace(running=None)
+
+
+def _in_force(candidate: Candidate) -> Candidate:
+    return candidate if candidate.running is None else candidate._replace(value=candidate.running, running=None)

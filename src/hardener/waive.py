@@ -89,7 +89,7 @@ class Waivers:
             return judged._replace(finding=replace(judged.finding, waiver=word))
         if word.kind == "waiver":
             return judged._replace(finding=replace(judged.finding, status=Status.WAIVED, waiver=word), fixes=())
-        passed = replace(judged.finding, status=Status.PASS, actual="attested", note="", waiver=word)
+        passed = replace(judged.finding, status=Status.PASS, actual="attested", note="", reason=None, waiver=word)
         return judged._replace(finding=passed)
 
     def notices(self, *, whole: bool) -> Iterator[Notice]:

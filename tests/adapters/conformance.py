@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 from tests.made import ask
 
-from hardener import adapter, catalog, redact
-from hardener.adapter import Adapter, Window
+from hardener import adapter, catalog, links, redact
+from hardener.adapter import Adapter, Changes, Window
 from hardener.errors import AdapterError
 from hardener.http import Session
 from hardener.layers import kind_of
@@ -116,6 +116,30 @@ def test_what_a_row_puts_it_gets_and_nothing_else_moves(row: Setting) -> None:
             }
 
 
+@pytest.mark.parametrize("row", rows())
+def test_a_row_that_waits_or_protects_little_says_how(row: Setting) -> None:
+    assert row.restart or not row.running, "where what is running may differ, a service is to be restarted"
+    for said in (row.restart, row.advisory):
+        assert said == said.strip()
+        assert said.isprintable()
+        assert not said.endswith(".")
+
+
+def test_an_adapter_says_how_much_it_may_write_and_what_its_links_are(vendor: str) -> None:
+    kind = adapter.load(vendor)
+    assert kind.writes_per_day is None or kind.writes_per_day > 0
+    declared = getattr(kind, "links", None)
+    for given in ({}, {"url": 7}, {"url": "https://meet.library.example"}):
+        forms = [] if declared is None else declared(given)
+        assert all(isinstance(form, str) for form in forms), "it may be asked before anything is checked"
+        links.pattern(forms)
+
+
+def test_every_kind_of_program_is_judged_by_some_row(vendor: str, sample: list[Target | Unreadable]) -> None:
+    known = {kind for row in adapter.load(vendor).settings for kind in (*row.kinds, *row.governs)}
+    assert {t.kind for t in sample if t.program is not None and isinstance(t, Target)} <= known
+
+
 def _paths(node: object, above: str = "") -> Iterator[str]:
     if isinstance(node, dict) and node:
         for key, value in node.items():
@@ -183,7 +207,7 @@ def test_each_target_is_yielded_once_and_says_what_it_is(sample: list[Target | U
             assert not set(target.unread) & {part for part, value in target.document.items() if value is not None}
 
 
-def test_every_start_to_come_is_told_once(sample: list[Target | Unreadable], in_view: Window) -> None:
+def test_every_start_to_come_is_told_once(vendor: str, sample: list[Target | Unreadable], in_view: Window) -> None:
     several = 0
     for what in (target.program for target in sample if target.program is not None):
         assert list(what.starts) == sorted(set(what.starts))
@@ -195,7 +219,10 @@ def test_every_start_to_come_is_told_once(sample: list[Target | Unreadable], in_
         assert all(start >= in_view.start for start in what.starts[1:])
         assert not what.occurrence or len(what.starts) <= 1
         several += what.series and len(what.starts) > 1
-    assert several, "the sample has a series with several starts"
+    declared = getattr(adapter.load(vendor), "starts", True)
+    timed = [target.program for target in sample if target.program is not None and target.program.start is not None]
+    assert bool(timed) is declared, "a platform whose programs have no start says so"
+    assert several or not declared, "the sample has a series with several starts"
 
 
 def test_every_row_can_be_read_from_what_the_vendor_answers(vendor: str, sample: list[Target | Unreadable]) -> None:
@@ -246,7 +273,7 @@ def test_a_reading_session_lets_nothing_else_out(vendor: str) -> None:
 
 
 def test_one_program_is_looked_at_without_the_others(vendor: str, sample: list[Target | Unreadable]) -> None:
-    chosen = next(t for t in sample if isinstance(t, Target) and t.program is not None and t.kind != "room")
+    chosen = next(t for t in sample if isinstance(t, Target) and t.program and not t.program.personal)
     assert chosen.program is not None
     with opened(vendor) as (made, _, app):
         found = [t for t in made.read_all(window(chosen.program.id)) if not isinstance(t, Elsewhere) and t.program]
@@ -307,7 +334,9 @@ def test_a_write_sends_only_what_differs_and_is_read_back(vendor: str) -> None:
         ask(made, target, target)
         assert not session.writes(), "no difference, no request"
         after = replace(target, document=row.put(target.document, target.kind, value))
-        ask(made, target, after)
+        waits = made.write(target, Changes.between(target.document, after.document)) or {}
+        assert set(waits) <= {row.at(target.kind), *row.also}, "what waits for a restart is what was written"
+        assert all(service.strip() for service in waits.values())
         assert sum(session.writes().values()) == 1
         again = made.read(target)
         assert row.get(again.document, again.kind) == value

@@ -12,10 +12,11 @@ from tests.history.made import WANTED, compared, counted, failing, judged, libra
 from tests.made import NOW, Vendor, host, meeting, profile
 
 from hardener.history import read
-from hardener.history.difference import DROPPED, Difference
+from hardener.history.difference import Difference
 from hardener.history.record import record
 from hardener.mark import body
 from hardener.model import Finding, Notice, Risk, Severity, Status, Waived
+from hardener.reason import Reason, Why
 from hardener.report.new import only_new
 from hardener.report.past import render_program
 from hardener.store import Store
@@ -34,8 +35,8 @@ def test_what_is_not_asked_for_any_more_is_told_once(store_place: str) -> None:
         first = look(store, vendor, kind="watch").run
         for day, kind in ((1, "audit"), (2, "watch")):
             found = look(store, vendor, day, wanted=without("rec.auto"), kind=cast("Any", kind)).difference
-            assert [(turn.thing.target, turn.control, turn.after.note) for turn in found.mended()] == [
-                ("meeting/1", "rec.auto", DROPPED)
+            assert [(turn.thing.target, turn.control, turn.after.reason) for turn in found.mended()] == [
+                ("meeting/1", "rec.auto", Why(Reason.DROPPED))
             ]
             assert list(found.turns) == list(found.mended())
         last = look(store, vendor, 3, wanted=without("rec.auto"), kind="watch")
@@ -129,7 +130,8 @@ def test_what_is_kept_of_a_finding_is_spelled_as_it_always_was() -> None:
         connection="main", control="rec.auto", status=Status.WAIVED, severity=Severity.LOW, expected="none",
         actual="cloud", sentence="It records", raw='"cloud"', needs=(Risk.OPEN,), waiver=word,
     )  # fmt: skip
-    plain = {k: v for k, v in asdict(found).items() if k not in {"connection", "control", "status", "severity"}}
+    left = {"connection", "control", "status", "severity", "reason"}  # there is none here; once there were none at all
+    plain = {k: v for k, v in asdict(found).items() if k not in left}
     assert body(found) == json.dumps(plain, default=str, ensure_ascii=False)
 
 

@@ -58,7 +58,7 @@ def test_several_programs_are_counted_soonest_first_and_each_thing_once() -> Non
     assert made.title == "Maple County Library: 4 new things to fix in 3 programs"
     assert made.body.count(SHARE) == 2
     lines = [line for line in made.body.splitlines() if line and not line.startswith(" ")]
-    assert lines[1:4] == ["Tue 10:30 Baby Storytime", "Wed 02 Dec 10:30 Board Meeting", "At any time: Book Club"]
+    assert lines[1:4] == ["Tue 10:30 Baby Storytime", "Wed 02 Dec 10:30 Board Meeting", "Always open: Book Club"]
     assert f"  - {SHARE}" in made.body
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -63,6 +64,8 @@ class World:
     clock: Pretend = field(default_factory=Pretend)
     starts: dict[str, list[datetime]] = field(default_factory=dict)
     settings: dict[str, dict[str, Any]] = field(default_factory=dict)
+    rooms: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """The settings of programs without a start, which are always there."""
     unread: set[str] = field(default_factory=set)
     notices: list[Notice] = field(default_factory=list)
     down: str = ""
@@ -100,6 +103,8 @@ class World:
                 found[made.id] = made if ident not in self.unread else Unreadable(
                     id=made.id, kind="meeting", title=made.title, reason="404", above=made.above, program=made.program
                 )  # fmt: skip
+        for ident, changes in self.rooms.items():
+            found[f"meeting/{ident}"] = meeting(ident, start=None, **changes)
         return Down(found, self.down) if self.down else Vendor(cast("dict[str, Target]", found))
 
     def accounts(self, _store: Store) -> frozenset[str]:
@@ -428,3 +433,20 @@ def test_a_watch_that_lost_its_lease_writes_nothing_more(world: World) -> None:
     assert not world.rows(t.run)
     assert not world.rows(t.occasion)
     assert not world.told
+
+
+@pytest.mark.parametrize("slots", ["0 6 * * *", "0 6 * * 1"])
+def test_a_room_that_is_always_there_is_looked_at_every_day(world: World, slots: str) -> None:
+    """It has no start to be looked at ahead of: the schedule, which is read at least once a day, brings it."""
+    world.rooms["1"] = {}
+    world.live(NOW + 2 * DAY + HOUR, audit=slots, every="1d")
+    world.rooms["1"] = {"recording": "cloud"}
+    opened = world.clock.at
+    world.told.clear()
+    world.live(opened + DAY + HOUR, audit=slots, every="1d")
+    (message,) = world.told
+    assert message.urgent, "it is open now"
+    assert "Always open: Storytime 1" in message.body
+    looks = [moment for _, moment in world.looks]
+    assert all(later - sooner <= DAY for sooner, later in itertools.pairwise(looks))
+    assert not world.occasions(), "there is no start to miss"

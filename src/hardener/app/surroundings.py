@@ -17,6 +17,7 @@ import platformdirs
 
 from hardener import config, redact
 from hardener.audit import Progress
+from hardener.config import Config
 from hardener.journal import Journal
 from hardener.store import Store, StoreError
 from hardener.store.opening import holds_secret, url_of
@@ -56,7 +57,16 @@ class Surroundings:
             if holds_secret(found.store.url):
                 raise config.ConfigError(f"{self.config_path}: store.url: {REFUSED}")
             self._config = found
+            self._learn(found)
         return self._config
+
+    @staticmethod
+    def _learn(found: Config) -> None:
+        """Have the links of every configured platform hidden, before anything of it is shown or kept."""
+        from hardener.adapter import learn  # noqa: PLC0415 - not every verb has a use for adapters
+
+        for name, connection in found.connections.items():
+            learn(connection.vendor, found.options_of(name))
 
     @property
     def zone(self) -> ZoneInfo:
@@ -110,10 +120,7 @@ class Surroundings:
 
     def said(self, text: str) -> str:
         """Return what a person wrote as it may be kept: without a link of any platform that is configured."""
-        from hardener.adapter import learn  # noqa: PLC0415 - not every verb has a use for adapters
-
-        for connection in self.config.connections.values():
-            learn(connection.vendor)
+        _ = self.config  # by then the links of all that it names are known
         return redact.line(text, redact.READ)
 
     @staticmethod

@@ -12,8 +12,8 @@ from hardener.cli.ending import ended
 EPILOG = """\
 Exit status: 0 everything asked for is met; 1 findings at or above --fail-on; 2 a mistake in the
 command, the configuration or a profile; 3 something could not be told, has to be looked at by
-hand, or could not be written out; 4 an apply is incomplete; 5 the plan is stale. Of several, the
-highest. 130: ended by Ctrl-C.
+hand, or could not be written out; 4 an apply is incomplete or waits for a restart; 5 the plan is
+stale. Of several, the highest. 130: ended by Ctrl-C.
 
 Start with: hardener demo (no account needed), then hardener init.
 """

@@ -23,6 +23,7 @@ from hardener.remedy.outcome import Outcome, Result
 from hardener.remedy.plan import Plan, Step
 from hardener.remedy.vouch import Stale
 from hardener.report.plan_text import render_outcomes
+from hardener.report.words import many
 from hardener.store.lease import LeaseLostError
 
 OPERATOR = click.option("--operator", "who", help="Who does this, for the journal  [your login name]")
@@ -75,7 +76,7 @@ def carry_out(  # noqa: PLR0913 - what a run depends on
 
     `check` is asked right before each request that changes something; it raises `LeaseLostError`.
     """
-    counts: Counter[Result] = Counter()
+    counts, waits = Counter[Result](), Counter[str]()
     moved = untold = False
     with writers(context, plan.steps, f"run {run}", check) as adapters, _gently(context) as stopped:
         applier = Applier(
@@ -92,6 +93,7 @@ def carry_out(  # noqa: PLR0913 - what a run depends on
         try:
             for step, outcomes in steps:
                 counts.update(outcome.result for outcome in outcomes)
+                waits.update(outcome.waits_for for outcome in outcomes if outcome.waits_for)
                 moved = moved or any(outcome.moved for outcome in outcomes)
                 untold = (not silent and not _told(step, outcomes)) or untold
                 if stopped():
@@ -102,6 +104,9 @@ def carry_out(  # noqa: PLR0913 - what a run depends on
             click.echo(f"hardener: run {run}: {error}; see: hardener runs", err=True)
             return 4
     _summary(context, counts, run, back=back)
+    if waits:
+        told = "; ".join(f"{service} ({many(count, 'change')})" for service, count in sorted(waits.items()))
+        context.warn(f"not in force before a restart of {told}")
     if untold:
         say(f"not all of what was done could be printed; see: hardener runs (run {run})")
     return max(_status(counts, moved=moved), UNTOLD if untold else 0)
@@ -117,10 +122,13 @@ def _told(step: Step, outcomes: tuple[Outcome, ...]) -> bool:
     return True
 
 
+INCOMPLETE = (Result.PENDING, Result.IGNORED, Result.FAILED, Result.UNKNOWN, Result.DEFERRED)
+
+
 def _status(counts: Counter[Result], *, moved: bool) -> int:
     if counts[Result.STALE]:
         return 5
-    incomplete = sum(counts[result] for result in (Result.IGNORED, Result.FAILED, Result.UNKNOWN, Result.DEFERRED))
+    incomplete = sum(counts[result] for result in INCOMPLETE)
     return 4 if incomplete or moved else 0
 
 

@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from hardener import redact
 from hardener.adapter import Adapter, load
 from hardener.app.connections import Keys, session_of
 from hardener.cli.context import Context
@@ -83,7 +84,7 @@ def _check(name: str, kind: type[Adapter], connection: Connection, keys: Keys, s
         with session_of(name, connection, read_only=True, shelf=shelf) as session:
             found = list(kind.connect(connection.options, session, keys).access())
     except HardenerError as error:
-        click.echo(f"{name}: does not work: {error}", err=True)
+        click.echo(f"{name}: does not work: {redact.text(str(error))}", err=True)
         return 3
     missing = sum(a.allowed is False for a in found)
     click.echo(f"{name}: logged in" + (f"; {missing} permissions are missing, see: hardener doctor" if missing else ""))

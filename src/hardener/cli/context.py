@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 from tqdm import tqdm
 
+from hardener import redact
 from hardener.app.surroundings import Surroundings
 from hardener.audit import Progress
 from hardener.cli.ending import at_once, say
@@ -47,7 +48,7 @@ class Context(Surroundings):
         """Tell a person something on standard error, unless they asked for quiet."""
         if not self.quiet:
             with suppress(OSError, ValueError):  # nobody listens; what is being done goes on
-                click.echo(message, err=True)
+                click.echo(redact.text(message), err=True)
 
     def warn(self, message: str) -> None:
         """Say on standard error that something did not work."""
@@ -106,11 +107,19 @@ def _as_before(path: Path, part: Path) -> None:
         os.chown(part, about.st_uid, about.st_gid)
 
 
+class _Redacted(logging.Formatter):
+    """Hides secrets and links in every line of the log, whoever wrote it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return one line of the log."""
+        return redact.text(super().format(record))
+
+
 def _log(verbose: int) -> None:
     logger = logging.getLogger("hardener")
     logger.setLevel(logging.DEBUG if verbose > 1 else logging.INFO if verbose else logging.WARNING)
     logger.propagate = False
     if not logger.handlers:
         handler = logging.StreamHandler()
-        handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(message)s"))
+        handler.setFormatter(_Redacted("%(asctime)s %(name)s %(message)s"))
         logger.addHandler(handler)

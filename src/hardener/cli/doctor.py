@@ -17,6 +17,7 @@ from hardener.cli.context import Context
 from hardener.cli.options import CONNECTION
 from hardener.errors import AdapterError, HardenerError
 from hardener.report import words
+from hardener.report.safe import plain
 from hardener.setting import shown
 
 
@@ -44,17 +45,23 @@ def _one(account: Account, *, details: bool) -> int:
         found = list(account.adapter.access())
         whose = _whose(account)
     except HardenerError as error:
-        click.echo(f"\n{account.name} ({account.vendor}): cannot log in: {error}")
+        click.echo(f"\n{account.name} ({account.vendor}): cannot log in: {plain(str(error))}")
         return 3
     missing = [a for a in found if a.allowed is False]
     unknown = [a for a in found if a.allowed is None]
     listed = found if details else [*missing, *(a for a in unknown if a.note)]
     reads = sum(a.kind == "read" for a in missing)
     click.echo(f"\n{account.name} ({account.vendor}): logged in; {_told(missing, reads, len(unknown))}")
-    click.echo(whose)
+    click.echo(plain(whose))
     if listed:
         rows = [(_mark(a), a.what, a.scope, a.note or _controls(account, a)) for a in listed]
-        click.echo(tabulate(rows, headers=["", "to", "needs the permission", "for"], maxcolwidths=[None, 34, None, 50]))
+        click.echo(
+            tabulate(
+                [[plain(cell) for cell in row] for row in rows],
+                headers=["", "to", "needs the permission", "for"],
+                maxcolwidths=[None, 34, None, 50],
+            )
+        )
     return 3 if reads else 0
 
 

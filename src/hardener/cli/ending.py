@@ -14,6 +14,7 @@ from types import FrameType
 
 import click
 
+from hardener import redact
 from hardener.errors import HardenerError, mistake
 
 STOPPED = 130
@@ -74,7 +75,7 @@ def _unwritten(error: Exception) -> int:
 def say(message: str) -> None:
     """Say one line on standard error, if anybody takes it."""
     with suppress(OSError, ValueError):
-        click.echo(f"hardener: {' '.join(message.split())}", err=True)
+        click.echo(f"hardener: {redact.line(message, redact.READ)}", err=True)
 
 
 @contextmanager

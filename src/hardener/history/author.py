@@ -12,12 +12,12 @@ from hardener.history.difference import By
 from hardener.history.seen import spelled
 from hardener.history.targets import Key
 from hardener.journal import OUTCOMES
-from hardener.remedy.outcome import Result
+from hardener.remedy.outcome import DONE, Result
 from hardener.remedy.plan import Change, Step
 from hardener.setting import Setting
 from hardener.store import tables as t
 
-WRITTEN = frozenset({Result.APPLIED, Result.FAILED, Result.IGNORED, Result.UNKNOWN})
+WRITTEN = frozenset({*DONE, Result.FAILED, Result.IGNORED, Result.UNKNOWN})
 """Results after which the vendor may have what was asked for: some take a while."""
 
 

@@ -10,13 +10,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, and_, func, literal, or_, select
 
+from hardener import reason
 from hardener.history import difference
 from hardener.history.difference import Difference, Move, Thing, Told, Turn, dropped
 from hardener.model import Severity, Status
 from hardener.store import tables as t
 
 OPEN = [status.value for status in difference.OPEN]
-NAMES = tuple(f.name for f in fields(Told) if f.name not in {"status", "severity"})
+NAMES = tuple(f.name for f in fields(Told) if f.name not in {"status", "severity", "reason"})
 NEVER = literal(0)
 """Before the first run."""
 Found = Row[Any]
@@ -88,7 +89,7 @@ def gone(connection: Connection, run: int, now: datetime) -> list[Thing]:
 
 
 def _ahead(thing: Thing, now: datetime) -> bool:
-    return thing.start is not None and thing.start > now
+    return thing.start is None or thing.start > now  # a room that is always there is never over
 
 
 def _earlier(columns: Any, run: int) -> ColumnElement[int | None]:  # noqa: ANN401 - the columns of either of two tables
@@ -291,4 +292,5 @@ def told(status: str | None, severity: str, body: str) -> Told | None:
     if status is None:
         return None
     said = json.loads(body)
-    return Told(status=Status(status), severity=Severity(severity), **{name: said[name] for name in NAMES})
+    known = {name: said[name] for name in NAMES}
+    return Told(status=Status(status), severity=Severity(severity), reason=reason.kept(said.get("reason")), **known)

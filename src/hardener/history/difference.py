@@ -8,14 +8,13 @@ from datetime import datetime
 from typing import Literal
 
 from hardener.model import Severity, Status
+from hardener.reason import Reason, Why
 from hardener.setting import shown
 
 By = Literal["", "hardener", "other"]
 Key = tuple[str, str, str]
 """Of a finding: account, target, control."""
 OPEN = frozenset({Status.FAIL, Status.ERROR})
-DROPPED = "no longer asked for"
-"""The note of what has no finding any more: the profile left it out, or the program has another profile."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +48,8 @@ class Told:
     setting: str | None = None
     raw: str | None = None
     note: str = ""
+    reason: Why | None = None
+    """Stores from before there were reasons have its words in the note."""
     by_hand: str = ""
     too_closed: bool = False
     """It fails because it is not open enough."""
@@ -56,7 +57,7 @@ class Told:
 
 def dropped(before: Told) -> Told:
     """Return what to tell of a finding that was, once nothing asks for it."""
-    return Told(status=Status.NOT_APPLICABLE, severity=before.severity, sentence="", note=DROPPED)
+    return Told(status=Status.NOT_APPLICABLE, severity=before.severity, sentence="", reason=Why(Reason.DROPPED))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

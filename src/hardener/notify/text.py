@@ -167,7 +167,7 @@ class _View:
 
     def _program(self, where: Where) -> str:
         connection, title, start = where
-        when = "At any time:"
+        when = "Always open:"
         if start is not None:
             near = abs(start - self.made) < timedelta(days=6)
             when = f"{start.astimezone(self.zone):{'%a %H:%M' if near else '%a %d %b %H:%M'}}"

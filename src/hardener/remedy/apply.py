@@ -13,10 +13,10 @@ from hardener.journal import Entry, Journal
 from hardener.model import Target
 from hardener.remedy import guard
 from hardener.remedy.guard import Soon, near, read
-from hardener.remedy.outcome import LEFT, STALE, Outcome, Result
+from hardener.remedy.outcome import DONE, LEFT, STALE, Outcome, Result
 from hardener.remedy.plan import PLAN_AGE, Change, Plan, Step, slots_of
-from hardener.remedy.write import Stand, Writer, judged, stand, together
-from hardener.setting import Setting, rows_of, shown
+from hardener.remedy.write import Stand, Writer, judged, pending, stand, together
+from hardener.setting import MISSING, Setting, UnknownValueError, rows_of, shown
 
 ABOVE = frozenset({"account", "group"})
 """Kinds whose values others may inherit: once one is written, a value below may already be what is wanted."""
@@ -112,6 +112,7 @@ class Applier:
         self.journal.begin(self.run, number, step, self.clock())
         barred = self._barred(step, seen, adapter)
         early = {c.path: _unwritten(c, seen[c.path], before, alone=begun or not barred) for c in step.changes}
+        early = {path: _known(outcome, rows, before, tried=known is not None) for path, outcome in early.items()}
         if all(seen[c.path] is not None or c.path in barred for c in step.changes):
             return self._end(number, tuple(early.values()))
         wanted = step.model_copy(update={"changes": tuple(c for c in step.changes if c.path not in barred)})
@@ -129,7 +130,7 @@ class Applier:
             lambda: ("" if next(asked, False) else self._live(adapter, before)) or self._ready(adapter, step),
         )
         outcomes = writer.write(before)
-        results = {outcome.result for outcome in outcomes}
+        results = {Result.APPLIED if outcome.result in DONE else outcome.result for outcome in outcomes}
         if self.back and results > {Result.APPLIED} and Result.DEFERRED not in results:
             # What held a value back may just have been put back itself: registration and a personal room, say.
             fresh = read(adapter, step)
@@ -235,6 +236,17 @@ def _soon(target: Target, guards: Guards, now: datetime) -> str:
 
 def _all(step: Step, result: Result, note: str) -> tuple[Outcome, ...]:
     return tuple(Outcome(change=change, result=result, note=note) for change in step.changes)
+
+
+def _known(outcome: Outcome, rows: Mapping[str, Setting], target: Target, *, tried: bool) -> Outcome:
+    """Return what is there already as pending: its running value shows that, or an earlier try wrote it."""
+    row = rows.get(outcome.change.path)
+    try:
+        if row is None or not (tried or row.still(target.document, target.kind) is not MISSING):
+            return outcome
+        return pending(outcome, row.waits(target.document, target.kind))
+    except UnknownValueError:
+        return outcome
 
 
 def _unwritten(change: Change, seen: Result | None, target: Target, *, alone: bool) -> Outcome:

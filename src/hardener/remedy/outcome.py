@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from hardener.model import Model
-from hardener.remedy.plan import Change
+from hardener.remedy.plan import Change, Said
 
 STALE = "the value is no longer what the plan saw; make a new plan"
 LEFT = "left alone, because another value of it is no longer what the plan saw"
@@ -15,6 +15,8 @@ class Result(StrEnum):
     """What became of one change."""
 
     APPLIED = "applied"
+    PENDING = "pending"
+    """It is written, and not in force before a service is restarted."""
     IGNORED = "ignored"
     """The vendor said yes and kept the old value."""
     FAILED = "failed"
@@ -28,11 +30,17 @@ class Result(StrEnum):
     """Left for later: a program is on or about to start, or today's write budget is used up."""
 
 
+DONE = frozenset({Result.APPLIED, Result.PENDING})
+"""What was asked for is written there."""
+
+
 class Outcome(Model):
     """One change and what became of it."""
 
     change: Change
     result: Result
-    note: str = ""
+    note: Said = ""
+    waits_for: str = ""
+    """The service that has to be restarted, where it is pending."""
     moved: tuple[str, ...] = ()
     """Protected facts that changed although the plan did not name them."""

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime, timedelta
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import JsonValue, model_validator
+from pydantic import AfterValidator, JsonValue, model_validator
 
+from hardener import redact
 from hardener.model import Model, Program, Risk
 from hardener.whose import unknown
 
 PLAN_AGE = timedelta(hours=24)
 """A plan older than this is stale: programs made since are not in its blast radius."""
+
+Said = Annotated[str, AfterValidator(redact.text)]
+"""What a vendor may have said, as a plan and the journal keep it: without links and secrets."""
 
 
 class Change(Model):
@@ -95,7 +99,7 @@ class LeftOut(Model):
     controls: tuple[str, ...]
     needs: tuple[Risk, ...] = ()
     """Opt-ins that were not given; empty where something else is in the way."""
-    reason: str
+    reason: Said
 
 
 class Asked(Model):

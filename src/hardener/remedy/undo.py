@@ -7,12 +7,12 @@ from datetime import datetime
 
 from hardener.journal import Entry, Run
 from hardener.model import Risk
-from hardener.remedy.outcome import Result
+from hardener.remedy.outcome import DONE, Result
 from hardener.remedy.plan import Change, Plan, Step
 
-PERHAPS = frozenset({Result.APPLIED, Result.FAILED, Result.UNKNOWN})
+PERHAPS = frozenset({*DONE, Result.FAILED, Result.UNKNOWN})
 """What was written, or may have been: a vendor may do later what it answered with an error."""
-SETTLED = frozenset({Result.APPLIED, Result.STALE})
+SETTLED = frozenset({*DONE, Result.STALE})
 """What of an undo is done with: put back, or somebody else's by now."""
 Entries = Mapping[int, Entry]
 Path = tuple[str, str, str]

@@ -6,7 +6,7 @@ The only code that calls `Adapter.write`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from itertools import chain
 
@@ -25,7 +25,7 @@ from hardener.errors import (
 )
 from hardener.model import Target
 from hardener.remedy.guard import read
-from hardener.remedy.outcome import Outcome, Result
+from hardener.remedy.outcome import DONE, Outcome, Result
 from hardener.remedy.plan import Change, Step
 from hardener.setting import MISSING, Missing, Setting, UnknownValueError, look, placed, rows_of
 
@@ -55,6 +55,8 @@ class Writer:
     step: Step
     ready: Callable[[], str]
     """Called right before each write; returns why there may be no more. Raises `HardenerError`."""
+    waits: dict[str, str] = field(default_factory=dict)
+    """By path: the service that the vendor said, to the write, has to be restarted first."""
 
     def write(self, before: Target) -> tuple[Outcome, ...]:
         """Ask for every change of the step, and judge each by what is there afterwards."""
@@ -122,14 +124,14 @@ class Writer:
         """Judge what was written, and leave the rest for later."""
         done = {o.change.path: o for o in self._judged(before, failures)}
         late = {o.change.path: o for o in _each(left, Result.DEFERRED, reason)}
-        kept = {path for path, outcome in done.items() if outcome.result is Result.APPLIED}
+        kept = {path for path, outcome in done.items() if outcome.result in DONE}
         return tuple(done[c.path] if c.path in kept else late.get(c.path, done[c.path]) for c in self.step.changes)
 
     def _send(self, before: Target, changes: Sequence[Change]) -> None:
         rows = rows_of(self.adapter.settings, self.step.kind)
         try:
             after = _after(before, self.step.kind, changes, rows)
-            self.adapter.write(before, Changes.between(before.document, after))
+            self.waits.update(self.adapter.write(before, Changes.between(before.document, after)) or {})
         except HardenerError:
             raise
         except Exception as error:  # a mistake of ours with one target must not cost the others
@@ -146,7 +148,8 @@ class Writer:
         rows = rows_of(self.adapter.settings, self.step.kind)
         allowed = {fact for change in self.step.changes for fact in change.moves}
         moved = tuple(sorted(f for f, was in before.facts.items() if now.facts.get(f) != was and f not in allowed))
-        return tuple(judged(c, rows, now, failures.get(c.path, ""), moved) for c in self.step.changes)
+        found = (judged(c, rows, now, failures.get(c.path, ""), moved) for c in self.step.changes)
+        return tuple(pending(outcome, self.waits.get(outcome.change.path, "")) for outcome in found)
 
 
 def judged(  # noqa: PLR0913 - what a judgement depends on
@@ -179,7 +182,24 @@ def judged(  # noqa: PLR0913 - what a judgement depends on
         change = _as_it_is(change, now) if at_once else change
     if moved:
         note = "; ".join(filter(None, (note, f"look at this program: {', '.join(moved)} changed as well")))
-    return Outcome(change=change, result=result, note=note, moved=moved)
+    return pending(Outcome(change=change, result=result, note=note, moved=moved), _waits(change, rows, now))
+
+
+def pending(outcome: Outcome, service: str) -> Outcome:
+    """Return what came of a change as pending where it is written and waits for a restart of `service`."""
+    if outcome.result is not Result.APPLIED or not service:
+        return outcome
+    note = "; ".join(filter(None, (f"in force after a restart of {service}", outcome.note)))
+    return outcome.model_copy(update={"result": Result.PENDING, "waits_for": service, "note": note})
+
+
+def _waits(change: Change, rows: Mapping[str, Setting], now: Target) -> str:
+    """Return the service whose restart a written change waits for, by its row; empty where it is in force."""
+    row = rows.get(change.path)
+    try:
+        return "" if row is None or change.kept else row.waits(now.document, now.kind)
+    except UnknownValueError:
+        return "" if row is None else row.restart
 
 
 def _as_it_is(change: Change, now: Target) -> Change:

@@ -8,14 +8,22 @@ from dataclasses import asdict, replace
 from datetime import datetime, tzinfo
 from textwrap import fill
 
-from hardener.history.difference import DROPPED, Difference, Move, Thing, Told, Turn
+from hardener.history.difference import Difference, Move, Thing, Told, Turn
 from hardener.history.past import Past
 from hardener.model import Status
+from hardener.reason import Reason, noted
+from hardener.reason import words as spoken
 from hardener.report import words
 from hardener.report.safe import plain, terminal
 from hardener.setting import shown
 
 BY = {"hardener": "by hardener", "other": "by someone else", "": ""}
+STATES = {
+    Status.PASS: "as it should be",
+    Status.WAIVED: "accepted",
+    Status.ADVISORY: "set, but a visitor can undo it",
+    Status.MANUAL: "for a person to look at",
+}
 WIDTH = 100
 FORMAT = 1
 
@@ -57,18 +65,16 @@ def _turned(turn: Turn, found: Difference, zone: tzinfo) -> str:
         worse = was is not None and was.status is Status.FAIL and was.severity is not turn.after.severity
         said = f"{turn.after.sentence} ({turn.after.severity}{f', was {was.severity}' if was and worse else ''})"
     elif turn.after.status is Status.ERROR:
-        said = f"{words.control(turn.control).title}: {plain(turn.after.note) or 'could not be read'}"
+        said = f"{words.control(turn.control).title}: {words.unread(turn.after.note, turn.after.reason)}"
     else:
         said = f"{was.sentence or words.control(turn.control).title if was else turn.control}: now {_state(turn.after)}"
     return f"{_named(turn.thing, zone)}: {said}{_why(turn, found)}"
 
 
 def _state(told: Told) -> str:
-    if told.note == DROPPED:
-        return DROPPED
-    return {Status.PASS: "as it should be", Status.WAIVED: "accepted", Status.MANUAL: "for a person to look at"}.get(
-        told.status, told.status.value
-    )
+    if told.reason is not None and told.reason.kind is Reason.DROPPED:
+        return spoken(told.reason)
+    return STATES.get(told.status, told.status.value)
 
 
 def _why(turn: Turn, found: Difference) -> str:
@@ -151,7 +157,8 @@ def _plain(value: object) -> str:
 
 def _json_turn(turn: Turn, found: Difference) -> dict[str, object]:
     move = found.cause(turn)
-    after = asdict(turn.after)
+    why = turn.after.reason
+    after = asdict(turn.after) | {"note": noted(turn.after.note, why), **words.reason(why)}
     told = {name: plain(value) if isinstance(value, str) else value for name, value in after.items()}
     before = turn.before.status if turn.before is not None else None
     cause = {"cause": {"setting": shown(move.path), "by": move.by} if move is not None else None}

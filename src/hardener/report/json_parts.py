@@ -104,6 +104,7 @@ def said(f: Finding) -> dict[str, Any]:
         "locked": f.locked,
         "raw": None if f.raw is None else plain(f.raw),
         "note": plain(words.note(f)),
+        **words.reason(f.reason),
         "by_hand": f.by_hand,
         "fixable": f.fixable,
         "needs": [risk.value for risk in f.needs],

@@ -38,6 +38,7 @@ def render(report: Report, *, details: bool = False, colour: bool = False, width
             yield from _one(row, report, details=details)
     yield from _accepted(report, "Accepted for now", "waiver")
     yield from _accepted(report, "Looked at by hand", "attestation")
+    yield from _advised(report)
     found = words.for_people(report.rows())
     if found:
         yield "## For a person to look at\n\nThe platform's API does not show these.\n\n"
@@ -54,6 +55,16 @@ def _accepted(report: Report, title: str, kind: str) -> Iterator[str]:
         by, until, reason = map(md, words.word(one.waived))
         said = md(one.finding.sentence or words.control(one.finding.control).title)
         yield from (f"| {md(row, 80)} | {said} | {by} | {until} | {reason} |\n" for row in one.rows)
+    yield "\n" if found else ""
+
+
+def _advised(report: Report) -> Iterator[str]:
+    found = words.advised(report.rows())
+    if found:
+        yield "## Set, but a visitor can undo it\n\n| what | why | programs |\n|---|---|---|\n"
+    for f, titles in found:
+        where = ", ".join(md(title, 80) for title in titles)
+        yield f"| {md(words.control(f.control).title)} | {md(words.unread(f.note, f.reason))} | {where} |\n"
     yield "\n" if found else ""
 
 

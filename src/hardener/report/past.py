@@ -8,9 +8,11 @@ from datetime import tzinfo
 from tabulate import tabulate
 
 from hardener.findings import State
-from hardener.history.difference import DROPPED, Move, Thing, Told
+from hardener.history.difference import Move, Thing, Told
 from hardener.history.past import Moment, Past
 from hardener.model import Status
+from hardener.reason import Reason
+from hardener.reason import words as spoken
 from hardener.report import words
 from hardener.report.difference import BY, named
 from hardener.report.safe import plain, terminal
@@ -84,8 +86,9 @@ def _turned(control: str, before: Told | None, after: Told) -> str:
     if after.status is Status.FAIL:
         return f"to fix: {after.sentence} ({after.severity})"
     if after.status is Status.ERROR:
-        return f"can't tell: {words.control(control).title}: {plain(after.note) or 'could not be read'}"
-    if after.note == DROPPED:
-        return f"{DROPPED}: {before.sentence if before and before.sentence else words.control(control).title}"
+        return f"can't tell: {words.control(control).title}: {words.unread(after.note, after.reason)}"
     said = before.sentence if before is not None and before.sentence else words.control(control).title
-    return f"{'accepted' if after.status is Status.WAIVED else 'no longer'}: {said}"
+    if after.reason is not None and after.reason.kind is Reason.DROPPED:
+        return f"{spoken(after.reason)}: {said}"
+    now = {Status.WAIVED: "accepted", Status.ADVISORY: "set, but a visitor can undo it"}.get(after.status, "no longer")
+    return f"{now}: {said}"

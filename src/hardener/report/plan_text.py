@@ -125,6 +125,7 @@ def _left_out(plan: Plan) -> Iterator[str]:
 
 MARKS = {
     Result.APPLIED: "done",
+    Result.PENDING: "WAITS",
     Result.IGNORED: "NOT KEPT",
     Result.FAILED: "FAILED",
     Result.STALE: "STALE",

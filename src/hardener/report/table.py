@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from textwrap import fill
 
-from hardener.evaluate import AUDIT_ONLY
 from hardener.findings import State
 from hardener.model import Finding, Status
+from hardener.reason import Reason
 from hardener.report import words
 from hardener.report.model import Report, Row
 from hardener.report.safe import plain, terminal
@@ -38,6 +38,8 @@ class Issue:
     """How a person changes it, and for how many programs that is so."""
     remedies: dict[str, int] = field(default_factory=dict)
     """What hardener can do, or why it cannot be told."""
+    looking: set[str] = field(default_factory=set)
+    """Those of the remedies that only say that nothing is changed for this profile."""
     sources: dict[str, int] = field(default_factory=dict)
 
     def add(self, found: Finding, *, unnamed: bool) -> None:
@@ -46,7 +48,9 @@ class Issue:
         if found.severity.rank > self.sample.severity.rank:
             self.sample = found
         failed = found.status is Status.FAIL
-        said = words.remedy(found, unnamed=unnamed) if failed else plain(found.note) or "could not be read"
+        said = words.remedy(found, unnamed=unnamed) if failed else words.unread(found.note, found.reason)
+        if found.reason is not None and found.reason.kind is Reason.AUDIT_ONLY:
+            self.looking.add(said)
         for tally, entry in (
             (self.hands, plain(found.by_hand)),
             (self.remedies, said),
@@ -66,6 +70,7 @@ def render(report: Report, *, details: bool = False, colour: bool = False, width
     yield from view.others()
     yield from view.accepted("Accepted for now", "waiver")
     yield from view.accepted("Looked at by hand", "attestation")
+    yield from view.advised()
     yield from view.people()
     yield from view.foot()
 
@@ -104,14 +109,21 @@ class _View:
 
     def programs(self) -> Iterator[str]:
         day = ""
-        for row in self._report.rows():
-            if row.program is None:
+        standing: set[str] = set()
+        for row in self._report.rows(programs=True):
+            if row.program is None or row.program.start is None:
+                standing.add(words.standing(row))
                 continue
             when = words.when(row, self._report.made.tzinfo)
             if when[:10] != day:
                 day = when[:10]
-                yield f"\n{self._paint(day if row.program.start else 'At any time', '1')}\n"
-            yield from self._program(row, when[11:] if row.program.start else "")
+                yield f"\n{self._paint(day, '1')}\n"
+            yield from self._program(row, when[11:])
+        for heading in (heading for heading in words.STANDING if heading in standing):
+            yield f"\n{self._paint(heading, '1')}\n"
+            for row in self._report.rows(programs=True):
+                if row.program is not None and row.program.start is None and words.standing(row) == heading:
+                    yield from self._program(row, "")
 
     def _program(self, row: Row, time: str) -> Iterator[str]:
         fails, unclear = words.worst_first(row, Status.FAIL), words.worst_first(row, Status.ERROR)
@@ -122,7 +134,7 @@ class _View:
         title = f"{terminal(row.title, 44):<44}"
         yield f"  {time:<5}  {title}  {words.platform(row):<12}  {shown} {terminal(row.profile)}{more}\n"
         if row.unread:
-            yield self._line(f"could not be read: {plain(row.unread).removeprefix('could not be read: ')}", "?")
+            yield self._line(f"can't tell: {plain(row.unread)}", "?")
         elif self._full:
             for f in fails:
                 yield from self._finding(f, unnamed=row.unnamed)
@@ -182,7 +194,7 @@ class _View:
                 yield from (
                     self._line(f"{said}{_share(n, issue.programs)}", " ", 2)
                     for said, n in issue.remedies.items()
-                    if AUDIT_ONLY not in said
+                    if said not in issue.looking
                 )
             if self._details:
                 yield from (self._line(source, " ", 2) for source in issue.sources)
@@ -202,6 +214,15 @@ class _View:
         few = len(rows) if self._details else PLACES
         more = f" and {len(rows) - few} more" if len(rows) > few else ""
         return ", ".join(terminal(row, 44) for row in rows[:few]) + more
+
+    def advised(self) -> Iterator[str]:
+        """Yield what is set as it should be and protects from nobody who means harm."""
+        found = words.advised(self._report.rows())
+        if found:
+            yield f"\n{self._paint('Set, but a visitor can undo it', '1')}\n"
+        for f, titles in found:
+            yield self._item(f"{words.control(f.control).title} ({f.severity}): {self._places(titles)}")
+            yield self._line(words.unread(f.note, f.reason), " ", 2)
 
     def people(self) -> Iterator[str]:
         """Yield what the API does not show, once each."""

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
-from hardener.aim import NO_SETTING
 from hardener.catalog import Control, catalogue
 from hardener.findings import State, to_look_at
 from hardener.model import Finding, Risk, Severity, Status, Waived
+from hardener.reason import Reason, Why, noted
 from hardener.report.model import Report, Row
 from hardener.report.safe import plain
 from hardener.waiver import spoken_day
@@ -20,6 +20,9 @@ RISKS: Mapping[Risk, str] = {
     Risk.SHARED: "other programs change as well",
     Risk.OPEN: "something becomes more open",
 }
+ALWAYS, PERSONAL, UNTIMED = "Always open", "Personal room, always open", "Time not known"
+STANDING = (ALWAYS, PERSONAL, UNTIMED)
+"""The headings of programs without a start, in their order."""
 NO_RULE = "no rule of hardener.toml names this program; add a [[programs]] rule, or give --profile"
 FOOTER = "Settings as the platform's API reported them at {time}. Matching a profile is not legal advice."
 
@@ -37,7 +40,14 @@ def many(count: int, noun: str) -> str:
 def when(row: Row, zone: tzinfo | None) -> str:
     """Return when a program is on next, in the library's time."""
     start = row.program.start if row.program else None
-    return f"{start.astimezone(zone):%a %d %b %H:%M}" if start is not None else "any time"
+    return f"{start.astimezone(zone):%a %d %b %H:%M}" if start is not None else standing(row).lower()
+
+
+def standing(row: Row) -> str:
+    """Return the heading under which a program without a start stands."""
+    if row.unread:
+        return UNTIMED
+    return PERSONAL if row.program is not None and row.program.personal else ALWAYS
 
 
 def clock(moment: datetime) -> str:
@@ -62,7 +72,8 @@ def remedy(finding: Finding, *, unnamed: bool = False) -> str:
     if finding.fixable and unnamed:
         return f"hardener cannot: {NO_RULE}"
     if not finding.fixable:
-        return f"hardener cannot: {plain(finding.note)}" if finding.note else "hardener cannot change it"
+        why = plain(noted(finding.note, finding.reason))
+        return f"hardener cannot: {why}" if why else "hardener cannot change it"
     allow = " ".join(f"--allow {risk}" for risk in finding.needs)
     return f"hardener can: hardener apply {allow}".rstrip()
 
@@ -78,7 +89,17 @@ def source(finding: Finding) -> str:
 
 def unclear(finding: Finding) -> str:
     """Say what could not be told and why."""
-    return f"{control(finding.control).title}: {plain(finding.note) or 'could not be read'}"
+    return f"{control(finding.control).title}: {unread(finding.note, finding.reason)}"
+
+
+def reason(why: Why | None) -> dict[str, str | None]:
+    """Return what machine-readable forms say of a reason: its kind, and the name that it is about."""
+    return {"reason": why.kind.value if why else None, "about": (plain(why.name) or None) if why else None}
+
+
+def unread(note: str, why: Why | None) -> str:
+    """Say why something could not be told."""
+    return plain(noted(note, why)) or "could not be read"
 
 
 def by_hand(row: Row) -> str:
@@ -102,16 +123,27 @@ def limits(report: Report) -> Iterator[str]:
     found: dict[tuple[str, str], dict[str, None]] = {}
     for row in report.rows(programs=True):
         for f in row.findings:
-            if f.status is Status.FAIL and NO_SETTING in f.note:
+            if f.status is Status.FAIL and f.reason is not None and f.reason.kind is Reason.NO_SETTING:
                 found.setdefault((row.vendor, row.profile), {})[f.control] = None
     for (vendor, profile), idents in sorted(found.items()):
         titles = ", ".join(sorted(control(ident).title.lower() for ident in idents))
         yield f"{vendor.capitalize()} cannot be set as {plain(profile)} asks: {titles}."
 
 
+def advised(rows: Iterable[Row]) -> list[tuple[Finding, list[str]]]:
+    """Return what is set as asked and a visitor can undo or go round, each once, with the titles of where it is."""
+    found: dict[tuple[str, Why | None], tuple[Finding, list[str]]] = {}
+    for row in rows:
+        for f in row.findings:
+            if f.status is Status.ADVISORY:
+                found.setdefault((f.control, f.reason), (f, []))[1].append(row.title)
+    return sorted(found.values(), key=lambda one: (-one[0].severity.rank, one[0].control))
+
+
 def note(finding: Finding) -> str:
-    """Return a finding's note, with why nobody's word holds for it any more."""
-    return "; ".join(filter(None, (finding.note, finding.waiver.lapsed if finding.waiver else "")))
+    """Return a finding's note and reason, with why nobody's word holds for it any more."""
+    lapsed = finding.waiver.lapsed if finding.waiver else ""
+    return "; ".join(filter(None, (noted(finding.note, finding.reason), lapsed)))
 
 
 def word(waived: Waived) -> tuple[str, str, str]:
@@ -164,6 +196,8 @@ def counts(report: Report) -> str:
     states = [_counted(report, state) for state in State if state is not State.BY_HAND or report.states[state]]
     if waived := report.statuses[Status.WAIVED]:
         states.append(f"{waived} accepted for now")
+    if advised := report.statuses[Status.ADVISORY]:
+        states.append(f"{advised} that a visitor can undo")
     return " · ".join(states)
 
 

@@ -12,7 +12,7 @@ from hardener.notify.news import Item, Sort
 from hardener.remedy.apply import QUIET, Applier, expired
 from hardener.remedy.guard import near
 from hardener.remedy.hold import kept, taking
-from hardener.remedy.outcome import Outcome, Result
+from hardener.remedy.outcome import DONE, Outcome
 from hardener.remedy.plan import Change, Plan, Step
 from hardener.store.lease import HeldError, Lease
 from hardener.watch import tell
@@ -62,7 +62,7 @@ class Carrier:
             return False
         with kept(lease, self.journal) as journal:
             came = self._run(journal, plan, run, say)
-        return any(outcome.result is Result.APPLIED for outcomes in came.values() for outcome in outcomes)
+        return any(outcome.result in DONE for outcomes in came.values() for outcome in outcomes)
 
     def resume(self, say: Tell, accounts: Collection[str]) -> None:
         """Finish the runs of the watch on `accounts` that did not end, as far as can be told. Raises `HardenerError`.
@@ -133,7 +133,7 @@ class Carrier:
 def _refused(change: Change, known: Mapping[str, Outcome]) -> bool:
     """Tell whether the same was asked for lately, with nothing else there, and did not come of it."""
     last = known.get(change.path)
-    if last is None or last.result is Result.APPLIED:
+    if last is None or last.result in DONE:
         return False
     return last.change.before == change.before and last.change.after == change.after
 

@@ -8,12 +8,15 @@ from datetime import datetime, timedelta
 from hardener.history.difference import Difference, Key, Thing, Turn
 from hardener.model import Severity, Status
 from hardener.notify.news import Item, Sort
+from hardener.reason import noted
 from hardener.remedy.outcome import Outcome, Result
 from hardener.report import words
 from hardener.report.model import Reach
 from hardener.report.plan_text import changed
 from hardener.watch.agenda import Occasion, Reached
 
+NOT_MET = {Status.WAIVED: "accepted for now: ", Status.ADVISORY: "set, but a visitor can undo it: "}
+"""What is no longer open and not met either."""
 SOON = timedelta(hours=24)
 """A grave finding on a program that starts within this is told at once."""
 
@@ -23,14 +26,14 @@ def found(difference: Difference, now: datetime) -> Iterator[tuple[Key, Item]]:
     for turn in difference.failing():
         yield turn.key, _item(Sort.FAILING, turn, difference, now, turn.after.sentence)
     for turn in difference.unclear():
-        note = turn.after.note or "could not be read"
+        note = noted(turn.after.note, turn.after.reason) or "could not be read"
         yield turn.key, _item(Sort.UNCLEAR, turn, difference, now, f"{words.control(turn.control).title}: {note}")
     for turn in difference.mended():
         cause = difference.cause(turn)
         if cause is None or cause.by != "hardener":
             was = turn.before.sentence if turn.before is not None else ""
             text = was or words.control(turn.control).title
-            accepted = "accepted for now: " if turn.after.status is Status.WAIVED else ""
+            accepted = NOT_MET.get(turn.after.status, "")
             yield turn.key, _item(Sort.MENDED, turn, difference, now, f"{accepted}{text}")
 
 
@@ -55,7 +58,10 @@ def _grave(severity: Severity) -> bool:
 
 
 def _soon(thing: Thing, now: datetime) -> bool:
-    return thing.start is not None and now <= thing.start <= now + SOON
+    """Tell whether it starts soon, or is open as it is: a room that is always there has no start."""
+    if thing.start is None:
+        return thing.program
+    return now <= thing.start <= now + SOON
 
 
 def reached(before: Mapping[str, Reached], now: Iterable[Reach], kind: str) -> Iterator[Item]:
@@ -97,6 +103,7 @@ def done(outcomes: Iterable[Outcome], starts: Mapping[tuple[str, str], datetime]
         text = f"{names} ({changed(change)})"
         sort, text = {
             Result.APPLIED: (Sort.DONE, f"hardener closed this: {text}"),
+            Result.PENDING: (Sort.NOTICE, f"hardener changed this; restart {outcome.waits_for}: {text}"),
             Result.DEFERRED: (Sort.NOTICE, f"left for later: {text}: {outcome.note}"),
         }.get(outcome.result, (Sort.NOTICE, f"hardener could not close this: {text}: {outcome.note}"))
         if outcome.moved:

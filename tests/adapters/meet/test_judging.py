@@ -118,7 +118,9 @@ def test_what_proves_only_a_mistake_is_never_called_right(
     assert right.by_hand
     assert judged(at("SOMETHING_NEW"), control, limit).finding.status is Status.ERROR
     assert judged(program({}), control, limit).finding.status is Status.ERROR
-    assert judged(program(None), control, limit).finding.note.startswith("no scope")
+    why = judged(program(None), control, limit).finding.reason
+    assert why is not None
+    assert why.said.startswith("no scope")
 
 
 @pytest.mark.parametrize(
