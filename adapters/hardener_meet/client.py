@@ -35,18 +35,11 @@ class Api(vendor.Api[Options]):
     def __init__(self, session: Session, options: Options, vault: Vault, who: str = "") -> None:
         """Log in as `who`, empty for the person who agreed, when first needed."""
         super().__init__(session.at("", None), options, vault, who)
-        self.who = who
+        urls = {"meet": options.meet_url, "calendar": options.calendar_url, "policy": options.policy_url}
         reads, writes = options.reads_per_minute / 60, options.writes_per_minute / 60
-        self._views = {
-            "meet": self._view(options.meet_url, {"meet": reads, "meet write": writes}),
-            "calendar": self._view(options.calendar_url, {"calendar": reads}),
-            "policy": self._view(options.policy_url, {"policy": 1.0}),
-        }
-
-    def _view(self, url: str, rates: Mapping[str, float]) -> Session:
-        view = self.session.at(url, self.session.token)
-        view.pace(rates)
-        return view
+        self._views = {name: self.session.at(url, self.session.token) for name, url in urls.items()}
+        for view in self._views.values():
+            view.pace({"meet": reads, "calendar": reads, "policy": 1.0, "meet write": writes})
 
     def view(self, call: Call) -> Session:
         """Return the session of the API that a call is of."""
@@ -71,7 +64,7 @@ class Api(vendor.Api[Options]):
         """
         if self.options.auth == calls.SERVICE:
             self._check(calls.EVENTS)
-            return ident_of(self.who.rpartition("@")[2].casefold())  # whose admin granted this log-in
+            return ident_of(self.login.who.rpartition("@")[2].casefold())  # whose admin granted this log-in
         fields = f"nextPageToken,items({','.join(f'{part}(email,self)' for part in PEOPLE)})"
         listed = self.pages(calls.EVENTS, {"maxResults": "250", "fields": fields}, calendar="primary")
         people = (event.get(part) for event in listed for part in PEOPLE)

@@ -75,7 +75,7 @@ class Dated(NamedTuple):
     @property
     def shape(self) -> str:
         """Return what is the same for all dates of a series that nobody changed, as far as it is judged."""
-        return shape_of(self.event, self.code)
+        return json.dumps([self.code, events.flags(self.event)], sort_keys=True)
 
     def wanted(self, window: Window) -> bool:
         """Tell whether its program is asked for."""
@@ -113,11 +113,6 @@ class Found(NamedTuple):
         coming = next((each for each in dates if not each.over(window.start)), dates[0])
         starts = window.coming((each.start, each.minutes) for each in dates)
         return cls(kind, coming, starts, over=coming.over(window.start))
-
-
-def shape_of(event: Json, code: str) -> str:
-    """Return what of an event is judged, as text."""
-    return json.dumps([code, events.flags(event)], sort_keys=True)
 
 
 def row_of(event: Json, place: Place, zone: str | None, role: object, number: int) -> Dated:
@@ -159,21 +154,15 @@ def groups(dates: Iterable[Dated]) -> list[list[Dated]]:
     by_calendar: dict[tuple[str, str], list[Dated]] = {}
     for dated in dates:
         by_calendar.setdefault((dated.series, dated.place.mark), []).append(dated)
-    chosen: dict[str, list[list[Dated]]] = {}
-    for (ident, _), found in by_calendar.items():
-        copies = chosen.setdefault(ident, [])
-        for number, known in enumerate(copies):
-            if _copies(known, found):
-                copies[number] = found if found[0].own and not known[0].own else known
-                break
-        else:
-            copies.append(found)
-    return [found for copies in chosen.values() for found in copies]
-
-
-def _copies(one: list[Dated], other: list[Dated]) -> bool:
-    """Tell whether two calendars have the same event: an id alone is unique in its calendar only."""
-    return bool({(d.code, d.start) for d in one} & {(d.code, d.start) for d in other})
+    chosen: list[list[Dated]] = []
+    told: set[tuple[str, str, datetime | None]] = set()
+    for found in sorted(by_calendar.values(), key=lambda dates: not dates[0].own):
+        # An id alone is unique in its calendar only: copies have a link and a time in common as well.
+        keys = {(each.series, each.code, each.start) for each in found}
+        if told.isdisjoint(keys):
+            told |= keys
+            chosen.append(found)
+    return chosen
 
 
 def programs(dates: list[Dated], usual: str, window: Window) -> Iterator[Found]:
@@ -181,6 +170,4 @@ def programs(dates: list[Dated], usual: str, window: Window) -> Iterator[Found]:
     alike = [each for each in dates if each.shape == usual]
     if alike:
         yield Found.of("meeting", alike, window)
-    for each in dates:
-        if each not in alike:
-            yield Found.of("occurrence", [each], window)
+    yield from (Found.of("occurrence", [each], window) for each in dates if each.shape != usual)

@@ -15,7 +15,7 @@ from hardener.vendor import Read, at, read_parts, short_name, unlisted, word
 from hardener_meet import calls, events
 from hardener_meet.client import Api
 from hardener_meet.cohosts import hosts_of
-from hardener_meet.dates import OVERTIME, TWICE, Dated, Found, Place, distinct, groups, programs, row_of, shape_of
+from hardener_meet.dates import OVERTIME, TWICE, Dated, Found, Place, distinct, groups, programs, row_of
 from hardener_meet.documents import ACCOUNT, Space, target_of
 from hardener_meet.options import Options
 from hardener_meet.policies import NOT_ASKED, in_force
@@ -120,15 +120,15 @@ class Reader:
         if first.repeated and first.wanted(window):  # one that is not only tells that a link is shared
             try:
                 master = self.of(first.place.calendar).event(first.place.calendar, first.series)
-                usual = shape_of(master, events.code_of(master))
+                usual = first._replace(event=master, code=events.code_of(master)).shape
             except AdapterError as error:
                 return list(_unreadable(first, f"the series itself: {error}", window))
         return list(programs(dates, usual, window))
 
     def _targets(self, job: Job) -> list[Target]:
         """Read one space, as whoever owns it, and return every program that meets in it and is wanted."""
-        space = Space()
-        for calendar in dict.fromkeys(f.dated.place.calendar for f in sorted(job.wanted, key=_others_last)):
+        space, dates = Space(), [found.dated for found in job.wanted]
+        for calendar in dict.fromkeys(each.place.calendar for each in sorted(dates, key=lambda each: not each.own)):
             space = _space(self.of(calendar), job.code)
             if space.owned:
                 space = _led(self.of(calendar), space)
@@ -155,7 +155,7 @@ def _led(api: Api, space: Space) -> Space:
     if not isinstance(name, str):
         return space
     try:
-        return space._replace(hosts=hosts_of(api.members(name), api.who))
+        return space._replace(hosts=hosts_of(api.members(name), api.login.who))
     except ScopeError:
         return space
     except AdapterError as error:
@@ -183,10 +183,6 @@ def _unclear(rows: Iterable[Dated], window: Window) -> Iterator[Unreadable]:
             for found in _unreadable(row, row.reason, window):
                 told.add(key)
                 yield found
-
-
-def _others_last(found: Found) -> bool:
-    return not found.dated.own
 
 
 def _unreadable(dated: Dated, reason: str, window: Window) -> Iterator[Unreadable]:
