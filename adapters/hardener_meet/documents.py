@@ -56,6 +56,20 @@ class Space(NamedTuple):
         """Tell whether people are in it now."""
         return bool(at(self.answer, "activeConference"))
 
+    @property
+    def parts(self) -> dict[str, Any]:
+        """Return what of a program's document could be read there; Google leaves out an empty list."""
+        shown = {"space": {"phoneAccess": [], **(self.answer or {})}} if self.owned else {}
+        return shown if self.unasked else {**shown, "members": {"hosts": self.hosts}}
+
+    @property
+    def unread(self) -> dict[str, str]:
+        """Return what could not be read, and why."""
+        members = {"members": self.unasked} if self.unasked else {}
+        if self.owned:
+            return members
+        return {"space": self.reason if self.answer is None else NOT_OWNER, **members}
+
 
 def target_of(found: Found, space: Space, *, shared: bool = False, policies: bool = False) -> Target:
     """Return the target that a program is, with its space.
@@ -64,16 +78,7 @@ def target_of(found: Found, space: Space, *, shared: bool = False, policies: boo
     """
     dated, changed = found.dated, found.kind == "occurrence"
     ident = str(dated.event.get("id")) if changed else dated.series
-    document: dict[str, Any] = {"event": flags(dated.event), "link": {"shared": shared}}
-    unread: dict[str, str] = {}
-    if space.owned:
-        document["space"] = {"phoneAccess": [], **(space.answer or {})}  # Google leaves out an empty list
-    else:
-        unread["space"] = space.reason if space.answer is None else NOT_OWNER
-    if space.unasked:
-        unread["members"] = space.unasked
-    else:
-        document["members"] = {"hosts": space.hosts}
+    document: dict[str, Any] = {"event": flags(dated.event), "link": {"shared": shared}, **space.parts}
     document["told"] = {**told(document), "policies": "tell" if policies else "look"}
     return Target(
         id=f"{found.kind}/{dated.place.mark}/{ident}",
@@ -81,7 +86,7 @@ def target_of(found: Found, space: Space, *, shared: bool = False, policies: boo
         title=dated.title + (" (one changed date)" if changed else ""),
         document=document,
         above=((ACCOUNT,),),
-        unread=unread,
+        unread=space.unread,
         facts={**{name: dated.event.get(name) for name in FACTS}, "join_link": digest(dated.code)},
         program=replace(
             dated.program(dated.series, found.starts, ident if changed else ""),
