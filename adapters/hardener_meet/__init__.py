@@ -8,80 +8,59 @@ from typing import ClassVar, Self
 
 from pydantic import JsonValue
 
-from hardener.adapter import Access, AdapterError, Changes, Consent, Credential, Vault, Window
+from hardener.adapter import Access, AdapterError, Changes, Vault, Window
 from hardener.http import Session
-from hardener.model import Elsewhere, Target, Unreadable
+from hardener.model import Target
 from hardener.setting import Setting
-from hardener_meet import live, writing
-from hardener_meet import options as opt
-from hardener_meet import scopes as op
-from hardener_meet.client import Api
-from hardener_meet.documents import host_name
+from hardener.vendor import Door, Read, short_name
+from hardener_meet import calls, writing
+from hardener_meet.client import Api, seats
+from hardener_meet.documents import NOT_OWNER
+from hardener_meet.options import Options
 from hardener_meet.reading import Reader
 from hardener_meet.settings import SETTINGS
 
 __all__ = ["Meet"]
 
-READS = ((op.LIST_EVENTS, ("event.", "link.")), (op.GET_SPACE, ("space.",)), (op.LIST_MEMBERS, ("members.",)))
-WRITES = ((op.PATCH_SPACE, ("space.config",)), (op.PATCH_EVENT, ("event.",)))
-
 
 @dataclass
-class Meet:
+class Meet(Door):
     """The calendars of one connection."""
 
     writes_per_day: ClassVar[int | None] = None
+    options_type = Options
+    api_type = Api
+    no_refresh = "take the app out of the account's permissions, and connect again"
 
-    api: Api
     reader: Reader
     settings: Sequence[Setting] = SETTINGS
 
     @classmethod
-    def credentials(cls, options: Mapping[str, JsonValue]) -> Sequence[Credential]:
-        """Return the secrets that a connection with these `options` needs."""
-        return opt.credentials(opt.options_of(options))
-
-    @classmethod
-    def consent(cls, options: Mapping[str, JsonValue], vault: Vault) -> Consent | None:
-        """Return where a person agrees, for `auth = "user"`."""
-        return opt.consent(opt.options_of(options), vault)
-
-    @classmethod
-    def exchange(
-        cls, options: Mapping[str, JsonValue], session: Session, vault: Vault, form: Mapping[str, str]
-    ) -> None:
-        """Turn a person's answer into a refresh token and keep it. Raises `AdapterError`."""
-        Api(session, opt.options_of(options), vault).exchange(form)
-
-    @classmethod
     def connect(cls, options: Mapping[str, JsonValue], session: Session, vault: Vault) -> Self:
         """Return an adapter for the calendars that `options` name. Raises `AdapterError` on bad options."""
-        api = Api(session, opt.options_of(options), vault)
-        return cls(api, Reader(api))
+        chosen = Options.of(options)
+        return cls(Reader(session, chosen, seats(session, chosen, vault)))
 
     def account(self) -> str:
         """Return the domain that a service account acts in, or the person who logged in. Raises `HardenerError`."""
-        return self.api.account()
+        return self.reader.of(self.reader.options.calendars[0]).account()
 
     def access(self) -> Iterator[Access]:
         """Yield what each person's log-in allows. Raises `AdapterError` where the only log-in fails."""
-        calendars = self.api.options.calendars
-        people = dict.fromkeys(self.api.options.acts_as(calendar) for calendar in calendars)
+        people = self.reader.options.people
         for who in people:
-            name = host_name("the person who logged in", who)
+            name = f" as {short_name(who)}" if who else ""
             try:
-                granted = self.api.seat(who).scopes
+                found = list(self.reader.seats[who].access(calls.CALLS))
             except AdapterError as error:
                 if len(people) == 1:
                     raise
-                yield _refused(f"act as {name}", error)
-                continue
-            for kind, operations in (("read", READS), ("write", WRITES)):
-                for operation, paths in operations:
-                    yield _access(operation, granted, paths, f" as {name}" if who else "", write=kind == "write")
+                yield _refused(f"act{name}", error)
+            else:
+                yield from (replace(each, what=each.what + name) for each in found)
         yield self._policies()
 
-    def read_all(self, window: Window) -> Iterator[Target | Unreadable | Elsewhere]:
+    def read_all(self, window: Window) -> Iterator[Read]:
         """Yield every target in scope, those above before those below."""
         return self.reader.all(window)
 
@@ -90,46 +69,37 @@ class Meet:
         return self.reader.again(target)
 
     def live(self, target: Target) -> Iterator[str]:
-        """Yield the title of what is on in the space of `target`. Raises `AdapterError` where Google does not tell."""
-        return live.live(target)
+        """Yield the title of a program whose space is in use, whoever of those that share it is there.
+
+        `target` was just read, and its space with it. Raises `AdapterError` where the space could not
+        be read. Somebody else's space is not shown, but then no setting of it can be written either.
+        """
+        reason = target.unread.get("space", "")
+        if reason and reason != NOT_OWNER:
+            raise AdapterError(reason)
+        if target.program is not None and target.program.live:
+            yield target.title
 
     def write(self, target: Target, changes: Changes) -> None:
-        """Ask Google for what differs; success is judged by reading again. Raises `AdapterError`."""
-        before, after = target, replace(target, document=changes.document)
-        if before.kind == "account":
+        """Ask Google for `changes`; success is judged by reading again. Raises `AdapterError`."""
+        if target.kind == "account":
             raise AdapterError("the organization's policies are only read; change them in the Google Admin console")
-        writing.write(self.api, *self.reader.address(before), before, after)
+        calendar, ident = self.reader.address(target)
+        writing.write(self.reader.of(calendar), calendar, ident, target, changes)
 
     def _policies(self) -> Access:
-        if not self.api.options.policies:
-            note = "policies = false: they are not asked for"
+        api, call = self.reader.seats[self.reader.options.overseer], calls.POLICIES
+        if not self.reader.options.policies:
             return Access(
-                what=op.LIST_POLICIES.what,
-                kind="read",
-                allowed=None,
-                scope=op.LIST_POLICIES.scope,
-                paths=("policies.",),
-                note=note,
-            )
+                what=call.what, kind=call.kind, allowed=None, scope=api.needed(call), paths=call.paths,
+                note="policies = false: they are not asked for",
+            )  # fmt: skip
         try:
-            granted = self.api.admin().scopes
+            return next(api.access([call]))
         except AdapterError as error:
             return _refused("read policies as the admin", error)
-        return _access(op.LIST_POLICIES, granted, ("policies.",), "", write=False)
 
 
 def _refused(what: str, error: AdapterError) -> Access:
     """Return that somebody's log-in failed; no scope is to blame, so its place has the reason."""
     return Access(what=what, kind="read", allowed=False, scope=str(error), note=str(error))
-
-
-def _access(
-    operation: op.Operation, granted: frozenset[str], paths: tuple[str, ...], who: str, *, write: bool
-) -> Access:
-    return Access(
-        what=operation.what + who,
-        kind="write" if write else "read",
-        allowed=operation.allowed(granted) if granted else None,
-        scope=operation.scope,
-        paths=paths,
-    )

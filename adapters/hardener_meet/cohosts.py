@@ -10,8 +10,6 @@ from hardener.errors import MalformedError
 COHOST = "COHOST"
 LIBRARY, OUTSIDE, UNKNOWN = "library", "outside", "unknown"
 """`UNKNOWN`: nobody was asked, or it is not known which addresses are the library's."""
-UNREAD = "unread: "
-"""What stands before the reason why it could not be read."""
 PLAIN = {None, "ROLE_UNSPECIFIED"}
 """Roles of people who are only let in without knocking."""
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
-from hardener.adapter import AdapterError, Vault
+from hardener import vendor
+from hardener.adapter import AdapterError
 from hardener.errors import RefusedError
-from hardener.http import Session, Token
-from hardener.http.token import parse_token
-from hardener.oauth import refresh_form
+from hardener.http import Token
+from hardener_meet.calls import USER
 from hardener_meet.options import Options
 
 AUDIENCE = "https://oauth2.googleapis.com/token"
@@ -20,13 +20,17 @@ GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 LIFE = 3600
 """Seconds that a signed request holds: the longest Google takes."""
 KEY_PARTS = ("client_email", "private_key")
+NOT_GRANTED = frozenset({"unauthorized_client", "access_denied", "invalid_scope"})
+"""What the token endpoint says where the admin granted too little."""
+TOLD = {
+    "invalid_grant": "the log-in does not hold any more, or the person is not in the domain; connect again",
+    "unauthorized_client": "an admin has not granted the service account these scopes",
+}
+"""In plain words, what the token endpoint says."""
 
 
-class Signer(NamedTuple):
-    """A service account that can sign; `sign` turns claims into a JWT."""
-
-    email: str
-    sign: Callable[[Mapping[str, Any]], str]
+Signer = Callable[[Mapping[str, Any]], str]
+"""Turns claims into a JWT in the name of a service account."""
 
 
 def signer_of(text: str) -> Signer:
@@ -44,54 +48,56 @@ def signer_of(text: str) -> Signer:
         raise AdapterError(
             "service_account: this is no JSON key file of a service account, or its key is broken"
         ) from None
-    return Signer(str(info["client_email"]), lambda claims: jwt.encode(signer, claims).decode())  # type: ignore[no-untyped-call]
+    return lambda claims: jwt.encode(signer, {"iss": info["client_email"], **claims}).decode()  # type: ignore[no-untyped-call]
 
 
-def by_refresh(session: Session, options: Options, vault: Vault) -> Token:
-    """Return a token for the person who agreed. Raises `AdapterError`."""
-    return by_form(session, options, vault, refresh_form(vault.get("refresh_token")))
+class Login(vendor.Login[Options]):
+    """Logs in as one person."""
 
+    def place(self) -> tuple[str, ...]:
+        """Return as whom, and for what."""
+        return (self.who, *self.options.wanted(self.who))
 
-def by_form(session: Session, options: Options, vault: Vault, form: Mapping[str, str]) -> Token:
-    """Send a form of a person's log-in, with the app's own name and secret. Raises `AdapterError`."""
-    app = {name: vault.get(name) for name in ("client_id", "client_secret")}
-    return parse_token(session.form(options.token_url, {**form, **app}), session.clock())
+    def app(self) -> vendor.Params:
+        """Return what proves that it is the app that asks; a service account signs."""
+        return super().app() if self.options.auth == USER else {}
 
+    def refused(self, error: RefusedError) -> RefusedError:
+        """Say in plain words what a refused log-in means, where we know."""
+        told = TOLD.get(str(error.code))
+        return RefusedError(f"{told}: {error}", status=error.status, code=error.code) if told else error
 
-def by_delegation(session: Session, options: Options, signer: Signer, who: str, scopes: Sequence[str]) -> Token:
-    """Return a token with which the service account acts as `who`. Raises `AdapterError`.
+    def log_in(self) -> Token:
+        """Return a new token. Raises `AdapterError`.
 
-    Google refuses the whole request for one scope that the admin did not grant: then each
-    is asked for alone, so that a missing scope costs what needs it and nothing else.
-    """
+        Google refuses the whole request for one scope that the admin did not grant: then each
+        is asked for alone, so that a missing scope costs what needs it and nothing else.
+        """
+        if self.options.auth == USER:
+            return super().log_in()
+        signer = signer_of(self.vault.get("service_account"))
+        wanted = self.options.wanted(self.who)
+        try:
+            return self._delegated(signer, wanted)
+        except RefusedError as error:
+            refused = error.code in NOT_GRANTED
+            granted = [scope for scope in wanted if self._granted(signer, scope)] if refused else []
+            if not granted:
+                raise
+            return self._delegated(signer, granted)
 
-    def ask(asked: Sequence[str]) -> Token:
-        now = int(session.clock())
-        claims = {
-            "iss": signer.email, "sub": who, "scope": " ".join(asked), "aud": AUDIENCE, "iat": now, "exp": now + LIFE,
-        }  # fmt: skip
-        form = {"grant_type": GRANT, "assertion": signer.sign(claims)}
-        token = parse_token(session.form(options.token_url, form), session.clock())
-        return token if token.scopes else replace(token, scopes=frozenset(asked))
+    def _delegated(self, signer: Signer, scopes: Sequence[str]) -> Token:
+        """Return a token with which the service account acts as the person. Raises `AdapterError`."""
+        now = int(self.session.clock())
+        claims = {"sub": self.who, "scope": " ".join(scopes), "aud": AUDIENCE, "iat": now, "exp": now + LIFE}
+        token = self.exchange({"grant_type": GRANT, "assertion": signer(claims)})
+        return token if token.scopes else replace(token, scopes=frozenset(scopes))
 
-    try:
-        return ask(scopes)
-    except RefusedError as error:
-        granted = [scope for scope in scopes if _granted(ask, scope)] if error.code in NOT_GRANTED else []
-        if not granted:
+    def _granted(self, signer: Signer, scope: str) -> bool:
+        try:
+            self._delegated(signer, [scope])
+        except RefusedError as error:
+            if error.code in NOT_GRANTED:
+                return False
             raise
-        return ask(granted)
-
-
-NOT_GRANTED = frozenset({"unauthorized_client", "access_denied", "invalid_scope"})
-"""What the token endpoint says where the admin granted too little."""
-
-
-def _granted(ask: Callable[[Sequence[str]], Token], scope: str) -> bool:
-    try:
-        ask([scope])
-    except RefusedError as error:
-        if error.code in NOT_GRANTED:
-            return False
-        raise
-    return True
+        return True

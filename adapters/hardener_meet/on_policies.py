@@ -13,38 +13,27 @@ SAFETY = f"{ADMIN} > Meet safety settings"
 VIDEO = f"{ADMIN} > Meet video settings"
 
 
-def scuba(number: str, field: str, values: dict[Any, Value], by_hand: str) -> Setting:
-    """Return the row of one line of CISA's baseline."""
-    return Everywhere(
-        control=f"GWS.MEET.{number}", path=f"policies.{field}", kinds=ABOVE, values=values, by_hand=by_hand
-    )
+def policy(control: str, field: str, values: dict[Any, Value], by_hand: str, *governs: str) -> Setting:
+    """Return the row of a policy; one that `governs` programs decides in every one of them."""
+    path = f"policies.{field}"
+    return Everywhere(control=control, path=path, kinds=ABOVE, governs=governs, values=values, by_hand=by_hand)
 
 
-def in_programs(control: str, field: str, values: dict[Any, Value], by_hand: str) -> Setting:
-    """Return the row of a policy that decides in every program; unread, a person has to look, as by_hand.yaml says."""
-    return Everywhere(
-        control=control, path=f"policies.{field}", kinds=ABOVE, governs=PROGRAM, values=values, by_hand=by_hand
-    )
-
-
-PROGRAMS = (
-    in_programs(
+POLICIES: tuple[Setting, ...] = (
+    # Unread, a person has to look, as by_hand.yaml says.
+    policy(
         "door.vendor_account_required", "safety_domain.usersAllowedToJoin", {"LOGGED_IN": "required", "ALL": "not-required"},
-        f"{SAFETY} > who can join: with or without a Google account",
+        f"{SAFETY} > who can join: with or without a Google account", *PROGRAM,
     ),
-    in_programs("chan.polls", "meet_polls.enabled", {False: "off", True: "hosts"}, f"{ADMIN} > Polls"),
-)  # fmt: skip
-
-SCUBA = (
-    scuba("1.1v1", "meet_joining.allowedAudience", {"RESTRICTED": "ask", "TRUSTED": "ask", "OPEN": "open"}, f"{SAFETY} > Access type"),
-    scuba(
-        "2.1v1", "safety_access.meetingsAllowedToJoin",
+    policy("chan.polls", "meet_polls.enabled", {False: "off", True: "hosts"}, f"{ADMIN} > Polls", *PROGRAM),
+    # CISA's baseline.
+    policy("GWS.MEET.1.1v1", "meet_joining.allowedAudience", {"RESTRICTED": "ask", "TRUSTED": "ask", "OPEN": "open"}, f"{SAFETY} > Access type"),
+    policy(
+        "GWS.MEET.2.1v1", "safety_access.meetingsAllowedToJoin",
         {"SAME_ORGANIZATION_ONLY": "workspace", "ANY_WORKSPACE_ORGANIZATION": "workspace", "ALL": "anyone"}, f"{SAFETY} > Access",
     ),
-    scuba("3.1v1", "safety_host_management.enableHostManagement", {True: "on", False: "off"}, f"{SAFETY} > Host management: on"),
-    scuba("4.1v1", "safety_external_participants.enableExternalLabel", {True: "on", False: "off"}, f"{SAFETY} > Warn for external participants: on"),
-    scuba("5.1v1", "automatic_recording.enabled", {False: "off", True: "on"}, f"{VIDEO} > Automatic recording: off"),
-    scuba("5.2v1", "automatic_transcription.enabled", {False: "off", True: "on"}, f"{VIDEO} > Automatic transcription: off"),
+    policy("GWS.MEET.3.1v1", "safety_host_management.enableHostManagement", {True: "on", False: "off"}, f"{SAFETY} > Host management: on"),
+    policy("GWS.MEET.4.1v1", "safety_external_participants.enableExternalLabel", {True: "on", False: "off"}, f"{SAFETY} > Warn for external participants: on"),
+    policy("GWS.MEET.5.1v1", "automatic_recording.enabled", {False: "off", True: "on"}, f"{VIDEO} > Automatic recording: off"),
+    policy("GWS.MEET.5.2v1", "automatic_transcription.enabled", {False: "off", True: "on"}, f"{VIDEO} > Automatic transcription: off"),
 )  # fmt: skip
-
-POLICIES: tuple[Setting, ...] = (*PROGRAMS, *SCUBA)

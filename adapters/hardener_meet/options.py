@@ -1,24 +1,25 @@
-"""What a Google Meet connection may say in hardener.toml, and which secrets it needs."""
+"""What a Google Meet connection may say in hardener.toml, and which secrets and scopes it needs."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Literal
 
-from pydantic import ConfigDict, Field, JsonValue, model_validator
+from pydantic import Field, model_validator
 
-from hardener import adapter
-from hardener.adapter import Consent, Credential, Vault
-from hardener.model import Model
-from hardener_meet import scopes
+from hardener import vendor
+from hardener.adapter import Credential
+from hardener.vendor import APP
+from hardener_meet import calls
 
 GROUP_CALENDAR = "@group.calendar.google.com"
+KEY_FILE = Credential(name="service_account", prompt="The service account's JSON key file, on one line")
 
 
-class Options(Model):
+class Options(vendor.Options):
     """The keys of a Google Meet connection in hardener.toml."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    vendor = "Meet"
 
     auth: Literal["service-account", "user"] = "service-account"
     """`service-account`: one that acts for people of the domain; `user`: one person who logged in."""
@@ -42,7 +43,6 @@ class Options(Model):
     token_url: str = "https://oauth2.googleapis.com/token"  # noqa: S105 - an address
     authorize_url: str = "https://accounts.google.com/o/oauth2/v2/auth"
     redirect_uri: str = "http://127.0.0.1:8911/"
-    """Where a person's browser brings the answer."""
 
     @model_validator(mode="after")
     def _somebody(self) -> Options:
@@ -50,11 +50,16 @@ class Options(Model):
             raise ValueError("calendars: name at least one calendar, each once")
         if self.auth == "user" and (self.user or self.admin):
             raise ValueError('user and admin are for auth = "service-account"; a person acts as themselves')
-        if self.auth == "service-account" and not all(self.acts_as(calendar) for calendar in self.calendars):
+        if self.auth == "service-account" and not all(self.people):
             raise ValueError("user: say as whom the service account reads a calendar that is nobody's own")
-        if self.auth == "service-account" and self.policies and not (self.admin or self.user):
+        if self.auth == "service-account" and self.policies and not self.overseer:
             raise ValueError("admin: say as which super admin the policies are read")
         return self
+
+    @property
+    def api_url(self) -> str:
+        """Return the address of the API that a connection is known by."""
+        return self.meet_url
 
     def acts_as(self, calendar: str) -> str:
         """Return as whom `calendar` is read; empty for the person who logged in, or where nobody is known."""
@@ -62,31 +67,40 @@ class Options(Model):
             return self.user
         return calendar if "@" in calendar and not calendar.endswith(GROUP_CALENDAR) else ""
 
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Return as whom the calendars are read."""
+        return tuple(dict.fromkeys(map(self.acts_as, self.calendars)))
 
-def options_of(given: Mapping[str, JsonValue]) -> Options:
-    """Return the options. Raises `AdapterError` that names the key."""
-    return adapter.options(Options, given, "Meet")
+    @property
+    def overseer(self) -> str:
+        """Return as whom the organization's policies are read; empty for the person who logged in."""
+        return self.admin or self.user
 
+    def wanted(self, who: str) -> tuple[str, ...]:
+        """Return the scopes to ask for as `who`: nobody gets the super admin's, who gets no others."""
+        looking = [calls.MEMBERS, calls.EVENTS] if who in self.people else []
+        asked = [calls.SET_SPACE, *looking, calls.SET_EVENT] if looking and self.changes else looking
+        if self.policies and who == self.overseer:
+            asked = [*asked, calls.POLICIES]
+        return tuple(call.scopes[self.auth][0] for call in asked)
 
-def credentials(options: Options) -> tuple[Credential, ...]:
-    """Return what `hardener connect` asks for."""
-    if options.auth == "service-account":
-        return (Credential(name="service_account", prompt="The service account's JSON key file, on one line"),)
-    return (
-        Credential(name="client_id", prompt="Client ID of the app", hidden=False),
-        Credential(name="client_secret", prompt="Client secret of the app"),
-    )
+    @property
+    def credentials(self) -> tuple[Credential, ...]:
+        """Return what `hardener connect` asks for."""
+        return (KEY_FILE,) if self.auth == "service-account" else APP
 
+    @property
+    def proofs(self) -> tuple[str, ...]:
+        """Return the names of the secrets that a log-in sends."""
+        return ("service_account",) if self.auth == "service-account" else super().proofs
 
-def consent(options: Options, vault: Vault) -> Consent | None:
-    """Return where a person agrees; None for a service account, for which an admin does."""
-    if options.auth == "service-account":
-        return None
-    return Consent(
-        authorize_url=options.authorize_url,
-        client_id=vault.get("client_id"),
-        redirect_uri=options.redirect_uri,
-        scopes=scopes.wanted(changes=options.changes, policies=options.policies),
-        # Without these two Google gives no refresh token, or only the first time.
-        extra={"access_type": "offline", "prompt": "consent"},
-    )
+    @property
+    def consent(self) -> tuple[str, ...] | None:
+        """Return the scopes that a person is asked to agree to; None for a service account, for which an admin does."""
+        return None if self.auth == "service-account" else self.wanted(self.user)
+
+    @property
+    def consent_extra(self) -> Mapping[str, str]:
+        """Return what else the question says: without it Google gives no refresh token, or only the first time."""
+        return {"access_type": "offline", "prompt": "consent"}

@@ -30,7 +30,10 @@ def in_force(policies: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, list[
         name, order = str(setting.get("type", "")), query.get("sortOrder", 0)
         if not name.startswith(PREFIX) or not isinstance(order, int | float):
             raise MalformedError("Google gave a policy that is none of Meet's")
-        key = (name.removeprefix(PREFIX), _whom(query, "orgUnit"), _whom(query, "group") or _whom(query, "query"))
+        unit = str(query.get("orgUnit") or "")
+        # The text of a query counts only where it names neither unit nor group.
+        whom = str(query.get("group") or (not unit and query.get("query")) or "")
+        key = (name.removeprefix(PREFIX), unit, whom)
         if key not in best or best[key][0] < order:
             best[key] = (float(order), _part(setting, "value"))
     found: dict[str, dict[str, list[JsonValue]]] = {}
@@ -47,13 +50,6 @@ def _part(node: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     if not isinstance(found, Mapping):
         raise MalformedError(f"Google gave a policy without {key}")
     return found
-
-
-def _whom(query: Mapping[str, Any], key: str) -> str:
-    """Return the unit or group of a query; its text counts only where it names neither."""
-    if key == "query" and query.get("orgUnit"):
-        return ""
-    return str(query.get(key) or "")
 
 
 @dataclass(frozen=True, kw_only=True)

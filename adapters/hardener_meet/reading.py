@@ -9,32 +9,19 @@ from typing import Any, NamedTuple
 from hardener.adapter import AdapterError, Window
 from hardener.elsewhere import counted
 from hardener.errors import MalformedError, ScopeError
-from hardener.model import Elsewhere, Program, Target, Unreadable
-from hardener_meet import documents as doc
+from hardener.http import Session
+from hardener.model import Target, Unreadable
+from hardener.vendor import Read, at, read_parts, short_name, unlisted, word
+from hardener_meet import calls, events
 from hardener_meet.client import Api
-from hardener_meet.cohosts import UNKNOWN, UNREAD, hosts_of
-from hardener_meet.dates import OVERTIME, TWICE, Dated, Found, Group, Row, distinct, groups, programs, row_of, shape_of
-from hardener_meet.documents import ACCOUNT, Place, Seen
+from hardener_meet.cohosts import hosts_of
+from hardener_meet.dates import OVERTIME, TWICE, Dated, Found, Place, distinct, groups, programs, row_of
+from hardener_meet.documents import ACCOUNT, Space, target_of
+from hardener_meet.options import Options
 from hardener_meet.policies import NOT_ASKED, in_force
 from hardener_meet.times import slot
 
-Read = Target | Unreadable
-Json = Mapping[str, Any]
 BUSY_ONLY = "only free and busy times are shown; share the calendar with the right to see all event details"
-
-
-class Listed(NamedTuple):
-    """One calendar: its rows, or why they could not be read."""
-
-    rows: list[Row]
-    unread: list[Unreadable]
-
-
-class Space(NamedTuple):
-    """A space, or why it could not be read."""
-
-    answer: Json | None
-    reason: str
 
 
 class Job(NamedTuple):
@@ -50,24 +37,35 @@ class Job(NamedTuple):
 class Reader:
     """Reads through one connection; remembers only whether the policies could be read."""
 
-    api: Api
+    session: Session
+    options: Options
+    seats: Mapping[str, Api]
+    """Google as each person that the connection acts as sees it."""
     policies: bool = False
 
-    def all(self, window: Window) -> Iterator[Read | Elsewhere]:
+    def of(self, calendar: str) -> Api:
+        """Return Google as whoever `calendar` is read as sees it."""
+        return self.seats[self.options.acts_as(calendar)]
+
+    def all(self, window: Window) -> Iterator[Read]:
         """Yield every target, those above before those below, each program once."""
         yield self.account()
-        rows: list[Row] = []
-        for listed in self.api.each(lambda calendar: self._calendar(calendar, window), self.api.options.calendars):
-            yield from listed.unread
-            rows += listed.rows
+        rows: list[Dated] = []
+        for listed in self.session.each(lambda calendar: self._calendar(calendar, window), self.options.calendars):
+            if isinstance(listed, Unreadable):
+                yield listed
+            else:
+                rows += listed
         yield from _unclear(rows, window)
-        yield from _elsewhere(rows, window)
+        coming = [row for row in rows if row.wanted(window) and not row.over(window.start)]
+        # A series, and an event of several calendars, counts once.
+        yield from counted({row.series: row.platform for row in coming if row.platform is not None}.values())
         found: list[Found] = []
-        known = groups(row.dated for row in rows if row.dated.code and not row.reason)
-        for one in self.api.each(lambda group: self._programs(group, window), known):
-            found += [f for f in one if isinstance(f, Found)]
-            yield from (f for f in one if isinstance(f, Unreadable) and _wanted(f, window))
-        for targets in self.api.each(self._targets, _by_code(found, window)):
+        known = groups(row for row in rows if row.code and not row.reason)
+        for one in self.session.each(lambda dates: self._programs(dates, window), known):
+            found += [each for each in one if isinstance(each, Found)]
+            yield from (each for each in one if isinstance(each, Unreadable))
+        for targets in self.session.each(self._targets, _by_code(found, window)):
             yield from targets
 
     def again(self, target: Target) -> Target:
@@ -75,109 +73,93 @@ class Reader:
         if target.kind == "account":
             return self.account()
         calendar, ident = self.address(target)
-        event = self.api.event(calendar, ident)
-        space = self._space(calendar, doc.code_of(event))
-        starts = Window.onward(self.api.now()).coming([slot(event, None)])
-        seen = Seen(
-            target.kind, event, self._place(calendar), None, space.answer, space.reason, policies=self.policies,
-            starts=starts,
-        )  # fmt: skip
-        return doc.target_of(seen)
+        api = self.of(calendar)
+        event = api.event(calendar, ident)
+        code = events.code_of(event)
+        space = _space(api, code)
+        dated = Dated(event, self._place(calendar), 0, *slot(event, None), code)
+        found = Found.of(target.kind, [dated], Window.onward(api.now()))
+        return target_of(found, space, policies=self.policies)
 
     def address(self, target: Target) -> tuple[str, str]:
         """Return a target's calendar and event. Raises `AdapterError` where the calendar is not configured any more."""
         _, mark, ident = target.id.split("/", 2)
-        for calendar in self.api.options.calendars:
+        for calendar in self.options.calendars:
             if self._place(calendar).mark == mark:
                 return calendar, ident
         raise AdapterError(f"{target.title}: its calendar is not among those of the connection")
 
     def account(self) -> Target:
         """Read the organization's policies, if they are asked for."""
-        document: dict[str, Any] = {}
-        unread: dict[str, str] = {}
-        if not self.api.options.policies:
-            unread["policies"] = NOT_ASKED
-        else:
-            try:
-                document["policies"] = in_force(self.api.policies())
-            except AdapterError as error:
-                unread["policies"] = str(error)
+        document, unread = read_parts({"policies": self._policies})
         self.policies = "policies" in document
         return Target(id=ACCOUNT, kind="account", title="the organization", document=document, unread=unread)
 
-    def _calendar(self, calendar: str, window: Window) -> Listed:
+    def _policies(self) -> dict[str, Any]:
+        if not self.options.policies:
+            raise AdapterError(NOT_ASKED)
+        return in_force(self.seats[self.options.overseer].policies())
+
+    def _calendar(self, calendar: str, window: Window) -> list[Dated] | Unreadable:
+        """Return a calendar's rows, or why they could not be read."""
         place = self._place(calendar)
         try:
-            page = self.api.events(calendar, window.start - OVERTIME, window.end)
-            if page.get("accessRole") == "freeBusyReader":
+            listed, itself = self.of(calendar).events(calendar, window.start - OVERTIME, window.end)
+            if itself["accessRole"] == "freeBusyReader":
                 raise MalformedError(BUSY_ONLY)
         except AdapterError as error:
-            title = f"calendar of {place.host}"
-            return Listed([], [Unreadable(id=f"list/{place.mark}", kind="list", title=title, reason=str(error))])
-        zone = str(page["timeZone"]) if page.get("timeZone") else None
-        rows = [
-            row_of(event, place, zone, page.get("accessRole"), number)
-            for number, event in enumerate(page["items"])
-            if event.get("status") != "cancelled"
-        ]
-        return Listed(list(distinct(rows)), [])
+            return unlisted(place.mark, f"calendar of {place.host}", error)
+        zone = str(itself["timeZone"]) if itself["timeZone"] else None
+        there = ((number, event) for number, event in enumerate(listed) if event.get("status") != "cancelled")
+        return list(distinct(row_of(event, place, zone, itself["accessRole"], number) for number, event in there))
 
-    def _programs(self, group: Group, window: Window) -> list[Found | Unreadable]:
+    def _programs(self, dates: list[Dated], window: Window) -> list[Found | Unreadable]:
         """Return what one event or series is; what is usual for a series only the series itself tells."""
-        first = group.dates[0]
-        if not group.series:
-            return list(programs(group, "", window))
-        if not window.wants(first.series, doc.titled(first.event)):
-            return [*programs(group, first.shape, window)]  # it only tells that a link is shared
-        try:
-            master = self.api.event(first.place.calendar, first.series)
-            usual = shape_of(master, doc.code_of(master))
-        except AdapterError as error:
-            return [_unreadable(first, f"the series itself: {error}", window)]
-        return list(programs(group, usual, window))
+        first = dates[0]
+        usual = first.shape
+        if first.repeated and first.wanted(window):  # one that is not only tells that a link is shared
+            try:
+                master = self.of(first.place.calendar).event(first.place.calendar, first.series)
+                usual = first._replace(event=master, code=events.code_of(master)).shape
+            except AdapterError as error:
+                return list(_unreadable(first, f"the series itself: {error}", window))
+        return list(programs(dates, usual, window))
 
     def _targets(self, job: Job) -> list[Target]:
         """Read one space, as whoever owns it, and return every program that meets in it and is wanted."""
-        space, hosts = Space(None, ""), UNKNOWN
-        for calendar in dict.fromkeys(f.dated.place.calendar for f in sorted(job.wanted, key=_others_last)):
-            space = self._space(calendar, job.code)
-            if doc.owned(space.answer):
-                hosts = self._hosts(calendar, space)
+        space, dates = Space(), [found.dated for found in job.wanted]
+        for calendar in dict.fromkeys(each.place.calendar for each in sorted(dates, key=lambda each: not each.own)):
+            space = _space(self.of(calendar), job.code)
+            if space.owned:
+                space = _led(self.of(calendar), space)
                 break
-        return [
-            doc.target_of(
-                Seen(
-                    f.kind, f.dated.event, f.dated.place, f.dated.zone, space.answer, space.reason,
-                    series=f.series, shared=job.shared, policies=self.policies, starts=f.starts, hosts=hosts,
-                )
-            )
-            for f in job.wanted
-            if not f.over or doc.live(space.answer)
-        ]  # fmt: skip
-
-    def _space(self, calendar: str, code: str) -> Space:
-        if not code:
-            return Space(None, "the event has no Meet meeting any more")
-        try:
-            return Space(self.api.space(calendar, code), "")
-        except AdapterError as error:
-            return Space(None, str(error))
-
-    def _hosts(self, calendar: str, space: Space) -> str:
-        """Return whether every co-host of a space belongs to the library; without the scope a person has to look."""
-        name = (space.answer or {}).get("name")
-        if not isinstance(name, str):
-            return UNKNOWN
-        try:
-            return hosts_of(self.api.members(calendar, name), self.api.options.acts_as(calendar))
-        except ScopeError:
-            return UNKNOWN
-        except AdapterError as error:
-            return f"{UNREAD}{error}"
+        there = (found for found in job.wanted if not found.over or space.live)
+        return [target_of(found, space, shared=job.shared, policies=self.policies) for found in there]
 
     def _place(self, calendar: str) -> Place:
-        return Place(calendar, doc.host_name(calendar, self.api.options.acts_as(calendar)))
+        return Place(calendar, short_name(self.options.acts_as(calendar) or calendar))
+
+
+def _space(api: Api, code: str) -> Space:
+    if not code:
+        return Space(reason="the event has no Meet meeting any more")
+    try:
+        return Space(api.get(calls.SPACE, {"fields": calls.SPACE_FIELDS}, id=code))
+    except AdapterError as error:
+        return Space(reason=str(error))
+
+
+def _led(api: Api, space: Space) -> Space:
+    """Return a space with who else leads in it; without the scope a person has to look."""
+    name = at(space.answer, "name")
+    if not isinstance(name, str):
+        return space
+    try:
+        return space._replace(hosts=hosts_of(api.members(name), api.login.who))
+    except ScopeError:
+        return space
+    except AdapterError as error:
+        return space._replace(unasked=str(error))
 
 
 def _by_code(found: Iterable[Found], window: Window) -> Iterator[Job]:
@@ -186,60 +168,34 @@ def _by_code(found: Iterable[Found], window: Window) -> Iterator[Job]:
     for one in found:
         codes.setdefault(one.dated.code, []).append(one)
     for code, meeting in codes.items():
-        wanted = [f for f in meeting if window.wants(f.dated.series, doc.titled(f.dated.event))]
+        wanted = [each for each in meeting if each.dated.wanted(window)]
         if wanted:
-            others = {(f.dated.series, f.dated.place.mark) for f in meeting if not f.over}
+            others = {(each.dated.series, each.dated.place.mark) for each in meeting if not each.over}
             yield Job(code, wanted, shared=len(others) > 1)
 
 
-def _unclear(rows: Iterable[Row], window: Window) -> Iterator[Unreadable]:
+def _unclear(rows: Iterable[Dated], window: Window) -> Iterator[Unreadable]:
     """Yield every row that is not clear and not over; of a series that is unclear in the same way, the first."""
     told: set[tuple[str, str, str]] = set()
     for row in rows:
-        if not row.reason:
-            continue
-        found = _unreadable(row.dated, row.reason, window)
-        assert found.program is not None
-        key = (row.dated.place.mark, row.dated.series, row.reason)
-        again = key in told and found.program.occurrence
-        if not again and _wanted(found, window) and not row.dated.over(window.start):
-            told.add(key)
-            yield found
+        key = (row.place.mark, row.series, row.reason)
+        if row.reason and not row.over(window.start) and not (row.repeated and key in told):
+            for found in _unreadable(row, row.reason, window):
+                told.add(key)
+                yield found
 
 
-def _elsewhere(rows: Iterable[Row], window: Window) -> Iterator[Elsewhere]:
-    """Yield how many entries lead to each other platform; a series, and an event of several calendars, is one."""
-    found = {
-        row.dated.series: row.platform
-        for row in rows
-        if row.platform is not None
-        and not row.dated.over(window.start)
-        and window.wants(row.dated.series, doc.titled(row.dated.event))
-    }
-    yield from counted(found.values())
-
-
-def _others_last(found: Found) -> bool:
-    return not found.dated.own
-
-
-def _unreadable(dated: Dated, reason: str, window: Window) -> Unreadable:
-    event = dated.event
-    told, single = event.get("id"), "recurringEventId" not in event
-    ident = str(told) if isinstance(told, str) and told.strip() else f"row-{dated.number}"
+def _unreadable(dated: Dated, reason: str, window: Window) -> Iterator[Unreadable]:
+    """Yield a program that nobody can tell, if it is asked for."""
+    single = "recurringEventId" not in dated.event
+    ident = word(dated.event.get("id")) or f"row-{dated.number}"
     if reason == TWICE:
         ident = f"{ident}-row-{dated.number}"
-    what = Program(
-        id=ident if single else dated.series, kind="meeting", host=f"host/{dated.place.mark}",
-        host_name=dated.place.host, start=dated.start, starts=window.coming([(dated.start, dated.minutes)]),
-        occurrence="" if single else ident,
-    )  # fmt: skip
-    return Unreadable(
-        id=f"meeting/{dated.place.mark}/{ident}", kind="meeting", title=doc.titled(event), reason=reason,
-        above=((ACCOUNT,),), program=what,
-    )  # fmt: skip
-
-
-def _wanted(unread: Unreadable, window: Window) -> bool:
-    assert unread.program is not None
-    return window.wants(unread.program.id, unread.title)
+    program = dated.program(
+        ident if single else dated.series, window.coming([(dated.start, dated.minutes)]), "" if single else ident
+    )
+    if window.wants(program.id, dated.title):
+        yield Unreadable(
+            id=f"meeting/{dated.place.mark}/{ident}", kind="meeting", title=dated.title, reason=reason,
+            above=((ACCOUNT,),), program=program,
+        )  # fmt: skip

@@ -29,20 +29,16 @@ def moment(given: object, zone: str | None) -> datetime | None:
 
     Raises `MalformedError`.
     """
-    if not isinstance(given, Mapping):
+    if not isinstance(given, Mapping) or not (given.get("dateTime") or given.get("date")):
         return None
     try:
         if given.get("dateTime"):
             found = datetime.fromisoformat(str(given["dateTime"]))
-            found = found if found.tzinfo else found.replace(tzinfo=_zone(given.get("timeZone") or zone))
-        elif given.get("date"):
-            found = datetime.combine(
-                date.fromisoformat(str(given["date"])), time(), _zone(given.get("timeZone") or zone)
-            )
         else:
-            return None
+            found = datetime.combine(date.fromisoformat(str(given["date"])), time())
     except ValueError:
         raise MalformedError("Google gave a time that is none") from None
+    found = found if found.tzinfo else found.replace(tzinfo=_zone(given.get("timeZone") or zone))
     if not YEARS[0] < found.year < YEARS[1]:
         raise MalformedError("Google gave a time that is none")
     return found
@@ -54,9 +50,3 @@ def _zone(name: object) -> tzinfo:
         return ZoneInfo(str(name)) if name else UTC
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise MalformedError("Google gave a time in a zone that nobody knows") from None
-
-
-def minutes(event: Json, zone: str | None) -> int | None:
-    """Return how long an event lasts."""
-    start, end = moment(event.get("start"), zone), moment(event.get("end"), zone)
-    return int((end - start) / timedelta(minutes=1)) if start and end else None

@@ -2,59 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
-from hardener.adapter import AdapterError
+from pydantic import JsonValue
+
+from hardener.adapter import AdapterError, Changes
 from hardener.errors import RefusedError
-from hardener.model import Target
-from hardener.setting import difference, look, placed
+from hardener.model import Document, Target
+from hardener.setting import look, placed
+from hardener_meet import calls
 from hardener_meet.client import Api
-from hardener_meet.documents import GUEST_FLAGS
+from hardener_meet.events import GUEST_FLAGS
 
 MODERATION = "config.moderation"
 RESTRICTIONS = "config.moderationRestrictions."
+Leaves = dict[str, Any]
+"""Values of a space by their paths."""
 
 
-class SpacePatch(NamedTuple):
-    """One change of a space: the body, and the leaves of it that count."""
-
-    body: dict[str, Any]
-    mask: str
-
-
-def write(api: Api, calendar: str, ident: str, before: Target, after: Target) -> None:
-    """Send what differs between `before` and `after`. Raises `AdapterError` after everything was tried."""
-    space, event = changed(before, after)
+def write(api: Api, calendar: str, ident: str, target: Target, changes: Changes) -> None:
+    """Send `changes` of a target. Raises `AdapterError` after everything was tried."""
+    changes.of("space", "event", vendor="Google", kind=target.kind)
+    event, space = changes.body("event", GUEST_FLAGS), changes.body("space", ("config",))
     failures: list[AdapterError] = []
-    if space:
-        name = look(before.document, "space.name")
-        if not isinstance(name, str):
+    if wanted := list(patches(space, changes.document)):
+        if not target.written_to:
             raise AdapterError("Google gave the meeting no name by which it can be changed")
-        failures += _set_space(api, calendar, name, space)
+        failures += _set_space(api, target.written_to, *wanted)
     if event:
-        try:
-            api.set_event(calendar, ident, event)
-        except AdapterError as error:
-            failures.append(error)
+        # No mail goes to the guests, and the conference is not touched.
+        quietly = {"sendUpdates": "none", "fields": "id"}
+        failures += _tried(
+            lambda: api.send("PATCH", calls.SET_EVENT, event, ident, quietly, calendar=calendar, id=ident)
+        )
     if failures:
         raise failures[0]
 
 
-def changed(before: Target, after: Target) -> tuple[list[SpacePatch], dict[str, Any]]:
-    """Return the changes of the space, smallest last, and the new flags of the event. Raises `AdapterError`."""
-    found = difference(before.document, after.document)
-    if strange := set(found) - {"space", "event"}:
-        raise AdapterError(f"Google has no call that changes {', '.join(sorted(strange))}")
-    event, space = found.get("event", {}), found.get("space", {})
-    assert isinstance(event, dict)
-    assert isinstance(space, dict)
-    if strange := (set(event) - set(GUEST_FLAGS)) | (set(space) - {"config"}):
-        raise AdapterError(f"refusing to send {', '.join(sorted(strange))}: only settings are ever changed")
-    return list(patches(space, after.document)) if space else [], event
-
-
-def patches(space: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[SpacePatch]:
+def patches(space: Mapping[str, JsonValue], after: Document) -> Iterator[Leaves]:
     """Yield one change with everything, then, where there are several, each kind of setting for itself.
 
     Moderation and its restrictions always go together: without moderation they have no effect.
@@ -65,48 +51,43 @@ def patches(space: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Spac
     if leaves.get(MODERATION) == "OFF":
         # Google puts every restriction back to its default when moderation ends.
         leaves = {path: value for path, value in leaves.items() if not path.startswith(RESTRICTIONS)}
-    groups: dict[str, dict[str, Any]] = {}
+    groups: dict[str, Leaves] = {}
     for path in sorted(leaves):
         group = MODERATION if path.startswith(MODERATION) else path
         groups.setdefault(group, {})[path] = leaves[path]
     if leaves:
-        yield _patch(leaves)
+        yield leaves
     if len(groups) > 1:
-        yield from (_patch(group) for group in groups.values())
+        yield from groups.values()
 
 
-def _patch(leaves: Mapping[str, Any]) -> SpacePatch:
-    body: dict[str, Any] = {}
-    for path in sorted(leaves):
-        body = placed(body, path, leaves[path])
-    return SpacePatch(body, ",".join(sorted(leaves)))
-
-
-def _leaves(node: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+def _leaves(node: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
     for key, value in node.items():
-        path = f"{prefix}.{key}" if prefix else key
         if isinstance(value, Mapping):
-            yield from _leaves(value, path)
+            yield from _leaves(value, f"{above}{key}.")
         else:
-            yield path, value
+            yield above + key, value
 
 
-def _set_space(api: Api, calendar: str, name: str, space: list[SpacePatch]) -> list[AdapterError]:
+def _set_space(api: Api, name: str, whole: Leaves, *kinds: Leaves) -> list[AdapterError]:
     """Send everything at once; where Google refuses one of it for all, send each kind alone. Return what failed."""
-    whole, *parts = space
+
+    def send(leaves: Leaves) -> list[AdapterError]:
+        body: dict[str, Any] = {}
+        for path, value in leaves.items():
+            body = placed(body, path, value)
+        params = {"updateMask": ",".join(sorted(leaves)), "fields": "name"}
+        return _tried(lambda: api.send("PATCH", calls.SET_SPACE, body, name, params, id=name.removeprefix("spaces/")))
+
+    failures = send(whole)
+    if kinds and any(isinstance(error, RefusedError) and error.status == 400 for error in failures):
+        return [error for leaves in kinds for error in send(leaves)]
+    return failures
+
+
+def _tried(send: Callable[[], object]) -> list[AdapterError]:
     try:
-        api.set_space(calendar, name, whole.body, whole.mask)
-    except RefusedError as error:
-        if error.status != 400 or not parts:
-            return [error]
+        send()
     except AdapterError as error:
         return [error]
-    else:
-        return []
-    failures: list[AdapterError] = []
-    for part in parts:
-        try:
-            api.set_space(calendar, name, part.body, part.mask)
-        except AdapterError as error:
-            failures.append(error)
-    return failures
+    return []

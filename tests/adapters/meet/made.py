@@ -13,6 +13,7 @@ import requests
 from tests.adapters.meet.discovery import Checked
 
 from hardener.adapter import Window
+from hardener.errors import SecretError
 from hardener.http import Session
 from hardener.model import Elsewhere, Target, Unreadable
 from hardener.sandbox import serve
@@ -93,6 +94,8 @@ class Keys:
     held: dict[str, str] = field(default_factory=dict)
 
     def get(self, name: str) -> str:
+        if name not in self.held:
+            raise SecretError(f"{name} is not stored")
         return self.held[name]
 
     def keep(self, name: str, value: str) -> None:

@@ -63,7 +63,7 @@ def test_with_the_scope_nobody_else_is_known_and_without_it_a_person_looks() -> 
 def test_all_pages_are_read() -> None:
     crowd = [f"p{n}@library.example.org" for n in range(150)]
     with google(seed(spaces=[space(cohosts=crowd)], scopes=READONLY)) as client, adapter(client) as meet:
-        assert len(meet.api.members("primary", "spaces/Szyxponmcba")) == 150
+        assert len(meet.reader.of("primary").members("spaces/Szyxponmcba")) == 150
 
 
 @pytest.mark.parametrize("odd", [{"set": {"members": 7}}, {"set": {"members.*.role": []}}, {"status": 500}])

@@ -10,7 +10,9 @@ from hardener.catalog import catalogue
 from hardener.evaluate import Judge, Judged
 from hardener.model import Status, Target
 from hardener.profile import Profile, Requirement, load
-from hardener_meet.documents import ACCOUNT, GUEST_FLAGS, Place, Seen, target_of
+from hardener_meet.dates import Dated, Found, Place
+from hardener_meet.documents import ACCOUNT, Space, target_of
+from hardener_meet.events import GUEST_FLAGS
 from hardener_meet.settings import SETTINGS
 
 ORGANIZATION = Target(
@@ -22,7 +24,7 @@ def program(config: dict[str, Any] | None, **event: Any) -> Target:
     """Return a program with these settings of its space; None: they could not be read."""
     space = None if config is None else {"name": "spaces/x", "config": config}
     fields = {"id": "e", "summary": "Storytime", "hangoutLink": "https://meet.google.com/abc-mnop-xyz", **event}
-    return target_of(Seen("meeting", fields, Place("cal", "cal"), "UTC", space, "no scope"))
+    return target_of(Found("meeting", Dated(fields, Place("cal", "cal"))), Space(space, "no scope"))
 
 
 def judged(target: Target, control: str, limit: str) -> Judged:
@@ -162,7 +164,7 @@ def test_policies_that_were_read_decide_and_others_are_for_a_person() -> None:
         document={"policies": POLLS},
     )
     fields = {"id": "e", "hangoutLink": "https://meet.google.com/abc-mnop-xyz"}
-    target = target_of(Seen("meeting", fields, Place("cal", "cal"), "UTC", {"config": {}}, "", policies=True))
+    target = target_of(Found("meeting", Dated(fields, Place("cal", "cal"))), Space({"config": {}}), policies=True)
     profile = load("storytime").model_copy(update={"requires": {"chan.polls": Requirement(at_most="off")}})
     found = next(iter(Judge("main", SETTINGS, catalogue(), {ACCOUNT: read}).program(target, profile))).finding
     assert (found.status, found.actual, found.fixable) == (Status.FAIL, "hosts", False)

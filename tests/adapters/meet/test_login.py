@@ -103,8 +103,8 @@ def test_policies_are_read_as_the_admin_and_with_no_other_scope() -> None:
         assert isinstance(account, Target)
         assert account.document["policies"] == {"meet_polls": {"enabled": [True]}}
         with adapter(client, keys=keys(), **more) as meet:
-            assert meet.api.seat(ANN).scopes == {ROOT + "cloud-identity.policies.readonly"}
-            assert ROOT + "cloud-identity.policies.readonly" not in meet.api.seat(BOB).scopes
+            assert meet.reader.of(ANN).scopes == {ROOT + "cloud-identity.policies.readonly"}
+            assert ROOT + "cloud-identity.policies.readonly" not in meet.reader.of(BOB).scopes
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from tests.adapters.meet.made import ANN, BOB, NOW, adapter, event, google, read
 from tests.adapters.meet.test_reading import day, weekly
 
 from hardener.model import Elsewhere, Target, Unreadable
+from hardener_meet.dates import Dated, Place, groups
 from hardener_meet.documents import ACCOUNT
 
 GROUP = "branch@group.calendar.google.com"
@@ -193,3 +194,14 @@ def test_a_meet_link_is_known_in_any_form(link: str) -> None:
     with google(seed(event("one", "abc-mnop-xyz"), faults=[odd(conferenceData=None, hangoutLink=link)])) as client:
         client.app.broken = []  # type: ignore[attr-defined]  # what is answered is meant to be odd
         assert isinstance(read(client)["one"], Target)
+
+
+def test_of_copies_with_no_date_in_common_the_organizer_s_is_the_one_that_counts() -> None:
+    def dates(calendar: str, *days: int, own: bool = False) -> list[Dated]:
+        fields = {"id": "story", "organizer": {"self": own}}
+        return [Dated(fields, Place(calendar, calendar), start=NOW + timedelta(days=n), code="abc") for n in days]
+
+    own = dates("own", 1, 2, own=True)
+    assert groups([*dates("one", 1), *dates("two", 2), *own]) == [own]
+    other = dates("three", 3)
+    assert groups([*other, *own]) == [own, other], "nothing tells that it is the same event"

@@ -5,23 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from tests.adapters.meet.made import Keys
 from tests.specs import specification
 
 from hardener.catalog import catalogue
 from hardener.profile import load
 from hardener.setting import Presence, Setting, Unshown
-from hardener_meet.documents import GUEST_FLAGS, TELLS
-from hardener_meet.scopes import (
-    GET_EVENT,
-    GET_SPACE,
-    LIST_EVENTS,
-    LIST_POLICIES,
-    PATCH_EVENT,
-    PATCH_SPACE,
-    ROOT,
-    Operation,
-    wanted,
-)  # fmt: skip
+from hardener.vendor import Call
+from hardener_meet import Meet
+from hardener_meet.calls import EVENT, EVENTS, MEMBERS, POLICIES, SERVICE, SET_EVENT, SET_SPACE, SPACE, USER
+from hardener_meet.documents import TELLS
+from hardener_meet.events import GUEST_FLAGS
 from hardener_meet.settings import SETTINGS
 
 ROWS = [row for row in SETTINGS if row.path.startswith(("space.", "event."))]
@@ -64,29 +58,32 @@ def test_what_an_event_leaves_out_is_what_google_documents() -> None:
             assert documented[properties[name]["default"]] is usual
 
 
+@pytest.mark.parametrize("who", [SERVICE, USER])
 @pytest.mark.parametrize(
-    ("operation", "api", "method"),
+    ("call", "api", "method"),
     [
-        (LIST_EVENTS, "calendar", "calendar.events.list"),
-        (GET_EVENT, "calendar", "calendar.events.get"),
-        (PATCH_EVENT, "calendar", "calendar.events.patch"),
-        (GET_SPACE, "meet", "meet.spaces.get"),
-        (PATCH_SPACE, "meet", "meet.spaces.patch"),
-        (LIST_POLICIES, "policies", "cloudidentity.policies.list"),
+        (EVENTS, "calendar", "calendar.events.list"),
+        (EVENT, "calendar", "calendar.events.get"),
+        (SET_EVENT, "calendar", "calendar.events.patch"),
+        (SPACE, "meet", "meet.spaces.get"),
+        (MEMBERS, "meet", "meet.spaces.members.list"),
+        (SET_SPACE, "meet", "meet.spaces.patch"),
+        (POLICIES, "policies", "cloudidentity.policies.list"),
     ],
     ids=str,
 )
-def test_scopes_are_those_of_the_call(operation: Operation, api: str, method: str) -> None:
+def test_scopes_are_those_of_the_call(call: Call, api: str, method: str, who: str) -> None:
     allowed = specification("meet")[api]["methods"][method]["scopes"]
-    assert {ROOT + scope for scope in operation.scopes} <= set(allowed)
-    assert operation.scope == ROOT + operation.scopes[0]
+    assert call.scopes[who]
+    assert set(call.scopes[who]) <= set(allowed)
 
 
 def test_looking_asks_for_nothing_that_can_change_anything() -> None:
-    looking = frozenset(wanted(changes=False, policies=True))
-    assert not PATCH_SPACE.allowed(looking)
-    assert not PATCH_EVENT.allowed(looking)
-    assert all(o.allowed(looking) for o in (LIST_EVENTS, GET_EVENT, GET_SPACE, LIST_POLICIES))
+    consent = Meet.consent({"auth": "user", "changes": False, "policies": True}, Keys({"client_id": "app"}))
+    assert consent is not None
+    looking = set(consent.scopes)
+    assert looking.isdisjoint([*SET_SPACE.scopes[USER], *SET_EVENT.scopes[USER]])
+    assert all(looking & set(call.scopes[USER]) for call in (EVENTS, EVENT, SPACE, MEMBERS, POLICIES))
 
 
 def test_every_row_is_of_a_control_and_each_of_its_values_is_a_level() -> None:
