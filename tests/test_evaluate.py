@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hardener.door import Door, entrance
@@ -135,6 +135,7 @@ LEVELS = st.sampled_from([None, "off", "hosts", "everyone"])
 READINGS = st.lists(st.tuples(st.booleans(), st.lists(LEVELS, min_size=1, max_size=3)), min_size=1, max_size=4)
 
 
+@settings(deadline=None)
 @given(READINGS, st.sampled_from(["off", "hosts", "everyone"]), st.booleans())
 def test_a_verdict_holds_for_everything_that_may_be_in_force(
     drawn: list[tuple[bool, list[str | None]]],

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hardener.evaluate import Judged, Judgement
@@ -178,6 +178,7 @@ def test_findings_that_programs_share_stay_shared() -> None:
     assert waivers.onto("main", club("Storytime"), untouched) is untouched
 
 
+@settings(deadline=None)
 @given(
     until=st.dates(date(2026, 1, 1), date(2027, 11, 1)),
     zone=st.sampled_from(["UTC", "America/New_York", "Pacific/Honolulu", "Pacific/Kiritimati", "Asia/Kathmandu"]),
@@ -353,6 +354,7 @@ def test_what_could_only_be_added_to_by_changing_more_is_refused(text: str) -> N
         added(text, waiver(), today=TODAY)
 
 
+@settings(deadline=None)
 @given(reason=st.text(min_size=1).filter(str.strip), title=st.text(min_size=1).filter(str.strip))
 def test_any_words_are_written_as_they_are_or_refused(reason: str, title: str) -> None:
     entry = waiver(reason=reason, program=title)

@@ -16,7 +16,7 @@ from hardener.layers import Candidate, Layers, Others, Reading, governed, kind_o
 from hardener.model import Finding, Risk, Status, Target, Unreadable, Value
 from hardener.profile import Profile, Requirement
 from hardener.reason import Reason, Why
-from hardener.setting import Absent, ByDesign, Setting, UnknownValueError, Unshown, look, shown
+from hardener.setting import Absent, Setting, UnknownValueError, Unshown, look, shown
 from hardener.spelling import raw_of, spoken
 from hardener.verdict import deciding, ranking, settled, span, sure
 
@@ -24,8 +24,6 @@ Fields = dict[str, Any]
 """Of a finding, before it is made."""
 NEAREST = ("host", "account")
 """Whose defaults for new programs are judged, the nearest first."""
-CONSTANT = (Absent, ByDesign, Unshown)
-"""Kinds of row that say the same of every program."""
 
 
 class Judged(NamedTuple):
@@ -74,12 +72,10 @@ class Judge:
     _live: dict[str, tuple[Setting, ...]] = field(init=False)
     """Those that decide in programs, not only in new ones."""
     layers: Layers = field(init=False)
-    _singular: set[tuple[str, str]] = field(init=False)
-    """Controls and kinds of program in which a program's own answer has a say."""
+    _found: dict[tuple[str, str], tuple[Setting, ...]] = field(default_factory=dict)
+    """By control and kind of program: the rows that have a say in it."""
     _governed: dict[tuple[int, int], Reading | None] = field(default_factory=dict)
     """By row and layers."""
-    _common: dict[tuple[str, int, str, int, Entrance], tuple[Profile, Judged]] = field(default_factory=dict)
-    """What programs below the same layers have in common. The profile is kept so that its id stays its own."""
 
     def __post_init__(self) -> None:
         """Sort the table by control."""
@@ -89,10 +85,6 @@ class Judge:
         self._rows = {control: tuple(found) for control, found in rows.items()}
         self._live = {control: tuple(r for r in found if not r.seeds) for control, found in rows.items()}
         self.layers = Layers(self.others)
-        live = [row for found in self._live.values() for row in found]
-        values = ((row.control, row.kinds) for row in live if row.path or type(row) not in CONSTANT)
-        choices = ((row.control, row.governs) for row in live if row.unless is not None)
-        self._singular = {(control, kind) for control, kinds in (*values, *choices) for kind in kinds}
 
     def program(self, target: Target | Unreadable, profile: Profile, at: Entrance | None = None) -> Iterator[Judged]:
         """Yield a finding for each requirement of `profile` on one program; `at` is its door, where it is known."""
@@ -102,10 +94,7 @@ class Judge:
             return
         at = at or self.entrance(target)
         for ident, requirement in profile.requires.items():
-            if (ident, target.kind) in self._singular:
-                yield self._judged(self.controls[ident], requirement, target, profile, at)
-            else:
-                yield self._shared(self.controls[ident], requirement, target, profile, at)
+            yield self._judged(self.controls[ident], requirement, target, profile, at)
 
     def judgement(self, target: Target | Unreadable, profile: Profile) -> Judgement:
         """Return all findings on one program, and its door."""
@@ -140,15 +129,6 @@ class Judge:
         # What a host has of its own is not asked of the account again, which fills in new hosts only.
         return row.seeds and target.kind == next((kind for kind in NEAREST if kind in row.kinds), "")
 
-    def _shared(
-        self, control: Control, requirement: Requirement, target: Target, profile: Profile, at: Entrance
-    ) -> Judged:
-        """Judge what only the layers above decide, once for all programs below them."""
-        key = (control.id, id(profile), target.kind, self.layers.number(target.above), at)
-        if key not in self._common:
-            self._common[key] = profile, self._judged(control, requirement, target, profile, at)
-        return self._common[key][1]
-
     def _judged(
         self, control: Control, requirement: Requirement, target: Target, profile: Profile, at: Entrance
     ) -> Judged:
@@ -159,12 +139,16 @@ class Judge:
         return Judged(self._finding(fields), mends, widest=_widest(control, sight, fields))
 
     def _sight(self, control: str, target: Target) -> Sight:
+        key = (control, target.kind)
+        if key not in self._found:
+            rows = self._live.get(control, ())
+            self._found[key] = tuple(row for row in rows if target.kind in (*row.kinds, *row.governs))
         readings = []
-        for row in self._live.get(control, ()):
+        for row in self._found[key]:
             if target.kind in row.kinds:
                 if row.there(target.document):
                     readings.append(own(row, target))
-            elif target.kind in row.governs and (reading := self._above(row, target)) is not None:
+            elif (reading := self._above(row, target)) is not None:
                 readings.append(reading)
         return Sight(tuple(readings), applies=bool(readings) or not self._live.get(control))
 

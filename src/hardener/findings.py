@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Self
 from weakref import ReferenceType, WeakKeyDictionary, WeakValueDictionary, ref
 
 from hardener.door import IN_THE_ROOM
@@ -32,13 +31,13 @@ class FindingSet:
 
     findings: tuple[Finding, ...]
 
-    @classmethod
-    def of(cls, findings: Iterable[Finding] = ()) -> Self:
+    @staticmethod
+    def of(findings: Iterable[Finding] = ()) -> FindingSet:
         """Return the set of these findings in this order: always the same object, as long as somebody has it."""
         each = tuple(map(_interned, findings))
         known = _sets.get(each)
-        if not isinstance(known, cls):
-            known = _sets[each] = cls(each)
+        if known is None:
+            known = _sets[each] = FindingSet(each)
         return known
 
     def __iter__(self) -> Iterator[Finding]:

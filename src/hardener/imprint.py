@@ -22,7 +22,7 @@ from hardener.spelling import raw_of
 PLAIN = frozenset({bool, float, int, str, type(None), Missing})
 """Types of a vendor's value that is a key by itself."""
 MOST = 5000
-"""Imprints that are remembered, at some three kilobytes each: where no two programs are alike, none is met again."""
+"""Imprints that are remembered, at some two kilobytes each: where no two programs are alike, none is met again."""
 Ask = Callable[[Target], Hashable]
 """Returns what judging makes of one place in a target's document."""
 Judging = Callable[[Target | Unreadable, Profile], Judgement]
@@ -54,16 +54,19 @@ class Imprints:
         self._judge = judge
         self._asks: dict[tuple[str, int], tuple[Profile, tuple[Ask, ...]]] = {}
         """By kind and profile, which is kept so that its id stays its own."""
+        self._types: dict[tuple[type, ...], tuple[type, ...]] = {}
+        """Few, and the same objects in all imprints."""
 
     def of(self, target: Target, profile: Profile) -> Imprint:
         """Return the imprint of a program that is held against `profile`."""
         values = tuple(ask(target) for ask in self._asked(target.kind, profile))
+        types = tuple(map(type, values))
         return Imprint(
             kind=target.kind,
             program=target.program is not None,
             layers=self._judge.layers.number(target.above),
             values=values,
-            types=tuple(map(type, values)),
+            types=self._types.setdefault(types, types),
             unread=_items(target.unread),
             unavailable=_items(target.unavailable),
         )
@@ -123,13 +126,17 @@ def _made(row: Setting, limits: Limits) -> Ask:
     """Return how to ask what a row makes of a document: its value, its spelling, and what could be written for it."""
     limit = limits.get(row.control)
     own = type(row).nearest is not Setting.nearest and limit is not None
+    same: dict[Hashable, Hashable] = {}
+    """What it makes of a document is one of few things, and the same object in all imprints."""
 
     def ask(target: Target) -> Hashable:
         (value, why), before = read(row, target), _at(target, row.at(target.kind))
         trouble = before if isinstance(before, tuple) else None
         shown = raw_of(row, target, row.at(target.kind))
         nearest = _nearest(row, limit, before) if own and value is not None and trouble is None else MISSING
-        return row.there(target.document), value, type(value), why, shown, trouble, nearest, running(row, target)
+        still = running(row, target)
+        made = (row.there(target.document), value, type(value), why, shown, trouble, nearest, still)
+        return same.setdefault(made, made)
 
     return ask
 

@@ -6,7 +6,7 @@ Programs are set alike: each finding stands in it once, and each set of findings
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from hardener.findings import FindingSet
@@ -36,7 +36,7 @@ def render(report: Report, *, details: bool = False, colour: bool = False, width
     yield "\n}\n"
 
 
-def _list(name: str, entries: Iterator[str] | Mapping[str, int]) -> Iterator[str]:
+def _list(name: str, entries: Iterable[str]) -> Iterator[str]:
     """Yield one part of the document, a line an entry."""
     yield f',\n  "{name}": ['
     comma = ""
