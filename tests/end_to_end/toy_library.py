@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import copy
+import json
 import os
 import time
 from collections.abc import Iterator
@@ -75,7 +75,7 @@ class Toys:
 
     def room(self, ident: str, **changes: Any) -> None:
         """Change one room of the server."""
-        self.state["rooms"][ident].update(copy.deepcopy(changes))
+        self.state["rooms"][ident].update(own(changes))
 
     def found(self, ident: str, *words: str) -> dict[str, dict[str, Any]]:
         """Audit and return the findings of one room by control."""
@@ -84,10 +84,16 @@ class Toys:
         return {f["control"]: f for f in program["findings"]}
 
 
+def own(found: dict[str, Any]) -> dict[str, Any]:
+    """Return a copy in which nothing is shared, not even what a test has given twice."""
+    copied: dict[str, Any] = json.loads(json.dumps(found))
+    return copied
+
+
 @contextmanager
 def toys(folder: Path, *, more: str = "", shows: bool = True, **rooms: dict[str, Any]) -> Iterator[Toys]:
     """Make a library with these rooms; `shows`: the server tells its running values."""
-    state = {"account": "toy-1", "shows": shows, "defaults": {"lobby": True}, "rooms": copy.deepcopy(rooms)}
+    state = {"account": "toy-1", "shows": shows, "defaults": {"lobby": True}, "rooms": own(rooms)}
     app = ToySimulator(state, clock=time.time)
     for name in ("rooms", "lobby"):
         (folder / f"{name}.yaml").write_text(PROFILE.format(name=name))
