@@ -170,7 +170,26 @@ def test_the_links_of_ones_own_host_are_shown_and_kept_nowhere(tmp_path: Path) -
         assert "cannot be reached: (redacted)" in made.run("audit").err + made.run("audit").out
         assert told
         assert secret not in json.dumps(told)
-        for path in (p for p in tmp_path.rglob("*") if p.is_file() and p.name != "state.json"):
+        for path in (p for p in tmp_path.rglob("*") if p.is_file()):
             assert secret.encode() not in path.read_bytes(), path
         assert any("(redacted)" in text for text in said)
         assert HOST in (tmp_path / "hardener.toml").read_text()
+
+
+def test_the_watch_says_what_is_to_be_restarted_and_does_not_ask_again(tmp_path: Path) -> None:
+    told: list[dict[str, Any]] = []
+    safe = '[watch]\napply = "safe"\n[notify.staff]'
+    with (
+        inbox(told.append) as url,
+        toys(tmp_path, more=safe, teens=room("Teen lounge", server=RECORDS, running=RECORDS)) as made,
+    ):
+        made.environ["HARDENER_NOTIFY_STAFF_URL"] = url
+        made.run("watch", "--once", expect=1)
+        (message,) = told
+        assert "hardener changed this; restart toy-web" in message["message"]
+        assert made.state["rooms"]["teens"]["server"]["record"] is False
+        made.run("watch", "--once", expect=1)
+        assert len(told) == 1, "it is as it was: somebody has to restart it"
+        made.room("teens", running={"record": False, "polls": False})
+        made.run("watch", "--once", expect=0)
+        assert "starts to record by itself" in told[-1]["message"], "it is closed now"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,9 +13,12 @@ from typing import Any
 
 from tests import command, stores
 from tests.command import Ran
+from tests.toy.hardener_toy_simulator import HOST, ToySimulator, room
 
+from hardener.sandbox import serve
+
+__all__ = ["HOST", "LINK", "TOY", "Toys", "room", "toys"]
 TOY = Path(__file__).parents[1] / "toy"
-HOST = "talk.library.example"
 LINK = f"https://{HOST}/teens-secret-door"
 CONFIG = """\
 default = "lobby.yaml"
@@ -22,8 +26,8 @@ default = "lobby.yaml"
 name = "Toy library"
 [connections.rooms]
 vendor = "toy"
-url = "https://{host}"
-file = "{file}"
+url = "{url}"
+host = "{host}"
 {more}
 [[programs]]
 kind = "room"
@@ -50,6 +54,7 @@ class Toys:
     """One folder with a configuration and the state of one server."""
 
     folder: Path
+    server: ToySimulator
     environ: dict[str, str]
 
     def run(self, *words: str, expect: int | None = None) -> Ran:
@@ -62,18 +67,15 @@ class Toys:
     @property
     def state(self) -> dict[str, Any]:
         """What the server has."""
-        found: dict[str, Any] = json.loads((self.folder / "state.json").read_text())
-        return found
+        return self.server.state
 
     def set(self, **changes: Any) -> None:
         """Give the server another state."""
-        (self.folder / "state.json").write_text(json.dumps(self.state | changes))
+        self.server.state.update(changes)
 
     def room(self, ident: str, **changes: Any) -> None:
         """Change one room of the server."""
-        rooms = self.state["rooms"]
-        rooms[ident] = {**rooms.get(ident, {}), **changes}
-        self.set(rooms=rooms)
+        self.state["rooms"][ident].update(own(changes))
 
     def found(self, ident: str, *words: str) -> dict[str, dict[str, Any]]:
         """Audit and return the findings of one room by control."""
@@ -82,19 +84,21 @@ class Toys:
         return {f["control"]: f for f in program["findings"]}
 
 
-def room(title: str, **changes: Any) -> dict[str, Any]:
-    """Return a room in which everything is as it is asked for, but for `changes`."""
-    return {"title": title, "lobby": True, "chat": False, "server": {"record": False, "polls": False}} | changes
+def own(found: dict[str, Any]) -> dict[str, Any]:
+    """Return a copy in which nothing is shared, not even what a test has given twice."""
+    copied: dict[str, Any] = json.loads(json.dumps(found))
+    return copied
 
 
 @contextmanager
 def toys(folder: Path, *, more: str = "", shows: bool = True, **rooms: dict[str, Any]) -> Iterator[Toys]:
     """Make a library with these rooms; `shows`: the server tells its running values."""
-    state = {"account": "toy-1", "shows": shows, "defaults": {"lobby": True}, "rooms": rooms}
-    (folder / "state.json").write_text(json.dumps(state))
-    (folder / "hardener.toml").write_text(CONFIG.format(host=HOST, file=folder / "state.json", more=more))
+    state = {"account": "toy-1", "shows": shows, "defaults": {"lobby": True}, "rooms": own(rooms)}
+    app = ToySimulator(state, clock=time.time)
     for name in ("rooms", "lobby"):
         (folder / f"{name}.yaml").write_text(PROFILE.format(name=name))
-    with stores.place(os.environ.get("HARDENER_TEST_STORE", "sqlite"), folder) as place:
+    with serve(app) as server, stores.place(os.environ.get("HARDENER_TEST_STORE", "sqlite"), folder) as place:
+        (folder / "hardener.toml").write_text(CONFIG.format(url=server.url, host=HOST, more=more))
         kept = {k: v for k, v in os.environ.items() if not k.startswith("HARDENER")}
-        yield Toys(folder, kept | {"PYTHONPATH": str(TOY), "HARDENER_STORE": place, "COLUMNS": "110", "NO_COLOR": "1"})
+        given = {"PYTHONPATH": str(TOY), "HARDENER_STORE": place, "COLUMNS": "110", "NO_COLOR": "1"}
+        yield Toys(folder, app, kept | given)

@@ -1,21 +1,18 @@
-"""A platform of rooms that are always there, on a host of one's own; its whole state is a JSON file.
+"""A platform of rooms that are always there, on a host of one's own.
 
 It is installed for a command by PYTHONPATH alone: its entry point lies beside it.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any, ClassVar, Self
-from urllib.parse import urlsplit
 
 from pydantic import JsonValue
 
 from hardener.adapter import Access, Consent, Credential, Vault, Window
-from hardener.errors import AdapterError, RefusedError
+from hardener.errors import AdapterError
 from hardener.http import Session
 from hardener.model import Elsewhere, Program, Target, Unreadable
 from hardener.setting import Setting, difference
@@ -41,20 +38,21 @@ class Toy:
 
     settings: Sequence[Setting] = SETTINGS
     writes_per_day: ClassVar[int | None] = None
+    starts: ClassVar[bool] = False
 
-    def __init__(self, file: Path) -> None:
-        """Keep where the state is."""
-        self.file = file
+    def __init__(self, session: Session) -> None:
+        """Keep how the server is asked."""
+        self.session = session
 
     @classmethod
     def links(cls, options: Mapping[str, JsonValue]) -> Sequence[str]:
         """Return the forms of its links: on its own host, whose name nobody else knows."""
-        host = urlsplit(str(options.get("url", ""))).hostname
-        return [rf"{re.escape(host)}/\w"] if host else []
+        host = options.get("host")
+        return [rf"{re.escape(host)}/\w"] if isinstance(host, str) and host else []
 
     @classmethod
     def credentials(cls, options: Mapping[str, JsonValue]) -> Sequence[Credential]:
-        """Return nothing: the file is there for whoever may read it."""
+        """Return nothing: the server is there for whoever may reach it."""
         return ()
 
     @classmethod
@@ -70,67 +68,67 @@ class Toy:
 
     @classmethod
     def connect(cls, options: Mapping[str, JsonValue], session: Session, vault: Vault) -> Self:
-        """Return the server whose state is in the file."""
+        """Return the server at `url`."""
         session.base_url = str(options["url"])
-        return cls(Path(str(options["file"])))
+        return cls(session)
 
     def account(self) -> str:
         """Return the server's own name."""
-        return str(self._state["account"])
+        return str(self._state()["account"])
 
     def access(self) -> Iterator[Access]:
         """Yield that everything may be done."""
+        self._state()
         yield Access(what="read rooms", kind="read", allowed=True)
 
-    @property
     def _state(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self.file.read_text())
+        found: dict[str, Any] = dict(self.session.get("/state"))
         if "broken" in found:
             raise AdapterError(found["broken"])
         return found
 
     def read_all(self, window: Window) -> Iterator[Target | Unreadable | Elsewhere]:
         """Yield the host, then each of its rooms, whatever the window: they have no start."""
-        state = self._state
-        yield Target(id="host/h", kind="host", title="Toy host", document={"defaults": state["defaults"]})
+        state = self._state()
+        yield _host(state)
         for ident, room in state["rooms"].items():
-            if "unread" in room and window.wants(ident, room["title"]):
-                reason = str(room["unread"])
+            if not window.wants(ident, room["title"]):
+                continue
+            if "unread" in room:
                 yield Unreadable(
-                    id=f"meeting/{ident}", kind="meeting", title=room["title"], reason=reason,
+                    id=f"meeting/{ident}", kind="meeting", title=room["title"], reason=str(room["unread"]),
                     program=_program(ident, room),
                 )  # fmt: skip
-            elif window.wants(ident, room["title"]):
+            else:
                 yield _target(ident, room, state)
 
     def read(self, target: Target) -> Target:
         """Read one of them again."""
-        state, ident = self._state, target.id.split("/", 1)[1]
-        if target.kind == "host":
-            return Target(id=target.id, kind="host", title="Toy host", document={"defaults": state["defaults"]})
+        state, ident = self._state(), target.id.split("/", 1)[1]
+        if target.kind == "host" and ident == "h":
+            return _host(state)
         if ident not in state["rooms"]:
             raise AdapterError("there is no such room")
         return _target(ident, state["rooms"][ident], state)
 
     def live(self, target: Target) -> Iterator[str]:
         """Yield the rooms in which people are."""
-        for ident, room in self._state["rooms"].items():
+        for ident, room in self._state()["rooms"].items():
             if room.get("people") and target.id in {"host/h", f"meeting/{ident}"}:
                 yield room["title"]
 
     def write(self, before: Target, after: Target) -> Mapping[str, str] | None:
-        """Write what differs; polls are a matter of the web server, which has to be told."""
-        state, found = self._state, difference(before.document, after.document)
-        room = state["rooms"].get(before.id.split("/", 1)[1], {})
-        if "refuses" in room:
-            raise RefusedError(str(room["refuses"]), status=403)
-        for part, where in (("room", room), ("defaults", state["defaults"]), ("server", room.get("server", {}))):
-            new = found.get(part, {})
-            assert isinstance(new, dict)
-            where.update(new)
-        self.file.write_text(json.dumps(state))
-        server = found.get("server", {})
-        return {"server.polls": "nginx"} if isinstance(server, dict) and "polls" in server else None
+        """Send what differs; the server says what has to be restarted for it."""
+        found = difference(before.document, after.document)
+        if not found:
+            return None
+        restart = self.session.patch(f"/rooms/{before.id.split('/', 1)[1]}", found)["restart"]
+        assert isinstance(restart, dict)
+        return {path: str(service) for path, service in restart.items()}
+
+
+def _host(state: Mapping[str, Any]) -> Target:
+    return Target(id="host/h", kind="host", title="Toy host", document={"defaults": state["defaults"]})
 
 
 def _program(ident: str, room: Mapping[str, Any]) -> Program:
@@ -140,8 +138,7 @@ def _program(ident: str, room: Mapping[str, Any]) -> Program:
 def _target(ident: str, room: Mapping[str, Any], state: Mapping[str, Any]) -> Target:
     kind = room.get("kind", "meeting")
     document = {"room": {k: room[k] for k in ("lobby", "chat")}, "server": room["server"]}
-    running = room.get("running", room["server"])
-    shown = {"running": running} if state["shows"] else {}
+    shown = {"running": room.get("running", room["server"])} if state["shows"] else {}
     return Target(
         id=f"{kind}/{ident}", kind=kind, title=room["title"], above=(("host/h",),), program=_program(ident, room),
         document={**document, **shown},
