@@ -81,6 +81,7 @@ def test_what_was_changed_while_it_could_not_be_read_is_told_once(store_place: s
         (move,) = look(store, library(meeting("1", recording="cloud")), 3).difference.moves
         assert (move.path, move.before, move.after) == ("program.recording", '"none"', '"cloud"')
         assert not look(store, library(meeting("1", recording="cloud")), 4).difference
+        assert counted(store)[t.state.name] == 3, "of the host, of group and account, and of the program as it is now"
 
 
 def test_those_that_are_set_alike_share_what_is_kept(store_place: str) -> None:

@@ -142,6 +142,7 @@ class _Recorder:
         settings = Settings(self._db, self._run, self._looked.observed)
         for seen in chunks(self._observed().items()):
             self._settings(settings, dict(seen))
+        settings.sweep()
         if not self._looked.profile and not self._stale:
             gone = (other for ident, other in self._others.items() if ident not in self._judged)
             self._left = left(self._db, self._run, gone)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from hardener.history.author import Wanted, author, written_to
 from hardener.history.chunks import Rows, insert_all
@@ -55,6 +55,8 @@ class Settings:
         self._digests: dict[int, str] = {}
         """Of values that many targets share, by identity: `observed` holds them all the while."""
         self._turned: dict[tuple[str, int], Turned] = {}
+        self._left = False
+        """Whether a target has left its state."""
 
     def keep(self, seen: Mapping[Key, Key], rows: Mapping[Key, Found], stale: Collection[int]) -> None:
         """Keep a chunk of targets, each by account and id; `seen`: the connection and id to look it up by.
@@ -69,6 +71,12 @@ class Settings:
         }
         self._changes({key: (rows[key], each.changes) for key, each in now.items() if each.changes}, seen)
         self._become({rows[key].id: each for key, each in now.items() if each.digest != rows[key].digest})
+        self._left = self._left or bool(states)
+
+    def sweep(self) -> None:
+        """Delete the states that no target has any more; once all chunks are kept."""
+        if self._left:
+            self._db.execute(delete(t.state).where(t.state.c.digest.not_in(select(t.target.c.digest))))
 
     def _digest(self, key: Key) -> str:
         found = self._observed.values[key]
