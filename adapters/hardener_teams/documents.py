@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from hardener.adapter import Window
 from hardener.model import Program
+from hardener.vendor import digest, short_name
 from hardener_teams import people
 from hardener_teams.entries import (
     EXCEPTION,
@@ -22,8 +23,8 @@ from hardener_teams.entries import (
     date_of,
     event_id,
     is_own,
-    is_program,
     link_of,
+    place_of,
     word,
 )
 
@@ -46,7 +47,12 @@ class Organizer(NamedTuple):
     """User principal name, where it is known: policies are assigned by it."""
 
 
-class Series(NamedTuple):
+NOBODY = Organizer("", "")
+"""Whose a calendar is, as long as nobody has said."""
+
+
+@dataclass(frozen=True)
+class Series:
     """All the dates of one entry of a calendar that open one online meeting: they share its link and its settings."""
 
     event: str
@@ -54,12 +60,18 @@ class Series(NamedTuple):
     link: str
     dates: tuple[Date, ...]
     """By start."""
-    starts: tuple[datetime, ...]
-    """Of the dates, each once."""
     id: str
     """How the program is known: a digest of the link, and of the entry where several open the same meeting."""
-    shared: bool = False
-    """Another entry of the calendar opens the same meeting."""
+    host: Organizer = NOBODY
+    kind: ClassVar[str] = "meeting"
+
+    @property
+    def target(self) -> str:
+        """Return the id of its target: a digest of the link, and where in which calendar it is found.
+
+        Graph's own id of the meeting gives its link away.
+        """
+        return f"meeting/{self.host.id}/{digest(self.link) if self.link else self.id}/{self.event}"
 
     @property
     def next(self) -> Json:
@@ -71,10 +83,26 @@ class Series(NamedTuple):
         """Return what reports call it."""
         return titled(self.next.get("subject"), self.next.get("sensitivity"))
 
+    def program(self, window: Window, now: datetime) -> Program:
+        """Return what a library schedules."""
+        given = self.next.get("categories")
+        told = Program(
+            id=self.id,
+            kind=self.kind,
+            host=f"host/{self.host.id}",
+            host_name=self.host.name,
+            tags=tuple(filter(None, map(word, given))) if isinstance(given, list) else (),
+            series=self.next.get("type") in OF_SERIES,
+        )
+        return timed(told, self.dates, window, now)
 
-def digest(text: object) -> str:
-    """Return a fingerprint of a link, so that a change of it shows and the link does not."""
-    return hashlib.sha256(str(text or "").encode(errors="backslashreplace")).hexdigest()[:16]
+
+def timed(program: Program, dates: Sequence[Date], window: Window, now: datetime) -> Program:
+    """Return `program` with the times of its dates, the next one first."""
+    first = dates[0]
+    starts = window.coming((date.start, date.minutes) for date in dates)
+    live = any(date.on(now) for date in dates)
+    return replace(program, start=first.start, starts=starts, minutes=first.minutes, live=live)
 
 
 def print_of(row: Json) -> str:
@@ -86,18 +114,17 @@ def series_of(events: Iterable[Json], window: Window, address: str = "") -> list
     """Return what is still to come of the owner's meetings, one for each entry and link; nothing else joins dates."""
     found: dict[Key, list[Date]] = {}
     for event in events:
-        if is_own(event, address) and is_program(event) and (date := date_of(event, window)) is not None:
+        if is_own(event, address) and place_of(event) is None and (date := date_of(event, window)) is not None:
             found.setdefault(_key(event), []).append(date)
     entries = Counter(key.entry for key in found)
     links = Counter(key.link for key in found)
     made = []
     for key, dates in found.items():
         ordered = tuple(sorted(dates, key=lambda date: date.start or LATEST))
-        starts = window.coming((date.start, date.minutes) for date in ordered)
         several = links[key.link] > 1 if key.link else entries[key.entry] > 1
         told = " ".join(filter(None, key)) if several else key.link or key.entry
         opener = _opener(key, ordered, only=entries[key.entry] == 1)
-        made.append(Series(opener, key.link, ordered, starts, digest(told), shared=bool(key.link) and several))
+        made.append(Series(opener, key.link, ordered, digest(told)))
     return made
 
 
@@ -135,39 +162,10 @@ def titled(subject: object, sensitivity: object = "normal") -> str:
     return word(subject) or "(no title)"
 
 
-def short(address: object) -> str:
-    """Return how reports name a person: the part of the address before the @."""
-    text = word(address)
-    return f"{text.split('@', 1)[0]}@…" if "@" in text else text
-
-
 def named(organizer: Organizer, event: Json) -> Organizer:
     """Return `organizer` with the name and address that a calendar's entry gives, where none were known."""
     address = address_of(event)
-    return Organizer(organizer.id, short(address), organizer.upn or address) if address else organizer
-
-
-def meeting_program(series: Series, host: Organizer, now: datetime) -> Program:
-    """Return what a library schedules, from the dates of one online meeting."""
-    first = series.dates[0]
-    categories = first.event.get("categories")
-    return Program(
-        id=series.id,
-        kind="meeting",
-        host=f"host/{host.id}",
-        host_name=host.name,
-        tags=tuple(filter(None, map(word, categories))) if isinstance(categories, list) else (),
-        start=first.start,
-        starts=series.starts,
-        minutes=first.minutes,
-        series=first.event.get("type") in OF_SERIES,
-        live=on(((date.start, date.end) for date in series.dates), now),
-    )
-
-
-def on(slots: Iterable[tuple[datetime | None, datetime | None]], now: datetime) -> bool:
-    """Tell whether one of the slots is on by the clock: Graph does not say whether somebody is in a meeting."""
-    return any(start is not None and end is not None and start <= now < end for start, end in slots)
+    return Organizer(organizer.id, short_name(address), organizer.upn or address) if address else organizer
 
 
 def meeting_document(answer: Json, home: people.Home) -> dict[str, Any]:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from hardener.adapter import Window
 from hardener.elsewhere import platform_of
-from hardener_teams.zones import minutes, moment
+from hardener_teams.zones import moment
 
 Json = Mapping[str, Any]
 EVENT_KEYS = (
@@ -28,16 +28,27 @@ OF_SERIES = ("occurrence", EXCEPTION, MASTER)
 
 
 class Date(NamedTuple):
-    """One entry of a calendar, and when it is."""
+    """One entry of a calendar, or a session of an event, and when it is."""
 
     event: Json
     start: datetime | None
     end: datetime | None
 
+    @classmethod
+    def of(cls, event: Json, start: str = "startDateTime", end: str = "endDateTime") -> Self:
+        """Return what `event` says of itself under these keys."""
+        return cls(event, moment(event.get(start)), moment(event.get(end)))
+
     @property
     def minutes(self) -> int | None:
-        """Return how long it lasts."""
-        return minutes(self.start, self.end)
+        """Return how long it lasts; None where that is not known, or it ends before it begins."""
+        if self.start is None or self.end is None or self.end < self.start:
+            return None
+        return int((self.end - self.start).total_seconds() // 60)
+
+    def on(self, now: datetime) -> bool:
+        """Tell whether it is on by the clock: Graph does not say whether somebody is in a meeting."""
+        return self.start is not None and self.end is not None and self.start <= now < self.end
 
 
 def word(given: object) -> str:
@@ -50,9 +61,9 @@ def date_of(event: Json, window: Window) -> Date | None:
 
     The entry of a whole series has the time of its first date: it tells nothing of those to come.
     """
-    start, end = moment(event.get("start")), moment(event.get("end"))
-    if start is None or end is None or end < start or end >= window.start:
-        return Date(event, start, end)
+    date = Date.of(event, "start", "end")
+    if date.end is None or date.minutes is None or date.end >= window.start:
+        return date
     whole = event.get("type") == MASTER or isinstance(event.get("recurrence"), Mapping)
     return Date(event, None, None) if whole else None
 
@@ -68,17 +79,7 @@ def is_own(event: Json, address: str = "") -> bool:
     return not (given and address) or given == address.casefold()
 
 
-def is_program(event: Json) -> bool:
-    """Tell whether an entry is a meeting in Teams, or may be one."""
-    return _place(event) is None
-
-
-def elsewhere(event: Json) -> str:
-    """Return the platform that an entry leads to instead; empty where it leads to none."""
-    return _place(event) or ""
-
-
-def _place(event: Json) -> str | None:
+def place_of(event: Json) -> str | None:
     """Return the platform of what is no program here; None for a meeting in Teams."""
     provider = PROVIDERS.get(word(event.get("onlineMeetingProvider")), "")
     online, link = event.get("isOnlineMeeting"), link_of(event)
@@ -130,7 +131,8 @@ def others(events: Iterable[Json], window: Window, address: str = "") -> Iterato
     """Yield what leads elsewhere, a series once: its id, its title, and the platform."""
     seen = set()
     for event in events:
-        own = is_own(event, address) and not is_program(event)
-        if own and date_of(event, window) is not None and (key := event_id(event)) not in seen:
-            seen.update({key} - {""})
-            yield key, word(event.get("subject")), elsewhere(event)
+        place, key = place_of(event), event_id(event)
+        if place is None or key in seen or not is_own(event, address) or date_of(event, window) is None:
+            continue
+        seen.update({key} - {""})
+        yield key, word(event.get("subject")), place

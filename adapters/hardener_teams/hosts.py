@@ -2,94 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from typing import Any
 
 from hardener.errors import AdapterError, MalformedError
 from hardener.model import Unreadable
-from hardener_teams import operations as op
+from hardener.vendor import short_name, unlisted
+from hardener_teams import calls
 from hardener_teams.client import ME, Api
-from hardener_teams.documents import Organizer, print_of, short
+from hardener_teams.documents import Organizer, print_of
 from hardener_teams.entries import word
-from hardener_teams.options import Options
 
-MEMBER_KEYS = "id,userPrincipalName"
+KEYS = {"$select": "id,userPrincipalName"}
 USER, GROUP = "#microsoft.graph.user", "#microsoft.graph.group"
 CALENDARLESS = tuple(f"#microsoft.graph.{name}" for name in ("device", "orgContact", "servicePrincipal", "application"))
 """What a group may hold beside people: none of it organizes anything."""
 NESTED = "groups inside it are not looked into; put their members into the group itself"
 UNKNOWN = "Graph lists a member of which it does not say who that is, so their programs are not looked at"
 NOBODY = "no organizer was found, so no program was looked at; name organizers, or a group that has members"
-Report = Callable[[Unreadable], None]
-"""Told what could not be read."""
 
 
-class Hosts(NamedTuple):
-    """The organizers of one connection."""
+def organizers(api: Api, lost: list[Unreadable]) -> Iterator[Organizer]:
+    """Yield the people whose programs are read, each once; who cannot be found is put into `lost`, never left out."""
+    if not api.alone:
+        yield Organizer(ME, "you")
+        return
+    seen: set[str] = set()
+    for organizer in chain(_named(api, lost), _members(api, lost)):
+        if organizer.id not in seen:
+            seen.add(organizer.id)
+            yield organizer
+    if not seen:
+        lost.append(list_unread("organizers", "programs", "this connection", NOBODY))
 
-    api: Api
-    options: Options
 
-    def all(self, report: Report) -> Iterator[Organizer]:
-        """Yield the people whose programs are read, each once; one who cannot be found is reported, never left out."""
-        if not self.api.alone:
-            yield Organizer(ME, "you")
-            return
-        seen: set[str] = set()
-        for organizer in self._named(report):
-            if organizer.id not in seen:
-                seen.add(organizer.id)
-                yield organizer
-        if not seen:
-            report(list_unread("organizers", "programs", "this connection", NOBODY))
+def list_unread(ident: str, what: str, name: str, reason: object) -> Unreadable:
+    """Return what makes a report incomplete: a list that was not read, or not to its end."""
+    return unlisted(f"{short_name(ident)}/{what}", f"{what} of {name}", reason)
 
-    def _named(self, report: Report) -> Iterator[Organizer]:
-        for given in self.options.organizers:
-            try:
-                yield self._looked_up(given)
-            except AdapterError as error:
-                report(list_unread(given, "programs", short(given), error))
+
+def _named(api: Api, lost: list[Unreadable]) -> Iterator[Organizer]:
+    """Yield the organizers of the configuration; meetings are found by object id only, so a name is looked up."""
+    for given in api.options.organizers:
         try:
-            for member in self._members():
-                found = _member(member)
-                if isinstance(found, Organizer):
-                    yield found
-                elif found is not None:
-                    report(found)
+            yield _person(api.get(calls.PERSON, KEYS, name=given)) if "@" in given else Organizer(given, given)
         except AdapterError as error:
-            report(list_unread("group", "members", "the group of organizers", error))
-
-    def _members(self) -> Iterator[Mapping[str, Any]]:
-        group = self.options.group
-        return self.api.pages(op.MEMBERS, {"$select": MEMBER_KEYS}, group=group) if group else iter(())
-
-    def _looked_up(self, given: str) -> Organizer:
-        """Return an organizer; meetings are found by object id only, so a user principal name is looked up."""
-        if "@" not in given:
-            return Organizer(given, given)
-        found = self.api.get(op.USER, {"$select": MEMBER_KEYS}, name=given)
-        if not word(found.get("id")):
-            raise MalformedError("Graph's answer for this organizer has no id")
-        return _person(found)
+            lost.append(list_unread(given, "programs", short_name(given), error))
 
 
-def _member(member: Mapping[str, Any]) -> Organizer | Unreadable | None:
-    """Return an organizer, or why a member of the group is none that can be looked at; None for a thing."""
-    kind, ident = member.get("@odata.type", USER), word(member.get("id"))
-    if kind in CALENDARLESS:
-        return None
-    if kind == USER and ident:
-        return _person(member)
-    if kind == GROUP:
-        return list_unread(ident or print_of(member), "members", "a group inside the group of organizers", NESTED)
-    return list_unread(ident or print_of(member), "programs", "a member of the group of organizers", UNKNOWN)
+def _members(api: Api, lost: list[Unreadable]) -> Iterator[Organizer]:
+    group = api.options.group
+    try:
+        for member in api.pages(calls.MEMBERS, KEYS, group=group) if group else ():
+            kind, ident = member.get("@odata.type", USER), word(member.get("id"))
+            if kind == USER and ident:
+                yield _person(member)
+            elif kind == GROUP:
+                inner = "a group inside the group of organizers"
+                lost.append(list_unread(ident or print_of(member), "members", inner, NESTED))
+            elif kind not in CALENDARLESS:
+                somebody = "a member of the group of organizers"
+                lost.append(list_unread(ident or print_of(member), "programs", somebody, UNKNOWN))
+    except AdapterError as error:
+        lost.append(list_unread("group", "members", "the group of organizers", error))
 
 
 def _person(user: Mapping[str, Any]) -> Organizer:
     ident, name = word(user.get("id")), word(user.get("userPrincipalName"))
-    return Organizer(ident, short(name or ident), name.casefold())
-
-
-def list_unread(ident: str, what: str, name: str, error: AdapterError | str) -> Unreadable:
-    """Return what makes a report incomplete: a list that was not read, or not to its end."""
-    return Unreadable(id=f"list/{short(ident)}/{what}", kind="list", title=f"{what} of {name}", reason=str(error))
+    if not ident:
+        raise MalformedError("Graph's answer for this organizer has no id")
+    return Organizer(ident, short_name(name or ident), name.casefold())

@@ -92,12 +92,5 @@ def moment(given: object) -> datetime | None:
         return None
 
 
-def minutes(start: datetime | None, end: datetime | None) -> int | None:
-    """Return how long something lasts; None where that is not known, or it ends before it begins."""
-    if start is None or end is None or end < start:
-        return None
-    return int((end - start).total_seconds() // 60)
-
-
 def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(WINDOWS_ZONES.get(name, name))

@@ -19,7 +19,7 @@ def part(document: Document, name: str) -> Mapping[str, Any]:
     return found
 
 
-def read_parts(calls: Mapping[str, Callable[[], Json]]) -> tuple[Json, dict[str, str]]:
+def read_parts(calls: Mapping[str, Callable[[], Any]]) -> tuple[Json, dict[str, str]]:
     """Return the parts that could be read, by name, and of the others why not."""
     parts: Json = {}
     unread: dict[str, str] = {}
