@@ -11,7 +11,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from hardener.adapter import Window
 from hardener.model import Program
-from hardener.vendor import digest, short_name
+from hardener.vendor import digest, short_name, word
 from hardener_teams import people
 from hardener_teams.entries import (
     EXCEPTION,
@@ -25,7 +25,6 @@ from hardener_teams.entries import (
     is_own,
     link_of,
     place_of,
-    word,
 )
 
 LINKS = frozenset({"joinWebUrl", "joinInformation", "meetingOptionsWebUrl", "chatInfo", "videoTeleconferenceId", "id"})
@@ -171,17 +170,13 @@ def named(organizer: Organizer, event: Json) -> Organizer:
 def meeting_document(answer: Json, home: people.Home) -> dict[str, Any]:
     """Return a meeting's settings without what leads into it, and of people but role and whether they are own."""
     kept = {key: value for key, value in answer.items() if key not in LINKS and not key.startswith("@")}
-    if isinstance(kept.get("joinMeetingIdSettings"), Mapping):
-        inner = kept["joinMeetingIdSettings"]
+    if isinstance(inner := kept.get("joinMeetingIdSettings"), Mapping):
         kept["joinMeetingIdSettings"] = {k: v for k, v in inner.items() if k == "isPasscodeRequired"}
     if isinstance(kept.get("audioConferencing"), Mapping):
         kept["audioConferencing"] = {"here": True}
-    if isinstance(kept.get("participants"), Mapping):
-        given = kept["participants"].get("attendees")
-        own = home.and_of(kept["participants"].get("organizer"))
-        kept["participants"] = {
-            "attendees": [people.kept(person, own) for person in given] if isinstance(given, list) else None
-        }
+    if isinstance(inner := kept.get("participants"), Mapping):
+        given, own = inner.get("attendees"), home.and_of(inner.get("organizer"))
+        kept["participants"] = {"attendees": [people.kept(p, own) for p in given] if isinstance(given, list) else None}
     return kept
 
 

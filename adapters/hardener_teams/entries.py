@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, Self
 
 from hardener.adapter import Window
 from hardener.elsewhere import platform_of
+from hardener.vendor import at, word
 from hardener_teams.zones import moment
 
 Json = Mapping[str, Any]
@@ -49,11 +50,6 @@ class Date(NamedTuple):
     def on(self, now: datetime) -> bool:
         """Tell whether it is on by the clock: Graph does not say whether somebody is in a meeting."""
         return self.start is not None and self.end is not None and self.start <= now < self.end
-
-
-def word(given: object) -> str:
-    """Return a text; empty where there is none."""
-    return given if isinstance(given, str) else ""
 
 
 def date_of(event: Json, window: Window) -> Date | None:
@@ -96,11 +92,8 @@ def place_of(event: Json) -> str | None:
 
 def link_of(event: Json) -> str:
     """Return the link to join; empty where the calendar has none."""
-    inner = event.get("onlineMeeting")
-    if link := word(inner.get("joinUrl")) if isinstance(inner, Mapping) else "":
-        return link
     older = word(event.get("onlineMeetingUrl"))
-    return older if platform_of(older) == TEAMS else ""
+    return word(at(event, "onlineMeeting.joinUrl")) or (older if platform_of(older) == TEAMS else "")
 
 
 def event_id(event: Json) -> str:
@@ -110,21 +103,16 @@ def event_id(event: Json) -> str:
 
 def address_of(event: Json) -> str:
     """Return the address of who holds it, in small letters; empty where that is not told."""
-    inner = event.get("organizer")
-    mail = inner.get("emailAddress") if isinstance(inner, Mapping) else None
-    address = word(mail.get("address")) if isinstance(mail, Mapping) else ""
+    address = word(at(event, "organizer.emailAddress.address"))
     return address.casefold() if "@" in address else ""
 
 
 def _texts(event: Json) -> Iterator[str]:
     """Yield everything of an invitation in which a link may stand."""
-    places: Any = event.get("locations")
+    places = event.get("locations")
     for place in (event.get("location"), *(places if isinstance(places, list) else ())):
-        if isinstance(place, Mapping):
-            yield from (word(place.get(key)) for key in ("displayName", "locationUri", "uniqueId"))
-    body = event.get("body")
-    yield from (word(event.get(key)) for key in ("onlineMeetingUrl", "subject", "bodyPreview"))
-    yield word(body.get("content")) if isinstance(body, Mapping) else ""
+        yield from (word(at(place, key)) for key in ("displayName", "locationUri", "uniqueId"))
+    yield from (word(at(event, key)) for key in ("onlineMeetingUrl", "subject", "bodyPreview", "body.content"))
 
 
 def others(events: Iterable[Json], window: Window, address: str = "") -> Iterator[tuple[str, str, str]]:

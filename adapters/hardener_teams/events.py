@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 from hardener.adapter import Window
 from hardener.errors import AdapterError, RefusedError
 from hardener.model import Program, Target
-from hardener.vendor import Call, digest, read_parts
+from hardener.vendor import Call, digest, read_parts, word
 from hardener_teams import calls
 from hardener_teams.above import Above
 from hardener_teams.client import ME, Api
 from hardener_teams.documents import LINKS, Organizer, print_of, timed, titled
-from hardener_teams.entries import Date, Json, word
+from hardener_teams.entries import Date, Json
 from hardener_teams.forms import form_of
 from hardener_teams.people import belongs
 

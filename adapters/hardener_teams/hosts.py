@@ -8,11 +8,10 @@ from typing import Any
 
 from hardener.errors import AdapterError, MalformedError
 from hardener.model import Unreadable
-from hardener.vendor import short_name, unlisted
+from hardener.vendor import short_name, unlisted, word
 from hardener_teams import calls
 from hardener_teams.client import ME, Api
 from hardener_teams.documents import Organizer, print_of
-from hardener_teams.entries import word
 
 KEYS = {"$select": "id,userPrincipalName"}
 USER, GROUP = "#microsoft.graph.user", "#microsoft.graph.group"

@@ -10,12 +10,12 @@ from typing import Any
 from hardener.adapter import Window
 from hardener.errors import AdapterError, MalformedError
 from hardener.model import Target
-from hardener.vendor import digest
+from hardener.vendor import at, digest, word
 from hardener_teams import calls
 from hardener_teams.above import Above
 from hardener_teams.client import Api
 from hardener_teams.documents import Organizer, Series, calendar_facts, meeting_document, meeting_facts, named
-from hardener_teams.entries import EVENT_KEYS, Date, date_of, link_of, word
+from hardener_teams.entries import EVENT_KEYS, Date, date_of, link_of
 
 GONE = "Graph finds no meeting for its link: it has expired, or somebody else organizes it"
 NO_LINK = "the calendar gives no link for it, so Graph cannot be asked for its settings"
@@ -84,7 +84,8 @@ class Meetings:
 
     def _target(self, ident: str, series: Series, answer: dict[str, Any], window: Window) -> Target:
         program = series.program(window, self.api.now())
-        if _organizer(answer) not in {"", series.host.id.casefold()} and self.api.alone:
+        organizer = word(at(answer, "participants.organizer.identity.user.id")).casefold()
+        if organizer not in {"", series.host.id.casefold()} and self.api.alone:
             program = replace(program, id=digest(f"{series.link} {series.host.id}"))
         document = meeting_document(answer, self.api.options.home)
         return Target(
@@ -108,15 +109,6 @@ def _parts(name: str) -> tuple[str, str]:
 
 def _led_by_others(document: Mapping[str, Any]) -> bool:
     """Tell whether only organizers can share, and somebody from elsewhere is one."""
-    people = document.get("participants")
-    given = people.get("attendees") if isinstance(people, Mapping) else None
-    outside = any(p["role"] == "coorganizer" and p["library"] is False for p in given or ())
+    people: Any = at(document, "participants.attendees")
+    outside = any(p["role"] == "coorganizer" and p["library"] is False for p in people or ())
     return outside and document.get("allowedPresenters") == "organizer"
-
-
-def _organizer(answer: Mapping[str, Any]) -> str:
-    """Return the object id of who organizes a meeting; empty where that is not told."""
-    node: Any = answer
-    for key in ("participants", "organizer", "identity", "user"):
-        node = node.get(key) if isinstance(node, Mapping) else None
-    return word(node.get("id")).casefold() if isinstance(node, Mapping) else ""

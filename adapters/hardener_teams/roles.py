@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pydantic import JsonValue
@@ -34,15 +34,27 @@ def belonging(path: str, raw: JsonValue | Missing, roles: frozenset[str]) -> set
     return found
 
 
-def stand_ins(raw: JsonValue) -> JsonValue:
-    """Return what a snapshot keeps of people: their roles, and whether they belong to the library."""
-    kept = ("role", "library")
-    people: Sequence[JsonValue] = raw if isinstance(raw, list) else []
-    return [{k: scalar(p[k]) for k in kept if k in p} if isinstance(p, dict) else None for p in people]
+@dataclass(frozen=True, kw_only=True)
+class OfPeople(Setting):
+    """A setting that looks at people; a snapshot keeps of them their roles, and whether they belong to the library."""
+
+    people: str = ""
+    """Where they are, if not at the path itself."""
+
+    def looks_at(self, kind: str) -> tuple[str, ...]:
+        """Return the setting and the people."""
+        return (*super().looks_at(kind), *filter(None, [self.people]))
+
+    def stand_in(self, raw: JsonValue, path: str) -> JsonValue:
+        """Keep of people what `get` asks for."""
+        if path != (self.people or self.path) or not isinstance(raw, list):
+            return super().stand_in(raw, path)
+        kept = ("role", "library")
+        return [{k: scalar(p[k]) for k in kept if k in p} if isinstance(p, dict) else None for p in raw]
 
 
 @dataclass(frozen=True, kw_only=True)
-class SecondAdult(Setting):
+class SecondAdult(OfPeople):
     """Whether somebody of the library beside the organizer may run a program."""
 
     roles: frozenset[str] = ANYBODY
@@ -55,22 +67,9 @@ class SecondAdult(Setting):
             raise UnknownValueError(STRANGER)
         return "present" if True in found else "alone"
 
-    def stand_in(self, raw: JsonValue, path: str) -> JsonValue:
-        """Keep how many people there are, their roles, and who belongs to the library."""
-        return stand_ins(raw) if isinstance(raw, list) else super().stand_in(raw, path)
-
-
-def _shared(value: Value | Missing, found: set[bool | None]) -> Value | Missing:
-    """Return who can share, where these people can and nobody else."""
-    if False in found:
-        return "approved"
-    if None in found:
-        raise UnknownValueError(STRANGER)
-    return value
-
 
 @dataclass(frozen=True, kw_only=True)
-class Presenters(Setting):
+class Presenters(OfPeople):
     """Who can share in a meeting. Where a role decides, it matters who has it: perhaps a parent was made presenter."""
 
     people: str = "meeting.participants.attendees"
@@ -79,27 +78,17 @@ class Presenters(Setting):
 
     def get(self, document: Document, kind: str) -> Value | Missing:
         """Return `approved` where somebody can share who does not belong to the library."""
-        raw = look(document, self.at(kind))
-        value = MISSING if raw is MISSING else self.decode(raw)
-        if not isinstance(raw, str) or raw not in self.roles:
-            return value
-        return _shared(value, belonging(self.people, look(document, self.people), self.roles[raw]))
+        value, raw = super().get(document, kind), look(document, self.at(kind))
+        roles = self.roles.get(raw) if isinstance(raw, str) else None
+        return value if roles is None else _shared(value, self.people, document, roles)
 
     def encode(self, value: Value, before: JsonValue | Missing) -> JsonValue:  # noqa: ARG002 - the shape of Setting.encode
         """Return the first spelling: what is there already may mean something else, with the people who are there."""
         return super().encode(value, MISSING)
 
-    def looks_at(self, kind: str) -> tuple[str, ...]:
-        """Return the setting and the people."""
-        return (self.at(kind), self.people)
-
-    def stand_in(self, raw: JsonValue, path: str) -> JsonValue:
-        """Keep of people what `get` asks for."""
-        return stand_ins(raw) if path == self.people and isinstance(raw, list) else super().stand_in(raw, path)
-
 
 @dataclass(frozen=True, kw_only=True)
-class SessionPresenters(OfSession):
+class SessionPresenters(OfPeople, OfSession):
     """Who can share in sessions: those who were made presenters, of whom Graph names none, or co-organizers alone."""
 
     people: str = "event.coOrganizers"
@@ -107,9 +96,7 @@ class SessionPresenters(OfSession):
     def get(self, document: Document, kind: str) -> Value | Missing:
         """Return `approved` where a co-organizer does not belong to the library."""
         value = super().get(document, kind)
-        if value != "hosts":
-            return value
-        return _shared(value, belonging(self.people, look(document, self.people), ANYBODY))
+        return _shared(value, self.people, document, ANYBODY) if value == "hosts" else value
 
     def decode(self, raw: JsonValue) -> Value:
         """Return who can share; unknown where it is whoever was made a presenter."""
@@ -117,12 +104,12 @@ class SessionPresenters(OfSession):
             raise UnknownValueError("its presenters can share, and Graph does not say who they are")
         return super().decode(raw)
 
-    def looks_at(self, kind: str) -> tuple[str, ...]:
-        """Return the setting and the people."""
-        return (*super().looks_at(kind), self.people)
 
-    def stand_in(self, raw: JsonValue, path: str) -> JsonValue:
-        """Keep of people what `get` asks for."""
-        if path == self.people and isinstance(raw, list):
-            return stand_ins(raw)
-        return super().stand_in(raw, path)
+def _shared(value: Value | Missing, people: str, document: Document, roles: frozenset[str]) -> Value | Missing:
+    """Return who can share, where those of the people with one of `roles` can and nobody else."""
+    found = belonging(people, look(document, people), roles)
+    if False in found:
+        return "approved"
+    if None in found:
+        raise UnknownValueError(STRANGER)
+    return value

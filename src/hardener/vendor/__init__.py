@@ -1,5 +1,6 @@
 """The vendor kit: what adapters of web APIs have in common, so that a vendor is rows and three verbs."""
 
+from hardener.vendor.answers import at, word
 from hardener.vendor.api import Api, Params
 from hardener.vendor.call import Call
 from hardener.vendor.door import Door
@@ -20,6 +21,7 @@ __all__ = [
     "Options",
     "Params",
     "Read",
+    "at",
     "digest",
     "hash_tags",
     "part",
@@ -28,4 +30,5 @@ __all__ = [
     "unlisted",
     "utc",
     "walk",
+    "word",
 ]
