@@ -22,7 +22,6 @@ READ_EVENTS: Scopes = {
 SET_EVENTS: Scopes = {role: names[1:] for role, names in READ_EVENTS.items()}
 CALENDARS: Scopes = dict.fromkeys((APP, USER), ("Calendars.Read", "Calendars.ReadWrite"))
 EVENTS = "/solutions/virtualEvents"
-BY_USER, BY_ROLE = "/getByUserIdAndRole(userId='{name}',role='organizer')", "/getByUserRole(role='organizer')"
 
 PERSON = Call("/users/{name}", {APP: ("User.Read.All", "User.ReadBasic.All", "Directory.Read.All")}, cost="light")
 MYSELF = Call("/me", {USER: ("User.Read",)}, cost="light")
@@ -37,18 +36,15 @@ CALENDAR = Call(
 EVENT = Call("{user}/events/{event}", CALENDARS, cost="calendar")
 MEETINGS = Call("{user}/onlineMeetings", READ_MEETINGS, "read a meeting's settings", ("meeting",), cost="teams")
 MEETING = Call("{user}/onlineMeetings/{meeting}", READ_MEETINGS, cost="teams")
-WEBINARS = Call(f"{EVENTS}/webinars{BY_USER}", READ_EVENTS, cost="teams")
-TOWNHALLS = WEBINARS._replace(path=f"{EVENTS}/townhalls{BY_USER}")
-OWN_WEBINARS = WEBINARS._replace(path=f"{EVENTS}/webinars{BY_ROLE}")
-OWN_TOWNHALLS = WEBINARS._replace(path=f"{EVENTS}/townhalls{BY_ROLE}")
-WEBINAR = Call(
-    f"{EVENTS}/webinars/{{event}}", READ_EVENTS, "list and read webinars and town halls", ("event", "sessions"),
+LISTED = Call(f"{EVENTS}/{{list}}/getByUserIdAndRole(userId='{{name}}',role='organizer')", READ_EVENTS, cost="teams")
+"""`{list}` stands for `webinars` or `townhalls`."""
+OWN_LISTED = Call(f"{EVENTS}/{{list}}/getByUserRole(role='organizer')", READ_EVENTS, cost="teams")
+LISTED_EVENT = Call(
+    f"{EVENTS}/{{list}}/{{event}}", READ_EVENTS, "list and read webinars and town halls", ("event", "sessions"),
     cost="teams",
 )  # fmt: skip
-TOWNHALL = Call(f"{EVENTS}/townhalls/{{event}}", READ_EVENTS, cost="teams")
-SESSIONS = Call(f"{WEBINAR.path}/sessions", READ_EVENTS, cost="teams")
-HALL_SESSIONS = Call(f"{TOWNHALL.path}/sessions", READ_EVENTS, cost="teams")
-REGISTRATION = Call(f"{WEBINAR.path}/registrationConfiguration", READ_EVENTS, cost="teams")
+SESSIONS = Call(f"{LISTED_EVENT.path}/sessions", READ_EVENTS, cost="teams")
+REGISTRATION = Call(f"{EVENTS}/webinars/{{event}}/registrationConfiguration", READ_EVENTS, cost="teams")
 QUESTIONS = Call(
     f"{REGISTRATION.path}/questions", READ_EVENTS, "read a webinar's sign-up form", ("registration", "questions"),
     cost="teams",
@@ -61,5 +57,5 @@ DROP_QUESTION = Call(
     "write", "teams",
 )  # fmt: skip
 
-CALLS = (CALENDAR, MEETINGS, WEBINAR, QUESTIONS, SET_MEETING, DROP_QUESTION)
+CALLS = (CALENDAR, MEETINGS, LISTED_EVENT, QUESTIONS, SET_MEETING, DROP_QUESTION)
 """What `doctor` tells of: what an audit needs, then what fixes need."""

@@ -12,7 +12,7 @@ from hardener.errors import MalformedError, RefusedError, ScopeError
 from hardener.http import Answer, Session, by_field
 from hardener.http.paging import Next
 from hardener.http.patience import Again
-from hardener.vendor import Call, Params
+from hardener.vendor import Call, Params, at
 from hardener_teams import login
 from hardener_teams.calls import APP, MYSELF, ORGANIZATION
 from hardener_teams.login import Login
@@ -99,8 +99,7 @@ class Api(vendor.Api[Options]):
             listed = self.get(ORGANIZATION).get("value")
         except AdapterError:
             listed = None
-        first = listed[0] if isinstance(listed, list) and listed else {}
-        found = first.get("id") if isinstance(first, Mapping) else None
+        found = at(listed[0], "id") if isinstance(listed, list) and listed else None
         named = self.options.tenant.casefold()
         return found or (named if named not in MANY else None)
 

@@ -11,16 +11,16 @@ from typing import Any, NamedTuple
 from hardener.adapter import Window
 from hardener.errors import AdapterError, RefusedError
 from hardener.model import Program, Target
-from hardener.vendor import Call, digest, read_parts, word
+from hardener.vendor import digest, read_parts, word
 from hardener_teams import calls
 from hardener_teams.above import Above
 from hardener_teams.client import ME, Api
-from hardener_teams.documents import LINKS, Organizer, print_of, timed, titled
-from hardener_teams.entries import Date, Json
+from hardener_teams.entries import LINKS, Date, Json, Organizer, print_of, timed, titled
 from hardener_teams.forms import form_of
 from hardener_teams.people import belongs
 
-KINDS = {"webinar": "webinars", "broadcast": "town halls"}
+LISTS = {"webinar": "webinars", "broadcast": "townhalls"}
+"""By kind, the list of Graph's that has them."""
 EVENT_KEPT = ("isRegistrationRequired", "audience", "isInviteOnly", "capacity", "status")
 NAMELESS = "Graph lists it without an id, so nothing of it can be asked for"
 TWICE = "Graph lists two different events under its id"
@@ -74,10 +74,8 @@ class Events:
 
     def listed(self, kind: str, host: Organizer) -> Iterator[Listed]:
         """Yield an organizer's webinars (`webinar`) or town halls (`broadcast`). Raises `AdapterError`."""
-        own, others = (
-            (calls.OWN_WEBINARS, calls.WEBINARS) if kind == "webinar" else (calls.OWN_TOWNHALLS, calls.TOWNHALLS)
-        )
-        rows = self.api.pages(own) if host.id == ME else self.api.pages(others, user=host.id, name=host.id)
+        call = calls.OWN_LISTED if host.id == ME else calls.LISTED
+        rows = self.api.pages(call, user=host.id, name=host.id, list=LISTS[kind])
         first: dict[str, Json] = {}
         for event in rows:
             ident = word(event.get("id"))
@@ -114,7 +112,7 @@ class Events:
         ident = self.ids.get(target)
         if ident is None:
             raise AdapterError("the event is not in its organizer's list any more")
-        event = self.api.get(calls.WEBINAR if kind == "webinar" else calls.TOWNHALL, event=ident, user=user)
+        event = self.api.get(calls.LISTED_EVENT, event=ident, user=user, list=LISTS[kind])
         if event.get("id") != ident:
             raise AdapterError("Graph answers with another event than it was asked for")
         return self.read(Listed(kind, host, event), Window.onward(self.api.now()))
@@ -131,26 +129,25 @@ class Events:
     def _parts(self, listed: Listed) -> Mapping[str, Callable[[], Any]]:
         """Return how each part of an event is read."""
         event, user = word(listed.event.get("id")), listed.host.id
+        sessions = partial(self._sessions, listed.kind, event, user)
         if listed.kind != "webinar":
-            return {"sessions": partial(self._hall, event, user)}
+            return {"sessions": sessions}
         required = listed.event.get("isRegistrationRequired")
         return {
-            "sessions": partial(self._sessions, calls.SESSIONS, event, user),
+            "sessions": sessions,
             "registration": lambda: _without_links(self.api.get(calls.REGISTRATION, event=event, user=user)),
             "questions": partial(self._questions, event, user, required=required),
         }
 
-    def _hall(self, event: str, user: str) -> list[Json] | None:
-        """Return a town hall's sessions; None where Graph has no answer: then a person has to look."""
+    def _sessions(self, kind: str, event: str, user: str) -> list[Json] | None:
+        """Return the sessions; None where Graph has no answer for a town hall's: then a person has to look."""
         try:
-            return self._sessions(calls.HALL_SESSIONS, event, user)
+            found = self.api.pages(calls.SESSIONS, event=event, user=user, list=LISTS[kind])
+            return [_without_links(session) for session in found]
         except RefusedError as error:
-            if error.status in UNANSWERED:
-                return None
-            raise
-
-    def _sessions(self, call: Call, event: str, user: str) -> list[Json]:
-        return [_without_links(session) for session in self.api.pages(call, event=event, user=user)]
+            if kind == "webinar" or error.status not in UNANSWERED:
+                raise
+            return None
 
     def _questions(self, event: str, user: str, *, required: object) -> dict[str, Any]:
         asked = self.api.pages(calls.QUESTIONS, event=event, user=user)

@@ -11,11 +11,10 @@ from hardener.adapter import Window
 from hardener.errors import AdapterError, MalformedError
 from hardener.model import Target
 from hardener.vendor import at, digest, word
-from hardener_teams import calls
+from hardener_teams import calls, people
 from hardener_teams.above import Above
 from hardener_teams.client import Api
-from hardener_teams.documents import Organizer, Series, calendar_facts, meeting_document, meeting_facts, named
-from hardener_teams.entries import EVENT_KEYS, Date, date_of, link_of
+from hardener_teams.entries import EVENT_KEYS, LINKS, Date, Json, Organizer, Series, date_of, link_of, named
 
 GONE = "Graph finds no meeting for its link: it has expired, or somebody else organizes it"
 NO_LINK = "the calendar gives no link for it, so Graph cannot be asked for its settings"
@@ -23,6 +22,9 @@ MOVED = "its entry in the calendar opens another meeting now; look at all progra
 NAMELESS = "its entry in the calendar has no id, so it cannot be found again"
 OUTSIDER = "a co-organizer who does not belong to the library can share; no setting keeps them from it"
 MARK = re.compile(r"[0-9a-f]{16}")
+
+AS_READ = "as it was read first"
+"""What is said of a meeting's entry in the calendar, until a later reading finds it changed."""
 
 
 @dataclass(slots=True)
@@ -109,6 +111,36 @@ def _parts(name: str) -> tuple[str, str]:
 
 def _led_by_others(document: Mapping[str, Any]) -> bool:
     """Tell whether only organizers can share, and somebody from elsewhere is one."""
-    people: Any = at(document, "participants.attendees")
-    outside = any(p["role"] == "coorganizer" and p["library"] is False for p in people or ())
+    given: Any = at(document, "participants.attendees")
+    outside = any(p["role"] == "coorganizer" and p["library"] is False for p in given or ())
     return outside and document.get("allowedPresenters") == "organizer"
+
+
+def meeting_document(answer: Json, home: people.Home) -> dict[str, Any]:
+    """Return a meeting's settings without what leads into it, and of people but role and whether they are own."""
+    kept = {key: value for key, value in answer.items() if key not in LINKS and not key.startswith("@")}
+    if isinstance(inner := kept.get("joinMeetingIdSettings"), Mapping):
+        kept["joinMeetingIdSettings"] = {k: v for k, v in inner.items() if k == "isPasscodeRequired"}
+    if isinstance(kept.get("audioConferencing"), Mapping):
+        kept["audioConferencing"] = {"here": True}
+    if isinstance(inner := kept.get("participants"), Mapping):
+        given, own = inner.get("attendees"), home.and_of(inner.get("organizer"))
+        kept["participants"] = {"attendees": [people.kept(p, own) for p in given] if isinstance(given, list) else None}
+    return kept
+
+
+def meeting_facts(answer: Json) -> dict[str, Any]:
+    """Return what no write may move."""
+    return {
+        "id": digest(answer.get("id")),
+        "join_link": digest(answer.get("joinWebUrl")),
+        "start": answer.get("startDateTime"),
+        "end": answer.get("endDateTime"),
+        "title": digest(answer.get("subject")),
+        "calendar": AS_READ,
+    }
+
+
+def calendar_facts(event: Json) -> dict[str, Any]:
+    """Return what no write may move of a meeting's entry in the calendar."""
+    return {key: event.get(key) for key in ("start", "end", "recurrence")}

@@ -12,12 +12,10 @@ from hardener.errors import AdapterError, ScopeError
 from hardener.model import Target, Unreadable
 from hardener.vendor import Listing, Read, walk
 from hardener_teams import calls
-from hardener_teams.above import Above
+from hardener_teams.above import Above, list_unread, organizers
 from hardener_teams.client import NO_POLICY, Api
-from hardener_teams.documents import Organizer, Series, named, series_of
-from hardener_teams.entries import VIEW_KEYS, Json, others
-from hardener_teams.events import KINDS, Events, Listed, in_view
-from hardener_teams.hosts import list_unread, organizers
+from hardener_teams.entries import VIEW_KEYS, Json, Organizer, Series, named, others, series_of
+from hardener_teams.events import LISTS, Events, Listed, in_view
 from hardener_teams.meetings import Meetings
 
 NOWHERE = "https://teams.microsoft.com/l/meetup-join/nowhere"
@@ -68,7 +66,7 @@ class Reader:
         kind, user, *rest = target.id.split("/", 2)
         if kind == "meeting" and rest:
             return self.meetings.again(user, *rest)
-        if kind in KINDS and rest:
+        if kind in LISTS and rest:
             return self.events.again(kind, user, *rest)
         found = self.above.account() if kind == "account" else self.hosts.get(target.id)
         if found is None:
@@ -105,11 +103,12 @@ class Reader:
         series = series_of(entries, window, host.upn)
         host = named(host, series[0].next) if series else host
         jobs: list[Job] = [replace(each, host=host) for each in series]
-        for kind, said in KINDS.items() if self.api.options.webinars else ():
+        for kind in LISTS if self.api.options.webinars else ():
             try:
                 jobs.extend(self.events.listed(kind, host))
             except AdapterError as error:
-                unread.append(list_unread(host.id, said, host.name, error))
+                what = "webinars" if kind == "webinar" else "town halls"
+                unread.append(list_unread(host.id, what, host.name, error))
         wanted = [(job.target, job) for job in jobs if self._wanted(job, window)]
         above = self.above.host(host) if wanted else None
         if above is not None:
