@@ -17,6 +17,8 @@ from hardener.vendor import Door, Read
 from hardener_teams import writing
 from hardener_teams.above import Above
 from hardener_teams.client import Api
+from hardener_teams.events import Events
+from hardener_teams.meetings import Meetings
 from hardener_teams.on_policies import NOT_FOR_GOVERNMENTS
 from hardener_teams.options import Options
 from hardener_teams.policies import Policies, parse
@@ -44,7 +46,8 @@ class Teams(Door):
         """Return an adapter for the tenant that `options` name. Raises `AdapterError` on bad options."""
         chosen = Options.of(options)
         api = Api(session, chosen, vault)
-        reader = Reader(api, Above(_policies(chosen.policies)))
+        above = Above(_policies(chosen.policies))
+        reader = Reader(api, above, Meetings(api, above), Events(api, above))
         table = settings_of(chosen.library_card)
         return cls(api, reader, table if chosen.cloud is None else without(table, NOT_FOR_GOVERNMENTS))
 

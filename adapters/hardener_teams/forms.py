@@ -86,12 +86,13 @@ class OfCards(Setting):
         except UnknownValueError:
             return ""
 
-    def kept(self, raw: JsonValue) -> JsonValue:
-        """Return how many questions there are, and which ask for a card; null for what is no list."""
+    def kept(self, raw: JsonValue) -> list[JsonValue] | None:
+        """Return how many questions there are, and which ask for a card; None for what is no list."""
+        if not isinstance(raw, list):
+            return None
+        names = [self.name(each) if isinstance(each, dict) else None for each in raw]
         shown = {"library_card": CARDS[0]}
-        names = [self.name(each) if isinstance(each, dict) else None for each in raw] if isinstance(raw, list) else []
-        told: list[JsonValue] = [None if each is None else {"displayName": shown.get(each, each)} for each in names]
-        return told if isinstance(raw, list) else None
+        return [None if name is None else {"displayName": shown.get(name, name)} for name in names]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,9 +120,13 @@ class OwnQuestions(OfCards):
 
     def same(self, wanted: JsonValue, found: JsonValue | Missing) -> bool:
         """Compare what is asked, not in which order."""
-        both = (_questions(self.path, each) for each in (wanted, found) if each is not MISSING)
-        texts = [sorted(str(question.get("displayName")) for question in questions) for questions in both]
-        return found is not MISSING and texts[0] == texts[1]
+        if found is MISSING:
+            return False
+        one, other = (
+            sorted(str(question.get("displayName")) for question in _questions(self.path, each))
+            for each in (wanted, found)
+        )
+        return one == other
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -173,7 +173,7 @@ def _entries(given: Any, part: str) -> list[JsonValue]:  # noqa: ANN401 - any JS
     entries = _listed(given)
     if not entries or not all(isinstance(e, dict) and isinstance(e.get("Identity"), str) for e in entries):
         raise AdapterError(f"{part}: expected policies with an Identity, as Get-Cs{part} prints them")
-    if not any(name_of(entry) == "global" for entry in entries):
+    if not any(name_of(entry) == GLOBAL for entry in entries):
         raise AdapterError(f"{part}: the Global policy is not in the export; leave out -Identity")
     if len({name_of(entry) for entry in entries}) < len(entries):
         raise AdapterError(f"{part}: a policy is in the export twice; export it again")

@@ -30,15 +30,10 @@ class Reader:
 
     api: Api
     above: Above
-    meetings: Meetings = field(init=False)
-    events: Events = field(init=False)
+    meetings: Meetings
+    events: Events
     hosts: dict[str, Target] = field(default_factory=dict)
     """By the target's id."""
-
-    def __post_init__(self) -> None:
-        """Share what lies above."""
-        self.meetings = Meetings(self.api, self.above)
-        self.events = Events(self.api, self.above)
 
     def all(self, window: Window) -> Iterator[Read]:
         """Yield every target, those above before those below, and at last what leads to other platforms."""
@@ -49,11 +44,14 @@ class Reader:
             yield self.meetings.read(job, window) if isinstance(job, Series) else self.events.read(job, window)
 
         def unread(job: Job, reason: str) -> Read:
-            program = job.program(window, self.api.now())
             return Unreadable(
-                id=job.target, kind=job.kind, title=job.title, reason=reason, above=self.above.of(job.host),
-                program=program,
-            )  # fmt: skip
+                id=job.target,
+                kind=job.kind,
+                title=job.title,
+                reason=reason,
+                above=self.above.of(job.host),
+                program=job.program(window, self.api.now()),
+            )
 
         yield self.above.account()
         hosts = organizers(self.api, lost)

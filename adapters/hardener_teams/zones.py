@@ -19,9 +19,9 @@ def moment(given: object) -> datetime | None:
     text, name = at(given, "dateTime"), at(given, "timeZone")
     try:
         found = datetime.fromisoformat(text) if isinstance(text, str) else None
-        if found is not None and found.tzinfo is None:
-            zone = ZoneInfo(WINDOWS_ZONES.get(name, name)) if isinstance(name, str) else None
-            found = found.replace(tzinfo=zone) if zone is not None else None
-        return found.astimezone(UTC) if found is not None else None
+        if found is None or (found.tzinfo is None and not isinstance(name, str)):
+            return None
+        zone = found.tzinfo or ZoneInfo(WINDOWS_ZONES.get(str(name), str(name)))
+        return found.replace(tzinfo=zone).astimezone(UTC)
     except (LookupError, ValueError, OSError, OverflowError):  # a zone's name is looked up as a file's
         return None
