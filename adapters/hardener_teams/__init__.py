@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Self
 
 from pydantic import JsonValue
 
-from hardener.adapter import Access, AdapterError, Changes, Consent, Credential, Vault, Window
+from hardener.adapter import Access, AdapterError, Changes, Vault, Window
 from hardener.http import Session
-from hardener.model import Elsewhere, Target, Unreadable
+from hardener.model import Target
 from hardener.setting import Setting, without
-from hardener_teams import login, writing
+from hardener.vendor import Door, Read
+from hardener_teams import writing
 from hardener_teams.above import Above
 from hardener_teams.client import Api
+from hardener_teams.events import Events
+from hardener_teams.meetings import Meetings
 from hardener_teams.on_policies import NOT_FOR_GOVERNMENTS
-from hardener_teams.operations import EVENTS, READS, WRITES, Operation
-from hardener_teams.options import consent, credentials, options_of
+from hardener_teams.options import Options
 from hardener_teams.policies import Policies, parse
 from hardener_teams.reading import Reader
 from hardener_teams.settings import SETTINGS, settings_of
@@ -28,38 +30,24 @@ ACCESS_POLICY = "application access policy (PowerShell: New-CsApplicationAccessP
 
 
 @dataclass
-class Teams:
+class Teams(Door):
     """The organizers of one tenant."""
 
     writes_per_day: ClassVar[int | None] = None
+    options_type = Options
+    api_type = Api
 
     api: Api
     reader: Reader
     settings: Sequence[Setting] = SETTINGS
 
     @classmethod
-    def credentials(cls, options: Mapping[str, JsonValue]) -> Sequence[Credential]:
-        """Return the secrets that a connection with these `options` needs."""
-        return credentials(options_of(options))
-
-    @classmethod
-    def consent(cls, options: Mapping[str, JsonValue], vault: Vault) -> Consent | None:
-        """Return where a person agrees, for `auth = "user"`."""
-        return consent(options_of(options), vault)
-
-    @classmethod
-    def exchange(
-        cls, options: Mapping[str, JsonValue], session: Session, vault: Vault, form: Mapping[str, str]
-    ) -> None:
-        """Turn a person's answer into a refresh token and keep it. Raises `AdapterError`."""
-        login.exchange(session, options_of(options), vault, form)
-
-    @classmethod
     def connect(cls, options: Mapping[str, JsonValue], session: Session, vault: Vault) -> Self:
         """Return an adapter for the tenant that `options` name. Raises `AdapterError` on bad options."""
-        chosen = options_of(options)
+        chosen = Options.of(options)
         api = Api(session, chosen, vault)
-        reader = Reader(api, chosen, Above(_policies(chosen.policies)))
+        above = Above(_policies(chosen.policies))
+        reader = Reader(api, above, Meetings(api, above), Events(api, above))
         table = settings_of(chosen.library_card)
         return cls(api, reader, table if chosen.cloud is None else without(table, NOT_FOR_GOVERNMENTS))
 
@@ -69,19 +57,13 @@ class Teams:
 
     def access(self) -> Iterator[Access]:
         """Yield what the token's permissions allow. Raises `AdapterError` where the log-in itself fails."""
-        granted = self.api.granted
-        for what, operation, paths in READS:
-            if self.reader.options.webinars or not operation.path.startswith(EVENTS):
-                yield self._access(what, operation, paths, granted, write=False)
-        for what, operation, paths in WRITES:
-            if self.reader.options.webinars or not operation.path.startswith(EVENTS):
-                yield self._access(what, operation, paths, granted, write=True)
+        yield from self.api.access(self.api.options.calls)
         if self.api.alone:
             seen, note = self.reader.let_in()
             what = "see an organizer's meetings"
             yield Access(what=what, kind="read", allowed=seen, scope=ACCESS_POLICY, paths=("meeting",), note=note)
 
-    def read_all(self, window: Window) -> Iterator[Target | Unreadable | Elsewhere]:
+    def read_all(self, window: Window) -> Iterator[Read]:
         """Yield every target in scope, those above before those below."""
         return self.reader.all(window)
 
@@ -94,26 +76,14 @@ class Teams:
         return iter(())
 
     def write(self, target: Target, changes: Changes) -> None:
-        """Ask Graph for what differs; success is judged by reading again. Raises `AdapterError`."""
-        before, after = target, replace(target, document=changes.document)
-        if before.kind == "meeting":
-            writing.write_meeting(self.api, before, after, self.reader.address(before))
-        elif before.kind == "webinar":
-            event = self.reader.address(before)
-            writing.write_questions(self.api, before, after, event, self.reader.events.question_ids.get(event, {}))
+        """Ask Graph for `changes`; success is judged by reading again. Raises `AdapterError`."""
+        if target.kind == "meeting":
+            writing.write_meeting(self.api, target, changes, self.reader.address(target))
+        elif target.kind == "webinar":
+            event = self.reader.address(target)
+            writing.write_questions(self.api, target, changes, event, self.reader.events.question_ids.get(event, {}))
         else:
-            raise AdapterError(f"no API of Microsoft's changes a {before.kind}")
-
-    def _access(
-        self, what: str, operation: Operation, paths: tuple[str, ...], granted: frozenset[str] | None, *, write: bool
-    ) -> Access:
-        return Access(
-            what=what,
-            kind="write" if write else "read",
-            allowed=operation.allowed(granted),
-            scope=operation.permission(alone=self.api.alone),
-            paths=paths,
-        )
+            raise AdapterError(f"no API of Microsoft's changes a {target.kind}")
 
 
 def _policies(path: Path | None) -> Policies:

@@ -1,14 +1,28 @@
-"""What lies above programs: the tenant's policies and each organizer's own, from an import."""
+"""What lies above programs: whose they are, and the policies of an import that govern them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
+from typing import Any
 
-from hardener.model import Target
-from hardener_teams.documents import Organizer
+from hardener.errors import AdapterError, MalformedError
+from hardener.model import Target, Unreadable
+from hardener.vendor import short_name, unlisted, word
+from hardener_teams import calls
+from hardener_teams.client import ME, Api
+from hardener_teams.entries import Organizer, print_of
 from hardener_teams.policies import MEETING, Policies
 
 ACCOUNT = "account/policies"
+KEYS = {"$select": "id,userPrincipalName"}
+USER, GROUP = "#microsoft.graph.user", "#microsoft.graph.group"
+CALENDARLESS = tuple(f"#microsoft.graph.{name}" for name in ("device", "orgContact", "servicePrincipal", "application"))
+"""What a group may hold beside people: none of it organizes anything."""
+NESTED = "groups inside it are not looked into; put their members into the group itself"
+UNKNOWN = "Graph lists a member of which it does not say who that is, so their programs are not looked at"
+NOBODY = "no organizer was found, so no program was looked at; name organizers, or a group that has members"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +53,55 @@ class Above:
     def of(self, organizer: Organizer) -> tuple[tuple[str, ...], ...]:
         """Return the ids of what governs an organizer's programs, nearest first."""
         return ((f"host/{organizer.id}",), (ACCOUNT,)) if self.policies.parts else ()
+
+
+def organizers(api: Api, lost: list[Unreadable]) -> Iterator[Organizer]:
+    """Yield the people whose programs are read, each once; who cannot be found is put into `lost`, never left out."""
+    if not api.alone:
+        yield Organizer(ME, "you")
+        return
+    seen: set[str] = set()
+    for organizer in chain(_named(api, lost), _members(api, lost)):
+        if organizer.id not in seen:
+            seen.add(organizer.id)
+            yield organizer
+    if not seen:
+        lost.append(list_unread("organizers", "programs", "this connection", NOBODY))
+
+
+def list_unread(ident: str, what: str, name: str, reason: object) -> Unreadable:
+    """Return what makes a report incomplete: a list that was not read, or not to its end."""
+    return unlisted(f"{short_name(ident)}/{what}", f"{what} of {name}", reason)
+
+
+def _named(api: Api, lost: list[Unreadable]) -> Iterator[Organizer]:
+    """Yield the organizers of the configuration; meetings are found by object id only, so a name is looked up."""
+    for given in api.options.organizers:
+        try:
+            yield _person(api.get(calls.PERSON, KEYS, name=given)) if "@" in given else Organizer(given, given)
+        except AdapterError as error:
+            lost.append(list_unread(given, "programs", short_name(given), error))
+
+
+def _members(api: Api, lost: list[Unreadable]) -> Iterator[Organizer]:
+    group = api.options.group
+    try:
+        for member in api.pages(calls.MEMBERS, KEYS, group=group) if group else ():
+            kind, ident = member.get("@odata.type", USER), word(member.get("id"))
+            if kind == USER and ident:
+                yield _person(member)
+            elif kind == GROUP:
+                inner = "a group inside the group of organizers"
+                lost.append(list_unread(ident or print_of(member), "members", inner, NESTED))
+            elif kind not in CALENDARLESS:
+                somebody = "a member of the group of organizers"
+                lost.append(list_unread(ident or print_of(member), "programs", somebody, UNKNOWN))
+    except AdapterError as error:
+        lost.append(list_unread("group", "members", "the group of organizers", error))
+
+
+def _person(user: Mapping[str, Any]) -> Organizer:
+    ident, name = word(user.get("id")), word(user.get("userPrincipalName"))
+    if not ident:
+        raise MalformedError("Graph's answer for this organizer has no id")
+    return Organizer(ident, short_name(name or ident), name.casefold())

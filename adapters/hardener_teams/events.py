@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -11,16 +11,16 @@ from typing import Any, NamedTuple
 from hardener.adapter import Window
 from hardener.errors import AdapterError, RefusedError
 from hardener.model import Program, Target
-from hardener_teams import operations as op
+from hardener.vendor import digest, read_parts, word
+from hardener_teams import calls
 from hardener_teams.above import Above
 from hardener_teams.client import ME, Api
-from hardener_teams.documents import LINKS, Organizer, digest, on, print_of, titled
-from hardener_teams.entries import Json, word
+from hardener_teams.entries import LINKS, Date, Json, Organizer, print_of, timed, titled
 from hardener_teams.forms import form_of
-from hardener_teams.people import Home, belongs
-from hardener_teams.zones import minutes, moment
+from hardener_teams.people import belongs
 
-KINDS = ("webinar", "broadcast")
+LISTS = {"webinar": "webinars", "broadcast": "townhalls"}
+"""By kind, the list of Graph's that has them."""
 EVENT_KEPT = ("isRegistrationRequired", "audience", "isInviteOnly", "capacity", "status")
 NAMELESS = "Graph lists it without an id, so nothing of it can be asked for"
 TWICE = "Graph lists two different events under its id"
@@ -53,6 +53,13 @@ class Listed(NamedTuple):
         """Return what reports call it."""
         return titled(self.event.get("displayName"))
 
+    def program(self, window: Window, now: datetime, sessions: Iterable[Json] = ()) -> Program:
+        """Return what a library schedules; an event with several `sessions` starts with each of them."""
+        first = Date.of(self.event)
+        later = [date for date in map(Date.of, sessions) if first.start and date.start and date.start > first.start]
+        told = Program(id=self.mark, kind=self.kind, host=f"host/{self.host.id}", host_name=self.host.name)
+        return timed(told, (first, *later), window, now)
+
 
 @dataclass(slots=True)
 class Events:
@@ -60,7 +67,6 @@ class Events:
 
     api: Api
     above: Above
-    home: Home
     ids: dict[str, str] = field(default_factory=dict)
     """Graph's id of each event that was listed, by the target's."""
     question_ids: dict[str, dict[str, list[str]]] = field(default_factory=dict)
@@ -68,8 +74,8 @@ class Events:
 
     def listed(self, kind: str, host: Organizer) -> Iterator[Listed]:
         """Yield an organizer's webinars (`webinar`) or town halls (`broadcast`). Raises `AdapterError`."""
-        own, others = (op.OWN_WEBINARS, op.WEBINARS) if kind == "webinar" else (op.OWN_TOWNHALLS, op.TOWNHALLS)
-        rows = self.api.pages(own) if host.id == ME else self.api.pages(others, user=host.id, name=host.id)
+        call = calls.OWN_LISTED if host.id == ME else calls.LISTED
+        rows = self.api.pages(call, user=host.id, name=host.id, list=LISTS[kind])
         first: dict[str, Json] = {}
         for event in rows:
             ident = word(event.get("id"))
@@ -86,23 +92,16 @@ class Events:
         """Read one event; a part of it that cannot be read is named, never guessed. Raises `AdapterError`."""
         if listed.trouble:
             raise AdapterError(listed.trouble)
-        ident, user = word(listed.event.get("id")), listed.host.id
-        document: dict[str, Any] = {"event": self._event(listed.event)}
-        unread: dict[str, str] = {}
-        for part, call in self._calls(listed, ident, user).items():
-            try:
-                document[part] = call()
-            except AdapterError as error:
-                unread[part] = str(error)
+        parts, unread = read_parts(self._parts(listed))
         return Target(
             id=listed.target,
             kind=listed.kind,
             title=listed.title,
-            document=document,
+            document={"event": self._event(listed.event), **parts},
             above=self.above.of(listed.host),
             unread=unread,
             facts=_facts(listed.event),
-            program=event_program(listed, window, self.api.now(), document.get("sessions") or ()),
+            program=listed.program(window, self.api.now(), parts.get("sessions") or ()),
         )
 
     def again(self, kind: str, user: str, mark: str) -> Target:
@@ -110,11 +109,11 @@ class Events:
         host, target = Organizer(user, user), f"{kind}/{user}/{mark}"
         if target not in self.ids:
             list(self.listed(kind, host))
-        if target not in self.ids:
+        ident = self.ids.get(target)
+        if ident is None:
             raise AdapterError("the event is not in its organizer's list any more")
-        operation = op.WEBINAR if kind == "webinar" else op.TOWNHALL
-        event = self.api.get(operation, event=self.ids[target], user=user)
-        if event.get("id") != self.ids[target]:
+        event = self.api.get(calls.LISTED_EVENT, event=ident, user=user, list=LISTS[kind])
+        if event.get("id") != ident:
             raise AdapterError("Graph answers with another event than it was asked for")
         return self.read(Listed(kind, host, event), Window.onward(self.api.now()))
 
@@ -122,72 +121,47 @@ class Events:
         """Return what a document keeps of an event: of its people only whether they belong to the library."""
         kept = {key: event[key] for key in EVENT_KEPT if key in event}
         if "coOrganizers" in event:
-            given = event["coOrganizers"]
-            own = self.home.and_of(event.get("createdBy")).and_tenant(word(event.get("id")).rpartition("@")[2])
+            given, home = event["coOrganizers"], self.api.options.home
+            own = home.and_of(event.get("createdBy")).and_tenant(word(event.get("id")).rpartition("@")[2])
             kept["coOrganizers"] = [{"library": belongs(p, own)} for p in given] if isinstance(given, list) else None
         return kept
 
-    def _calls(self, listed: Listed, ident: str, user: str) -> dict[str, Callable[[], Any]]:
+    def _parts(self, listed: Listed) -> Mapping[str, Callable[[], Any]]:
         """Return how each part of an event is read."""
+        event, user = word(listed.event.get("id")), listed.host.id
+        sessions = partial(self._sessions, listed.kind, event, user)
         if listed.kind != "webinar":
-            return {"sessions": partial(self._hall, ident, user)}
+            return {"sessions": sessions}
         required = listed.event.get("isRegistrationRequired")
         return {
-            "sessions": partial(self._sessions, op.SESSIONS, ident, user),
-            "registration": partial(self._registration, ident, user),
-            "questions": partial(self._questions, ident, user, required=required),
+            "sessions": sessions,
+            "registration": lambda: _without_links(self.api.get(calls.REGISTRATION, event=event, user=user)),
+            "questions": partial(self._questions, event, user, required=required),
         }
 
-    def _hall(self, ident: str, user: str) -> list[dict[str, Any]] | None:
-        """Return a town hall's sessions; None where Graph has no answer: then a person has to look."""
+    def _sessions(self, kind: str, event: str, user: str) -> list[Json] | None:
+        """Return the sessions; None where Graph has no answer for a town hall's: then a person has to look."""
         try:
-            return self._sessions(op.HALL_SESSIONS, ident, user)
+            found = self.api.pages(calls.SESSIONS, event=event, user=user, list=LISTS[kind])
+            return [_without_links(session) for session in found]
         except RefusedError as error:
-            if error.status in UNANSWERED:
-                return None
-            raise
+            if kind == "webinar" or error.status not in UNANSWERED:
+                raise
+            return None
 
-    def _sessions(self, operation: op.Operation, ident: str, user: str) -> list[dict[str, Any]]:
-        found = self.api.pages(operation, event=ident, user=user)
-        return [{k: v for k, v in session.items() if k not in LINKS and not k.endswith("Url")} for session in found]
-
-    def _registration(self, ident: str, user: str) -> dict[str, Any]:
-        found = self.api.get(op.REGISTRATION, event=ident, user=user)
-        return {key: value for key, value in found.items() if not key.endswith("Url")}
-
-    def _questions(self, ident: str, user: str, *, required: object) -> dict[str, Any]:
-        form, ids = form_of(self.api.pages(op.QUESTIONS, event=ident, user=user), required=required)
-        self.question_ids[ident] = ids
+    def _questions(self, event: str, user: str, *, required: object) -> dict[str, Any]:
+        asked = self.api.pages(calls.QUESTIONS, event=event, user=user)
+        form, self.question_ids[event] = form_of(asked, required=required)
         return form
-
-
-def event_program(listed: Listed, window: Window, now: datetime, sessions: Iterable[Json] = ()) -> Program:
-    """Return what a library schedules; an event with several `sessions` starts with each of them."""
-    start, end = _slot(listed.event)
-    later = [slot for slot in map(_slot, sessions) if start and slot[0] and slot[0] > start]
-    slots = [(start, end), *later]
-    return Program(
-        id=listed.mark,
-        kind=listed.kind,
-        host=f"host/{listed.host.id}",
-        host_name=listed.host.name,
-        start=start,
-        starts=window.coming((begins, minutes(begins, ends)) for begins, ends in slots),
-        minutes=minutes(start, end),
-        live=on(slots, now),
-    )
 
 
 def in_view(what: Program, window: Window) -> bool:
     """Tell whether an event is still to come, or may be on, and begins before the window ends."""
-    if what.start is None or (what.minutes is None and what.start <= window.end):
-        return True
-    return what.start <= window.end and (window.start - what.start).total_seconds() <= (what.minutes or 0) * 60
+    return what.start is None or bool(what.starts) or (what.minutes is None and what.start <= window.end)
 
 
-def _slot(event: Json) -> tuple[datetime | None, datetime | None]:
-    """Return when an event, or a session of one, starts and ends."""
-    return moment(event.get("startDateTime")), moment(event.get("endDateTime"))
+def _without_links(answer: Json) -> Json:
+    return {key: value for key, value in answer.items() if key not in LINKS and not key.endswith("Url")}
 
 
 def _facts(event: Json) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,19 +74,39 @@ class Question(Setting):
 
 
 @dataclass(frozen=True, kw_only=True)
-class OwnQuestions(Setting):
-    """The questions on a sign-up form that the library wrote: its card, or anything else."""
+class OfCards(Setting):
+    """A setting for which it matters what this library calls its card."""
 
     cards: tuple[str, ...] = CARDS
-    """What this library calls its card."""
+
+    def name(self, question: Mapping[str, JsonValue]) -> str:
+        """Return the catalogue's name of a question; empty where it has no text that says what it asks."""
+        try:
+            return kind_of_question(question.get("displayName"), self.cards)
+        except UnknownValueError:
+            return ""
+
+    def kept(self, raw: JsonValue) -> list[JsonValue] | None:
+        """Return how many questions there are, and which ask for a card; None for what is no list."""
+        if not isinstance(raw, list):
+            return None
+        names = [self.name(each) if isinstance(each, dict) else None for each in raw]
+        shown = {"library_card": CARDS[0]}
+        return [None if name is None else {"displayName": shown.get(name, name)} for name in names]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnQuestions(OfCards):
+    """The questions on a sign-up form that the library wrote: its card, or anything else."""
 
     def decode(self, raw: JsonValue) -> Value:
         """Return the catalogue's names of what is asked."""
-        return tuple(sorted({_name(question, self.cards) for question in _questions(self.path, raw)}))
+        questions = _questions(self.path, raw)
+        return tuple(sorted({kind_of_question(each.get("displayName"), self.cards) for each in questions}))
 
     def stand_in(self, raw: JsonValue, path: str) -> JsonValue:
         """Keep how many questions there are, and which ask for a card."""
-        return _kept(raw, self.cards) if isinstance(raw, list) else super().stand_in(raw, path)
+        return self.kept(raw) if isinstance(raw, list) else super().stand_in(raw, path)
 
     def nearest(self, value: Value, before: JsonValue | Missing) -> Value | None:  # noqa: ARG002 - the shape of Setting.nearest
         """Return the names themselves: what is not among them is taken off."""
@@ -96,13 +116,17 @@ class OwnQuestions(Setting):
         """Keep the questions that `value` names, and those of which nobody knows what they ask; nothing is added."""
         keep = {"", *(value if isinstance(value, tuple) else ())}
         asked = _questions(self.path, [] if before is MISSING else before)
-        return [dict(question) for question in asked if _known(question, self.cards) in keep]
+        return [dict(question) for question in asked if self.name(question) in keep]
 
     def same(self, wanted: JsonValue, found: JsonValue | Missing) -> bool:
         """Compare what is asked, not in which order."""
         if found is MISSING:
             return False
-        return _texts(_questions(self.path, wanted)) == _texts(_questions(self.path, found))
+        one, other = (
+            sorted(str(question.get("displayName")) for question in _questions(self.path, each))
+            for each in (wanted, found)
+        )
+        return one == other
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,14 +143,12 @@ class UnknownQuestions(Setting):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AlwaysAsked(Setting):
+class AlwaysAsked(OfCards):
     """What Teams asks of everybody who signs up; counted once nothing is left that can be taken off the form."""
 
     path: str = "questions"
     names: tuple[str, ...] = ("email", "first_name", "last_name")
     writable: tuple[str, ...] | None = ()
-    cards: tuple[str, ...] = CARDS
-    """What this library calls its card."""
 
     def decode(self, raw: JsonValue) -> Value:
         """Return what is asked in any case."""
@@ -134,9 +156,7 @@ class AlwaysAsked(Setting):
             raise UnknownValueError("the sign-up questions have an unknown shape")
         if not raw.get("required"):
             return ()
-        own = any(
-            _known(question, self.cards) != "library_card" for question in _questions(self.path, raw.get("custom"))
-        )
+        own = any(self.name(question) != "library_card" for question in _questions(self.path, raw.get("custom")))
         return () if own or any(raw.get(label) for label in (*LABELS, "unknown")) else self.names
 
     def stand_in(self, raw: JsonValue, path: str) -> JsonValue:
@@ -144,8 +164,7 @@ class AlwaysAsked(Setting):
         if not isinstance(raw, dict):
             return super().stand_in(raw, path)
         asked = {key: scalar(value) for key, value in raw.items() if key != "custom"}
-        own = raw.get("custom")
-        return {**asked, "custom": _kept(own, self.cards) if isinstance(own, list) else None}
+        return {**asked, "custom": self.kept(raw.get("custom"))}
 
 
 def _questions(path: str, raw: JsonValue) -> list[Mapping[str, JsonValue]]:
@@ -153,28 +172,3 @@ def _questions(path: str, raw: JsonValue) -> list[Mapping[str, JsonValue]]:
     if not isinstance(raw, list) or len(found) < len(raw):
         raise UnknownValueError(f"{path} is no list of questions")
     return list(found)
-
-
-def _texts(questions: Sequence[Mapping[str, JsonValue]]) -> list[str]:
-    return sorted(str(question.get("displayName")) for question in questions)
-
-
-def _name(question: Mapping[str, JsonValue], cards: Sequence[str]) -> str:
-    return kind_of_question(question.get("displayName"), cards)
-
-
-def _known(question: Mapping[str, JsonValue], cards: Sequence[str]) -> str:
-    """Return the catalogue's name of a question; empty where it has no text that says what it asks."""
-    try:
-        return _name(question, cards)
-    except UnknownValueError:
-        return ""
-
-
-def _kept(questions: Sequence[JsonValue], cards: Sequence[str]) -> list[JsonValue]:
-    return [_stand_in(question, cards) if isinstance(question, dict) else None for question in questions]
-
-
-def _stand_in(question: Mapping[str, JsonValue], cards: Sequence[str]) -> JsonValue:
-    name = _known(question, cards)
-    return {"displayName": CARDS[0] if name == "library_card" else name}

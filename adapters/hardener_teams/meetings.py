@@ -10,21 +10,11 @@ from typing import Any
 from hardener.adapter import Window
 from hardener.errors import AdapterError, MalformedError
 from hardener.model import Target
-from hardener_teams import operations as op
+from hardener.vendor import at, digest, word
+from hardener_teams import calls, people
 from hardener_teams.above import Above
 from hardener_teams.client import Api
-from hardener_teams.documents import (
-    Organizer,
-    Series,
-    calendar_facts,
-    digest,
-    meeting_document,
-    meeting_facts,
-    meeting_program,
-    named,
-)
-from hardener_teams.entries import EVENT_KEYS, Date, date_of, link_of, word
-from hardener_teams.people import Home
+from hardener_teams.entries import EVENT_KEYS, LINKS, Date, Json, Organizer, Series, date_of, link_of, named
 
 GONE = "Graph finds no meeting for its link: it has expired, or somebody else organizes it"
 NO_LINK = "the calendar gives no link for it, so Graph cannot be asked for its settings"
@@ -33,6 +23,9 @@ NAMELESS = "its entry in the calendar has no id, so it cannot be found again"
 OUTSIDER = "a co-organizer who does not belong to the library can share; no setting keeps them from it"
 MARK = re.compile(r"[0-9a-f]{16}")
 
+AS_READ = "as it was read first"
+"""What is said of a meeting's entry in the calendar, until a later reading finds it changed."""
+
 
 @dataclass(slots=True)
 class Meetings:
@@ -40,7 +33,6 @@ class Meetings:
 
     api: Api
     above: Above
-    home: Home
     ids: dict[str, str] = field(default_factory=dict)
     """Graph's id of each meeting that was read again, by the target's."""
     known: dict[str, str] = field(default_factory=dict)
@@ -48,23 +40,21 @@ class Meetings:
     entries: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Times and recurrence that the calendar had for each of these when it was first read again."""
 
-    def read(self, series: Series, host: Organizer) -> Target:
+    def read(self, series: Series, window: Window) -> Target:
         """Read the settings that all dates of `series` share. Raises `AdapterError`."""
-        answer = self._by_link(host.id, series.link)
-        target = self._target(meeting_id(host.id, series), series, host, answer)
-        if target.program is not None:
-            self.known[target.id] = target.program.id
-        return target
+        answer = self._by_link(series.host.id, series.link)
+        self.known.pop(series.target, None)
+        return self._target(series.target, series, answer, window)
 
     def again(self, user: str, name: str) -> Target:
-        """Read a meeting afresh, and its entry in the calendar; `name` as `meeting_id` made it. Raises `AdapterError`.
+        """Read a meeting afresh, and its entry in the calendar; `name` is what its target's id has beside the user.
 
-        What is read, and written afterwards, is the meeting that was meant, or none.
+        What is read, and written afterwards, is the meeting that was meant, or none. Raises `AdapterError`.
         """
         mark, event = _parts(name)
         if not event:
             raise AdapterError(NAMELESS)
-        entry = self.api.get(op.EVENT, {"$select": EVENT_KEYS}, user=user, event=event)
+        entry = self.api.get(calls.EVENT, {"$select": EVENT_KEYS}, user=user, event=event)
         link = link_of(entry)
         answer = self._by_link(user, link)
         if mark not in {"", digest(link)}:
@@ -72,10 +62,8 @@ class Meetings:
         onward = Window.onward(self.api.now())
         date = date_of(entry, onward) or Date(entry, None, None)
         ident = f"meeting/{user}/{name}"
-        series = Series(event, link, (date,), onward.coming([(date.start, date.minutes)]), digest(link))
-        target = self._target(ident, series, named(Organizer(user, user), entry), answer)
-        if target.program is not None and ident in self.known:
-            target = replace(target, program=replace(target.program, id=self.known[ident]))
+        series = Series(event, link, (date,), digest(link), named(Organizer(user, user), entry))
+        target = self._target(ident, series, answer, onward)
         self.ids[ident] = answer["id"]
         now = calendar_facts(entry)
         if self.entries.setdefault(ident, now) != now:
@@ -86,7 +74,7 @@ class Meetings:
         if not link:
             raise AdapterError(NO_LINK)
         quoted = link.replace("'", "''")
-        answer = self.api.get(op.MEETINGS, {"$filter": f"JoinWebUrl eq '{quoted}'"}, user=user)
+        answer = self.api.get(calls.MEETINGS, {"$filter": f"JoinWebUrl eq '{quoted}'"}, user=user)
         found = answer.get("value")
         if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
             raise MalformedError("Graph's answer for a meeting's link is no list of meetings")
@@ -96,30 +84,23 @@ class Meetings:
             raise MalformedError("Graph's answer for a meeting's link has no id")
         return dict(found[0])
 
-    def _target(self, ident: str, series: Series, host: Organizer, answer: dict[str, Any]) -> Target:
-        program = meeting_program(series, host, self.api.now())
-        if _organizer(answer) not in {"", host.id.casefold()} and self.api.alone:
-            program = replace(program, id=digest(f"{series.link} {host.id}"))
-        document = meeting_document(answer, self.home)
+    def _target(self, ident: str, series: Series, answer: dict[str, Any], window: Window) -> Target:
+        program = series.program(window, self.api.now())
+        organizer = word(at(answer, "participants.organizer.identity.user.id")).casefold()
+        if organizer not in {"", series.host.id.casefold()} and self.api.alone:
+            program = replace(program, id=digest(f"{series.link} {series.host.id}"))
+        document = meeting_document(answer, self.api.options.home)
         return Target(
             id=ident,
             kind="meeting",
             title=series.title,
             document={"meeting": document},
-            above=self.above.of(host),
+            above=self.above.of(series.host),
             unavailable={"allowedPresenters": OUTSIDER} if _led_by_others(document) else {},
             facts=meeting_facts(answer),
-            program=program,
+            program=replace(program, id=self.known.setdefault(ident, program.id)),
             written_to=f"onlineMeeting/{digest(answer['id'])}",
         )
-
-
-def meeting_id(user: str, series: Series) -> str:
-    """Return a target's id: a digest of the link to the meeting that it is, and where in which calendar it is found.
-
-    Graph's own id of the meeting gives its link away.
-    """
-    return f"meeting/{user}/{digest(series.link) if series.link else series.id}/{series.event}"
 
 
 def _parts(name: str) -> tuple[str, str]:
@@ -130,15 +111,36 @@ def _parts(name: str) -> tuple[str, str]:
 
 def _led_by_others(document: Mapping[str, Any]) -> bool:
     """Tell whether only organizers can share, and somebody from elsewhere is one."""
-    people = document.get("participants")
-    given = people.get("attendees") if isinstance(people, Mapping) else None
+    given: Any = at(document, "participants.attendees")
     outside = any(p["role"] == "coorganizer" and p["library"] is False for p in given or ())
     return outside and document.get("allowedPresenters") == "organizer"
 
 
-def _organizer(answer: Mapping[str, Any]) -> str:
-    """Return the object id of who organizes a meeting; empty where that is not told."""
-    node: Any = answer
-    for key in ("participants", "organizer", "identity", "user"):
-        node = node.get(key) if isinstance(node, Mapping) else None
-    return word(node.get("id")).casefold() if isinstance(node, Mapping) else ""
+def meeting_document(answer: Json, home: people.Home) -> dict[str, Any]:
+    """Return a meeting's settings without what leads into it, and of people but role and whether they are own."""
+    kept = {key: value for key, value in answer.items() if key not in LINKS and not key.startswith("@")}
+    if isinstance(inner := kept.get("joinMeetingIdSettings"), Mapping):
+        kept["joinMeetingIdSettings"] = {k: v for k, v in inner.items() if k == "isPasscodeRequired"}
+    if isinstance(kept.get("audioConferencing"), Mapping):
+        kept["audioConferencing"] = {"here": True}
+    if isinstance(inner := kept.get("participants"), Mapping):
+        given, own = inner.get("attendees"), home.and_of(inner.get("organizer"))
+        kept["participants"] = {"attendees": [people.kept(p, own) for p in given] if isinstance(given, list) else None}
+    return kept
+
+
+def meeting_facts(answer: Json) -> dict[str, Any]:
+    """Return what no write may move."""
+    return {
+        "id": digest(answer.get("id")),
+        "join_link": digest(answer.get("joinWebUrl")),
+        "start": answer.get("startDateTime"),
+        "end": answer.get("endDateTime"),
+        "title": digest(answer.get("subject")),
+        "calendar": AS_READ,
+    }
+
+
+def calendar_facts(event: Json) -> dict[str, Any]:
+    """Return what no write may move of a meeting's entry in the calendar."""
+    return {key: event.get(key) for key in ("start", "end", "recurrence")}

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from hardener.setting import Number, Setting
 from hardener_teams.forms import AlwaysAsked, OwnQuestions, Question, UnknownQuestions
-from hardener_teams.kinds import EVENTS, TOWNHALL, WEBINAR
-from hardener_teams.roles import SecondAdult
+from hardener_teams.kinds import EVENTS, TOWNHALL, WEBINAR, SecondAdult
 
 MANAGE = "Teams > Calendar > the event > Manage event"
 FORM = f"{MANAGE} > Registration"

@@ -11,8 +11,7 @@ from typing import Any
 
 from hardener.model import Risk, Value
 from hardener.setting import Setting
-from hardener_teams.kinds import EVENTS, MEETING, OfSession, There
-from hardener_teams.roles import Presenters, SecondAdult, SessionPresenters
+from hardener_teams.kinds import EVENTS, MEETING, OfSession, Presenters, SecondAdult, SessionPresenters, There
 
 LOCKOUT = frozenset({Risk.LOCKOUT})
 OPTIONS = (

@@ -15,15 +15,16 @@ RECORDING = f"{POLICIES} > Recording & transcription"
 ENGAGEMENT = f"{POLICIES} > Meeting engagement"
 EXTERNAL = "Teams admin center > Users > External access"
 APPS = "Teams admin center > Teams apps > Permission policies"
-OFF_ON: dict[Any, Value] = {False: "off", True: "on"}
+Levels = dict[Any, Value]
+OFF_ON: Levels = {False: "off", True: "on"}
 
 
-def policy(control: str, key: str, values: dict[Any, Value], where: str, **more: Any) -> Setting:  # noqa: ANN401 - fields of Setting
-    """Return the row of a parameter of the organizer's meeting policy."""
-    fields: dict[str, Any] = {"kinds": ("host",), "writable": ()}
+def policy(control: str, key: str, values: Levels, where: str, governs: tuple[str, ...] = ()) -> Setting:
+    """Return the row of a parameter of the organizer's meeting policy: what it governs, or else new programs alone."""
     return Setting(
-        control=control, path=f"TeamsMeetingPolicy.{key}", values=values, by_hand=f"{where}: {key}", **fields | more
-    )
+        control=control, path=f"TeamsMeetingPolicy.{key}", kinds=("host",), values=values, governs=governs,
+        seeds=not governs, writable=(), by_hand=f"{where}: {key}",
+    )  # fmt: skip
 
 
 IN_FORCE = (
@@ -33,44 +34,36 @@ IN_FORCE = (
 """What holds in every program of the organizer; without an import a person has to look, as by_hand.yaml says."""
 
 NEW_PROGRAMS = (
-    policy("door.waiting_room", "AutoAdmittedUsers", {"OrganizerOnly": "everyone", "InvitedUsers": "guests", "EveryoneInCompanyExcludingGuests": "guests", "EveryoneInCompany": "guests", "EveryoneInSameAndFederatedCompany": "guests", "Everyone": "off"}, JOIN, seeds=True),
-    policy("door.dial_in_bypass_lobby", "AllowPSTNUsersToBypassLobby", OFF_ON, JOIN, seeds=True),
-    policy("chan.chat_attendee", "MeetingChatEnabledType", {"Disabled": "off", "EnabledExceptAnonymous": "everyone", "Enabled": "everyone"}, ENGAGEMENT, seeds=True),
-    policy("chan.screen_share", "DesignatedPresenterRoleMode", {"OrganizerOnlyUserOverride": "hosts", "EveryoneInCompanyUserOverride": "approved", "EveryoneInSameAndFederatedCompanyUserOverride": "everyone", "EveryoneUserOverride": "everyone"}, SHARING, seeds=True),
-    policy("chan.reactions", "AllowMeetingReactions", {False: "off", True: "emoji"}, ENGAGEMENT, seeds=True),
-    policy("chan.rename_self", "ParticipantNameChange", {"Disabled": "off", "Enabled": "on"}, ENGAGEMENT, seeds=True),
-    policy("rec.by_attendees", "AllowCloudRecording", OFF_ON, RECORDING, seeds=True),
-    policy("ai.transcript_retained", "AllowTranscription", OFF_ON, RECORDING, seeds=True),
+    policy("door.waiting_room", "AutoAdmittedUsers", {"OrganizerOnly": "everyone", "InvitedUsers": "guests", "EveryoneInCompanyExcludingGuests": "guests", "EveryoneInCompany": "guests", "EveryoneInSameAndFederatedCompany": "guests", "Everyone": "off"}, JOIN),
+    policy("door.dial_in_bypass_lobby", "AllowPSTNUsersToBypassLobby", OFF_ON, JOIN),
+    policy("chan.chat_attendee", "MeetingChatEnabledType", {"Disabled": "off", "EnabledExceptAnonymous": "everyone", "Enabled": "everyone"}, ENGAGEMENT),
+    policy("chan.screen_share", "DesignatedPresenterRoleMode", {"OrganizerOnlyUserOverride": "hosts", "EveryoneInCompanyUserOverride": "approved", "EveryoneInSameAndFederatedCompanyUserOverride": "everyone", "EveryoneUserOverride": "everyone"}, SHARING),
+    policy("chan.reactions", "AllowMeetingReactions", {False: "off", True: "emoji"}, ENGAGEMENT),
+    policy("chan.rename_self", "ParticipantNameChange", {"Disabled": "off", "Enabled": "on"}, ENGAGEMENT),
+    policy("rec.by_attendees", "AllowCloudRecording", OFF_ON, RECORDING),
+    policy("ai.transcript_retained", "AllowTranscription", OFF_ON, RECORDING),
 )  # fmt: skip
 """What a new meeting starts with."""
 
 
-def tenant(
-    control: str,
-    path: str,
-    values: dict[Any, Value],
-    where: str,
-    *,
-    kind: type[Setting] = Setting,
-    **more: Any,  # noqa: ANN401 - fields of Setting
-) -> Setting:
+def tenant(control: str, path: str, values: Levels, where: str, *, gate: bool = False) -> Setting:
     """Return a row of CISA's baseline, judged on the tenant."""
-    return kind(
-        control=f"MS.TEAMS.{control}", path=path, kinds=("account",), values=values, writable=(), by_hand=where, **more
-    )
+    name = f"MS.TEAMS.{control}"
+    return Setting(control=name, path=path, kinds=("account",), values=values, gate=gate, writable=(), by_hand=where)
 
 
-def every(control: str, path: str, values: dict[Any, Value], where: str) -> Setting:
+def every(control: str, path: str, values: Levels, where: str) -> Setting:
     """Return a row of CISA's baseline that has to be right in every policy."""
-    return tenant(control, f"every{path}", values, where, kind=InEvery)
+    name = f"MS.TEAMS.{control}"
+    return InEvery(control=name, path=f"every{path}", kinds=("account",), values=values, writable=(), by_hand=where)
 
 
-IN_ORG: dict[Any, Value] = {
+IN_ORG: Levels = {
     "OrganizerOnly": "waiting", "InvitedUsers": "waiting", "EveryoneInCompanyExcludingGuests": "admitted",
     "EveryoneInCompany": "admitted", "EveryoneInSameAndFederatedCompany": "admitted", "Everyone": "admitted",
 }  # fmt: skip
-AUTO: dict[Any, Value] = {**dict.fromkeys(IN_ORG, "off"), "Everyone": "on"}
-LISTED: dict[Any, Value] = {"AllowedAppList": "off", "BlockedAppList": "on"}
+AUTO: Levels = {**dict.fromkeys(IN_ORG, "off"), "Everyone": "on"}
+LISTED: Levels = {"AllowedAppList": "off", "BlockedAppList": "on"}
 
 SCUBA = (
     every("1.1v1", "TeamsMeetingPolicy.AllowExternalParticipantGiveRequestControl", OFF_ON, SHARING),
@@ -82,7 +75,7 @@ SCUBA = (
     tenant("1.6v1", "TeamsMeetingPolicy.AllowCloudRecording", OFF_ON, RECORDING),
     tenant("1.7v2", "TeamsMeetingBroadcastPolicy.BroadcastRecordingMode", {"AlwaysDisabled": "off", "UserOverride": "off", "AlwaysEnabled": "on"}, "Teams admin center > Meetings > Live events policies > Global > Record an event"),
     tenant("2.1v2", "TenantFederationConfiguration.AllowFederatedUsers", OFF_ON, EXTERNAL, gate=True),
-    tenant("2.1v2", "TenantFederationConfiguration.AllowedDomains", {}, EXTERNAL, kind=Domains),
+    Domains(control="MS.TEAMS.2.1v2", path="TenantFederationConfiguration.AllowedDomains", kinds=("account",), writable=(), by_hand=EXTERNAL),
     tenant("2.2v2", "TenantFederationConfiguration.AllowTeamsConsumer", OFF_ON, EXTERNAL, gate=True),
     tenant("2.2v2", "TenantFederationConfiguration.AllowTeamsConsumerInbound", OFF_ON, EXTERNAL, gate=True),
     tenant("2.3v2", "TenantFederationConfiguration.AllowTeamsConsumer", OFF_ON, EXTERNAL),

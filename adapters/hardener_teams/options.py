@@ -2,39 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import ConfigDict, Field, JsonValue, model_validator
+from pydantic import Field, model_validator
 
-from hardener import adapter
-from hardener.adapter import Consent, Credential, Vault
-from hardener.model import Model
+from hardener import vendor
+from hardener.adapter import Credential
 from hardener.questions import CARDS
+from hardener.vendor import Call
+from hardener_teams.calls import CALLS, EVENTS
 from hardener_teams.people import Home, home_of
 
 LOGIN = "https://login.microsoftonline.us"
+GRAPH, DOD = "https://graph.microsoft.us", "https://dod-graph.microsoft.us"
 CLOUDS = {
     "gcc": {},
-    "gcc-high": {
-        "login_url": LOGIN,
-        "api_url": "https://graph.microsoft.us/v1.0",
-        "resource": "https://graph.microsoft.us",
-    },
-    "dod": {
-        "login_url": LOGIN,
-        "api_url": "https://dod-graph.microsoft.us/v1.0",
-        "resource": "https://dod-graph.microsoft.us",
-    },
+    "gcc-high": {"login_url": LOGIN, "api_url": f"{GRAPH}/v1.0", "resource": GRAPH},
+    "dod": {"login_url": LOGIN, "api_url": f"{DOD}/v1.0", "resource": DOD},
 }
 """Where the tenants of US governments are, other than at the usual addresses; GCC is there as well."""
+CLIENT_ID = Credential(name="client_id", prompt="Application (client) ID of the app", hidden=False)
 
 
-class Options(Model):
+class Options(vendor.Options):
     """The keys of a Teams connection in hardener.toml."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    vendor = "Teams"
+    clouds = CLOUDS
 
     tenant: str = Field(pattern=r"^[\w.-]+$")
     """The tenant's id or one of its domains: `library.onmicrosoft.com`."""
@@ -61,12 +56,6 @@ class Options(Model):
     resource: str = "https://graph.microsoft.com"
     """What the token is for; another in the national clouds."""
     redirect_uri: str = "http://localhost:8910/"
-    """Where a person's browser brings the answer; the app must list it."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _addresses(cls, given: object) -> object:
-        return adapter.of_cloud(CLOUDS, given)
 
     @model_validator(mode="after")
     def _somebody(self) -> Self:
@@ -82,37 +71,37 @@ class Options(Model):
         return home_of((*self.domains, self.tenant))
 
     @property
+    def calls(self) -> tuple[Call, ...]:
+        """Return the calls that `doctor` tells of."""
+        return tuple(call for call in CALLS if self.webinars or not call.path.startswith(EVENTS))
+
+    @property
     def token_url(self) -> str:
         """Return the address of the tenant's token endpoint."""
         return f"{self.login_url.rstrip('/')}/{self.tenant}/oauth2/v2.0/token"
 
     @property
-    def scopes(self) -> tuple[str, ...]:
-        """Return what a person is asked to agree to."""
+    def authorize_url(self) -> str:
+        """Return the address at which a person agrees."""
+        return f"{self.login_url.rstrip('/')}/{self.tenant}/oauth2/v2.0/authorize"
+
+    @property
+    def proofs(self) -> tuple[str, ...]:
+        """Return the names of the secrets that a log-in sends; a certificate is a file."""
+        if self.auth == "user":
+            return ("refresh_token",)
+        return () if self.certificate else ("client_secret",)
+
+    @property
+    def credentials(self) -> tuple[Credential, ...]:
+        """Return what `hardener connect` asks for."""
+        secret = Credential(name="client_secret", prompt="Client secret of the app")
+        return (CLIENT_ID, secret) if "client_secret" in self.proofs else (CLIENT_ID,)
+
+    @property
+    def consent(self) -> tuple[str, ...] | None:
+        """Return what a person is asked to agree to; None for an app alone."""
+        if self.auth == "app":
+            return None
         wanted = ("OnlineMeetings.ReadWrite", "Calendars.Read", *(("VirtualEvent.ReadWrite",) if self.webinars else ()))
         return ("offline_access", *(f"{self.resource.rstrip('/')}/{name}" for name in wanted))
-
-
-def options_of(given: Mapping[str, JsonValue]) -> Options:
-    """Return the options. Raises `AdapterError` that names the key."""
-    return adapter.options(Options, given, "Teams")
-
-
-def credentials(options: Options) -> tuple[Credential, ...]:
-    """Return what `hardener connect` asks for."""
-    app = Credential(name="client_id", prompt="Application (client) ID of the app", hidden=False)
-    if options.auth == "user" or options.certificate is not None:
-        return (app,)
-    return (app, Credential(name="client_secret", prompt="Client secret of the app"))
-
-
-def consent(options: Options, vault: Vault) -> Consent | None:
-    """Return where a person agrees that the app reads their programs; None for an app alone."""
-    if options.auth == "app":
-        return None
-    return Consent(
-        authorize_url=f"{options.login_url.rstrip('/')}/{options.tenant}/oauth2/v2.0/authorize",
-        client_id=vault.get("client_id"),
-        redirect_uri=options.redirect_uri,
-        scopes=options.scopes,
-    )

@@ -5,12 +5,13 @@ Of nobody is more kept than that, and their role.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from pydantic import JsonValue
 
-Json = Mapping[str, Any]
+from hardener.vendor import at, word
+
 GUEST = "#ext#"
 """In the name of a guest, whose account is in the library's directory all the same."""
 
@@ -40,8 +41,7 @@ def home_of(names: Iterable[str]) -> Home:
 
 def kept(person: object, home: Home) -> dict[str, JsonValue]:
     """Return what a document keeps of a person: `{"role", "library"}`; null where it cannot be told."""
-    role = person.get("role") if isinstance(person, Mapping) else None
-    return {"role": role if isinstance(role, str) else None, "library": belongs(person, home)}
+    return {"role": word(at(person, "role")) or None, "library": belongs(person, home)}
 
 
 def belongs(person: object, home: Home) -> bool | None:
@@ -65,20 +65,15 @@ def _tenant_of(tenant: str, home: Home) -> bool | None:
 
 def _foreign(person: object) -> bool:
     """Tell whether somebody takes part without any account: by telephone, or as a visitor."""
-    inner = person.get("identity") if isinstance(person, Mapping) else None
-    return isinstance(inner, Mapping) and not inner.get("user") and bool(inner.get("guest") or inner.get("phone"))
+    return not at(person, "identity.user") and bool(at(person, "identity.guest") or at(person, "identity.phone"))
 
 
 def _name(person: object) -> str:
-    given = person.get("upn") if isinstance(person, Mapping) else None
-    return given.strip().casefold() if isinstance(given, str) and "@" in given else ""
+    given = word(at(person, "upn")).strip().casefold()
+    return given if "@" in given else ""
 
 
 def _tenant(person: object) -> str:
     """Return the tenant of a participant, of the organizer of an event, or of one of its co-organizers."""
-    node = person
-    for key in ("identity", "user"):
-        if isinstance(node, Mapping) and isinstance(node.get(key), Mapping):
-            node = node[key]
-    given = node.get("tenantId") if isinstance(node, Mapping) else None
-    return given.casefold() if isinstance(given, str) else ""
+    places = ("identity.user.tenantId", "user.tenantId", "tenantId")
+    return next(filter(None, (word(at(person, place)) for place in places)), "").casefold()

@@ -68,7 +68,7 @@ class Policies:
                 reason = f"the export has no Get-Cs{part} (see the README)" if self.parts else MISSING
                 unread |= {part: reason, f"every{part}": reason}
             else:
-                found[part] = next((e for e in entries if name_of(e) == "global"), {})
+                found[part] = next((e for e in entries if name_of(e) == GLOBAL), {})
                 found[f"every{part}"] = _every(entries, PARTS[part])
         return found, unread
 
@@ -165,11 +165,15 @@ def _unwrapped(node: Any) -> Any:  # noqa: ANN401 - any JSON
     return _unwrapped(inner)
 
 
+def _listed(given: Any) -> list[Any]:  # noqa: ANN401 - any JSON
+    return given if isinstance(given, list) else [given]
+
+
 def _entries(given: Any, part: str) -> list[JsonValue]:  # noqa: ANN401 - any JSON
-    entries = given if isinstance(given, list) else [given]
+    entries = _listed(given)
     if not entries or not all(isinstance(e, dict) and isinstance(e.get("Identity"), str) for e in entries):
         raise AdapterError(f"{part}: expected policies with an Identity, as Get-Cs{part} prints them")
-    if not any(name_of(entry) == "global" for entry in entries):
+    if not any(name_of(entry) == GLOBAL for entry in entries):
         raise AdapterError(f"{part}: the Global policy is not in the export; leave out -Identity")
     if len({name_of(entry) for entry in entries}) < len(entries):
         raise AdapterError(f"{part}: a policy is in the export twice; export it again")
@@ -183,7 +187,7 @@ def _users(given: Any) -> dict[str, str]:  # noqa: ANN401 - any JSON
     if isinstance(given, dict) and MEETING not in given and all(isinstance(name, str) for name in given.values()):
         return {key.casefold(): name.casefold() for key, name in given.items()}
     found = {}
-    for user in given if isinstance(given, list) else [given]:
+    for user in _listed(given):
         if not isinstance(user, dict) or MEETING not in user:
             raise AdapterError(f"{USERS}: expected users with {MEETING}, as Get-CsOnlineUser prints them")
         policy = user[MEETING]
@@ -199,7 +203,7 @@ def _users(given: Any) -> dict[str, str]:  # noqa: ANN401 - any JSON
 def _groups(given: Any) -> set[str]:  # noqa: ANN401 - any JSON
     """Return the names of the meeting policies that are assigned to groups."""
     found = set()
-    for each in given if isinstance(given, list) else [given]:
+    for each in _listed(given):
         entry = {"PolicyName": each} if isinstance(each, str) else each
         if not isinstance(entry, dict) or not isinstance(entry.get("PolicyName"), str):
             raise AdapterError(f"{GROUPS}: expected assignments with a PolicyName, as Get-Cs{GROUPS} prints them")

@@ -3,65 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC
-from typing import Any, NamedTuple
 
 from hardener.adapter import Window
 from hardener.elsewhere import counted
 from hardener.errors import AdapterError, ScopeError
-from hardener.model import Elsewhere, Program, Target, Unreadable
-from hardener_teams import operations as op
-from hardener_teams.above import Above
+from hardener.model import Target, Unreadable
+from hardener.vendor import Listing, Read, walk
+from hardener_teams import calls
+from hardener_teams.above import Above, list_unread, organizers
 from hardener_teams.client import NO_POLICY, Api
-from hardener_teams.documents import Organizer, Series, meeting_program, named, series_of
-from hardener_teams.entries import VIEW_KEYS, others
-from hardener_teams.events import KINDS, Events, Listed, event_program, in_view
-from hardener_teams.hosts import Hosts, list_unread
-from hardener_teams.meetings import Meetings, meeting_id
-from hardener_teams.options import Options
+from hardener_teams.entries import VIEW_KEYS, Json, Organizer, Series, named, others, series_of
+from hardener_teams.events import LISTS, Events, Listed, in_view
+from hardener_teams.meetings import Meetings
 
-Read = Target | Unreadable | Elsewhere
 NOWHERE = "https://teams.microsoft.com/l/meetup-join/nowhere"
 PAGE = "200"
 """Entries of a calendar's page."""
-
-
-class Job(NamedTuple):
-    """One program to be read."""
-
-    what: Series | Listed
-    host: Organizer
-
-    @property
-    def target(self) -> str:
-        """Return the id of its target."""
-        return meeting_id(self.host.id, self.what) if isinstance(self.what, Series) else self.what.target
-
-
-class Found(NamedTuple):
-    """What one organizer runs, before each is read."""
-
-    host: Target | None
-    jobs: list[Job]
-    unread: list[Unreadable]
-    elsewhere: list[str]
-    """The platform of each entry that is no program here."""
-
-
-@dataclass(slots=True)
-class Walk:
-    """One reading of everything: what is known so far and waits to be yielded."""
-
-    ready: list[Read] = field(default_factory=list)
-    elsewhere: list[str] = field(default_factory=list)
-    seen: set[str] = field(default_factory=set)
-    """Targets by id."""
-
-    def drain(self) -> Iterator[Read]:
-        """Yield what waits."""
-        while self.ready:
-            yield self.ready.pop(0)
+Job = Series | Listed
 
 
 @dataclass(slots=True)
@@ -69,34 +29,42 @@ class Reader:
     """Reads through one connection."""
 
     api: Api
-    options: Options
     above: Above
-    meetings: Meetings = field(init=False)
-    events: Events = field(init=False)
+    meetings: Meetings
+    events: Events
     hosts: dict[str, Target] = field(default_factory=dict)
     """By the target's id."""
 
-    def __post_init__(self) -> None:
-        """Share what lies above, and what is the library's own."""
-        self.meetings = Meetings(self.api, self.above, self.options.home)
-        self.events = Events(self.api, self.above, self.options.home)
-
     def all(self, window: Window) -> Iterator[Read]:
         """Yield every target, those above before those below, and at last what leads to other platforms."""
+        lost: list[Unreadable] = []
+        elsewhere: list[str] = []
+
+        def read(job: Job) -> Iterator[Read]:
+            yield self.meetings.read(job, window) if isinstance(job, Series) else self.events.read(job, window)
+
+        def unread(job: Job, reason: str) -> Read:
+            return Unreadable(
+                id=job.target,
+                kind=job.kind,
+                title=job.title,
+                reason=reason,
+                above=self.above.of(job.host),
+                program=job.program(window, self.api.now()),
+            )
+
         yield self.above.account()
-        walk = Walk()
-        for found in self.api.each(lambda job: self._program(job, window), self._jobs(window, walk)):
-            yield from walk.drain()
-            yield found
-        yield from walk.drain()
-        yield from counted(walk.elsewhere)
+        hosts = organizers(self.api, lost)
+        yield from walk(self.api, hosts, lambda host: self._organizer(host, window, elsewhere), read, unread)
+        yield from lost
+        yield from counted(elsewhere)
 
     def again(self, target: Target) -> Target:
         """Read one target afresh. Raises `AdapterError`."""
         kind, user, *rest = target.id.split("/", 2)
         if kind == "meeting" and rest:
             return self.meetings.again(user, *rest)
-        if kind in KINDS and rest:
+        if kind in LISTS and rest:
             return self.events.again(kind, user, *rest)
         found = self.above.account() if kind == "account" else self.hosts.get(target.id)
         if found is None:
@@ -116,81 +84,46 @@ class Reader:
         Asked with a link that leads nowhere: the policy is looked at before the link.
         """
         try:
-            organizer = next(Hosts(self.api, self.options).all(lambda _: None), None)
+            organizer = next(organizers(self.api, []), None)
             if organizer is None:
                 return None, "there is no organizer to ask for"
-            self.api.get(op.MEETINGS, {"$filter": f"JoinWebUrl eq '{NOWHERE}'"}, user=organizer.id)
+            self.api.get(calls.MEETINGS, {"$filter": f"JoinWebUrl eq '{NOWHERE}'"}, user=organizer.id)
         except AdapterError as error:
             missing = isinstance(error, ScopeError) and error.code == NO_POLICY
             return (False if missing else None), str(error)
         return True, ""
 
-    def _jobs(self, window: Window, walk: Walk) -> Iterator[Job]:
-        """Yield programs as organizers come in; put each organizer into `walk` before their programs."""
-        people = Hosts(self.api, self.options).all(walk.ready.append)
-        for found in self.api.each(lambda host: self._organizer(host, window), people):
-            walk.ready.extend(filter(None, (found.host, *found.unread)))
-            walk.elsewhere.extend(found.elsewhere)
-            for job in found.jobs:
-                if job.target not in walk.seen:
-                    walk.seen.add(job.target)
-                    yield job
-
-    def _organizer(self, host: Organizer, window: Window) -> Found:
-        unread: list[Unreadable] = []
+    def _organizer(self, host: Organizer, window: Window, elsewhere: list[str]) -> Listing[Job]:
+        """List what one organizer runs; the platform of what leads elsewhere goes into that list."""
+        unread: list[Read] = []
         entries = self._calendar(host, window, unread)
-        found = series_of(entries, window, host.upn)
-        led = others(entries, window, host.upn)
-        elsewhere = [platform for ident, title, platform in led if window.wants(ident, title)]
-        host = named(host, found[0].next) if found else host
-        jobs = [Job(series, host) for series in found if self._wanted(series, host, window)]
-        for kind in KINDS if self.options.webinars else ():
+        elsewhere += [place for ident, title, place in others(entries, window, host.upn) if window.wants(ident, title)]
+        series = series_of(entries, window, host.upn)
+        host = named(host, series[0].next) if series else host
+        jobs: list[Job] = [replace(each, host=host) for each in series]
+        for kind in LISTS if self.api.options.webinars else ():
             try:
-                jobs.extend(Job(e, host) for e in self.events.listed(kind, host) if self._wanted(e, host, window))
+                jobs.extend(self.events.listed(kind, host))
             except AdapterError as error:
                 what = "webinars" if kind == "webinar" else "town halls"
                 unread.append(list_unread(host.id, what, host.name, error))
-        above = self.above.host(host) if jobs else None
+        wanted = [(job.target, job) for job in jobs if self._wanted(job, window)]
+        above = self.above.host(host) if wanted else None
         if above is not None:
             self.hosts[above.id] = above
-        return Found(above, jobs, unread, elsewhere)
+        return Listing(wanted, [above, *unread] if above is not None else unread)
 
-    def _calendar(self, host: Organizer, window: Window, unread: list[Unreadable]) -> list[dict[str, Any]]:
+    def _calendar(self, host: Organizer, window: Window, unread: list[Read]) -> list[Json]:
         """Return the entries of a calendar, and of one that breaks off those that came."""
         first, last = (f"{each.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" for each in (window.start, window.end))
         asked = {"startDateTime": first, "endDateTime": last, "$select": VIEW_KEYS, "$top": PAGE}
-        entries: list[dict[str, Any]] = []
+        entries: list[Json] = []
         try:
-            entries.extend(self.api.pages(op.CALENDAR, asked, user=host.id))
+            entries.extend(self.api.pages(calls.CALENDAR, asked, user=host.id))
         except AdapterError as error:
             unread.append(list_unread(host.id, "calendar", host.name, error))
         return entries
 
-    def _wanted(self, what: Series | Listed, host: Organizer, window: Window) -> bool:
-        program = self._named(what, host, window)
-        return window.wants(program.id, what.title) and (isinstance(what, Series) or in_view(program, window))
-
-    def _named(self, what: Series | Listed, host: Organizer, window: Window) -> Program:
-        """Return a program as its list alone tells it."""
-        if isinstance(what, Series):
-            return meeting_program(what, host, self.api.now())
-        return event_program(what, window, self.api.now())
-
-    def _program(self, job: Job, window: Window) -> Read:
-        """Read one program; what fails is an `Unreadable`, never left out."""
-        try:
-            if isinstance(job.what, Series):
-                return self.meetings.read(job.what, job.host)
-            return self.events.read(job.what, window)
-        except AdapterError as error:
-            return self._unread(job, str(error), window)
-
-    def _unread(self, job: Job, reason: str, window: Window) -> Unreadable:
-        return Unreadable(
-            id=job.target,
-            kind="meeting" if isinstance(job.what, Series) else job.what.kind,
-            title=job.what.title,
-            reason=reason,
-            above=self.above.of(job.host),
-            program=self._named(job.what, job.host, window),
-        )
+    def _wanted(self, job: Job, window: Window) -> bool:
+        program = job.program(window, self.api.now())
+        return window.wants(program.id, job.title) and (isinstance(job, Series) or in_view(program, window))

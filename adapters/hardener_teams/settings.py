@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from hardener.by_hand import Sorts, whole
 from hardener.setting import Setting
-from hardener_teams.forms import AlwaysAsked, OwnQuestions
+from hardener_teams.forms import OfCards
 from hardener_teams.kinds import EVENTS, MEETING, PROGRAM, TOWNHALL, WEBINAR, Sessionless, Unimported
 from hardener_teams.on_events import EVENT_ROWS
 from hardener_teams.on_meetings import MEETINGS
@@ -23,5 +23,4 @@ SETTINGS: tuple[Setting, ...] = whole("hardener_teams", SHOWN, KINDS, SORTS)
 
 def settings_of(cards: Sequence[str]) -> tuple[Setting, ...]:
     """Return the table as it holds for a library that calls its card one of `cards`."""
-    asks = (OwnQuestions, AlwaysAsked)
-    return tuple(replace(row, cards=tuple(cards)) if isinstance(row, asks) else row for row in SETTINGS)
+    return tuple(replace(row, cards=tuple(cards)) if isinstance(row, OfCards) else row for row in SETTINGS)

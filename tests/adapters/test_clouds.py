@@ -12,7 +12,7 @@ from tests.end_to_end.library import library, small, story
 from tests.end_to_end.test_teams import POLICY, imported
 
 from hardener.adapter import AdapterError
-from hardener_teams.options import options_of as teams
+from hardener_teams.options import Options as Teams
 from hardener_webex.client import Options as Webex
 from hardener_zoom.client import Options as Zoom
 
@@ -27,10 +27,10 @@ TENANT = {"tenant": "library.example", "organizers": ["a"]}
         (Zoom.of, {"cloud": "gov"}, {"api.zoomgov.com", "zoomgov.com"}),
         (Webex.of, {}, {"webexapis.com"}),
         (Webex.of, {"cloud": "gov"}, {"api-usgov.webex.com"}),
-        (teams, TENANT, {"login.microsoftonline.com", "graph.microsoft.com"}),
-        (teams, {**TENANT, "cloud": "gcc"}, {"login.microsoftonline.com", "graph.microsoft.com"}),
-        (teams, {**TENANT, "cloud": "gcc-high"}, {"login.microsoftonline.us", "graph.microsoft.us"}),
-        (teams, {**TENANT, "cloud": "dod"}, {"login.microsoftonline.us", "dod-graph.microsoft.us"}),
+        (Teams.of, TENANT, {"login.microsoftonline.com", "graph.microsoft.com"}),
+        (Teams.of, {**TENANT, "cloud": "gcc"}, {"login.microsoftonline.com", "graph.microsoft.com"}),
+        (Teams.of, {**TENANT, "cloud": "gcc-high"}, {"login.microsoftonline.us", "graph.microsoft.us"}),
+        (Teams.of, {**TENANT, "cloud": "dod"}, {"login.microsoftonline.us", "dod-graph.microsoft.us"}),
     ],
 )
 def test_every_address_of_a_cloud_is_there(options: Any, given: dict[str, Any], hosts: set[str]) -> None:
@@ -42,7 +42,7 @@ def test_every_address_of_a_cloud_is_there(options: Any, given: dict[str, Any], 
 
 
 @pytest.mark.parametrize("cloud", ["GOV", "gcch", "", "china", 7, ["gov"], True])
-@pytest.mark.parametrize(("options", "given"), [(Zoom.of, {}), (Webex.of, {}), (teams, TENANT)])
+@pytest.mark.parametrize(("options", "given"), [(Zoom.of, {}), (Webex.of, {}), (Teams.of, TENANT)])
 def test_a_cloud_that_is_none_is_one_clear_line(options: Any, given: dict[str, Any], cloud: Any) -> None:
     with pytest.raises(AdapterError, match=r"^cloud: .*'(gov|dod)'.* \(a key of a \w+ connection\)$"):
         options({**given, "cloud": cloud})

@@ -23,7 +23,7 @@ def part(document: Document, name: str) -> Mapping[str, Any]:
 
 
 def read_parts(
-    calls: Mapping[str, Callable[[], Json]], wanted: AbstractSet[str] = ALL
+    calls: Mapping[str, Callable[[], Any]], wanted: AbstractSet[str] = ALL
 ) -> tuple[Json, dict[str, str]]:  # fmt: skip
     """Return those of the `wanted` parts that could be read, by name, and of the others why not."""
     parts: Json = {}

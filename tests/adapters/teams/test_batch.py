@@ -12,7 +12,7 @@ from tests.http.made import Reply, Seen, serve, talking
 
 from hardener.errors import AdapterError, ThrottledError
 from hardener_teams import Teams
-from hardener_teams.operations import DROP_QUESTION
+from hardener_teams.calls import DROP_QUESTION
 
 REQUESTS: list[dict[str, Any]] = [
     {"method": "DELETE", "url": "/q/1"}, {"method": "POST", "url": "/q", "body": {"a": 1}}, {"method": "DELETE", "url": "/q/2"},
@@ -46,7 +46,7 @@ def send(graph: Graph, slept: list[float], requests: list[dict[str, Any]] = REQU
     with serve(graph) as server, talking(server, sleep=slept.append) as session:
         options: dict[str, Any] = {"api_url": server.url, "login_url": server.url, "tenant": "t", "organizers": [STORY]}
         adapter = Teams.connect(options, session, Vault({"client_id": "c", "client_secret": "s"}))
-        adapter.api.batch(DROP_QUESTION, requests, user="jo")
+        adapter.api.batch(DROP_QUESTION, requests, "host/jo", user="jo")
         assert json.dumps(graph.batches)
     return adapter
 

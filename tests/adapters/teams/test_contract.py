@@ -16,7 +16,8 @@ import pytest
 from tests.adapters.teams.made import EVERYTHING, library, properties, schema, spec
 
 from hardener.setting import ByDesign, Setting, Unshown
-from hardener_teams import operations as op
+from hardener.vendor import Call
+from hardener_teams import calls as op
 from hardener_teams.forms import LABELS, AlwaysAsked, OwnQuestions, Question, UnknownQuestions
 from hardener_teams.settings import SETTINGS
 from hardener_teams.simulator import TeamsSimulator, library_seed
@@ -98,10 +99,10 @@ def test_every_question_of_graph_has_a_row() -> None:
     [(op.CALENDAR, "GET"), (op.MEETINGS._replace(path=op.SET_MEETING.path), "GET"), (op.SET_MEETING, "PATCH")],
     ids=lambda each: str(each)[:40],
 )
-def test_the_permissions_are_the_specification_s(operation: op.Operation, method: str) -> None:
+def test_the_permissions_are_the_specification_s(operation: Call, method: str) -> None:
     (told,) = (p for p in spec()["paths"] if p["method"] == method and same(operation.path, p["path"]))
-    assert operation.app == tuple(told["application"])
-    assert operation.user == tuple(told["delegated"])
+    assert operation.scopes["app"] == tuple(told["application"])
+    assert operation.scopes["user"] == tuple(told["delegated"])
 
 
 def same(ours: str, theirs: str) -> bool:

@@ -9,8 +9,7 @@ import pytest
 from hardener.catalog import catalogue
 from hardener.setting import MISSING, ByDesign, Setting, UnknownValueError, Unshown
 from hardener_teams.forms import OwnQuestions, Question
-from hardener_teams.kinds import Domains, InEvery, OfSession, There
-from hardener_teams.roles import SecondAdult
+from hardener_teams.kinds import Domains, InEvery, OfSession, SecondAdult, There
 from hardener_teams.settings import SETTINGS
 
 FIELDS = "data.registration_fields"

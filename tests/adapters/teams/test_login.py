@@ -101,9 +101,9 @@ def test_a_secret_needs_no_msal() -> None:
 
 
 @contextmanager
-def person(tmp: list[str]) -> Iterator[Connected]:
+def person(tmp: list[str], **changes: Any) -> Iterator[Connected]:
     """Log one person in, the way `hardener connect` does."""
-    seed = small({}, apps=[PERSON])
+    seed = small({}, apps=[PERSON], **changes)
     sim = TeamsSimulator.from_seed(seed, clock=lambda: datetime.now(UTC).timestamp())
     vault = Vault({"client_id": APP})
     with serve(sim) as server, Session("test", read_only=True) as session:
@@ -166,6 +166,23 @@ def test_of_a_token_that_cannot_be_read_nothing_is_claimed() -> None:
         assert found.pop("see an organizer's meetings") is True, "it was tried"
         assert set(found.values()) == {None}
         assert len(made.programs()) == 1
+
+
+def test_a_permission_that_is_missing_is_named_once_graph_has_refused() -> None:
+    seed = small()
+    seed["apps"][0]["roles"].remove("VirtualEvent.ReadWrite.All")
+    with connected(seed) as made:
+        reasons = {t.title: t.reason for t in made.all() if t.kind == "list"}
+        assert reasons.keys() == {"webinars of story@…", "town halls of story@…"}
+        assert all("lacks the Graph permission VirtualEvent.Read.All" in reason for reason in reasons.values())
+        assert len([c for c in made.sim.calls if "virtualEvents" in c.path]) == 2, "it was asked all the same"
+
+
+def test_a_consent_that_brings_no_refresh_token_is_said() -> None:
+    body = {"access_token": "x", "expires_in": 3600}
+    faults = [{"path": "/token", "status": 200, "body": body}]
+    with pytest.raises(AdapterError, match="Teams gave no refresh token"), person([], faults=faults):
+        pass
 
 
 def test_doctor_sees_the_missing_application_access_policy() -> None:

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from hardener.setting import MISSING, UnknownValueError
+from hardener_teams.kinds import Presenters, SessionPresenters
 from hardener_teams.people import Home, belongs, home_of, kept
-from hardener_teams.roles import Presenters, SessionPresenters
 
 HOME = Home(frozenset({"library.example"}), frozenset({"t1"}))
 
