@@ -91,14 +91,6 @@ def helpers(answer: Json, host: Host, people: Collection[str] | None) -> JsonVal
     return sum("@" not in name or name.partition("@")[2] == domain for name in names)
 
 
-def at(document: Json, *path: str) -> object:
-    """Return what an answer has at `path`; None where it has nothing there."""
-    node: object = document
-    for key in path:
-        node = node.get(key) if isinstance(node, Mapping) else None
-    return node
-
-
 def tags(answer: Json) -> tuple[str, ...]:
     """Return a program's tracking fields' values and the #words of its description.
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from hardener_zoom.documents import WEBINARS, Host, at
+from hardener.vendor import at
+from hardener_zoom.documents import WEBINARS, Host
 
 Json = Mapping[str, Any]
 LINES_WITHOUT_SIGN_UP = {
@@ -33,7 +34,7 @@ def without_sign_up(answer: object) -> str:
     number = answer.get("type")
     if isinstance(number, int) and number in LINES_WITHOUT_SIGN_UP:
         return LINES_WITHOUT_SIGN_UP[number]
-    return PERSONAL if at(answer, "settings", "use_pmi") is True else ""
+    return PERSONAL if at(answer, "settings.use_pmi") is True else ""
 
 
 def unavailable(kind: str, answer: Json, host: Host, account: Json, own: Json) -> dict[str, str]:
@@ -55,11 +56,11 @@ def _of_meetings(number: object, account: Json, own: Json) -> Iterator[tuple[str
         yield "settings.continuous_meeting_chat.enable", OUTSIDE
     if kind in {3, 8}:
         yield "settings.use_pmi", SAME_NUMBER
-    if at(account, "schedule_meeting", "allow_host_to_disable_participant_video") is False:
+    if at(account, "schedule_meeting.allow_host_to_disable_participant_video") is False:
         yield "settings.disable_participant_video", NO_VIDEO_FEATURE
-    if at(own, "in_meeting", "allow_host_to_enable_focus_mode") is False:
+    if at(own, "in_meeting.allow_host_to_enable_focus_mode") is False:
         yield "settings.focus_mode", NO_FOCUS_AHEAD
-    if at(own, "in_meeting", "attention_mode_focus_mode") is False:
+    if at(own, "in_meeting.attention_mode_focus_mode") is False:
         yield "settings.focus_mode", NO_FOCUS
-    if at(own, "in_meeting", "breakout_room_schedule") is False:
+    if at(own, "in_meeting.breakout_room_schedule") is False:
         yield "settings.breakout_room.enable", NO_ROOMS_AHEAD
