@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from hardener.errors import MalformedError
 
 COHOST = "COHOST"
 LIBRARY, OUTSIDE, UNKNOWN = "library", "outside", "unknown"
 """`UNKNOWN`: nobody was asked, or it is not known which addresses are the library's."""
-UNREAD = "unread: "
-"""What stands before the reason why it could not be read."""
 PLAIN = {None, "ROLE_UNSPECIFIED"}
 """Roles of people who are only let in without knocking."""
+
+
+class Unread(NamedTuple):
+    """Why it could not be read who else has the host's powers."""
+
+    why: str
 
 
 def hosts_of(members: Iterable[Mapping[str, Any]], own: str) -> str:

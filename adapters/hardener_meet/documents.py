@@ -12,7 +12,7 @@ from hardener.elsewhere import platform_of
 from hardener.errors import MalformedError
 from hardener.model import Program, Target
 from hardener.setting import MISSING, UnknownValueError, look
-from hardener_meet.cohosts import UNKNOWN, UNREAD
+from hardener_meet.cohosts import UNKNOWN, Unread
 from hardener_meet.times import minutes, moment
 
 Json = Mapping[str, Any]
@@ -193,8 +193,8 @@ class Seen(NamedTuple):
     """Another program in view has the same link."""
     policies: bool = False
     """The organization's policies were read."""
-    hosts: str = UNKNOWN
-    """Whether every co-host belongs to the library, or why that could not be read after `UNREAD`."""
+    hosts: str | Unread = UNKNOWN
+    """Whether every co-host belongs to the library."""
     starts: tuple[datetime, ...] = ()
     """Of the program, as far as the calendar was looked at."""
 
@@ -211,8 +211,8 @@ def target_of(seen: Seen) -> Target:
         unread["space"] = NOT_OWNER
     else:
         document["space"] = space_of(space)
-    if seen.hosts.startswith(UNREAD):
-        unread["members"] = seen.hosts.removeprefix(UNREAD)
+    if isinstance(seen.hosts, Unread):
+        unread["members"] = seen.hosts.why
     else:
         document["members"] = {"hosts": seen.hosts}
     document["told"] = {**told(document), "policies": "tell" if seen.policies else "look"}

@@ -12,7 +12,7 @@ from hardener.errors import MalformedError, ScopeError
 from hardener.model import Elsewhere, Program, Target, Unreadable
 from hardener_meet import documents as doc
 from hardener_meet.client import Api
-from hardener_meet.cohosts import UNKNOWN, UNREAD, hosts_of
+from hardener_meet.cohosts import UNKNOWN, Unread, hosts_of
 from hardener_meet.dates import OVERTIME, TWICE, Dated, Found, Group, Row, distinct, groups, programs, row_of, shape_of
 from hardener_meet.documents import ACCOUNT, Place, Seen
 from hardener_meet.policies import NOT_ASKED, in_force
@@ -139,7 +139,8 @@ class Reader:
 
     def _targets(self, job: Job) -> list[Target]:
         """Read one space, as whoever owns it, and return every program that meets in it and is wanted."""
-        space, hosts = Space(None, ""), UNKNOWN
+        space = Space(None, "")
+        hosts: str | Unread = UNKNOWN
         for calendar in dict.fromkeys(f.dated.place.calendar for f in sorted(job.wanted, key=_others_last)):
             space = self._space(calendar, job.code)
             if doc.owned(space.answer):
@@ -164,7 +165,7 @@ class Reader:
         except AdapterError as error:
             return Space(None, str(error))
 
-    def _hosts(self, calendar: str, space: Space) -> str:
+    def _hosts(self, calendar: str, space: Space) -> str | Unread:
         """Return whether every co-host of a space belongs to the library; without the scope a person has to look."""
         name = (space.answer or {}).get("name")
         if not isinstance(name, str):
@@ -174,7 +175,7 @@ class Reader:
         except ScopeError:
             return UNKNOWN
         except AdapterError as error:
-            return f"{UNREAD}{error}"
+            return Unread(str(error))
 
     def _place(self, calendar: str) -> Place:
         return Place(calendar, doc.host_name(calendar, self.api.options.acts_as(calendar)))
