@@ -151,3 +151,19 @@ def test_an_outcome_of_an_older_journal_is_read() -> None:
     old = json.loads(Outcome(change=CHANGE, result=Result.APPLIED).model_dump_json())
     del old["waits_for"]
     assert Outcome.model_validate(old).waits_for == ""
+
+
+def test_each_of_now_and_later_is_judged_as_a_whole() -> None:
+    """Now the gate holds, after the restart the row itself: nothing was ever open, and nothing will be."""
+    gate = replace(GATE, restart="nginx", running="now.gate")
+    shut = judge(room({"chat": "no", "gate": "all"}, {"chat": "all", "gate": "no"}), WAITS, gate)
+    assert shut.finding.status is Status.PASS
+    both = judge(room({"chat": "no", "gate": "no"}, {"chat": "all", "gate": "all"}), WAITS, gate)
+    assert both.finding.reason == Why(Reason.PENDING, "web and nginx")
+    assert judge(room({"chat": "all", "gate": "all"}, {"chat": "no", "gate": "no"}), WAITS, gate).finding.fixable
+
+
+def test_what_cannot_be_read_stays_unknown_whatever_waits() -> None:
+    other = Setting(control=CHAT, path="file.other", kinds=("meeting",), values=VALUES)
+    found = judge(room({"chat": "no"}, {"chat": "all"}), WAITS, other).finding
+    assert found.status is Status.ERROR

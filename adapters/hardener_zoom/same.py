@@ -21,7 +21,7 @@ def alike(series: Target, found: Target, date: Date) -> bool:
     assert found.program is not None
     answer = series.document["program"]
     assert isinstance(answer, Mapping)
-    if (found.title.removesuffix(CHANGED), found.program.tags) != (series.title, series.program.tags):
+    if (found.title, found.program.tags) != (f"{series.title}{CHANGED}", series.program.tags):
         return False
     rows = [row for row in SETTINGS if found.kind in row.kinds]
     return not _moved(answer, date) and all(_said(row, found) == _said(row, series, found.kind) for row in rows)

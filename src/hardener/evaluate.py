@@ -12,7 +12,7 @@ from hardener.aim import Fix, Place, fixes
 from hardener.catalog import Control
 from hardener.door import Door, Entrance, entrance, sentence, severity
 from hardener.findings import FindingSet
-from hardener.layers import Candidate, Layers, Others, Reading, governed, kind_of, own, unread
+from hardener.layers import Candidate, Layers, Others, Reading, governed, kind_of, own, unclear, unread
 from hardener.model import Finding, Risk, Status, Target, Unreadable, Value
 from hardener.profile import Profile, Requirement
 from hardener.reason import Reason, Why
@@ -218,7 +218,7 @@ class Judge:
             "raw": raw_of(row, where, path),
             "locked": candidate.locked if where is not target else None,
             "note": row.note,
-            "reason": _unclear(reading, candidate) if status is Status.ERROR else None,
+            "reason": unclear(reading, candidate) if status is Status.ERROR else None,
             "by_hand": row.by_hand,
         }
 
@@ -265,13 +265,6 @@ def _by_eye(row: Unshown) -> Fields:
     if isinstance(row, Absent):
         return {"status": Status.NOT_APPLICABLE, "reason": Why(Reason.ABSENT, said=row.note)}
     return {"status": Status.MANUAL, "note": row.note, "reason": Why(Reason.NOT_SHOWN), "by_hand": row.by_hand}
-
-
-def _unclear(reading: Reading, candidate: Candidate) -> Why:
-    """Return why it cannot be told what is in force."""
-    told = candidate.why if candidate.value is None else ""
-    kind = Reason.UNREAD if told or not reading.doubt else Reason.UNDECIDED
-    return Why(kind, said="; ".join(filter(None, (told, reading.doubt))))
 
 
 def follows(row: Setting, target: Target) -> bool:

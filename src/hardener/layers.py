@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from hardener.model import Target, Unreadable, Value
+from hardener.reason import Reason, Why
 from hardener.setting import MISSING, Missing, Setting, UnknownValueError, look, shown
 
 Others = Mapping[str, Target | Unreadable]
@@ -133,6 +134,13 @@ def _flag(path: str, target: Target) -> tuple[bool | None, str]:
     if not isinstance(flag, bool):
         return None, f"{doubt}: its answer does not say"
     return flag, ""
+
+
+def unclear(reading: Reading, candidate: Candidate) -> Why:
+    """Return why it cannot be told what is in force."""
+    told = candidate.why if candidate.value is None else ""
+    kind = Reason.UNREAD if told or not reading.doubt else Reason.UNDECIDED
+    return Why(kind, said="; ".join(filter(None, (told, reading.doubt))))
 
 
 def unread(target: Target, path: str) -> str | None:

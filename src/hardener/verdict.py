@@ -80,19 +80,24 @@ def settled(readings: Sequence[Reading], rank: Rank, limit: float, *, opens: boo
     def judged(some: Sequence[Reading]) -> Status:
         return verdict(span(some, rank), limit, opens=opens)
 
+    found = _in_time(readings, judged)
+    if found.status is Status.PASS and judged(sure(found.readings)) is not Status.PASS:
+        weak = [r for r in found.readings if r.row.advisory]
+        return Settled(Status.ADVISORY, weak, Why(Reason.ADVISORY, said=weak[0].row.advisory))
+    return found
+
+
+def _in_time(readings: Sequence[Reading], judged: Callable[[Sequence[Reading]], Status]) -> Settled:
+    """Judge what is in force now and what will be after a restart, each by itself where they differ."""
     status = judged(readings)
     waits = [r for r in readings if any(c.running is not None for c in r.candidates)]
-    if status is Status.ERROR and waits:
-        written = [_each(r, _written) for r in readings]
-        if judged(written) is Status.FAIL:
-            return Settled(Status.FAIL, written)
-        if judged(written) is Status.PASS:
-            now = [_each(r, _in_force) for r in readings]
-            return Settled(Status.FAIL, now, Why(Reason.PENDING, waits[0].row.restart))
-    if status is Status.PASS and judged(sure(readings)) is not Status.PASS:
-        weak = [r for r in readings if r.row.advisory]
-        return Settled(Status.ADVISORY, weak, Why(Reason.ADVISORY, said=weak[0].row.advisory))
-    return Settled(status, readings)
+    if status is not Status.ERROR or not waits:
+        return Settled(status, readings)
+    written, now = [_each(r, _written) for r in readings], [_each(r, _in_force) for r in readings]
+    if judged(written) is Status.PASS and judged(now) is Status.FAIL:
+        services = " and ".join(dict.fromkeys(r.row.restart for r in waits))
+        return Settled(Status.FAIL, now, Why(Reason.PENDING, services))
+    return Settled(judged(written), written)
 
 
 def _each(reading: Reading, change: Callable[[Candidate], Candidate]) -> Reading:
