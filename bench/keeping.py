@@ -17,7 +17,7 @@ from hardener.adapter import Window, load
 from hardener.audit import Audit
 from hardener.catalog import catalogue
 from hardener.config import Config, Connection
-from hardener.history.record import Looked, record
+from hardener.history.record import CompletedRun, record
 from hardener.history.seen import Observed
 from hardener.http import Session
 from hardener.report.model import Report
@@ -32,7 +32,7 @@ ROUNDS = 3
 ACCOUNT = Whose("zoom", "bench.example.org", "library")
 
 
-def look(served: Served, now: datetime) -> Looked:
+def look(served: Served, now: datetime) -> CompletedRun:
     """Read and judge everything once."""
     module, storytime, end = load("zoom"), profile.load("storytime"), now + timedelta(weeks=4)
     observed, profiles = Observed({"main": module.settings}), {storytime.name: storytime}
@@ -46,7 +46,7 @@ def look(served: Served, now: datetime) -> Looked:
         )  # fmt: skip
         audit.run([Account(name="main", vendor="zoom", adapter=adapter, calls=dict)])
     report.reaches[0].account = ACCOUNT
-    return Looked(
+    return CompletedRun(
         kind="audit", operator="bench", profile="", whole=True, status=1, report=report, observed=observed, now=now,
         vendors={"main": "zoom"},
     )  # fmt: skip

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from bench.alone import COMMAND, surroundings
 from hardener.findings import FindingSet
-from hardener.history.record import Looked, record
+from hardener.history.record import CompletedRun, record
 from hardener.history.seen import Observed
 from hardener.model import Finding, Program, Severity, Status
-from hardener.report.model import Reach, Report, Row
+from hardener.report.model import Coverage, Report, Row
 from hardener.store import Store
 from hardener.whose import Whose
 
@@ -81,11 +81,11 @@ def grown(path: Path) -> list[float]:
         for day in range(DAYS):
             now = BEGAN + timedelta(days=day)
             report = Report(made=now, version="0", library="", start=now, end=now + timedelta(weeks=4))
-            reach = Reach(connection="main", vendor="zoom", listed=PROGRAMS, judged=PROGRAMS, account=ACCOUNT)
+            reach = Coverage(connection="main", vendor="zoom", listed=PROGRAMS, judged=PROGRAMS, account=ACCOUNT)
             report.reaches.append(reach)
             for row in library.rows(now):
                 report.add(row)
-            looked = Looked(
+            looked = CompletedRun(
                 kind="audit", operator="bench", profile="", whole=True, status=1, report=report,
                 observed=library.observed(), now=now, vendors={"main": "zoom"},
             )  # fmt: skip

@@ -71,7 +71,7 @@ ROWS: tuple[Setting, ...] = (
     Setting(
         control="rec.auto", path="program.recording", kinds=("meeting",), values={"none": "none", "local": "local", "cloud": "cloud"},
     ),
-    Setting(control="rec.auto", path="settings.recording", kinds=("host",), seeds=True, values={"none": "none", "cloud": "cloud"}),
+    Setting(control="rec.auto", path="settings.recording", kinds=("host",), default_for_new=True, values={"none": "none", "cloud": "cloud"}),
 )  # fmt: skip
 
 

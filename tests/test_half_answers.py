@@ -10,7 +10,7 @@ from pydantic import JsonValue
 from hardener.evaluate import Judge
 from hardener.model import Document, Status, Target, Value
 from hardener.reason import noted
-from hardener.setting import Setting, Unshown
+from hardener.setting import ManualOnly, Setting
 from tests.made import CONTROLS, profile
 
 CHAT = "chan.chat_attendee"
@@ -24,13 +24,13 @@ class Sometimes(Setting):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Otherwise(Unshown):
+class Otherwise(ManualOnly):
     def there(self, document: Document) -> bool:
         return document.get("settings") is None
 
 
 CHATS = Sometimes(control=CHAT, path="settings.chat", kinds=("meeting",), values=VALUES, by_hand="here")
-REST = Unshown(control=CHAT, kinds=("meeting",), by_hand="there", note="the half")
+REST = ManualOnly(control=CHAT, kinds=("meeting",), by_hand="there", note="the half")
 ELSE = Otherwise(control=CHAT, kinds=("meeting",), by_hand="there")
 
 

@@ -11,6 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 CORE = (
     "model",
+    "path",
     "setting",
     "catalog",
     "profile",
@@ -18,7 +19,7 @@ CORE = (
     "door",
     "elsewhere",
     "verdict",
-    "aim",
+    "fixes",
     "evaluate",
     "spelling",
     "findings",
@@ -63,6 +64,7 @@ FOR_ADAPTERS = {
     "http",
     "model",
     "oauth",
+    "path",
     "questions",
     "redact",
     "sandbox",
@@ -102,7 +104,7 @@ def test_the_core_reaches_nothing_outside(name: str) -> None:
     "room",
     [
         "evaluate",
-        "aim",
+        "fixes",
         "audit",
         "remedy/planner",
         "remedy/plan",

@@ -20,8 +20,9 @@ from hardener.catalog import catalogue
 from hardener.evaluate import Judge, Judgement
 from hardener.imprint import MOST, Imprint, Imprints, Memory
 from hardener.model import Document, Elsewhere, Target, Unreadable, Value
+from hardener.path import Missing, vendor_path
 from hardener.profile import Profile, Requirement
-from hardener.setting import Missing, Setting, shown
+from hardener.setting import Setting
 from tests import made
 from tests.adapters.conformance import opened, window
 
@@ -88,7 +89,7 @@ def everything(settings: Iterable[Setting], *, at: int) -> Profile:
 
 def paths(settings: Iterable[Setting], kind: str) -> list[str]:
     """Return every place that a table looks at on a kind of program."""
-    own = [path for row in settings if kind in row.kinds and not row.seeds for path in row.looks_at(kind)]
+    own = [path for row in settings if kind in row.kinds and not row.default_for_new for path in row.looks_at(kind)]
     away = [row.unless[0] for row in settings if kind in row.governs and row.unless is not None]
     return sorted({*own, *away} - {""})
 
@@ -132,7 +133,7 @@ def changed(of: World, target: Target, dice: random.Random) -> Target:
             target, unread={dice.choice([path, path.split(".")[0]]): dice.choice(["no scope", "it is late"])}
         )
     if way == 1:
-        return replace(target, unavailable={shown(path): dice.choice(["not on this plan", "not on this kind"])})
+        return replace(target, unavailable={vendor_path(path): dice.choice(["not on this plan", "not on this kind"])})
     if way == 2:
         return replace(
             target, above=dice.choice([target.above[1:], target.above[:1], (), dice.choice(of.programs).above])
@@ -217,10 +218,10 @@ class Pair(Setting):
     def get(self, document: Document, kind: str) -> Value | Missing:
         return "on" if at(document, "program.one") == at(document, "program.two") else "off"
 
-    def nearest(self, value: Value, before: JsonValue | Missing) -> Value | None:
+    def closest_writable(self, value: Value, before: JsonValue | Missing) -> Value | None:
         return None if before == "stuck" else value
 
-    def offers(self) -> tuple[Value, ...]:
+    def writable_values(self) -> tuple[Value, ...]:
         return ()
 
 

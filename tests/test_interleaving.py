@@ -14,11 +14,11 @@ from hardener.adapter import Adapter, Changes
 from hardener.errors import HardenerError, RefusedError
 from hardener.journal import Journal
 from hardener.model import Target
+from hardener.path import get_path
 from hardener.remedy.apply import Applier
 from hardener.remedy.hold import kept, taking
 from hardener.remedy.plan import Plan
 from hardener.remedy.undo import in_force, reverse
-from hardener.setting import look
 from hardener.store import Store
 from hardener.store import tables as t
 from hardener.store.holder import Holder
@@ -113,7 +113,7 @@ class Restless(Vendor):
     def write(self, target: Target, changes: Changes) -> None:
         assert self.hand is not None
         self.hand.pause()
-        if self.refuses and look(target.document, self.refuses) != look(changes.document, self.refuses):
+        if self.refuses and get_path(target.document, self.refuses) != get_path(changes.document, self.refuses):
             raise RefusedError("invalid field", status=400)
         there = cast("dict[str, dict[str, Any]]", self.targets[target.id].document)
         given = cast("dict[str, dict[str, Any]]", changes.document)
@@ -213,18 +213,18 @@ class World:
             for part, values in target.document.items():
                 for key, value in cast("dict[str, Any]", values).items():
                     path = f"{part}.{key}"
-                    if look(self.targets[ident].document, path) != value:
+                    if get_path(self.targets[ident].document, path) != value:
                         assert (ident, path) in undoable, (ident, path)
 
 
-def seeds(chance: random.Random) -> dict[str, Target]:
+def default_for_new(chance: random.Random) -> dict[str, Target]:
     meetings = [meeting(str(n), recording="cloud", waiting_room=chance.random() < 0.3) for n in range(3)]
     return {"host/h": host(chat=True, chat_with=4), **{m.id: m for m in meetings}}
 
 
 def play(store: Store, seed: int) -> dict[str, int]:
     chance = random.Random(seed)
-    targets = seeds(chance)
+    targets = default_for_new(chance)
     before = dict(targets)
     programs = [target for target in targets.values() if target.program is not None]
     plan = planned(*((program, WANTED) for program in programs))

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from hardener.aim import Place
 from hardener.evaluate import Judge
+from hardener.fixes import Place
 from hardener.model import Risk, Status, Target
 from hardener.profile import Profile
 from hardener.remedy.plan import Plan

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from hardener import config
+from hardener.path import UnknownValueError
 from hardener.questions import CARDS, kind_of_question
-from hardener.setting import UnknownValueError
 
 
 @pytest.mark.parametrize(

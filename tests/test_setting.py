@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import JsonValue
 
-from hardener.setting import MISSING, Presence, Setting, UnknownValueError, difference, look, placed
+from hardener.path import MISSING, UnknownValueError, deep_diff, get_path, with_path
+from hardener.setting import Presence, Setting
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
@@ -24,33 +25,33 @@ ROW = Setting(control="x", path="a.b", kinds=("meeting",), values={1: "off", 2: 
 @given(DOCUMENTS, PATHS, JSON)
 def test_what_is_placed_is_found_and_nothing_else_moves(document: dict[str, Any], path: str, raw: Any) -> None:
     try:
-        after = placed(document, path, raw)
+        after = with_path(document, path, raw)
     except UnknownValueError:
         return
-    assert look(after, path) == raw
+    assert get_path(after, path) == raw
     assert _leaves(document) - _leaves(after) <= {leaf for leaf in _leaves(document) if leaf[0].startswith(path)}
 
 
 @given(DOCUMENTS, DOCUMENTS)
 def test_a_difference_put_onto_the_old_gives_the_new(before: dict[str, Any], after: dict[str, Any]) -> None:
-    merged = _merge(before, difference(before, after))
+    merged = _merge(before, deep_diff(before, after))
     assert all(
         merged[key] == value and type(merged[key]) is type(value)
         for key, value in after.items()
         if not isinstance(value, dict)
     )
-    assert difference(after, after) == {}
+    assert deep_diff(after, after) == {}
 
 
 @given(st.sampled_from([1, 2, 3, 4]), st.sampled_from(["off", "hosts", "all"]))
 def test_put_then_get(before: int, value: str) -> None:
     after = ROW.put({"a": {"b": before, "c": 7}}, "meeting", value)
     assert ROW.get(after, "meeting") == value
-    assert look(after, "a.c") == 7
+    assert get_path(after, "a.c") == 7
 
 
 def test_a_value_that_already_means_it_stays_as_it_was() -> None:
-    assert look(ROW.put({"a": {"b": 4}}, "meeting", "all"), "a.b") == 4
+    assert get_path(ROW.put({"a": {"b": 4}}, "meeting", "all"), "a.b") == 4
 
 
 @pytest.mark.parametrize("raw", [True, "1", 1.0, None, 9, [1], {"b": 1}])
@@ -78,7 +79,7 @@ def test_presence_looks_no_further() -> None:
     ]
     with pytest.raises(UnknownValueError):
         row.get({"p": 5}, "meeting")
-    assert row.offers() == ()
+    assert row.writable_values() == ()
 
 
 def _leaves(node: Any, path: str = "") -> set[tuple[str, str]]:

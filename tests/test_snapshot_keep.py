@@ -15,8 +15,9 @@ from hardener import adapter, profile
 from hardener.catalog import catalogue
 from hardener.evaluate import Judge
 from hardener.model import Document, Program, Status, Target, Value
+from hardener.path import Missing
 from hardener.reason import noted
-from hardener.setting import Missing, Setting
+from hardener.setting import Setting
 from hardener.snapshot.keep import NOT_HERE, NOT_KEPT, Keeper, merged
 from tests import made
 from tests.made import CONTROLS, ROWS, above, meeting
@@ -96,10 +97,10 @@ class Strange(Setting):
     def get(self, document: Document, kind: str) -> str:
         return "none"
 
-    def nearest(self, value: Value, before: JsonValue | Missing) -> Value | None:
+    def closest_writable(self, value: Value, before: JsonValue | Missing) -> Value | None:
         return value
 
-    def stand_in(self, raw: JsonValue, path: str) -> JsonValue:
+    def redacted(self, raw: JsonValue, path: str) -> JsonValue:
         return "wrong"
 
 

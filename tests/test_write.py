@@ -12,12 +12,12 @@ from hardener.adapter import Adapter, Changes
 from hardener.errors import AdapterError, RefusedError, ScopeError, ThrottledError, UnreachableError
 from hardener.journal import Journal, JournalError
 from hardener.model import Target
+from hardener.path import get_path
 from hardener.remedy.apply import Applier
 from hardener.remedy.outcome import Outcome, Result
 from hardener.remedy.plan import Plan
 from hardener.remedy.undo import in_force, reverse
 from hardener.remedy.write import together
-from hardener.setting import look
 from hardener.store import Store
 from tests.made import KEY, NOW, ROWS, Vendor, meeting, profile
 from tests.test_plan import planned
@@ -44,7 +44,7 @@ class Fussy(Vendor):
         return replace(found, document={"program": kept})
 
     def write(self, target: Target, changes: Changes) -> None:
-        asked = {path for path in KEYS if look(target.document, path) != look(changes.document, path)}
+        asked = {path for path in KEYS if get_path(target.document, path) != get_path(changes.document, path)}
         self.asked.append(asked)
         for path in sorted(asked & self.refuses.keys()):
             raise self.refuses[path]
@@ -92,7 +92,7 @@ def undo(at: Fussy, journal: Journal, ident: str) -> dict[str, Outcome]:
 
 
 def values(at: Fussy) -> tuple[Any, ...]:
-    return tuple(look(at.targets["meeting/1"].document, path) for path in KEYS)
+    return tuple(get_path(at.targets["meeting/1"].document, path) for path in KEYS)
 
 
 NAMED = RefusedError("400: invalid field", status=400)
@@ -129,7 +129,7 @@ def test_what_needs_another_part_is_tried_again_after_it(journal: Journal) -> No
     class Needs(Fussy):
         def write(self, target: Target, changes: Changes) -> None:
             self.refuses = {"program.sign_up": NAMED}
-            if look(target.document, "program.recording") != "none":
+            if get_path(target.document, "program.recording") != "none":
                 self.refuses["program.waiting_room"] = NAMED
             super().write(target, changes)
 

@@ -12,7 +12,7 @@ from hardener.adapter import AdapterError, Vault, ident_of
 from hardener.errors import MalformedError, RefusedError, ScopeError, ThrottledError
 from hardener.http import Answer, Session, by_token
 from hardener.http.paging import Next
-from hardener.http.patience import Again
+from hardener.http.retry import Again
 from hardener.vendor import Call, digest
 from hardener_meet import calls
 from hardener_meet.login import Login

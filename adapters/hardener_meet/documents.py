@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from hardener.model import Target
-from hardener.setting import MISSING
+from hardener.path import MISSING
 from hardener.vendor import at, digest, word
 from hardener_meet.cohosts import UNKNOWN
 from hardener_meet.dates import Found

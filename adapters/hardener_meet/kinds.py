@@ -8,7 +8,8 @@ from typing import Any
 from pydantic import JsonValue
 
 from hardener.model import Risk, Value
-from hardener.setting import MISSING, Missing, Setting
+from hardener.path import MISSING, Missing
+from hardener.setting import Setting
 
 PROGRAM = ("meeting", "occurrence")
 ABOVE = ("account",)
@@ -23,10 +24,10 @@ MODERATION = "space.config.moderation"
 class Closest(Setting):
     """A setting whose most closed value may still be more open than a profile accepts: better that than nothing."""
 
-    def nearest(self, value: Value, before: JsonValue | Missing) -> Value | None:
+    def closest_writable(self, value: Value, before: JsonValue | Missing) -> Value | None:
         """Return the most closed value, or None where the setting has it already."""
-        closest = self.offers()[0]
-        if value in self.offers():
+        closest = self.writable_values()[0]
+        if value in self.writable_values():
             return value
         return None if isinstance(before, str) and self.values.get(before) == closest else closest
 
@@ -39,9 +40,9 @@ class Closest(Setting):
 class Moderation(Closest):
     """The switch that restrictions need: written along with one, so that it is never what stands in the way."""
 
-    def nearest(self, value: Value, before: JsonValue | Missing) -> Value | None:
+    def closest_writable(self, value: Value, before: JsonValue | Missing) -> Value | None:
         """Return the most closed value, also where the switch is on already."""
-        return super().nearest(value, before) or self.offers()[0]
+        return super().closest_writable(value, before) or self.writable_values()[0]
 
 
 def restricted(control: str, name: str, hosts: Value, everyone: Value, **more: str) -> tuple[Setting, ...]:

@@ -10,7 +10,8 @@ from pydantic import JsonValue
 
 from hardener.errors import MalformedError
 from hardener.model import Value
-from hardener.setting import Setting, UnknownValueError, scalar
+from hardener.path import UnknownValueError
+from hardener.setting import Setting, scalar
 
 PREFIX = "settings/meet."
 NOT_ASKED = (
@@ -65,6 +66,6 @@ class Everywhere(Setting):
         levels = list(dict.fromkeys(self.values.values()))
         return max((super(Everywhere, self).decode(one) for one in raw), key=levels.index)
 
-    def stand_in(self, raw: JsonValue, path: str) -> JsonValue:
+    def redacted(self, raw: JsonValue, path: str) -> JsonValue:
         """Keep the values of all units."""
-        return [scalar(one) for one in raw] if isinstance(raw, list) else super().stand_in(raw, path)
+        return [scalar(one) for one in raw] if isinstance(raw, list) else super().redacted(raw, path)

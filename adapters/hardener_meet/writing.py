@@ -10,7 +10,7 @@ from pydantic import JsonValue
 from hardener.adapter import AdapterError, Changes
 from hardener.errors import RefusedError
 from hardener.model import Document, Target
-from hardener.setting import look, placed
+from hardener.path import get_path, with_path
 from hardener_meet import calls
 from hardener_meet.client import Api
 from hardener_meet.events import GUEST_FLAGS
@@ -47,7 +47,7 @@ def patches(space: Mapping[str, JsonValue], after: Document) -> Iterator[Leaves]
     """
     leaves = dict(_leaves(space))
     if any(path.startswith(RESTRICTIONS) for path in leaves):
-        leaves[MODERATION] = look(after, f"space.{MODERATION}")
+        leaves[MODERATION] = get_path(after, f"space.{MODERATION}")
     if leaves.get(MODERATION) == "OFF":
         # Google puts every restriction back to its default when moderation ends.
         leaves = {path: value for path, value in leaves.items() if not path.startswith(RESTRICTIONS)}
@@ -75,7 +75,7 @@ def _set_space(api: Api, name: str, whole: Leaves, *kinds: Leaves) -> list[Adapt
     def send(leaves: Leaves) -> list[AdapterError]:
         body: dict[str, Any] = {}
         for path, value in leaves.items():
-            body = placed(body, path, value)
+            body = with_path(body, path, value)
         params = {"updateMask": ",".join(sorted(leaves)), "fields": "name"}
         return _tried(lambda: api.send("PATCH", calls.SET_SPACE, body, name, params, id=name.removeprefix("spaces/")))
 

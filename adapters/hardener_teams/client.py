@@ -11,7 +11,7 @@ from hardener.adapter import AdapterError, Vault, ident_of
 from hardener.errors import MalformedError, RefusedError, ScopeError
 from hardener.http import Answer, Session, by_field
 from hardener.http.paging import Next
-from hardener.http.patience import Again
+from hardener.http.retry import Again
 from hardener.vendor import Call, Params, at
 from hardener_teams import login
 from hardener_teams.calls import APP, MYSELF, ORGANIZATION

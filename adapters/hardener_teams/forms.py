@@ -9,8 +9,9 @@ from typing import Any
 from pydantic import JsonValue
 
 from hardener.model import Value
+from hardener.path import MISSING, Missing, UnknownValueError
 from hardener.questions import CARDS, kind_of_question
-from hardener.setting import MISSING, Missing, Setting, UnknownValueError, scalar
+from hardener.setting import Setting, scalar
 
 LABELS = ("street", "city", "state", "postalCode", "countryOrRegion", "industry", "jobTitle", "organization")
 """Teams' own questions, as the form's answers name them."""
@@ -64,7 +65,7 @@ class Question(Setting):
             raise UnknownValueError(f"{self.path} is no question")
         return () if raw is None else (self.name,)
 
-    def nearest(self, value: Value, before: JsonValue | Missing) -> Value | None:  # noqa: ARG002 - the shape of Setting.nearest
+    def closest_writable(self, value: Value, before: JsonValue | Missing) -> Value | None:  # noqa: ARG002 - the shape of Setting.closest_writable
         """Return that it is not asked, where it must not be; nothing is added."""
         return None if isinstance(value, tuple) and self.name in value else ()
 
@@ -104,11 +105,11 @@ class OwnQuestions(OfCards):
         questions = _questions(self.path, raw)
         return tuple(sorted({kind_of_question(each.get("displayName"), self.cards) for each in questions}))
 
-    def stand_in(self, raw: JsonValue, path: str) -> JsonValue:
+    def redacted(self, raw: JsonValue, path: str) -> JsonValue:
         """Keep how many questions there are, and which ask for a card."""
-        return self.kept(raw) if isinstance(raw, list) else super().stand_in(raw, path)
+        return self.kept(raw) if isinstance(raw, list) else super().redacted(raw, path)
 
-    def nearest(self, value: Value, before: JsonValue | Missing) -> Value | None:  # noqa: ARG002 - the shape of Setting.nearest
+    def closest_writable(self, value: Value, before: JsonValue | Missing) -> Value | None:  # noqa: ARG002 - the shape of Setting.closest_writable
         """Return the names themselves: what is not among them is taken off."""
         return value
 
@@ -159,10 +160,10 @@ class AlwaysAsked(OfCards):
         own = any(self.name(question) != "library_card" for question in _questions(self.path, raw.get("custom")))
         return () if own or any(raw.get(label) for label in (*LABELS, "unknown")) else self.names
 
-    def stand_in(self, raw: JsonValue, path: str) -> JsonValue:
+    def redacted(self, raw: JsonValue, path: str) -> JsonValue:
         """Keep which questions are asked, and of the library's own which ask for a card."""
         if not isinstance(raw, dict):
-            return super().stand_in(raw, path)
+            return super().redacted(raw, path)
         asked = {key: scalar(value) for key, value in raw.items() if key != "custom"}
         return {**asked, "custom": self.kept(raw.get("custom"))}
 

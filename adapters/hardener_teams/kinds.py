@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from pydantic import JsonValue
 
 from hardener.model import Document, Value
+from hardener.path import MISSING, Missing, UnknownValueError, get_path
 from hardener.redact import GONE
-from hardener.setting import MISSING, Missing, Setting, UnknownValueError, Unshown, look, scalar
+from hardener.setting import ManualOnly, Setting, scalar
 
 MEETING, WEBINAR, TOWNHALL = ("meeting",), ("webinar",), ("broadcast",)
 EVENTS = (*WEBINAR, *TOWNHALL)
@@ -47,15 +48,15 @@ class OfSession(Setting):
         if not isinstance(sessions, list) or not sessions:
             return MISSING
         key = self.path.split(".", 1)[1]
-        found = [look(session, key) for session in sessions if isinstance(session, dict)]
+        found = [get_path(session, key) for session in sessions if isinstance(session, dict)]
         if MISSING in found or len(found) < len(sessions):
             return MISSING
-        order = self.offers()
+        order = self.writable_values()
         return max((self.decode(raw) for raw in found if raw is not MISSING), key=order.index)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sessionless(Unshown):
+class Sessionless(ManualOnly):
     """A setting of a town hall's sessions where Graph does not show them: then a person has to look."""
 
     def there(self, document: Document) -> bool:
@@ -64,7 +65,7 @@ class Sessionless(Unshown):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Unimported(Unshown):
+class Unimported(ManualOnly):
     """A control that only the tenant's policies show. With an import, rows of the policy stand before it."""
 
     value: str
@@ -83,12 +84,12 @@ class InEvery(Setting):
         """Return the most open of the values in a list; they are listed from closed to open."""
         if not isinstance(raw, list) or not raw:
             raise UnknownValueError(f"{self.path} is no list of values")
-        order = self.offers()
+        order = self.writable_values()
         return max((super(InEvery, self).decode(value) for value in raw), key=order.index)
 
-    def stand_in(self, raw: JsonValue, path: str) -> JsonValue:
+    def redacted(self, raw: JsonValue, path: str) -> JsonValue:
         """Keep the values of all policies."""
-        return [scalar(value) for value in raw] if isinstance(raw, list) else super().stand_in(raw, path)
+        return [scalar(value) for value in raw] if isinstance(raw, list) else super().redacted(raw, path)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,11 +103,11 @@ class Domains(Setting):
             raise UnknownValueError(f"{self.path} is no list of domains")
         return "off" if inner else "on"
 
-    def stand_in(self, raw: JsonValue, path: str) -> JsonValue:
+    def redacted(self, raw: JsonValue, path: str) -> JsonValue:
         """Keep whether domains are named, and not which."""
         if isinstance(raw, dict) and set(raw) == {"AllowedDomain"}:
-            return {"AllowedDomain": self.stand_in(raw["AllowedDomain"], path)}
-        return [GONE] if isinstance(raw, list) and raw else super().stand_in(raw, path)
+            return {"AllowedDomain": self.redacted(raw["AllowedDomain"], path)}
+        return [GONE] if isinstance(raw, list) and raw else super().redacted(raw, path)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,10 +121,10 @@ class OfPeople(Setting):
         """Return the setting and the people."""
         return (*super().looks_at(kind), *filter(None, [self.people]))
 
-    def stand_in(self, raw: JsonValue, path: str) -> JsonValue:
+    def redacted(self, raw: JsonValue, path: str) -> JsonValue:
         """Keep of people what `get` asks for."""
         if path != (self.people or self.path) or not isinstance(raw, list):
-            return super().stand_in(raw, path)
+            return super().redacted(raw, path)
         kept = ("role", "library")
         return [{k: scalar(p[k]) for k in kept if k in p} if isinstance(p, dict) else None for p in raw]
 
@@ -153,7 +154,7 @@ class Presenters(OfPeople):
 
     def get(self, document: Document, kind: str) -> Value | Missing:
         """Return `approved` where somebody can share who does not belong to the library."""
-        value, raw = super().get(document, kind), look(document, self.at(kind))
+        value, raw = super().get(document, kind), get_path(document, self.at(kind))
         roles = self.roles.get(raw) if isinstance(raw, str) else None
         return value if roles is None else _shared(value, self.people, document, roles)
 
@@ -182,7 +183,7 @@ class SessionPresenters(OfPeople, OfSession):
 
 def _shared(value: Value | Missing, people: str, document: Document, roles: frozenset[str]) -> Value | Missing:
     """Return who can share, where those of the people with one of `roles` can and nobody else."""
-    found = belonging(people, look(document, people), roles)
+    found = belonging(people, get_path(document, people), roles)
     if False in found:
         return "approved"
     if None in found:

@@ -23,7 +23,7 @@ def policy(control: str, key: str, values: Levels, where: str, governs: tuple[st
     """Return the row of a parameter of the organizer's meeting policy: what it governs, or else new programs alone."""
     return Setting(
         control=control, path=f"TeamsMeetingPolicy.{key}", kinds=("host",), values=values, governs=governs,
-        seeds=not governs, writable=(), by_hand=f"{where}: {key}",
+        default_for_new=not governs, writable=(), by_hand=f"{where}: {key}",
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from hardener.adapter import ident_of
 from hardener.errors import AdapterError, MalformedError
 from hardener.model import Program, Target, Unreadable
-from hardener.setting import shown
+from hardener.path import vendor_path
 from hardener.vendor import read_parts, unlisted
 from hardener_webex import calls
 from hardener_webex.client import Api
@@ -19,7 +19,7 @@ from hardener_webex.documents import Host, host_of
 from hardener_webex.on_hosts import HOSTS
 from hardener_webex.refusals import OTHER_SITE
 
-COMMON_PATHS = tuple(shown(row.path) for row in HOSTS if "account" in row.kinds)
+COMMON_PATHS = tuple(vendor_path(row.path) for row in HOSTS if "account" in row.kinds)
 
 
 @dataclass(slots=True)

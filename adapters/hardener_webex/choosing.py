@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from hardener.adapter import Window
-from hardener.setting import MISSING, UnknownValueError, look
+from hardener.path import MISSING, UnknownValueError, get_path
 from hardener_webex.documents import UNTIL_OVER, Host, Slot, next_slot, titled
 from hardener_webex.on_programs import PROGRAMS
 from hardener_webex.rows import Row
@@ -89,8 +89,8 @@ def differs(date: Mapping[str, Any], series: Mapping[str, Any]) -> bool:
     ours, theirs = {"program": dict(date)}, {"program": dict(series)}
     for path in SETTINGS:
         try:
-            found = look(ours, path)
-            if found is not MISSING and found != look(theirs, path):
+            found = get_path(ours, path)
+            if found is not MISSING and found != get_path(theirs, path):
                 return True
         except UnknownValueError:
             return True

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pydantic import JsonValue
 
 from hardener.model import Document, Value
+from hardener.path import MISSING, Missing, UnknownValueError, get_path
 from hardener.questions import CARDS, kind_of_question
-from hardener.setting import MISSING, Missing, Number, Presence, Setting, UnknownValueError, look, scalar
+from hardener.setting import Number, Presence, Setting, scalar
 
 MEETING = ("meeting", "occurrence", "room_meeting")
 """A meeting or series, one date of a series, a meeting that was scheduled in a personal room."""
@@ -48,7 +49,7 @@ class Passcode(Presence):
     present: str = "embedded"
     absent: str = "none"
 
-    def offers(self) -> tuple[Value, ...]:
+    def writable_values(self) -> tuple[Value, ...]:
         """Return that one can be set."""
         return (self.present,)
 
@@ -73,7 +74,7 @@ class LockMinutes(Number):
 
     def get(self, document: Document, kind: str) -> Value | Missing:
         """Return the minutes, or `NEVER`."""
-        on = look(document, self.switch)
+        on = get_path(document, self.switch)
         if on is False:
             return NEVER
         return super().get(document, kind) if on is True else MISSING
@@ -98,17 +99,17 @@ class Asked(Setting):
         """Return the names of what is asked; a question of the library's own is its card or `other`."""
         return () if raw is None else self._names(raw)
 
-    def stand_in(self, raw: JsonValue, path: str) -> JsonValue:
+    def redacted(self, raw: JsonValue, path: str) -> JsonValue:
         """Keep which of Webex' questions are asked; of the library's own only whether they ask for a card."""
         if not isinstance(raw, dict):
-            return super().stand_in(raw, path)
+            return super().redacted(raw, path)
         form = {key: scalar(raw[key]) for key in raw if key.startswith(REQUIRE)}
         if "customizedQuestions" in raw:
             own = raw["customizedQuestions"]
             form["customizedQuestions"] = [self._kept(q) for q in own] if isinstance(own, list) else None
         return form
 
-    def nearest(self, value: Value, before: JsonValue | Missing) -> Value | None:
+    def closest_writable(self, value: Value, before: JsonValue | Missing) -> Value | None:
         """Return the names themselves where something can be taken off the form; what Webex always asks cannot."""
         there = set(self._names(before)) if isinstance(before, dict) else set()
         removable = there - set(value if isinstance(value, tuple) else ()) - {QUESTIONS[key] for key in ALWAYS}

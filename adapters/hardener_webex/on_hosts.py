@@ -34,28 +34,28 @@ GOVERNING = (
 
 NEW_PROGRAMS = (
     Setting(
-        control="door.join_before_host", path="scheduling.enabledJoinBeforeHost", kinds=("host",), seeds=True,
+        control="door.join_before_host", path="scheduling.enabledJoinBeforeHost", kinds=("host",), default_for_new=True,
         keeps={"off": ("scheduling.joinBeforeHostMinutes",)},
         values={False: "off", True: "on"}, by_hand=f"{PREFERENCES} > Join before host",
     ),
     Setting(
-        control="door.join_before_host", path="common.securityOptions.joinBeforeHost", kinds=("account",), seeds=True,
+        control="door.join_before_host", path="common.securityOptions.joinBeforeHost", kinds=("account",), default_for_new=True,
         values={False: "off", True: "on"}, also={"common.securityOptions.audioBeforeHost": False}, by_hand=f"{SITE} > Join before host",
     ),
     Setting(
-        control="door.unlisted", path="common.securityOptions.unlistAllMeetings", kinds=("account",), seeds=True,
+        control="door.unlisted", path="common.securityOptions.unlistAllMeetings", kinds=("account",), default_for_new=True,
         values={True: "unlisted", False: "listed"}, by_hand=f"{SITE} > All meetings must be unlisted",
     ),
     Setting(
-        control="chan.screen_share", path="common.securityOptions.firstAttendeeAsPresenter", kinds=("account",), seeds=True,
+        control="chan.screen_share", path="common.securityOptions.firstAttendeeAsPresenter", kinds=("account",), default_for_new=True,
         values={False: "hosts", True: "everyone"}, by_hand=f"{SITE} > The first attendee to join is the presenter",
     ),
     Setting(
-        control="chan.names_visible", path="common.defaultSchedulerOptions.entryAndExitTone", kinds=("account",), seeds=True,
+        control="chan.names_visible", path="common.defaultSchedulerOptions.entryAndExitTone", kinds=("account",), default_for_new=True,
         values={"NoTone": "hidden", "Beep": "hidden", "AnnounceName": "full"}, by_hand=f"{SITE} > Entry and exit tone",
     ),
     Setting(
-        control="door.dial_in", path="common.defaultSchedulerOptions.telephonySupport", kinds=("account",), seeds=True,
+        control="door.dial_in", path="common.defaultSchedulerOptions.telephonySupport", kinds=("account",), default_for_new=True,
         values={"None": "off", "WebexTeleconferencing": "on", "Other": "on"}, by_hand=f"{SITE} > Telephony",
     ),
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from hardener.setting import shown
+from hardener.path import vendor_path
 from hardener_webex.documents import OCCURRENCES
 from hardener_webex.on_programs import PROGRAMS
 from hardener_webex.sparing import JOIN_DELETES, NO_STREAM, has_stream
@@ -73,7 +73,7 @@ def _ruled_out(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def every_path(kind: str) -> tuple[str, ...]:
     """Return every path that a row has on programs of `kind`."""
-    return tuple(dict.fromkeys(shown(row.at(kind)) for row in PROGRAMS if kind in row.kinds and row.path))
+    return tuple(dict.fromkeys(vendor_path(row.at(kind)) for row in PROGRAMS if kind in row.kinds and row.path))
 
 
 def named_in(warning: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from hardener.errors import AdapterError
 from hardener.model import Document
-from hardener.setting import MISSING, UnknownValueError, look, placed
+from hardener.path import MISSING, UnknownValueError, get_path, with_path
 
 HANGING = ("program.joinBeforeHostMinutes", "program.enableConnectAudioBeforeHost")
 """What goes with joining before the host."""
@@ -64,7 +64,7 @@ def _somebody(signed_up: Callable[[], bool]) -> str:
 
 def _at(document: Document, path: str) -> Any:  # noqa: ANN401 - JSON
     try:
-        found = look(document, path)
+        found = get_path(document, path)
     except UnknownValueError:
         return None
     return None if found is MISSING else found
@@ -72,7 +72,7 @@ def _at(document: Document, path: str) -> Any:  # noqa: ANN401 - JSON
 
 def _put(after: Document, before: Document, *paths: str) -> Document:
     for path in paths:
-        after = placed(after, path, _at(before, path))
+        after = with_path(after, path, _at(before, path))
     return after
 
 

@@ -12,7 +12,7 @@ from pydantic import JsonValue
 
 from hardener.by_hand import Names, Text
 from hardener.model import Model, Value
-from hardener.setting import Number, Setting, Unshown
+from hardener.setting import ManualOnly, Number, Setting
 from hardener.trees import shipped
 
 ACCOUNT = ("account",)
@@ -51,7 +51,7 @@ def rows(line: Line) -> Iterator[Setting]:
         "writable": (),
     }
     if line.reads is None:
-        yield Unshown(**fields)
+        yield ManualOnly(**fields)
         return
     sort = Number if line.number else Setting
     for path in line.reads:

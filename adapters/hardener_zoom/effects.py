@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pydantic import JsonValue
 
 from hardener.model import Document, Value
-from hardener.setting import MISSING, Missing, Number, Presence, Setting, UnknownValueError, look, scalar
+from hardener.path import MISSING, Missing, UnknownValueError, get_path
+from hardener.setting import Number, Presence, Setting, scalar
 from hardener_zoom.kinds import OfRecording
 from hardener_zoom.limits import without_sign_up
 
@@ -42,7 +43,7 @@ class SignUp(Setting):
 
     def get(self, document: Document, kind: str) -> Value | Missing:
         """Return the value, or raise `UnknownValueError` where there can be no sign-up."""
-        raw, answer = look(document, self.at(kind)), document.get("program")
+        raw, answer = get_path(document, self.at(kind)), document.get("program")
         if raw is not MISSING and raw != self.open and (why := without_sign_up(answer)):
             raise UnknownValueError(f"its settings say that people sign up, but {why}")
         return super().get(document, kind)
@@ -58,7 +59,7 @@ class Whiteboards(Setting):
 
     def get(self, document: Document, kind: str) -> Value | Missing:
         """Return the most open of the attached whiteboards."""
-        found = look(document, self.at(kind))
+        found = get_path(document, self.at(kind))
         return self.decode([] if found is MISSING else found)
 
     def decode(self, raw: JsonValue) -> Value:
@@ -68,13 +69,13 @@ class Whiteboards(Setting):
         levels = {_board(entry) for entry in raw}
         return "everyone" if "everyone" in levels else "off"
 
-    def stand_in(self, raw: JsonValue, path: str) -> JsonValue:
+    def redacted(self, raw: JsonValue, path: str) -> JsonValue:
         """Keep what each can be used for, and not which it is."""
         if not isinstance(raw, list):
-            return super().stand_in(raw, path)
+            return super().redacted(raw, path)
         return [_kept(entry) if isinstance(entry, dict) else None for entry in raw]
 
-    def offers(self) -> tuple[Value, ...]:
+    def writable_values(self) -> tuple[Value, ...]:
         """Return that all can be made to be looked at only."""
         return ("off",)
 
@@ -112,20 +113,20 @@ class Regions(Setting):
 
     def get(self, document: Document, kind: str) -> Value | Missing:
         """Return `home` where all that was chosen is the library's own."""
-        on = look(document, self.at(kind))
+        on = get_path(document, self.at(kind))
         if on is MISSING or on is False:
             return on if on is MISSING else "any"
         if on is not True:
             raise UnknownValueError(f"{self.path} has a value this version does not know")
-        return region(look(document, self.chosen), self.home)
+        return region(get_path(document, self.chosen), self.home)
 
     def looks_at(self, kind: str) -> tuple[str, ...]:
         """Return where the choice is, and that one was made."""
         return (self.at(kind), self.chosen)
 
-    def stand_in(self, raw: JsonValue, path: str) -> JsonValue:
+    def redacted(self, raw: JsonValue, path: str) -> JsonValue:
         """Keep of the regions only whether they are the library's own, where it says which are."""
-        return regions(raw, self.home) if path == self.chosen else super().stand_in(raw, path)
+        return regions(raw, self.home) if path == self.chosen else super().redacted(raw, path)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,10 +137,10 @@ class MoreRegions(Setting):
 
     def get(self, document: Document, kind: str) -> Value | Missing:
         """Return `home` where it has none but the library's own."""
-        found = look(document, self.at(kind))
+        found = get_path(document, self.at(kind))
         return HOME if found is MISSING or found is None or found == [] else region(found, self.home)
 
-    def stand_in(self, raw: JsonValue, path: str) -> JsonValue:  # noqa: ARG002 - the shape of Setting.stand_in
+    def redacted(self, raw: JsonValue, path: str) -> JsonValue:  # noqa: ARG002 - the shape of Setting.redacted
         """Keep only whether they are the library's own, where it says which are."""
         return regions(raw, self.home)
 
@@ -174,7 +175,7 @@ class LargeRoom(Number):
 
     def get(self, document: Document, kind: str) -> Value | Missing:
         """Return the number where there is the licence."""
-        on = look(document, self.switch)
+        on = get_path(document, self.switch)
         if on is MISSING or on is False:
             return 0
         if on is not True:
@@ -198,7 +199,7 @@ class SecondAdult(Presence):
         named = super().get(document, kind)
         if named != self.present:
             return named
-        count = look(document, self.ours)
+        count = get_path(document, self.ours)
         if isinstance(count, bool) or not isinstance(count, int):
             raise UnknownValueError("it is not known whether the alternative hosts are the library's own people")
         return self.present if count else self.absent
@@ -207,9 +208,9 @@ class SecondAdult(Presence):
         """Return where they are named, and how many of them are the library's own."""
         return (self.at(kind), self.ours)
 
-    def stand_in(self, raw: JsonValue, path: str) -> JsonValue:
+    def redacted(self, raw: JsonValue, path: str) -> JsonValue:
         """Keep that somebody is named and how many are the library's own, and not who."""
-        return scalar(raw) if path == self.ours else super().stand_in(raw, path)
+        return scalar(raw) if path == self.ours else super().redacted(raw, path)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -221,12 +222,12 @@ class Sharing(OfRecording):
     def get(self, document: Document, kind: str) -> Value | Missing:
         """Return who can; a link with a passcode is a passcode."""
         found = super().get(document, kind)
-        return "passcode" if found == "link" and look(document, self.passcode) else found
+        return "passcode" if found == "link" and get_path(document, self.passcode) else found
 
     def looks_at(self, kind: str) -> tuple[str, ...]:
         """Return where the choice and the passcode are."""
         return (self.at(kind), self.passcode)
 
-    def stand_in(self, raw: JsonValue, path: str) -> JsonValue:
+    def redacted(self, raw: JsonValue, path: str) -> JsonValue:
         """Keep of the passcode only that there is one."""
-        return bool(raw) if path == self.passcode else super().stand_in(raw, path)
+        return bool(raw) if path == self.passcode else super().redacted(raw, path)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pydantic import JsonValue
 
 from hardener.model import Value
+from hardener.path import MISSING, Missing, UnknownValueError
 from hardener.questions import CARDS, kind_of_question
-from hardener.setting import MISSING, Missing, Setting, UnknownValueError
+from hardener.setting import Setting
 
 PARTS = ("questions", "custom_questions")
 FIELDS = frozenset({
@@ -38,13 +39,13 @@ class Form(Setting):
             raise UnknownValueError("the sign-up questions have an unknown shape")
         return tuple(sorted({*self.always, *(name for name, _ in self._asked(raw))}))
 
-    def stand_in(self, raw: JsonValue, path: str) -> JsonValue:
+    def redacted(self, raw: JsonValue, path: str) -> JsonValue:
         """Keep the names of Zoom's questions; of the library's own only whether they ask for a card."""
         if not isinstance(raw, dict):
-            return super().stand_in(raw, path)
+            return super().redacted(raw, path)
         return {part: self._kept(raw[part]) for part in PARTS if part in raw}
 
-    def nearest(self, value: Value, before: JsonValue | Missing) -> Value | None:  # noqa: ARG002 - the shape of Setting.nearest
+    def closest_writable(self, value: Value, before: JsonValue | Missing) -> Value | None:  # noqa: ARG002 - the shape of Setting.closest_writable
         """Return the names themselves: what is not among them is taken off the form."""
         return value
 

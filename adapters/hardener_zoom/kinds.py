@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pydantic import JsonValue
 
 from hardener.model import Document, Value
-from hardener.setting import MISSING, Missing, Presence, Setting, UnknownValueError, scalar
+from hardener.path import MISSING, Missing, UnknownValueError
+from hardener.setting import Presence, Setting, scalar
 
 MEETING = ("meeting", "room", "occurrence")
 WEBINAR = ("webinar", "webinar-occurrence")
@@ -41,13 +42,13 @@ class Passcode(Presence):
         """Return where the passcode, and what else speaks of one, would be."""
         return (self.at(kind), LINK, *(f"program.{key}" for key in TRACES))
 
-    def stand_in(self, raw: JsonValue, path: str) -> JsonValue:
+    def redacted(self, raw: JsonValue, path: str) -> JsonValue:
         """Keep whether there is a passcode, and of the link only whether it holds one."""
         if path == LINK:
             return ("pwd=" if "pwd=" in raw else "") if isinstance(raw, str) else None
-        return super().stand_in(raw, path) if path == self.path else bool(raw)
+        return super().redacted(raw, path) if path == self.path else bool(raw)
 
-    def offers(self) -> tuple[Value, ...]:
+    def writable_values(self) -> tuple[Value, ...]:
         """Return that one can be set."""
         return (self.present,)
 
@@ -91,10 +92,10 @@ class WaitingRoomChoice(Setting):
             return "everyone"
         return super().decode(raw.get("who_goes_to_waiting_room"))
 
-    def stand_in(self, raw: JsonValue, path: str) -> JsonValue:
+    def redacted(self, raw: JsonValue, path: str) -> JsonValue:
         """Keep the choice."""
         if not isinstance(raw, dict):
-            return super().stand_in(raw, path)
+            return super().redacted(raw, path)
         return {key: scalar(raw[key]) for key in ("mode", "who_goes_to_waiting_room") if key in raw}
 
     def encode(self, value: Value, before: JsonValue | Missing) -> JsonValue:  # noqa: ARG002 - the shape of Setting.encode
@@ -123,13 +124,13 @@ class Questions(Setting):
                 return level
         raise UnknownValueError(f"{self.path} does not say who sees the questions")
 
-    def stand_in(self, raw: JsonValue, path: str) -> JsonValue:
+    def redacted(self, raw: JsonValue, path: str) -> JsonValue:
         """Keep the switches and who sees the questions."""
         if not isinstance(raw, dict):
-            return super().stand_in(raw, path)
+            return super().redacted(raw, path)
         return {key: scalar(raw[key]) for key in ("enable", "allow_submit_questions", self.key) if key in raw}
 
-    def offers(self) -> tuple[Value, ...]:
+    def writable_values(self) -> tuple[Value, ...]:
         """Return the levels that can be written."""
         return ("off", *self.shown.values())
 
@@ -162,11 +163,11 @@ class Stream(Presence):
             raise UnknownValueError("the live stream settings have an unknown shape")
         return super().decode(raw.get("stream_url"))
 
-    def stand_in(self, raw: JsonValue, path: str) -> JsonValue:
+    def redacted(self, raw: JsonValue, path: str) -> JsonValue:
         """Keep that there is an address, and not which."""
         if not isinstance(raw, dict):
-            return super().stand_in(raw, path)
-        return {"stream_url": super().stand_in(raw.get("stream_url"), path)}
+            return super().redacted(raw, path)
+        return {"stream_url": super().redacted(raw.get("stream_url"), path)}
 
 
 @dataclass(frozen=True, kw_only=True)

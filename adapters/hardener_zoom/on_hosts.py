@@ -163,7 +163,7 @@ PEOPLE = (
 
 def seed(control: str, key: str, values: dict[Any, Value], **more: Any) -> Setting:  # noqa: ANN401 - fields of Setting
     """Return the row of a default that only fills in new programs."""
-    fields: dict[str, Any] = {"kinds": ABOVE, "seeds": True, "lock": f"locks.{key}", "by_hand": SCHEDULE}
+    fields: dict[str, Any] = {"kinds": ABOVE, "default_for_new": True, "lock": f"locks.{key}", "by_hand": SCHEDULE}
     return Setting(control=control, path=f"settings.{key}", values=values, **fields | more)
 
 

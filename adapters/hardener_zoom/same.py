@@ -8,7 +8,8 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from hardener.model import Target, Value
-from hardener.setting import Missing, Setting, UnknownValueError
+from hardener.path import Missing, UnknownValueError
+from hardener.setting import Setting
 from hardener_zoom import dates
 from hardener_zoom.dates import Date
 from hardener_zoom.programs import CHANGED

@@ -16,8 +16,9 @@ from hardener.errors import AdapterError, MalformedError
 from hardener.http import Session
 from hardener.model import Document, Elsewhere, Target, Unreadable
 from hardener.oauth import Consent
+from hardener.path import deep_diff
 from hardener.questions import OPTION
-from hardener.setting import Setting, difference
+from hardener.setting import Setting
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -111,7 +112,7 @@ class Changes:
     def between(cls, before: Document, after: Document) -> Self:
         """Return what makes `before` like `after`. Raises `AdapterError` where a part is no object."""
         parts: dict[str, Mapping[str, JsonValue]] = {}
-        for part, found in difference(before, after).items():
+        for part, found in deep_diff(before, after).items():
             if not isinstance(found, dict):
                 raise AdapterError(f"{part} could not be read, so it is not written")
             parts[part] = found

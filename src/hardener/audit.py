@@ -20,7 +20,7 @@ from hardener.imprint import Imprints, Judging, Memory
 from hardener.model import Elsewhere, Status, Target, Unreadable
 from hardener.profile import Profile
 from hardener.remedy.planner import Planner
-from hardener.report.model import Reach, Report, Row
+from hardener.report.model import Coverage, Report, Row
 from hardener.waive import Waivers
 
 
@@ -92,8 +92,8 @@ class Audit:
         self.report.notices.sort()  # whichever connection came first
         self.report.notices.extend(self.waivers.notices(whole=self.whole and self.report.listed))
 
-    def _account(self, account: Readable) -> Reach:
-        reach = Reach(connection=account.name, vendor=account.vendor)
+    def _account(self, account: Readable) -> Coverage:
+        reach = Coverage(connection=account.name, vendor=account.vendor)
         others = self.others[account.name]
         judge = Judge(
             account.name,
@@ -129,7 +129,7 @@ class Audit:
         """Return how programs are judged: each imprint once, but not for a plan, as what mends depends on more."""
         return judge.judgement if self.planner is not None else Memory(judge.judgement, Imprints(judge).of).judgement
 
-    def _read(self, account: Readable, judging: Judging, reach: Reach, used: Used) -> None:
+    def _read(self, account: Readable, judging: Judging, reach: Coverage, used: Used) -> None:
         doubt = self._identify(account, reach)
         for target in account.adapter.read_all(self.window):
             if isinstance(target, Elsewhere):
@@ -141,7 +141,7 @@ class Audit:
         if doubt:
             reach.unread.append(f"whose account this is, so nothing of it is kept or changed: {doubt}")
 
-    def _identify(self, account: Readable, reach: Reach) -> str:
+    def _identify(self, account: Readable, reach: Coverage) -> str:
         """Find out whose account it is, for all that is kept or written; return why that cannot be told."""
         try:
             reach.account = account.whose()
@@ -155,7 +155,7 @@ class Audit:
             self.planner.accounts[account.name] = reach.account.key
         return ""
 
-    def _timed(self, account: Readable, reach: Reach) -> None:
+    def _timed(self, account: Readable, reach: Coverage) -> None:
         """Say where this machine's clock is off; with a day between them today's programs seem to be over."""
         skew = account.skew()
         if said := clock.notice(account.name, skew):
@@ -171,7 +171,9 @@ class Audit:
         """Tell whether no program is to be judged, only what is above them."""
         return all(profile.judges == "account" for profile in self.profiles.values())
 
-    def _take(self, account: Readable, judging: Judging, target: Target | Unreadable, reach: Reach, used: Used) -> None:
+    def _take(
+        self, account: Readable, judging: Judging, target: Target | Unreadable, reach: Coverage, used: Used
+    ) -> None:
         """Judge one target; what goes wrong with it is said of it, and of nothing else."""
         try:
             self._judge(account, judging, target, reach, used)
@@ -188,7 +190,7 @@ class Audit:
                     self._add(account, _unreadable(target, reason), Judgement((), Door.UNKNOWN), profile)
 
     def _judge(
-        self, account: Readable, judging: Judging, target: Target | Unreadable, reach: Reach, used: Used
+        self, account: Readable, judging: Judging, target: Target | Unreadable, reach: Coverage, used: Used
     ) -> None:
         name = self._named(account.name, target) if target.program is not None else ""
         with self._lock:

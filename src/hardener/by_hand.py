@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field
 
 from hardener.model import Model
-from hardener.setting import ByDesign, Setting, Unshown
+from hardener.setting import FixedByVendor, ManualOnly, Setting
 from hardener.trees import shipped
 
 FILE = "by_hand.yaml"
@@ -43,7 +43,7 @@ class Entry(Model):
     """For who reads the file: why the vendor fixes it, or why the entry stands beside a row that reads."""
 
 
-class Look(Entry):
+class AuditRun(Entry):
     """What the vendor's API does not show, or not always."""
 
     where: Text
@@ -68,7 +68,7 @@ class Fixed(Entry):
 class Sheet(Model):
     """All of an adapter's file."""
 
-    look: tuple[Look, ...]
+    look: tuple[AuditRun, ...]
     fixed: tuple[Fixed, ...] = ()
     elsewhere: tuple[Text, ...] = ()
     """Controls that only other platforms have."""
@@ -100,8 +100,8 @@ def _exact(row: Setting, places: Mapping[str, str]) -> Setting:
     return replace(row, by_hand=places[row.path]) if row.path in places else row
 
 
-def _looks(entry: Look, kinds: Kinds, sorts: Sorts) -> Iterator[Setting]:
-    sort = sorts[entry.sort] if entry.sort else Unshown
+def _looks(entry: AuditRun, kinds: Kinds, sorts: Sorts) -> Iterator[Setting]:
+    sort = sorts[entry.sort] if entry.sort else ManualOnly
     more: dict[str, Any] = {"unless": entry.unless, "governs": tuple(k for name in entry.governs for k in kinds[name])}
     if entry.value is not None:
         more["value"] = entry.value
@@ -112,4 +112,4 @@ def _looks(entry: Look, kinds: Kinds, sorts: Sorts) -> Iterator[Setting]:
 def _fixed(entry: Fixed, kinds: Kinds) -> Iterator[Setting]:
     where, note = entry.where or "", entry.note or ""
     for name in entry.kinds:
-        yield ByDesign(control=entry.control, kinds=kinds[name], value=entry.value, by_hand=where, note=note)
+        yield FixedByVendor(control=entry.control, kinds=kinds[name], value=entry.value, by_hand=where, note=note)

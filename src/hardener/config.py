@@ -19,9 +19,9 @@ from pydantic import (
 )
 
 from hardener import questions
-from hardener.aim import Place
 from hardener.errors import HardenerError
 from hardener.files import FileError, NoFileError, read_text, shallow
+from hardener.fixes import Place
 from hardener.model import Model, Severity, Target, Unreadable
 from hardener.pattern import fits
 from hardener.unattended import StoreOptions, WatchOptions

@@ -8,15 +8,16 @@ from functools import cached_property
 from math import inf
 from typing import Any, NamedTuple
 
-from hardener.aim import Fix, Place, fixes
 from hardener.catalog import Control
 from hardener.door import Door, Entrance, entrance, sentence, severity
 from hardener.findings import FindingSet
+from hardener.fixes import Fix, Place, fixes
 from hardener.layers import Candidate, Layers, Others, Reading, governed, kind_of, own, unclear, unread
 from hardener.model import Finding, Risk, Status, Target, Unreadable, Value
+from hardener.path import UnknownValueError, get_path, vendor_path
 from hardener.profile import Profile, Requirement
 from hardener.reason import Reason, Why
-from hardener.setting import Absent, Setting, UnknownValueError, Unshown, look, shown
+from hardener.setting import Absent, ManualOnly, Setting
 from hardener.spelling import raw_of, spoken
 from hardener.verdict import deciding, ranking, settled, span, sure
 
@@ -83,7 +84,7 @@ class Judge:
         for row in self.settings:
             rows.setdefault(row.control, []).append(row)
         self._rows = {control: tuple(found) for control, found in rows.items()}
-        self._live = {control: tuple(r for r in found if not r.seeds) for control, found in rows.items()}
+        self._live = {control: tuple(r for r in found if not r.default_for_new) for control, found in rows.items()}
         self.layers = Layers(self.others)
 
     def program(self, target: Target | Unreadable, profile: Profile, at: Entrance | None = None) -> Iterator[Judged]:
@@ -127,7 +128,7 @@ class Judge:
         if profile.judges == "account":
             return target.kind in row.kinds
         # What a host has of its own is not asked of the account again, which fills in new hosts only.
-        return row.seeds and target.kind == next((kind for kind in NEAREST if kind in row.kinds), "")
+        return row.default_for_new and target.kind == next((kind for kind in NEAREST if kind in row.kinds), "")
 
     def _judged(
         self, control: Control, requirement: Requirement, target: Target, profile: Profile, at: Entrance
@@ -166,7 +167,7 @@ class Judge:
     def _most_open(self, ident: str, target: Target) -> Value | None:
         control = self.controls[ident]
         readings = self._sight(ident, target).readings
-        if not readings or isinstance(readings[0].row, Unshown):
+        if not readings or isinstance(readings[0].row, ManualOnly):
             return None
         high = span(sure(readings), control.rank).high
         return None if high == inf else control.levels[min(int(high), len(control.levels) - 1)]
@@ -181,12 +182,12 @@ class Judge:
             status, kind = (Status.NOT_APPLICABLE, Reason.NOT_HERE) if absent else (Status.MANUAL, Reason.NOT_SHOWN)
             return fields | {"status": status, "reason": Why(kind)}, ()
         first = sight.readings[0].row
-        if isinstance(first, Unshown):
+        if isinstance(first, ManualOnly):
             return fields | _by_eye(first), ()
         rank, limit = ranking(control, requirement)
         status, readings, why = settled(sight.readings, rank, limit, opens=requirement.opens)
         reading, candidate = deciding(readings, rank, limit, status, opens=requirement.opens)
-        if status is Status.ERROR and isinstance(reading.row, Unshown):
+        if status is Status.ERROR and isinstance(reading.row, ManualOnly):
             return fields | _by_eye(reading.row), ()  # what the vendor shows is right, and it does not show all of it
         fields |= self._described(status, reading, candidate, target)
         fields["reason"] = why or fields["reason"]
@@ -214,7 +215,7 @@ class Judge:
             "actual": None if status is Status.ERROR or candidate.value is None else spoken(candidate.value),
             "governing": "" if where is target else candidate.target or None,
             "governing_title": "" if where is target else candidate.title,
-            "setting": shown(path) or None,
+            "setting": vendor_path(path) or None,
             "raw": raw_of(row, where, path),
             "locked": candidate.locked if where is not target else None,
             "note": row.note,
@@ -260,7 +261,7 @@ class Judge:
         return Judged(self._finding(fields))
 
 
-def _by_eye(row: Unshown) -> Fields:
+def _by_eye(row: ManualOnly) -> Fields:
     """Return the fields of what a person has to look at, or of what is not there at all."""
     if isinstance(row, Absent):
         return {"status": Status.NOT_APPLICABLE, "reason": Why(Reason.ABSENT, said=row.note)}
@@ -272,7 +273,7 @@ def follows(row: Setting, target: Target) -> bool:
     if row.unless is None:
         return True
     try:
-        return look(target.document, row.unless[0]) != row.unless[1]
+        return get_path(target.document, row.unless[0]) != row.unless[1]
     except UnknownValueError:
         return True
 

@@ -15,8 +15,9 @@ from pydantic import JsonValue
 from hardener.evaluate import Judge, Judged, Judgement, follows
 from hardener.layers import read, running
 from hardener.model import Target, Unreadable
+from hardener.path import MISSING, Missing, UnknownValueError, get_path
 from hardener.profile import Profile
-from hardener.setting import MISSING, Missing, Setting, UnknownValueError, look
+from hardener.setting import Setting
 from hardener.spelling import raw_of
 
 PLAIN = frozenset({bool, float, int, str, type(None), Missing})
@@ -87,7 +88,7 @@ def _asks(settings: Sequence[Setting], kind: str, limits: Limits) -> Iterator[As
     """Yield what to ask of a kind of program: each path of plain rows once, and what every other row makes of it."""
     plain: dict[str, list[Setting]] = {}
     for row in settings:
-        if row.seeds:
+        if row.default_for_new:
             continue
         if kind in row.kinds and _is_plain(row):
             plain.setdefault(row.at(kind), []).append(row)
@@ -117,7 +118,7 @@ def _raw(path: str, others: Sequence[Ask]) -> Ask:
 def _at(target: Target, path: str) -> JsonValue | Missing | tuple[str]:
     """Return what lies at `path`, or why nothing can."""
     try:
-        return look(target.document, path)
+        return get_path(target.document, path)
     except UnknownValueError as error:
         return (str(error),)
 
@@ -125,7 +126,7 @@ def _at(target: Target, path: str) -> JsonValue | Missing | tuple[str]:
 def _made(row: Setting, limits: Limits) -> Ask:
     """Return how to ask what a row makes of a document: its value, its spelling, and what could be written for it."""
     limit = limits.get(row.control)
-    own = type(row).nearest is not Setting.nearest and limit is not None
+    own = type(row).closest_writable is not Setting.closest_writable and limit is not None
     same: dict[Hashable, Hashable] = {}
     """What it makes of a document is one of few things, and the same object in all imprints."""
 
@@ -143,7 +144,7 @@ def _made(row: Setting, limits: Limits) -> Ask:
 
 def _nearest(row: Setting, limit: object, before: object) -> Hashable:
     try:
-        return row.nearest(limit, before)  # type: ignore[arg-type]  # a profile's limit, and JSON
+        return row.closest_writable(limit, before)  # type: ignore[arg-type]  # a profile's limit, and JSON
     except UnknownValueError as error:
         return (str(error),)
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from hardener.model import Target, Unreadable, Value
+from hardener.path import MISSING, Missing, UnknownValueError, get_path, vendor_path
 from hardener.reason import Reason, Why
-from hardener.setting import MISSING, Missing, Setting, UnknownValueError, look, shown
+from hardener.setting import Setting
 
 Others = Mapping[str, Target | Unreadable]
 """Every account, group and host by its id."""
@@ -128,7 +129,7 @@ def _flag(path: str, target: Target) -> tuple[bool | None, str]:
     if (why := unread(target, path)) is not None:
         return None, f"{doubt}: {why}"
     try:
-        flag = look(target.document, path)
+        flag = get_path(target.document, path)
     except UnknownValueError:
         return None, f"{doubt}: its answer has an unknown shape"
     if not isinstance(flag, bool):
@@ -175,5 +176,5 @@ def read(row: Setting, target: Target) -> tuple[Value | None, str]:
     except UnknownValueError as error:
         return None, str(error)
     if value is MISSING:
-        return None, f"{shown(path)} is not in the vendor's answer"
+        return None, f"{vendor_path(path)} is not in the vendor's answer"
     return value, ""

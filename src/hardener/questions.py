@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from hardener.setting import UnknownValueError
+from hardener.path import UnknownValueError
 
 CARDS = ("library card", "library barcode", "library ticket", "patron barcode")
 """What libraries call the card, where the configuration does not say. The first always counts: it stands for any of

@@ -3,49 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass, field
-from enum import Enum
-from functools import lru_cache
 from math import isfinite
 
 from pydantic import JsonValue
 
 from hardener import redact
 from hardener.model import Document, Risk, Value
+from hardener.path import MISSING, Missing, UnknownValueError, get_path, with_path
 
 LONG = 200
 """Characters of a vendor's word; what is longer is a text, and no setting."""
-
-
-class Missing(Enum):
-    """The vendor's answer does not say."""
-
-    MISSING = "missing"
-
-
-MISSING = Missing.MISSING
-
-
-class UnknownValueError(ValueError):
-    """The vendor returned a value the adapter has no meaning for."""
-
-
-@lru_cache(None)  # as many as the tables have rows
-def _keys(path: str) -> tuple[str, ...]:
-    return tuple(path.split("."))
-
-
-def look(document: Document, path: str) -> JsonValue | Missing:
-    """Return what lies at dotted `path`, or `MISSING`; raise `UnknownValueError` on a wrong shape."""
-    node: JsonValue | Document = document
-    for key in _keys(path):
-        if type(node) is not dict and not isinstance(node, Mapping):
-            raise UnknownValueError(f"{path}: expected an object above {key!r}")
-        if key not in node:
-            return MISSING
-        node = node[key]
-    return node  # type: ignore[return-value]  # a document's inner nodes are JSON
 
 
 def scalar(raw: JsonValue, *, secret: bool = False) -> JsonValue:
@@ -58,38 +26,6 @@ def scalar(raw: JsonValue, *, secret: bool = False) -> JsonValue:
     if isinstance(raw, dict | list):
         return {} if isinstance(raw, dict) else []
     return 0 if secret and raw is not None and not isinstance(raw, bool) else raw
-
-
-def shown(path: str) -> str:
-    """Return the vendor's own path, without the name of the part of the document."""
-    return path.split(".", 1)[-1]
-
-
-def placed(document: Document, path: str, raw: JsonValue) -> dict[str, JsonValue]:
-    """Return a copy of `document` with `raw` at dotted `path`; everything else is as it was."""
-    copy: dict[str, JsonValue] = deepcopy(dict(document))
-    *parents, last = path.split(".")
-    node = copy
-    for key in parents:
-        child = node.setdefault(key, {})
-        if not isinstance(child, dict):
-            raise UnknownValueError(f"{path}: expected an object at {key!r}")
-        node = child
-    node[last] = raw
-    return copy
-
-
-def difference(before: Document, after: Document) -> dict[str, JsonValue]:
-    """Return what `after` has and `before` has otherwise, as the smallest nested object."""
-    found: dict[str, JsonValue] = {}
-    for key, new in after.items():
-        old = before.get(key, MISSING)
-        if isinstance(old, dict) and isinstance(new, dict):
-            if inner := difference(old, new):
-                found[key] = inner
-        elif type(old) is not type(new) or old != new:
-            found[key] = new
-    return found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +52,7 @@ class Setting:
     """Closing it is enough, whatever the other rows say."""
     prevails: Value | None = None
     """The value that counts where any of a layer's targets has it, as with a lock itself."""
-    seeds: bool = False
+    default_for_new: bool = False
     """It only fills in new programs: judged on the host, group or account, never on a program."""
     unless: tuple[str, JsonValue] | None = None
     """A path of the program and its value with which the row above does not count for it."""
@@ -178,7 +114,7 @@ class Setting:
 
     def get(self, document: Document, kind: str) -> Value | Missing:
         """Return the control's value, `MISSING`, or raise `UnknownValueError`: never a guess."""
-        raw = look(document, self.at(kind))
+        raw = get_path(document, self.at(kind))
         return MISSING if raw is MISSING else self.decode(raw)
 
     def looks_at(self, kind: str) -> tuple[str, ...]:
@@ -189,33 +125,33 @@ class Setting:
         """Return what is in force where that is known to be another value than is written, else `MISSING`."""
         if not self.running:
             return MISSING
-        written, found = look(document, self.at(kind)), look(document, self.running)
+        written, found = get_path(document, self.at(kind)), get_path(document, self.running)
         return MISSING if written is MISSING or found is MISSING or self.same(written, found) else found
 
     def waits(self, document: Document, kind: str) -> str:
         """Return the service whose restart a value that was just written waits for; empty where it is in force."""
-        shown = bool(self.running) and look(document, self.running) is not MISSING
+        shown = bool(self.running) and get_path(document, self.running) is not MISSING
         return "" if shown and self.still(document, kind) is MISSING else self.restart
 
-    def stand_in(self, raw: JsonValue, path: str) -> JsonValue:  # noqa: ARG002 - kinds of Setting need it
+    def redacted(self, raw: JsonValue, path: str) -> JsonValue:  # noqa: ARG002 - kinds of Setting need it
         """Return what a snapshot keeps of `raw` at `path`: `get` makes the same of it, and it tells no secret."""
         return scalar(raw, secret=self.secret)
 
     def put(self, document: Document, kind: str, value: Value) -> dict[str, JsonValue]:
         """Return a copy of `document` in which the control has `value`."""
-        before = look(document, self.at(kind))
-        copy = placed(document, self.at(kind), self.encode(value, before))
+        before = get_path(document, self.at(kind))
+        copy = with_path(document, self.at(kind), self.encode(value, before))
         for path, raw in self.also.items():
-            copy = placed(copy, path, raw)
+            copy = with_path(copy, path, raw)
         return copy
 
-    def offers(self) -> tuple[Value, ...]:
+    def writable_values(self) -> tuple[Value, ...]:
         """Return the values that can be written, none for a row of free values."""
         return tuple(dict.fromkeys(self.values.values()))
 
-    def nearest(self, value: Value, before: JsonValue | Missing) -> Value | None:  # noqa: ARG002 - kinds of Setting need it
+    def closest_writable(self, value: Value, before: JsonValue | Missing) -> Value | None:  # noqa: ARG002 - kinds of Setting need it
         """Return what to write for `value` where the row's values are no ladder; None where nothing fits."""
-        return value if value in self.offers() else None
+        return value if value in self.writable_values() else None
 
     def same(self, wanted: JsonValue, found: JsonValue | Missing) -> bool:
         """Tell whether `found`, read after the write, is what was `wanted`; true is not 1."""
@@ -250,7 +186,7 @@ class Number(Setting):
             raise UnknownValueError(f"{self.path} is not a whole number")
         return raw
 
-    def offers(self) -> tuple[Value, ...]:
+    def writable_values(self) -> tuple[Value, ...]:
         """Return the numbers the vendor accepts."""
         return self.allowed
 
@@ -273,17 +209,17 @@ class Presence(Setting):
             raise UnknownValueError(f"{self.path} is neither text nor a list")
         return self.present if raw else self.absent
 
-    def stand_in(self, raw: JsonValue, path: str) -> JsonValue:  # noqa: ARG002 - the shape of Setting.stand_in
+    def redacted(self, raw: JsonValue, path: str) -> JsonValue:  # noqa: ARG002 - the shape of Setting.redacted
         """Keep that there is something, and not what."""
         return [redact.GONE] if isinstance(raw, list) and raw else scalar(raw, secret=True)
 
-    def offers(self) -> tuple[Value, ...]:
+    def writable_values(self) -> tuple[Value, ...]:
         """Return nothing: what is to be present, only its vendor's row can make."""
         return ()
 
 
 @dataclass(frozen=True, kw_only=True)
-class ByDesign(Setting):
+class FixedByVendor(Setting):
     """A control that the vendor fixes for a kind of program, whatever anybody sets: nothing is read."""
 
     path: str = ""
@@ -296,7 +232,7 @@ class ByDesign(Setting):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Unshown(Setting):
+class ManualOnly(Setting):
     """A control that the vendor has and its API does not show; `by_hand` says where a person looks."""
 
     path: str = ""
@@ -304,7 +240,7 @@ class Unshown(Setting):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Absent(Unshown):
+class Absent(ManualOnly):
     """A control that the vendor has, but not in the cloud that the account is in; `note` says so."""
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 from hardener.model import Target, Unreadable, Value
-from hardener.setting import Setting, UnknownValueError, look
+from hardener.path import UnknownValueError, get_path
+from hardener.setting import Setting
 
 
 def raw_of(row: Setting, where: Target | Unreadable | None, path: str) -> str | None:
@@ -13,7 +14,7 @@ def raw_of(row: Setting, where: Target | Unreadable | None, path: str) -> str | 
     if row.secret or not path or not isinstance(where, Target):
         return None
     try:
-        raw = look(where.document, path)
+        raw = get_path(where.document, path)
     except UnknownValueError:
         return None
     return json.dumps(raw) if isinstance(raw, bool | int | str) else None

@@ -22,8 +22,9 @@ from hardener.errors import AdapterError
 from hardener.http import Session
 from hardener.layers import kind_of
 from hardener.model import Elsewhere, Target, Unreadable, Value
+from hardener.path import MISSING, UnknownValueError, deep_diff, get_path
 from hardener.sandbox import Simulator, serve, simulator
-from hardener.setting import MISSING, ByDesign, Setting, UnknownValueError, Unshown, difference, look
+from hardener.setting import FixedByVendor, ManualOnly, Setting
 from hardener.snapshot.keep import NOT_KEPT, Keeper
 
 CONTROLS = catalog.catalogue()
@@ -87,31 +88,35 @@ def rows() -> list[Any]:
 @pytest.mark.parametrize("row", rows())
 def test_a_row_speaks_the_words_of_the_catalogue(row: Setting) -> None:
     control = CONTROLS[row.control]
-    levels = [row.value] if isinstance(row, ByDesign) else [value for value in row.offers() if isinstance(value, str)]
+    levels = (
+        [row.value]
+        if isinstance(row, FixedByVendor)
+        else [value for value in row.writable_values() if isinstance(value, str)]
+    )
     if control.levels:
         assert set(levels) <= set(control.levels)
     if not row.kinds:
         assert not row.values, "a row without kinds says that the vendor has no such thing"
         return
-    assert row.path or isinstance(row, Unshown | ByDesign)
-    if not isinstance(row, ByDesign) and not any(row.can_write(kind) for kind in row.kinds):
+    assert row.path or isinstance(row, ManualOnly | FixedByVendor)
+    if not isinstance(row, FixedByVendor) and not any(row.can_write(kind) for kind in row.kinds):
         assert row.by_hand or row.note, "what no API changes needs the path that a person clicks, or the reason"
 
 
 @pytest.mark.parametrize("row", rows())
 def test_what_a_row_puts_it_gets_and_nothing_else_moves(row: Setting) -> None:
     for kind in row.kinds:
-        if not row.can_write(kind) or isinstance(row, ByDesign | Unshown):
+        if not row.can_write(kind) or isinstance(row, FixedByVendor | ManualOnly):
             continue
-        for value in row.offers():
+        for value in row.writable_values():
             before: dict[str, Any] = {row.at(kind).split(".", maxsplit=1)[0]: {"another": [1]}}
             after = row.put(before, kind, value)
-            raw = look(after, row.at(kind))
+            raw = get_path(after, row.at(kind))
             assert raw is not MISSING
             assert row.decode(raw) == value
             assert row.put(after, kind, value) == after
             told = [row.at(kind), *row.also]
-            assert set(_paths(difference(before, after))) <= set(told) | {
+            assert set(_paths(deep_diff(before, after))) <= set(told) | {
                 f"{path}.{rest}" for path in told for rest in _below(after, path)
             }
 
@@ -231,7 +236,7 @@ def test_every_row_can_be_read_from_what_the_vendor_answers(vendor: str, sample:
         if isinstance(target, Unreadable):
             continue
         for row in adapter.load(vendor).settings:
-            if target.kind in row.kinds and not isinstance(row, Unshown | ByDesign):
+            if target.kind in row.kinds and not isinstance(row, ManualOnly | FixedByVendor):
                 part = row.at(target.kind).split(".", 1)[0]
                 if part not in target.unread and said(row, target) is not None:
                     told.add(row.control)
@@ -239,7 +244,7 @@ def test_every_row_can_be_read_from_what_the_vendor_answers(vendor: str, sample:
         row.control
         for row in adapter.load(vendor).settings
         for kind in row.kinds
-        if not isinstance(row, Unshown | ByDesign) and kind in {t.kind for t in sample if isinstance(t, Target)}
+        if not isinstance(row, ManualOnly | FixedByVendor) and kind in {t.kind for t in sample if isinstance(t, Target)}
     }
     assert sorted(wanted - told) == [], "rows that nothing in the sample has a value for"
 
@@ -327,7 +332,7 @@ def test_a_write_sends_only_what_differs_and_is_read_back(vendor: str) -> None:
             for row in table
             for target in targets
             if target.kind in row.kinds and row.can_write(target.kind) and not (row.risks or row.follows or row.lock)
-            for value in row.offers()
+            for value in row.writable_values()
             if said(row, target) not in {None, value}
             and row.at(target.kind).split(".", 1)[-1] not in target.unavailable
         )

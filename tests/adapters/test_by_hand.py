@@ -14,10 +14,10 @@ from pydantic import ValidationError
 from tools.trees import written
 
 from hardener.adapter import installed, load
-from hardener.by_hand import FILE, Fixed, Look, Sheet, sheet, whole
+from hardener.by_hand import FILE, AuditRun, Fixed, Sheet, sheet, whole
 from hardener.catalog import catalogue, of_benchmark
 from hardener.files import FileError
-from hardener.setting import ByDesign, Setting, Unshown
+from hardener.setting import FixedByVendor, ManualOnly, Setting
 from hardener.trees import PARSED, shipped
 
 VENDORS = [name for name in installed() if files(f"hardener_{name}").joinpath(FILE).is_file()]
@@ -36,7 +36,7 @@ def covers(row: Setting) -> set[tuple[str, str]]:
 
 def reading(name: str) -> set[tuple[str, str]]:
     """Return the controls and kinds of program that a row with a value of the vendor's decides for."""
-    read = [row for row in rows(name) if not isinstance(row, Unshown | ByDesign) and not row.seeds]
+    read = [row for row in rows(name) if not isinstance(row, ManualOnly | FixedByVendor) and not row.default_for_new]
     return set().union(*(covers(row) for row in read))
 
 
@@ -44,15 +44,15 @@ def test_every_adapter_has_its_file() -> None:
     assert installed() == VENDORS
 
 
-def made_of(name: str, entry: Look | Fixed) -> list[Setting]:
+def made_of(name: str, entry: AuditRun | Fixed) -> list[Setting]:
     """Return the rows of an adapter's table that come of an entry."""
-    sort: type[Setting] = ByDesign if isinstance(entry, Fixed) else Unshown
+    sort: type[Setting] = FixedByVendor if isinstance(entry, Fixed) else ManualOnly
     found = [row for row in rows(name) if isinstance(row, sort) and row.control == entry.control]
     return [row for row in found if (row.by_hand, row.note) == (entry.where or "", entry.note or "")]
 
 
 @pytest.mark.parametrize(("name", "entry"), ENTRIES, ids=lambda each: getattr(each, "control", each))
-def test_an_entry_names_a_control_and_kinds_that_are_there(name: str, entry: Look | Fixed) -> None:
+def test_an_entry_names_a_control_and_kinds_that_are_there(name: str, entry: AuditRun | Fixed) -> None:
     assert entry.control in catalogue()
     made = made_of(name, entry)
     assert len(made) >= len(entry.kinds)
@@ -64,14 +64,14 @@ def test_an_entry_names_a_control_and_kinds_that_are_there(name: str, entry: Loo
 
 
 @pytest.mark.parametrize(("name", "entry"), ENTRIES, ids=lambda each: getattr(each, "control", each))
-def test_an_entry_beside_a_row_that_reads_says_why(name: str, entry: Look | Fixed) -> None:
+def test_an_entry_beside_a_row_that_reads_says_why(name: str, entry: AuditRun | Fixed) -> None:
     both = set().union(*(covers(row) for row in made_of(name, entry))) & reading(name)
     assert not both or entry.why, sorted(both)
 
 
 @pytest.mark.parametrize("name", VENDORS)
 def test_nothing_is_said_twice_but_for_a_reason(name: str) -> None:
-    found = [row for row in rows(name) if isinstance(row, Unshown | ByDesign)]
+    found = [row for row in rows(name) if isinstance(row, ManualOnly | FixedByVendor)]
     counted = Counter(pair for row in found for pair in covers(row))
     twice = {control for (control, _), times in counted.items() if times > 1}
     told = (*SHEETS[name].look, *SHEETS[name].fixed)
@@ -87,7 +87,7 @@ def test_what_only_other_platforms_have_has_no_other_row(name: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "entry"), ENTRIES, ids=lambda each: getattr(each, "control", each))
-def test_a_path_is_a_line_of_plain_text(name: str, entry: Look | Fixed) -> None:
+def test_a_path_is_a_line_of_plain_text(name: str, entry: AuditRun | Fixed) -> None:
     assert entry.where or isinstance(entry, Fixed)
     assert all(text.isprintable() and text.isascii() for text in (entry.where, entry.note, entry.why) if text)
 
@@ -143,13 +143,13 @@ def test_what_gives_way_or_is_fixed_stands_before_what_is_shown_and_the_rest_aft
 ) -> None:
     shown = Setting(control="b", path="host.b", kinds=("host",), by_hand="the page")
     assert whole(package(tmp_path, monkeypatch, TEXT), [shown], KINDS) == (
-        Unshown(
+        ManualOnly(
             control="b", kinds=("host",), governs=("meeting", "webinar"), unless=("told.b", "tell"), by_hand="here"
         ),
-        ByDesign(control="c", kinds=("meeting",), value="off"),
+        FixedByVendor(control="c", kinds=("meeting",), value="off"),
         replace(shown, by_hand="the page > the switch"),
-        Unshown(control="a", kinds=("meeting", "webinar"), by_hand="there", note="so"),
-        Unshown(control="a", kinds=("meeting",), by_hand="there", note="so"),
+        ManualOnly(control="a", kinds=("meeting", "webinar"), by_hand="there", note="so"),
+        ManualOnly(control="a", kinds=("meeting",), by_hand="there", note="so"),
         Setting(control="d", path="", kinds=()),
     )
 

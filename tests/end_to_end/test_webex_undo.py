@@ -104,7 +104,7 @@ def extreme(folder: Path, direction: str) -> str:
     for ident in dict.fromkeys(row.control for row in WRITTEN):
         control = catalogue()[ident]
         if control.levels:
-            offered = {value for row in WRITTEN if row.control == ident for value in row.offers()}
+            offered = {value for row in WRITTEN if row.control == ident for value in row.writable_values()}
             ladder = [level for level in control.levels if level in offered]
             level = json.dumps(ladder[0 if direction == "closed" else -1])
             lines.append(f"  {ident}: {{{'at_most' if direction == 'closed' else 'at_least'}: {level}}}")

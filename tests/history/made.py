@@ -14,7 +14,7 @@ from hardener.adapter import Adapter, Window
 from hardener.audit import Audit
 from hardener.config import Config, Connection
 from hardener.history.difference import Difference
-from hardener.history.record import Kept, Kind, Looked, record
+from hardener.history.record import CompletedRun, Kept, Kind, record
 from hardener.history.seen import Observed
 from hardener.model import Target
 from hardener.profile import Profile
@@ -72,8 +72,8 @@ def compared(_connection: Database, kept: Kept) -> None:
 
 def looked(
     report: Report, observed: Observed, now: datetime, kind: Kind = "audit", *, whole: bool = True, only: str = ""
-) -> Looked:
-    return Looked(
+) -> CompletedRun:
+    return CompletedRun(
         kind=kind, operator="me", profile=only, whole=whole, status=0, report=report, observed=observed, now=now,
         vendors={"main": "made"},
     )  # fmt: skip

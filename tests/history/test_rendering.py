@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from hardener.history.difference import By, Difference, Move, Thing, Told, Turn, dropped
+from hardener.history.difference import By, Difference, FindingChange, FindingRecord, SettingChange, TargetRef, dropped
 from hardener.history.past import Past
 from hardener.model import Severity, Status
 from hardener.report.difference import as_json, render
@@ -18,8 +18,8 @@ ZONE = ZoneInfo("America/New_York")
 HOSTILE = "Story\x1b[31m\u202e https://zoom.us/j/81?pwd=hunter2"
 
 
-def thing(title: str = "Baby Storytime", start: datetime | None = None) -> Thing:
-    return Thing(connection="main", target="meeting/1", kind="meeting", title=title, start=start, program=True)
+def thing(title: str = "Baby Storytime", start: datetime | None = None) -> TargetRef:
+    return TargetRef(connection="main", target="meeting/1", kind="meeting", title=title, start=start, program=True)
 
 
 def past(number: int, *, complete: bool = True) -> Past:
@@ -29,13 +29,17 @@ def past(number: int, *, complete: bool = True) -> Past:
     )  # fmt: skip
 
 
-def told(status: Status, **more: Any) -> Told:
+def told(status: Status, **more: Any) -> FindingRecord:
     sentence = "The program starts to record by itself" if status is Status.FAIL else ""
-    return Told(status=status, severity=Severity.CRITICAL, sentence=sentence, setting="settings.auto_recording", **more)
+    return FindingRecord(
+        status=status, severity=Severity.CRITICAL, sentence=sentence, setting="settings.auto_recording", **more
+    )
 
 
-def move(before: str, after: str, by: By = "other") -> Move:
-    return Move(thing=thing(), path="program.settings.auto_recording", before=before, after=after, by=by, seen=NOW)
+def move(before: str, after: str, by: By = "other") -> SettingChange:
+    return SettingChange(
+        thing=thing(), path="program.settings.auto_recording", before=before, after=after, by=by, seen=NOW
+    )
 
 
 def text(found: Difference, *, complete: bool = True) -> str:
@@ -53,14 +57,14 @@ def test_a_setting_that_changed_often_is_told_once_with_everybody_who_did_it() -
 
 def test_a_stricter_profile_is_named_as_the_cause() -> None:
     before, after = told(Status.PASS, expected="at most local"), told(Status.FAIL, expected="at most none")
-    said = text(Difference(turns=[Turn(thing=thing(), control="rec.auto", before=before, after=after)]))
+    said = text(Difference(turns=[FindingChange(thing=thing(), control="rec.auto", before=before, after=after)]))
     assert "the profile asks for at most none now, and asked for at most local" in " ".join(said.split())
 
 
 def test_what_still_fails_in_another_way_is_said() -> None:
     before = told(Status.FAIL)
     after = replace(before, severity=Severity.LOW)
-    found = Difference(turns=[Turn(thing=thing(), control="rec.auto", before=before, after=after)])
+    found = Difference(turns=[FindingChange(thing=thing(), control="rec.auto", before=before, after=after)])
     said = " ".join(text(found).split())
     assert "Still failing, otherwise (1)" in said
     assert "(low, was critical)" in said
@@ -69,7 +73,7 @@ def test_what_still_fails_in_another_way_is_said() -> None:
 
 def test_what_is_not_asked_for_any_more_is_said_so() -> None:
     before = told(Status.FAIL)
-    found = Difference(turns=[Turn(thing=thing(), control="rec.auto", before=before, after=dropped(before))])
+    found = Difference(turns=[FindingChange(thing=thing(), control="rec.auto", before=before, after=dropped(before))])
     said = " ".join(text(found).split())
     assert "No longer open (1)" in said
     assert "The program starts to record by itself: now no longer asked for" in said
@@ -85,7 +89,9 @@ def test_what_is_over_has_not_gone() -> None:
 
 
 def test_a_title_is_only_text() -> None:
-    turn = Turn(thing=thing(HOSTILE, NOW), control="rec.auto", before=None, after=told(Status.FAIL, note=HOSTILE))
+    turn = FindingChange(
+        thing=thing(HOSTILE, NOW), control="rec.auto", before=None, after=told(Status.FAIL, note=HOSTILE)
+    )
     found = Difference(turns=[turn], new=[thing(HOSTILE)], moves=[move('"none"', json.dumps(HOSTILE))])
     for said in (text(found), as_json(past(1), past(2), found)):
         assert "hunter2" not in said

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from hardener.history import read
-from hardener.history.difference import Difference, Move, Told
+from hardener.history.difference import Difference, FindingRecord, SettingChange
 from hardener.store import Store
 from hardener.store import tables as t
 
@@ -50,9 +50,9 @@ def life(store: Store, ident: str) -> list[Any]:
     ]
 
 
-def moved(move: Move) -> list[str]:
+def moved(move: SettingChange) -> list[str]:
     return [move.path, move.before, move.after, move.by]
 
 
-def brief(told: Told | None) -> str:
+def brief(told: FindingRecord | None) -> str:
     return "" if told is None else f"{told.status.value} {told.severity.value} {told.actual} {told.raw} {told.note}"

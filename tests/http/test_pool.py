@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from hardener.errors import AdapterError, UnreachableError
 from hardener.http import Session
-from hardener.http.pacing import Pacing, spread
 from hardener.http.pool import each
+from hardener.http.rate_limit import Pacing, spread
 
 
 @settings(deadline=None)

@@ -15,7 +15,7 @@ from tests.http.toys.rooms import NAME, Rooms
 
 from hardener.errors import MalformedError, RefusedError, WriteForbiddenError
 from hardener.http import Session, inside
-from hardener.http.wire import wire
+from hardener.http.transport import wire
 
 PASSWORD = "correct-horse-battery-7"
 CONFIGURED = "/api/v1/rooms_configurations.json"

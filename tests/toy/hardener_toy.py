@@ -15,7 +15,8 @@ from hardener.adapter import Access, Consent, Credential, Vault, Window
 from hardener.errors import AdapterError
 from hardener.http import Session
 from hardener.model import Elsewhere, Program, Target, Unreadable
-from hardener.setting import Setting, difference
+from hardener.path import deep_diff
+from hardener.setting import Setting
 
 ROOMS = ("meeting", "room")
 SETTINGS = (
@@ -29,7 +30,7 @@ SETTINGS = (
         restart="toy-web", running="running.record",
     ),
     Setting(control="chan.polls", path="server.polls", kinds=ROOMS, values={False: "off", True: "hosts"}),
-    Setting(control="door.waiting_room", path="defaults.lobby", kinds=("host",), seeds=True, values={True: "everyone", False: "off"}),
+    Setting(control="door.waiting_room", path="defaults.lobby", kinds=("host",), default_for_new=True, values={True: "everyone", False: "off"}),
 )  # fmt: skip
 
 
@@ -119,7 +120,7 @@ class Toy:
 
     def write(self, before: Target, after: Target) -> Mapping[str, str] | None:
         """Send what differs; the server says what has to be restarted for it."""
-        found = difference(before.document, after.document)
+        found = deep_diff(before.document, after.document)
         if not found:
             return None
         restart = self.session.patch(f"/rooms/{before.id.split('/', 1)[1]}", found)["restart"]

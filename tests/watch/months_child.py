@@ -10,7 +10,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from hardener.app.hands import Hands
+from hardener.app.runner import Hands
 from hardener.cli.context import Context
 from hardener.cli.watch import watcher_of
 from hardener.store import Store

@@ -27,10 +27,10 @@ from hardener.store import Store
 from hardener.store import tables as t
 from hardener.store.lease import Lease
 from hardener.unattended import WatchOptions
-from hardener.watch.carry import Carrier
+from hardener.watch.autofix import Carrier
 from hardener.watch.health import Health
-from hardener.watch.needs import Sight
 from hardener.watch.outbox import Outbox
+from hardener.watch.ports import Sight
 from hardener.watch.watcher import Watcher
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

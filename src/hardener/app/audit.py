@@ -27,7 +27,7 @@ from hardener.report.model import Report
 from hardener.waive import day_in
 
 
-class Look:
+class AuditRun:
     """One look at the connections of the configuration."""
 
     def __init__(

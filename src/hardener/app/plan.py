@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from hardener.app.audit import Look, plan_id
+from hardener.app.audit import AuditRun, plan_id
 from hardener.app.saved import remembered
 from hardener.model import Status
 from hardener.remedy.plan import Plan
 from hardener.report import words
 
 
-def make_plan(look: Look, allow: tuple[str, ...], *, writing: bool = False) -> tuple[Plan, bool]:
+def make_plan(look: AuditRun, allow: tuple[str, ...], *, writing: bool = False) -> tuple[Plan, bool]:
     """Look at everything and return the plan, and whether everything could be read.
 
     Raises `StoreError` before the first request where the store is of no use; with `writing` also for the changes.

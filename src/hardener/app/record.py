@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from hardener.app.accounts import mine, moved
-from hardener.app.audit import Look
+from hardener.app.audit import AuditRun
 from hardener.app.surroundings import login
 from hardener.audit import Audit
-from hardener.history.record import Kept, Kind, Looked, record
+from hardener.history.record import CompletedRun, Kept, Kind, record
 from hardener.history.retain import retain
 from hardener.report import words
 from hardener.store import Store, StoreError
 
 
-def looked(look: Look, audit: Audit, kind: Kind, status: int) -> Looked:
+def looked(look: AuditRun, audit: Audit, kind: Kind, status: int) -> CompletedRun:
     """Return what is to be kept of an audit."""
     config = look.config
-    return Looked(
+    return CompletedRun(
         kind=kind,
         operator=login(),
         profile=look.only or "",
@@ -29,7 +29,7 @@ def looked(look: Look, audit: Audit, kind: Kind, status: int) -> Looked:
     )
 
 
-def keep(store: Store, look: Look, audit: Audit, status: int) -> Kept:
+def keep(store: Store, look: AuditRun, audit: Audit, status: int) -> Kept:
     """Keep an audit, and let go of what is older than is to be kept. Raises `StoreError` if it is not kept."""
     found = looked(look, audit, "audit", status)
     if told := moved(look.context, store, found.accounts):

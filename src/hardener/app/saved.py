@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from hardener.account import Account
 from hardener.adapter import load
-from hardener.app.audit import Look, plan_id
+from hardener.app.audit import AuditRun, plan_id
 from hardener.app.connections import accounts
 from hardener.app.surroundings import Surroundings
 from hardener.audit import Keep
@@ -81,7 +81,9 @@ def held_against(context: Surroundings, path: str, plan: Plan, allow: tuple[str,
     """Make the plan anew and return what of the saved one still holds. Raises `AskedError` for anything else."""
     settings = _known(context, path, plan)
     asked = plan.asked
-    look = Look(context, profile_name=asked.profile, only=asked.connections, weeks=asked.weeks, program=asked.program)
+    look = AuditRun(
+        context, profile_name=asked.profile, only=asked.connections, weeks=asked.weeks, program=asked.program
+    )
     there: dict[tuple[str, str], Target] = {}
     wanted = {(step.connection, step.target) for step in plan.steps}
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import click
 
 from hardener.app.accounts import Here, latest, moved
-from hardener.app.audit import Look
+from hardener.app.audit import AuditRun
 from hardener.app.holding import patiently
 from hardener.app.plan import make_plan
 from hardener.app.saved import held_against, parsed, read_plan, renamed
@@ -86,7 +86,7 @@ def apply(  # noqa: PLR0913 - the options of a command
         sys.exit(0)
     if saved is not None:
         sys.exit(_signed_off(context, saved, expect, allow, max_changes, details, Hand(name, reason, even_if_live)))
-    look = Look(context, profile_name=profile, only=only, weeks=weeks, program=program)
+    look = AuditRun(context, profile_name=profile, only=only, weeks=weeks, program=program)
     made, complete = make_plan(look, allow, writing=not dry_run)
     write_out(render_plan(made, context.zone, details=details), None)
     if dry_run or not made.steps:

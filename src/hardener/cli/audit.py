@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from hardener.app.audit import Look, status_of
+from hardener.app.audit import AuditRun, status_of
 from hardener.app.record import keep, looked
 from hardener.app.replay import look_again
 from hardener.audit import Audit
@@ -81,7 +81,7 @@ def audit(  # noqa: PLR0913 - the options of a command
             raise click.ClickException(f"no program {program!r} in {file}")
         _show(context, report, style, output, details=details)
         sys.exit(status_of(report, Severity(fail_on)))
-    look = Look(context, profile_name=profile, only=only, weeks=weeks, program=program)
+    look = AuditRun(context, profile_name=profile, only=only, weeks=weeks, program=program)
     warned = _warned(context, needed=new_only)
     found = look.audit()
     if program is not None and not found.report.states and found.report.listed:
@@ -121,7 +121,7 @@ def _warned(context: Context, *, needed: bool) -> str:
     return ""
 
 
-def _news(look: Look, found: Audit, status: int) -> Difference:
+def _news(look: AuditRun, found: Audit, status: int) -> Difference:
     """Return what is otherwise than at the look before. Raises `ClickException` where that cannot be told."""
     try:
         with look.context.store() as store:
@@ -130,7 +130,7 @@ def _news(look: Look, found: Audit, status: int) -> Difference:
         raise click.ClickException(f"{LOST}: {error}") from None
 
 
-def _kept(look: Look, found: Audit, status: int) -> str:
+def _kept(look: AuditRun, found: Audit, status: int) -> str:
     """Keep the look; return why it could not be kept, empty where it was."""
     try:
         with look.context.store() as store:

@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from hardener import config
-from hardener.app.audit import Look, plan_id
+from hardener.app.audit import AuditRun, plan_id
 from hardener.app.plan import make_plan
 from hardener.cli.carry_out import carry_out
 from hardener.cli.context import Context, write_out
@@ -99,8 +99,8 @@ def _library(context: Context, folder: Path, vendor: str) -> Iterator[Context]:
         )
 
 
-def _at(pretend: Context) -> Look:
-    return Look(pretend, profile_name=None, only=(), weeks=1, program=None)
+def _at(pretend: Context) -> AuditRun:
+    return AuditRun(pretend, profile_name=None, only=(), weeks=1, program=None)
 
 
 def _look(pretend: Context) -> Report:

@@ -10,15 +10,15 @@ from tabulate import tabulate
 
 from hardener.account import Account
 from hardener.adapter import Access
-from hardener.app.audit import Look
+from hardener.app.audit import AuditRun
 from hardener.app.connections import accounts
 from hardener.catalog import of_benchmark
 from hardener.cli.context import Context
 from hardener.cli.options import CONNECTION
 from hardener.errors import AdapterError, HardenerError
+from hardener.path import vendor_path
 from hardener.report import words
 from hardener.report.safe import plain
-from hardener.setting import shown
 
 
 @click.command()
@@ -31,7 +31,7 @@ def doctor(context: Context, only: tuple[str, ...], details: bool) -> None:  # n
     Checks the configuration and every profile it names, logs in, and lists the
     permissions that are missing with the controls that could then not be told or fixed.
     """
-    look = Look(context, profile_name=None, only=only, weeks=None, program=None)
+    look = AuditRun(context, profile_name=None, only=only, weeks=None, program=None)
     click.echo(f"{context.config_path}: good; profiles: {', '.join(look.profiles)}")
     worst = 0
     with accounts(context, look.names, read_only=True, proving=True) as opened:
@@ -90,7 +90,7 @@ def _controls(account: Account, access: Access) -> str:
         row
         for row in account.adapter.settings
         if not of_benchmark(row.control)
-        and any(shown(row.path).startswith(path) or row.path.startswith(path) for path in access.paths)
+        and any(vendor_path(row.path).startswith(path) or row.path.startswith(path) for path in access.paths)
     ]
     names = sorted({row.control for row in rows})
     return ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "") if names else "everything"

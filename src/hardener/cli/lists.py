@@ -11,7 +11,7 @@ from tabulate import tabulate
 from hardener import adapter, profile
 from hardener.catalog import Control, catalogue, of_benchmark
 from hardener.model import Value
-from hardener.setting import ByDesign, Setting, Unshown
+from hardener.setting import FixedByVendor, ManualOnly, Setting
 
 
 @click.command()
@@ -114,18 +114,18 @@ def reach_of(control: Control, table: Sequence[Setting]) -> str:
         return "manual"
     if not any(row.kinds for row in rows):
         return "not there"
-    live = [row for row in rows if not row.seeds and not isinstance(row, Unshown)]
+    live = [row for row in rows if not row.default_for_new and not isinstance(row, ManualOnly)]
     if not live:
-        return "default only" if any(row.seeds for row in rows) else "manual"
+        return "default only" if any(row.default_for_new for row in rows) else "manual"
     writable = [row for row in live if any(row.can_write(kind) for kind in row.kinds)]
     if not writable:
-        return "by design" if all(isinstance(row, ByDesign) for row in live) else "read only"
+        return "by design" if all(isinstance(row, FixedByVendor) for row in live) else "read only"
     return _best(control, writable)
 
 
 def _best(control: Control, rows: Sequence[Setting]) -> str:
     if not control.levels:
         return "enforced"
-    offered: list[Value] = [value for row in rows for value in row.offers()]
+    offered: list[Value] = [value for row in rows for value in row.writable_values()]
     closest = min((control.rank(value) for value in offered), default=0)
     return "enforced" if closest == 0 else f"up to `{control.levels[closest]}`"

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from hardener.app.audit import Look
+from hardener.app.audit import AuditRun
 from hardener.app.plan import make_plan
 from hardener.app.saved import read_plan
 from hardener.cli.context import Context, write_out
@@ -48,7 +48,7 @@ def plan(  # noqa: PLR0913 - the options of a command
     if show is not None:
         write_out(render_plan(read_plan(context, show), context.zone, details=details), None)
         return
-    made, complete = make_plan(Look(context, profile_name=profile, only=only, weeks=weeks, program=program), allow)
+    made, complete = make_plan(AuditRun(context, profile_name=profile, only=only, weeks=weeks, program=program), allow)
     write_out(render_plan(made, context.zone, details=details), None)
     if output is not None:
         write_out(

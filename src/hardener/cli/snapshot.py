@@ -7,7 +7,7 @@ import sys
 import click
 
 from hardener.account import Account
-from hardener.app.audit import Look
+from hardener.app.audit import AuditRun
 from hardener.audit import Keep
 from hardener.cli.context import Context, write_out
 from hardener.cli.options import CONNECTION, WEEKS
@@ -42,7 +42,7 @@ def snapshot(
       hardener audit --from november.snapshot
       hardener audit --from november.snapshot --profile tutoring
     """
-    look = Look(context, profile_name=None, only=only, weeks=weeks, program=program)
+    look = AuditRun(context, profile_name=None, only=only, weeks=weeks, program=program)
     takings: list[Taking] = []
 
     def is_named(connection: str, target: Target | Unreadable) -> bool:

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from hardener.app.hands import Hands
-from hardener.cli.alarm import RealClock
+from hardener.app.runner import Hands
 from hardener.cli.carry_out import operator
+from hardener.cli.clock import RealClock
 from hardener.cli.context import Context
 from hardener.cli.notify import deliver
 from hardener.journal import Journal
@@ -21,9 +21,9 @@ from hardener.store.holder import Holder
 from hardener.store.lease import NAME, Lease
 from hardener.unattended import WatchOptions
 from hardener.watch import health, notes
-from hardener.watch.carry import WATCH, Carrier
-from hardener.watch.needs import Clock
+from hardener.watch.autofix import WATCH, Carrier
 from hardener.watch.outbox import Outbox
+from hardener.watch.ports import Clock
 from hardener.watch.watcher import Watcher
 
 

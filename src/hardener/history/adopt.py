@@ -11,10 +11,10 @@ from hardener.store import tables as t
 from hardener.whose import unknown
 
 if TYPE_CHECKING:
-    from hardener.history.record import Looked
+    from hardener.history.record import CompletedRun
 
 
-def adopt(connection: Connection, looked: Looked) -> Mapping[str, int]:
+def adopt(connection: Connection, looked: CompletedRun) -> Mapping[str, int]:
     """Bind to its account what was kept by a name alone, and this look has seen again; return how many, by connection.
 
     A vendor's id of a program or a host is one account's. That of the account itself may be a word like `me`, and

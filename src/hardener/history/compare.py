@@ -12,12 +12,12 @@ from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, and_,
 
 from hardener import reason
 from hardener.history import difference
-from hardener.history.difference import Difference, Move, Thing, Told, Turn, dropped
+from hardener.history.difference import Difference, FindingChange, FindingRecord, SettingChange, TargetRef, dropped
 from hardener.model import Severity, Status
 from hardener.store import tables as t
 
 OPEN = [status.value for status in difference.OPEN]
-NAMES = tuple(f.name for f in fields(Told) if f.name not in {"status", "severity", "reason"})
+NAMES = tuple(f.name for f in fields(FindingRecord) if f.name not in {"status", "severity", "reason"})
 NEVER = literal(0)
 """Before the first run."""
 Found = Row[Any]
@@ -67,7 +67,7 @@ def names_of(connection: Connection, run: int) -> dict[str, str]:
     return {row.account: f"connection {row.connection} of then" for row in rows}
 
 
-def gone(connection: Connection, run: int, now: datetime) -> list[Thing]:
+def gone(connection: Connection, run: int, now: datetime) -> list[TargetRef]:
     """Return the programs of the last whole look before `run` that are missing in it, and at `now` still to come.
 
     That look was made of the same account by the same configuration: another may ask for other hosts of it.
@@ -88,7 +88,7 @@ def gone(connection: Connection, run: int, now: datetime) -> list[Thing]:
     return [thing for account, thing in found if thing.account == account and _ahead(thing, now)]
 
 
-def _ahead(thing: Thing, now: datetime) -> bool:
+def _ahead(thing: TargetRef, now: datetime) -> bool:
     return thing.start is None or thing.start > now  # a room that is always there is never over
 
 
@@ -102,11 +102,11 @@ def _at(span: FromClause, run: ColumnElement[int]) -> ColumnElement[bool]:
     return and_(span.c.first <= run, or_(span.c.until.is_(None), span.c.until > run))
 
 
-def _found(connection: Connection, run: int, baseline: ColumnElement[int]) -> list[Turn]:
+def _found(connection: Connection, run: int, baseline: ColumnElement[int]) -> list[FindingChange]:
     return [*_turns(connection, run, baseline), *_dropped(connection, run, baseline)]
 
 
-def _turns(connection: Connection, run: int, baseline: ColumnElement[int]) -> list[Turn]:
+def _turns(connection: Connection, run: int, baseline: ColumnElement[int]) -> list[FindingChange]:
     """Return each finding of `run` that is not the one there was at the `baseline` of its subject."""
     now, mine, after = t.span.alias("now"), t.member.alias("mine"), t.finding.alias("after")
     then, was, before = t.span.alias("then"), t.member.alias("was"), t.finding.alias("before")
@@ -130,7 +130,7 @@ def _turns(connection: Connection, run: int, baseline: ColumnElement[int]) -> li
     return [_turn(row) for row in connection.execute(wanted)]
 
 
-def _dropped(connection: Connection, run: int, baseline: ColumnElement[int]) -> list[Turn]:
+def _dropped(connection: Connection, run: int, baseline: ColumnElement[int]) -> list[FindingChange]:
     """Return what was open at the `baseline` and is not asked of its target any more, or in another profile is met.
 
     Where a program has got another profile, its subject of before has its span ended by the look that saw it so.
@@ -168,24 +168,26 @@ def _still(was: FromClause, run: int) -> ColumnElement[bool]:
     return select(literal(1)).where(there, same).exists()
 
 
-def _drop(row: Found) -> Turn:
+def _drop(row: Found) -> FindingChange:
     before = _read(row, "b")
     assert before is not None
-    return Turn(thing=_thing(row), control=row.control, before=before, after=_read(row, "a") or dropped(before))
+    return FindingChange(
+        thing=_thing(row), control=row.control, before=before, after=_read(row, "a") or dropped(before)
+    )
 
 
-def _turn(row: Found) -> Turn:
+def _turn(row: Found) -> FindingChange:
     now = _read(row, "a")
     assert now is not None
-    return Turn(thing=_thing(row), control=row.control, before=_read(row, "b"), after=now)
+    return FindingChange(thing=_thing(row), control=row.control, before=_read(row, "b"), after=now)
 
 
-def _moves(connection: Connection, run: int, baseline: ColumnElement[int]) -> list[tuple[int, Move]]:
+def _moves(connection: Connection, run: int, baseline: ColumnElement[int]) -> list[tuple[int, SettingChange]]:
     """Return each change of a value after the `baseline` of its target and up to `run`, in order."""
     return [(row.id, _move(row)) for row in connection.execute(_moved(run, baseline))]
 
 
-def moves_of(connection: Connection, target: tuple[str, str], first: int, last: int) -> list[tuple[int, Move]]:
+def moves_of(connection: Connection, target: tuple[str, str], first: int, last: int) -> list[tuple[int, SettingChange]]:
     """Return, in order, what was changed of one target, by account and id, after the look `first` up to `last`.
 
     Each with the look that first found it so.
@@ -206,15 +208,15 @@ def _moved(run: int, baseline: ColumnElement[int]) -> Select[Any]:
     )
 
 
-def _move(row: Found) -> Move:
-    thing = Thing(
+def _move(row: Found) -> SettingChange:
+    thing = TargetRef(
         connection=row.connection, account=row.account, target=row.ident, kind=row.kind, title=row.title,
         program=row.program is not None,
     )  # fmt: skip
-    return Move(thing=thing, path=row.path, before=row.was, after=row.value, by=row.changed_by, seen=row.began)
+    return SettingChange(thing=thing, path=row.path, before=row.was, after=row.value, by=row.changed_by, seen=row.began)
 
 
-def _new(connection: Connection, run: int, baseline: ColumnElement[int]) -> list[Thing]:
+def _new(connection: Connection, run: int, baseline: ColumnElement[int]) -> list[TargetRef]:
     """Return the programs of `run` that no look up to the `baseline` had."""
     older = t.subject.alias("older")
     known = select(older.c.id).where(older.c.target == t.target.c.id, older.c.first <= baseline)
@@ -226,7 +228,7 @@ def _new(connection: Connection, run: int, baseline: ColumnElement[int]) -> list
     return [_thing(row) for row in connection.execute(wanted)]
 
 
-def _gone(connection: Connection, first: int, last: int) -> list[Thing]:
+def _gone(connection: Connection, first: int, last: int) -> list[TargetRef]:
     """Return the programs of `first` that `last` does not have, where it looked at their account to the end."""
     there, other = t.look.alias("there"), t.subject.alias("other")
     seen = select(other.c.target).join(there, there.c.subject == other.c.id).where(there.c.run == last)
@@ -271,8 +273,8 @@ _SOONEST = (
 """The order in which things are told: nothing in it is left to the database."""
 
 
-def _thing(row: Found) -> Thing:
-    return Thing(
+def _thing(row: Found) -> TargetRef:
+    return TargetRef(
         connection=row.connection, account=row.account, target=row.ident, kind=row.kind, title=row.title,
         profile=row.profile, start=row.start, program=row.program is not None,
     )  # fmt: skip
@@ -282,15 +284,17 @@ def _told(table: FromClause, mark: str) -> tuple[ColumnElement[Any], ...]:
     return tuple(table.c[name].label(f"{mark}_{name}") for name in ("status", "severity", "body"))
 
 
-def _read(row: Found, mark: str) -> Told | None:
+def _read(row: Found, mark: str) -> FindingRecord | None:
     found = row._mapping  # noqa: SLF001 - the public name of a row's columns
     return told(*(found[f"{mark}_{name}"] for name in ("status", "severity", "body")))
 
 
-def told(status: str | None, severity: str, body: str) -> Told | None:
+def told(status: str | None, severity: str, body: str) -> FindingRecord | None:
     """Return what the table of findings holds of one; None where there is none."""
     if status is None:
         return None
     said = json.loads(body)
     known = {name: said[name] for name in NAMES}
-    return Told(status=Status(status), severity=Severity(severity), reason=reason.kept(said.get("reason")), **known)
+    return FindingRecord(
+        status=Status(status), severity=Severity(severity), reason=reason.kept(said.get("reason")), **known
+    )

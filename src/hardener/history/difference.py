@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Literal
 
 from hardener.model import Severity, Status
+from hardener.path import vendor_path
 from hardener.reason import Reason, Why
-from hardener.setting import shown
 
 By = Literal["", "hardener", "other"]
 Key = tuple[str, str, str]
@@ -18,7 +18,7 @@ OPEN = frozenset({Status.FAIL, Status.ERROR})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Thing:
+class TargetRef:
     """A program, or an account, group or host, as it was when it was last looked at."""
 
     connection: str
@@ -34,7 +34,7 @@ class Thing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class FindingRecord:
     """What is kept of a finding."""
 
     status: Status
@@ -55,20 +55,22 @@ class Told:
     """It fails because it is not open enough."""
 
 
-def dropped(before: Told) -> Told:
+def dropped(before: FindingRecord) -> FindingRecord:
     """Return what to tell of a finding that was, once nothing asks for it."""
-    return Told(status=Status.NOT_APPLICABLE, severity=before.severity, sentence="", reason=Why(Reason.DROPPED))
+    return FindingRecord(
+        status=Status.NOT_APPLICABLE, severity=before.severity, sentence="", reason=Why(Reason.DROPPED)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
+class FindingChange:
     """One finding that is otherwise than it was."""
 
-    thing: Thing
+    thing: TargetRef
     control: str
-    before: Told | None
+    before: FindingRecord | None
     """None: there was none, the program or the requirement is new."""
-    after: Told
+    after: FindingRecord
 
     @property
     def key(self) -> Key:
@@ -97,10 +99,10 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
+class SettingChange:
     """One setting that has another value."""
 
-    thing: Thing
+    thing: TargetRef
     path: str
     """In the document, part first."""
     before: str
@@ -114,34 +116,34 @@ class Move:
 class Difference:
     """Everything that is otherwise."""
 
-    turns: list[Turn] = field(default_factory=list)
-    moves: list[Move] = field(default_factory=list)
-    new: list[Thing] = field(default_factory=list)
-    gone: list[Thing] = field(default_factory=list)
+    turns: list[FindingChange] = field(default_factory=list)
+    moves: list[SettingChange] = field(default_factory=list)
+    new: list[TargetRef] = field(default_factory=list)
+    gone: list[TargetRef] = field(default_factory=list)
     """No longer listed although their next start is still to come."""
-    _causes: dict[tuple[str, str, str], Move] | None = field(default=None, compare=False)
+    _causes: dict[tuple[str, str, str], SettingChange] | None = field(default=None, compare=False)
 
-    def failing(self) -> Iterator[Turn]:
+    def failing(self) -> Iterator[FindingChange]:
         """Yield what fails now and did not before, the most harmful first."""
         yield from sorted((t for t in self.turns if t.failing), key=lambda t: -t.after.severity.rank)
 
-    def unclear(self) -> Iterator[Turn]:
+    def unclear(self) -> Iterator[FindingChange]:
         """Yield what can no longer be told."""
         yield from (t for t in self.turns if t.unclear)
 
-    def mended(self) -> Iterator[Turn]:
+    def mended(self) -> Iterator[FindingChange]:
         """Yield what is no longer open."""
         yield from (t for t in self.turns if t.mended)
 
-    def otherwise(self) -> Iterator[Turn]:
+    def otherwise(self) -> Iterator[FindingChange]:
         """Yield what is still open, and not as it was."""
         yield from (t for t in self.turns if t.otherwise)
 
-    def cause(self, turn: Turn) -> Move | None:
+    def cause(self, turn: FindingChange) -> SettingChange | None:
         """Return the latest change of the setting that decides `turn`, if it is among the moves."""
         if self._causes is None:
             # In order, so that of several the latest stays.
-            self._causes = {(m.thing.account, m.thing.target, shown(m.path)): m for m in self.moves}
+            self._causes = {(m.thing.account, m.thing.target, vendor_path(m.path)): m for m in self.moves}
         where = turn.after.governing or turn.thing.target
         return self._causes.get((turn.thing.account, where, turn.after.setting or ""))
 

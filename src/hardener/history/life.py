@@ -11,13 +11,13 @@ from sqlalchemy import Connection, select
 
 from hardener.findings import State, to_look_at
 from hardener.history import compare
-from hardener.history.difference import OPEN, Move, Thing, Told, dropped
+from hardener.history.difference import OPEN, FindingRecord, SettingChange, TargetRef, dropped
 from hardener.history.past import Moment
 from hardener.model import Status
-from hardener.setting import shown
+from hardener.path import vendor_path
 from hardener.store import tables as t
 
-Change = tuple[str, Told | None, Told]
+Change = tuple[str, FindingRecord | None, FindingRecord]
 """A finding that became another: control, before, after."""
 Spans = dict[tuple[int, int], tuple[list[Any], list[Any]]]
 """By run and subject: the findings that ended, and those that began, there."""
@@ -32,12 +32,12 @@ def _otherwise(ended: Sequence[Any], begun: Sequence[Any]) -> tuple[list[Any], l
 class Life:
     """One program's past, put together from its spans."""
 
-    def __init__(self, connection: Connection, target: int, thing: Thing) -> None:
+    def __init__(self, connection: Connection, target: int, thing: TargetRef) -> None:
         """`target`: the number of the program `thing`."""
         self._db = connection
         self._target = target
         self._thing = thing
-        self._now: dict[tuple[int, str], Told] = {}
+        self._now: dict[tuple[int, str], FindingRecord] = {}
 
     def moments(self) -> Iterator[Moment]:
         """Yield each look at which it was otherwise than before, oldest first."""
@@ -122,14 +122,14 @@ class Life:
                 if was is not None and (now is None or now.status not in OPEN):
                     yield control, was, now or dropped(was)
 
-    def _causes(self, changes: Sequence[Change], before: int, run: int) -> Iterator[tuple[str, Move]]:
+    def _causes(self, changes: Sequence[Change], before: int, run: int) -> Iterator[tuple[str, SettingChange]]:
         """Yield by control the latest change, since the look `before`, of what above the program decides it."""
-        moves: dict[str, Sequence[Move]] = {}
+        moves: dict[str, Sequence[SettingChange]] = {}
         for control, _, after in changes:
             if after.governing:
                 if after.governing not in moves:
                     moves[after.governing] = [move for _, move in self._moves_of(after.governing, before, run)]
-                yield from ((control, m) for m in moves[after.governing] if shown(m.path) == after.setting)
+                yield from ((control, m) for m in moves[after.governing] if vendor_path(m.path) == after.setting)
 
     def _open(self, subject: int) -> tuple[Change, ...]:
         found = [(control, None, told) for (whose, control), told in self._now.items() if whose == subject]
@@ -149,12 +149,12 @@ class Life:
         )
         return State.BY_HAND if by_hand else State.READY
 
-    def _moves(self, last: int) -> dict[int, list[Move]]:
+    def _moves(self, last: int) -> dict[int, list[SettingChange]]:
         """Return by look what was changed of the program itself, up to the look `last`."""
-        found: dict[int, list[Move]] = {}
+        found: dict[int, list[SettingChange]] = {}
         for run, move in self._moves_of(self._thing.target, 0, last):
             found.setdefault(run, []).append(move)
         return found
 
-    def _moves_of(self, ident: str, first: int, last: int) -> list[tuple[int, Move]]:
+    def _moves_of(self, ident: str, first: int, last: int) -> list[tuple[int, SettingChange]]:
         return compare.moves_of(self._db, (self._thing.account, ident), first, last)

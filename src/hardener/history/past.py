@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from hardener.findings import State
-from hardener.history.difference import Move, Told
+from hardener.history.difference import FindingRecord, SettingChange
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,10 +43,10 @@ class Moment:
     began: datetime
     profile: str
     state: State
-    turned: tuple[tuple[str, Told | None, Told], ...]
+    turned: tuple[tuple[str, FindingRecord | None, FindingRecord], ...]
     """Findings that became another: control, before, after."""
-    moves: tuple[Move, ...]
+    moves: tuple[SettingChange, ...]
     looks: int
     """How many looks found it so, this one included."""
-    causes: Mapping[str, Move] = field(default_factory=dict)
+    causes: Mapping[str, SettingChange] = field(default_factory=dict)
     """By control: the change, above the program, of the setting that decides a finding that became another."""

@@ -11,10 +11,10 @@ from hardener.store import tables as t
 from hardener.store.seen import remember, supposed
 
 if TYPE_CHECKING:
-    from hardener.history.record import Looked
+    from hardener.history.record import CompletedRun
 
 
-def reached(connection: Connection, run: int, looked: Looked) -> None:
+def reached(connection: Connection, run: int, looked: CompletedRun) -> None:
     """Write down how far the look `run` came; one that could not be asked counts as what it was the last time."""
     known = looked.accounts
     rows = [

@@ -10,7 +10,7 @@ from sqlalchemy import Select, select
 
 from hardener.errors import HardenerError
 from hardener.history import compare
-from hardener.history.difference import Difference, Thing
+from hardener.history.difference import Difference, TargetRef
 from hardener.history.life import Life
 from hardener.history.past import Moment, Past
 from hardener.store import Store
@@ -107,7 +107,7 @@ def _alike(first: Past, last: Past) -> None:
         raise HistoryError(f"run {first.id} is of {one}, and run {last.id} of {other}: there is nothing to compare")
 
 
-def program(store: Store, sought: str, accounts: Collection[str] | None = None) -> tuple[Thing, list[Moment]]:
+def program(store: Store, sought: str, accounts: Collection[str] | None = None) -> tuple[TargetRef, list[Moment]]:
     """Return one program, by an id or a part of its title, and each look that found it otherwise, oldest first.
 
     Only of `accounts`, if these are given. Raises `HistoryError` where none, or more than one, fits.
@@ -124,7 +124,7 @@ def program(store: Store, sought: str, accounts: Collection[str] | None = None) 
             names = "; ".join(f"{row.title} ({_where(row, found)}/{row.ident})" for row in found[:FEW])
             raise HistoryError(f"{sought!r} fits {len(found)} programs; give the id of one: {names}")
         row = found[0]
-        thing = Thing(
+        thing = TargetRef(
             connection=row.connection, account=row.account, target=row.ident, kind=row.kind, title=row.title,
             program=True,
         )  # fmt: skip

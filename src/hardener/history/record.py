@@ -35,7 +35,7 @@ TURN = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Looked:
+class CompletedRun:
     """A look that has ended."""
 
     kind: Kind
@@ -81,7 +81,7 @@ Also = Callable[[Connection, Kept], None]
 """Writes what belongs to a look in the same transaction."""
 
 
-def record(store: Store, looked: Looked, *, fence: Fence | None = None, also: Also | None = None) -> Kept:
+def record(store: Store, looked: CompletedRun, *, fence: Fence | None = None, also: Also | None = None) -> Kept:
     """Keep a look, whole or not at all. Raises `StoreError`."""
     with store.writing() as connection:
         if fence is not None:
@@ -99,7 +99,7 @@ class _Undone(Exception):  # noqa: N818 - no error: what was written is only to 
     pass
 
 
-def preview(store: Store, looked: Looked) -> Difference:
+def preview(store: Store, looked: CompletedRun) -> Difference:
     """Return what a look would have otherwise than the one before, and keep nothing. Raises `StoreError`."""
     seen: list[Difference] = []
 
@@ -115,7 +115,7 @@ def preview(store: Store, looked: Looked) -> Difference:
 class _Recorder:
     """Writes one look, a chunk of rows at a time."""
 
-    def __init__(self, connection: Connection, looked: Looked) -> None:
+    def __init__(self, connection: Connection, looked: CompletedRun) -> None:
         self._db = connection
         self._looked = looked
         self._accounts = looked.accounts

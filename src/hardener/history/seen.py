@@ -12,7 +12,8 @@ from pydantic import JsonValue
 from hardener import redact
 from hardener.layers import unread
 from hardener.model import Target, Unreadable
-from hardener.setting import MISSING, Missing, Presence, Setting, UnknownValueError, look, rows_of
+from hardener.path import MISSING, Missing, UnknownValueError, get_path
+from hardener.setting import Presence, Setting, rows_of
 from hardener.spelling import spoken
 
 LONG = 80
@@ -82,7 +83,7 @@ def _value(row: Setting, target: Target, path: str) -> str | None:
 
 def _found(target: Target, path: str) -> JsonValue | Missing:
     try:
-        return look(target.document, path)
+        return get_path(target.document, path)
     except UnknownValueError:
         return MISSING
 

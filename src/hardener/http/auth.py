@@ -12,7 +12,7 @@ import requests
 from hardener import redact
 from hardener.errors import RefusedError, UnreachableError
 from hardener.http.token import Token, TokenBroker
-from hardener.http.wire import READING, Bearer, Nobody
+from hardener.http.transport import READING, Bearer, Nobody
 
 Algorithm = Literal["sha1", "sha256", "sha384", "sha512"]
 

@@ -17,11 +17,11 @@ from hardener.http.answer import Reply
 from hardener.http.auth import Authentication
 from hardener.http.gate import Gate
 from hardener.http.line import Line, Request
-from hardener.http.pacing import Pacing
-from hardener.http.patience import RETRIED, Again, patiently
 from hardener.http.quota import Quota
+from hardener.http.rate_limit import Pacing
+from hardener.http.retry import RETRIED, Again, patiently
 from hardener.http.skew import Skew
-from hardener.http.wire import READING, checked
+from hardener.http.transport import READING, checked
 
 Result = TypeVar("Result")
 

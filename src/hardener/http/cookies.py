@@ -15,7 +15,7 @@ from hardener.errors import MalformedError, RefusedError, ThrottledError
 from hardener.http.answer import Json, Reply
 from hardener.http.codecs import object_of
 from hardener.http.line import Request
-from hardener.http.wire import READING
+from hardener.http.transport import READING
 
 HEADER = "X-CSRF-Token"
 Send = Callable[[Request, requests.auth.AuthBase], Reply]

@@ -18,9 +18,9 @@ from hardener.errors import AdapterError, MalformedError, RefusedError, Throttle
 from hardener.http.answer import Reply
 from hardener.http.body import read
 from hardener.http.bounds import within
-from hardener.http.patience import RETRIED, Again, asked_for, for_today, limit_named
 from hardener.http.refusal import refusal_of
-from hardener.http.wire import HOPS, READING, REDIRECTS, onward
+from hardener.http.retry import RETRIED, Again, asked_for, for_today, limit_named
+from hardener.http.transport import HOPS, READING, REDIRECTS, onward
 
 log = logging.getLogger("hardener.http")
 WHOLE = frozenset({"PUT", "PATCH", "DELETE"})

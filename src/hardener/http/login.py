@@ -12,7 +12,7 @@ from hardener.http.call import Calls
 from hardener.http.codecs import OBJECT
 from hardener.http.cookies import CookieLogin
 from hardener.http.line import Request
-from hardener.http.wire import Nobody, checked
+from hardener.http.transport import Nobody, checked
 
 ONCE = frozenset({"authorization_code", "refresh_token"})
 """Grants that a vendor may take only once: sending one again could void what the first sending gave."""

@@ -12,7 +12,7 @@ from requests.utils import parse_header_links
 
 from hardener.errors import MalformedError, UnreachableError
 from hardener.http.answer import Answer, get_path
-from hardener.http.wire import checked
+from hardener.http.transport import checked
 
 PAGES = 10_000
 """The most pages that a list may have."""

@@ -25,14 +25,14 @@ from hardener.http.cookies import CookieLogin
 from hardener.http.gate import Gate
 from hardener.http.line import LIMIT, Line, Request
 from hardener.http.login import by_cookie, send_form
-from hardener.http.pacing import Pacing
 from hardener.http.paging import Counted, Following, Next, by_token, carried, on_host
 from hardener.http.pool import each
 from hardener.http.quota import Quota
+from hardener.http.rate_limit import Pacing
 from hardener.http.shelf import Shelf
 from hardener.http.token import Login, Token, TokenBroker
+from hardener.http.transport import READING, wire
 from hardener.http.walk import Walk
-from hardener.http.wire import READING, wire
 from hardener.server_files import ServerFolder
 
 Item = TypeVar("Item")

@@ -11,12 +11,13 @@ from functools import cached_property
 from hardener.adapter import Adapter
 from hardener.journal import Entry, Journal
 from hardener.model import Target
+from hardener.path import MISSING, UnknownValueError, vendor_path
 from hardener.remedy import guard
 from hardener.remedy.guard import Soon, near, read
 from hardener.remedy.outcome import DONE, LEFT, STALE, Outcome, Result
 from hardener.remedy.plan import PLAN_AGE, Change, Plan, Step, slots_of
 from hardener.remedy.write import Stand, Writer, judged, pending, stand, together
-from hardener.setting import MISSING, Setting, UnknownValueError, rows_of, shown
+from hardener.setting import Setting, rows_of
 
 ABOVE = frozenset({"account", "group"})
 """Kinds whose values others may inherit: once one is written, a value below may already be what is wanted."""
@@ -252,7 +253,7 @@ def _known(outcome: Outcome, rows: Mapping[str, Setting], target: Target, *, tri
 def _unwritten(change: Change, seen: Result | None, target: Target, *, alone: bool) -> Outcome:
     """Return what is known of a change for which nothing is written; `alone`: whatever became of its neighbours."""
     if seen is Result.FAILED:
-        needed = shown(change.follows)
+        needed = vendor_path(change.follows)
         why = target.unavailable.get(needed, f"{needed}, which it depends on, was not kept")
         return Outcome(change=change, result=seen, note=f"not possible: {why}")
     if seen is Result.APPLIED and alone:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from hardener.aim import Fix
+from hardener.fixes import Fix
 from hardener.model import Target
 from hardener.profile import Profile
 from hardener.remedy.touched import Key, Touched
@@ -87,5 +87,5 @@ class Drafts:
 def strictness(wish: Wish) -> int:
     """Return how far down its row's values a wish stands: rows list them from closed to open."""
     fix = wish.fix
-    offers = fix.row.offers()
-    return offers.index(fix.value) if fix.value in offers else 0
+    writable_values = fix.row.writable_values()
+    return writable_values.index(fix.value) if fix.value in writable_values else 0

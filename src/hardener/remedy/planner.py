@@ -9,11 +9,12 @@ from datetime import datetime
 
 from pydantic import JsonValue
 
-from hardener.aim import Fix
 from hardener.catalog import Control
 from hardener.evaluate import Judged
+from hardener.fixes import Fix
 from hardener.layers import Others
 from hardener.model import Document, Finding, Risk, Target, Unreadable
+from hardener.path import MISSING, UnknownValueError, get_path, vendor_path, with_path
 from hardener.profile import Profile
 from hardener.remedy import quarrel
 from hardener.remedy.drafts import Draft, Drafts, Wish, part, strictness
@@ -21,7 +22,7 @@ from hardener.remedy.left import Left, needed
 from hardener.remedy.once import once
 from hardener.remedy.plan import Change, LeftOut, Plan, Step
 from hardener.remedy.touched import Touched, named
-from hardener.setting import MISSING, Setting, UnknownValueError, look, placed, shown
+from hardener.setting import Setting
 
 
 @dataclass(slots=True)
@@ -139,7 +140,7 @@ class Planner:
         apart = "rooms" if draft.target.program is not None else "hosts"
         rows = self.settings[draft.connection]
         for wish in sorted(draft.wishes, key=strictness, reverse=True):
-            path = shown(wish.fix.row.at(draft.target.kind))
+            path = vendor_path(wish.fix.row.at(draft.target.kind))
             against = [
                 p.name
                 for p in others.values()
@@ -192,7 +193,7 @@ class Planner:
             paths = [path, *fix.row.also]
             document = fix.row.put(document, target.kind, fix.value)
             if fix.lock and fix.row.lock is not None:
-                document = placed(document, fix.row.lock, True)
+                document = with_path(document, fix.row.lock, True)
                 paths.append(fix.row.lock)
             for at in paths:
                 mark = marks.setdefault(at, (set(), set(), set(), None))
@@ -204,7 +205,7 @@ class Planner:
         reach = self.touched.told(draft.connection, target, draft.key)
         beyond = {Risk.SHARED} if self.touched.shared(draft.key) else set()
         for path, (controls, risks, moves, row) in marks.items():
-            before, after = look(target.document, path), look(document, path)
+            before, after = get_path(target.document, path), get_path(document, path)
             if type(before) is not type(after) or before != after:
                 if row is not None and row.secret:
                     before, after = row.get(target.document, target.kind), row.get(document, target.kind)  # type: ignore[assignment]  # words
@@ -232,7 +233,7 @@ class Planner:
             kind=draft.target.kind,
             title=named(draft.target),
             path=path,
-            setting=shown(path),
+            setting=vendor_path(path),
             controls=tuple(sorted(controls)),
             before=None if before is MISSING else before,
             after=after,
@@ -247,7 +248,7 @@ class Planner:
     def _kept(self, draft: Draft, fixes: Iterable[Fix], changed: set[str]) -> Iterator[Change]:
         """Yield what the vendor may set back along with a change, as it is: `undo` would not know it otherwise."""
         for path in dict.fromkeys(at for fix in fixes for at in fix.row.keeps.get(fix.value, ()) if at not in changed):
-            value = look(draft.target.document, path)
+            value = get_path(draft.target.document, path)
             if value is not MISSING:
                 there = self._change(draft, path, value, value, (), (), (), None, "")
                 yield there.model_copy(update={"kept": True})
@@ -268,8 +269,8 @@ class Planner:
                 requirement = profile.requires.get(row.control)
                 if requirement is None or requirement.opens:
                     continue
-                before = look(document, row.at(draft.target.kind))
-                value = row.nearest(requirement.limit, before)
+                before = get_path(document, row.at(draft.target.kind))
+                value = row.closest_writable(requirement.limit, before)
                 if value is None:
                     continue
                 after = row.encode(value, before)
@@ -290,4 +291,4 @@ def _undo(row: Setting | None, after: object) -> str:
 
 def _lives(row: Setting, document: Document) -> bool:
     """Tell whether a row that another brings to life will be there once `document` is written."""
-    return not row.follows or look(document, row.follows) in row.alive
+    return not row.follows or get_path(document, row.follows) in row.alive

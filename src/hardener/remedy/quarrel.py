@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from hardener.aim import Fix, meets
 from hardener.catalog import Control
+from hardener.fixes import Fix, meets
 from hardener.model import Document, Risk, Target
+from hardener.path import MISSING, UnknownValueError
 from hardener.profile import Profile, Requirement
-from hardener.setting import MISSING, Setting, UnknownValueError
+from hardener.setting import Setting
 
 
 def contrary(fix: Fix, control: str, profile: Profile, controls: Mapping[str, Control]) -> bool:

@@ -14,11 +14,12 @@ from pydantic import JsonValue
 from hardener.catalog import Control
 from hardener.errors import HardenerError
 from hardener.model import Risk, Target, Value
+from hardener.path import MISSING, UnknownValueError, vendor_path, with_path
 from hardener.remedy.outcome import LEFT, STALE, Outcome, Result
 from hardener.remedy.plan import Change, Plan, Step
 from hardener.remedy.touched import named
 from hardener.remedy.write import Stand, stand, together
-from hardener.setting import MISSING, Setting, UnknownValueError, placed, rows_of, shown
+from hardener.setting import Setting, rows_of
 
 Table = Sequence[Setting]
 There = Mapping[tuple[str, str], Target]
@@ -51,7 +52,7 @@ def _wrong(step: Step, change: Change, table: Table, controls: Mapping[str, Cont
     mine = (change.connection, change.target, change.kind, change.title)
     if change.kept:
         beside = {path for row in table if step.kind in row.kinds for paths in row.keeps.values() for path in paths}
-        right = change.path in beside and change.setting == shown(change.path) and _still(change)
+        right = change.path in beside and change.setting == vendor_path(change.path) and _still(change)
         return "" if right and mine == (step.connection, step.target, step.kind, step.title) else "nothing keeps it"
     found = [row for row in table if step.kind in row.kinds and _reaches(row, change.path, step.kind)]
     own = [row for row in found if row.path and row.at(step.kind) == change.path]
@@ -60,7 +61,7 @@ def _wrong(step: Step, change: Change, table: Table, controls: Mapping[str, Cont
     wrong = {
         "it is of another target than its step": mine != (step.connection, step.target, step.kind, step.title),
         "hardener has no setting there that it writes": not found,
-        "it is not called so": change.setting != shown(change.path),
+        "it is not called so": change.setting != vendor_path(change.path),
         "it is not as secret as it says": change.secret != any(row.secret for row in own),
         "it is not for what it says": not meant or {row.control for row in meant} != set(change.controls),
         "hardener does not write that value": not any(_may_be(row, change, step.kind) for row in meant),
@@ -91,13 +92,13 @@ def _may_be(row: Setting, change: Change, kind: str) -> bool:
     if not row.path or row.at(kind) != change.path:
         return change.after is True  # a lock
     if row.secret:
-        return change.after in row.offers()
+        return change.after in row.writable_values()
     before = MISSING if change.before is None else change.before
     try:
         value = row.decode(change.after)
-        if value in row.offers():
+        if value in row.writable_values():
             return True
-        nearest = row.nearest(value, before)
+        nearest = row.closest_writable(value, before)
         return nearest is not None and row.same(row.encode(nearest, before), change.after)
     except (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError):
         return False  # whatever shape a file gives it
@@ -120,7 +121,7 @@ def _value(row: Setting, raws: Mapping[str, JsonValue], path: str, kind: str) ->
     """Return what a row comes to with all that a step says: minutes count for nothing while their switch is off."""
     document: dict[str, JsonValue] = {}
     for at, raw in raws.items():
-        document = placed(document, at, raw)
+        document = with_path(document, at, raw)
     value = row.get(document, kind)
     return row.decode(raws[path]) if value is MISSING else value
 

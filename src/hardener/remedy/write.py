@@ -24,10 +24,11 @@ from hardener.errors import (
     mistake,
 )
 from hardener.model import Target
+from hardener.path import MISSING, Missing, UnknownValueError, get_path, with_path
 from hardener.remedy.guard import read
 from hardener.remedy.outcome import DONE, Outcome, Result
 from hardener.remedy.plan import Change, Step
-from hardener.setting import MISSING, Missing, Setting, UnknownValueError, look, placed, rows_of
+from hardener.setting import Setting, rows_of
 
 WHOLE = frozenset({401, 404, 429})
 """Refusals that are of the request as a whole, whatever is in it."""
@@ -204,13 +205,13 @@ def _waits(change: Change, rows: Mapping[str, Setting], now: Target) -> str:
 
 def _as_it_is(change: Change, now: Target) -> Change:
     """Return the change with what came of it, so that an undo knows it again."""
-    return change if change.secret else change.model_copy(update={"after": look(now.document, change.path)})
+    return change if change.secret else change.model_copy(update={"after": get_path(now.document, change.path)})
 
 
 def _set_back(change: Change, now: Target) -> Change:
     """Return what the vendor made of a value that nobody asked it to change, so that an undo gives it back."""
     try:
-        found = look(now.document, change.path)
+        found = get_path(now.document, change.path)
     except UnknownValueError:
         found = MISSING
     return change.model_copy(update={"after": None if found is MISSING else found, "kept": False})
@@ -224,7 +225,7 @@ def stand(change: Change, rows: Mapping[str, Setting], target: Target) -> Stand:
         return Stand.BEFORE
     row = rows.get(change.path)
     try:
-        absent = look(target.document, change.path) is MISSING
+        absent = get_path(target.document, change.path) is MISSING
         if change.secret and row is not None:
             absent = row.get(target.document, target.kind) is MISSING
     except UnknownValueError:
@@ -240,7 +241,7 @@ def is_there(change: Change, wanted: JsonValue, rows: Mapping[str, Setting], tar
     try:
         if row is not None and change.secret:
             return row.get(target.document, target.kind) == wanted
-        found: JsonValue | Missing = look(target.document, change.path)
+        found: JsonValue | Missing = get_path(target.document, change.path)
         if row is not None:
             return row.same(wanted, found)
     except UnknownValueError:
@@ -282,7 +283,7 @@ def _after(before: Target, kind: str, changes: Sequence[Change], rows: Mapping[s
             assert isinstance(change.after, str)
             document = row.put(document, kind, change.after)
         else:
-            document = placed(document, change.path, change.after)
+            document = with_path(document, change.path, change.after)
     return document
 
 

@@ -8,14 +8,14 @@ from dataclasses import asdict, replace
 from datetime import datetime, tzinfo
 from textwrap import fill
 
-from hardener.history.difference import Difference, Move, Thing, Told, Turn
+from hardener.history.difference import Difference, FindingChange, FindingRecord, SettingChange, TargetRef
 from hardener.history.past import Past
 from hardener.model import Status
+from hardener.path import vendor_path
 from hardener.reason import Reason, noted
 from hardener.reason import words as spoken
 from hardener.report import words
 from hardener.report.safe import plain, terminal
-from hardener.setting import shown
 
 BY = {"hardener": "by hardener", "other": "by someone else", "": ""}
 STATES = {
@@ -59,7 +59,7 @@ def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
         yield from (fill(line, WIDTH, initial_indent="  ", subsequent_indent="      ") + "\n" for line in told)
 
 
-def _turned(turn: Turn, found: Difference, zone: tzinfo) -> str:
+def _turned(turn: FindingChange, found: Difference, zone: tzinfo) -> str:
     was = turn.before
     if turn.after.status is Status.FAIL:
         worse = was is not None and was.status is Status.FAIL and was.severity is not turn.after.severity
@@ -71,32 +71,32 @@ def _turned(turn: Turn, found: Difference, zone: tzinfo) -> str:
     return f"{_named(turn.thing, zone)}: {said}{_why(turn, found)}"
 
 
-def _state(told: Told) -> str:
+def _state(told: FindingRecord) -> str:
     if told.reason is not None and told.reason.kind is Reason.DROPPED:
         return spoken(told.reason)
     return STATES.get(told.status, told.status.value)
 
 
-def _why(turn: Turn, found: Difference) -> str:
+def _why(turn: FindingChange, found: Difference) -> str:
     move = found.cause(turn)
     if move is not None:
-        return f"; {shown(move.path)} was changed {BY[move.by]}"
+        return f"; {vendor_path(move.path)} was changed {BY[move.by]}"
     was = turn.before
     if was is not None and was.expected != turn.after.expected and was.raw == turn.after.raw:
         return f"; the profile asks for {turn.after.expected} now, and asked for {was.expected}"
     return ""
 
 
-def _settings(moves: Sequence[Move], zone: tzinfo) -> Iterator[str]:
+def _settings(moves: Sequence[SettingChange], zone: tzinfo) -> Iterator[str]:
     """Yield each setting once: what it was at first and is in the end, and by whom."""
-    found: dict[tuple[str, str, str], list[Move]] = {}
+    found: dict[tuple[str, str, str], list[SettingChange]] = {}
     for move in moves:
         found.setdefault((move.thing.account, move.thing.target, move.path), []).append(move)
     for several in found.values():
         yield _moved(several, zone)
 
 
-def _moved(moves: Sequence[Move], zone: tzinfo) -> str:
+def _moved(moves: Sequence[SettingChange], zone: tzinfo) -> str:
     last = moves[-1]
     thing, when = last.thing, f", seen {_clock(last.seen, zone)}" if last.seen is not None else ""
     kind = "" if thing.program or thing.kind == "account" else f"{thing.kind} "
@@ -108,20 +108,20 @@ def _moved(moves: Sequence[Move], zone: tzinfo) -> str:
     return f"{whose}: {net} in {len(moves)} changes, {who}, the last{when}"
 
 
-def named(move: Move) -> str:
+def named(move: SettingChange) -> str:
     """Say which setting has which value now: `chat: off → on`."""
     return f"{_setting(move)}: {_value(move.before)} → {_value(move.after)}"
 
 
-def _setting(move: Move) -> str:
-    return f"{'lock of ' if move.path.startswith('locks.') else ''}{shown(move.path)}"
+def _setting(move: SettingChange) -> str:
+    return f"{'lock of ' if move.path.startswith('locks.') else ''}{vendor_path(move.path)}"
 
 
 def _value(text: str) -> str:
     return {"true": "on", "false": "off", '""': "nothing"}.get(text, terminal(text))
 
 
-def _named(thing: Thing, zone: tzinfo) -> str:
+def _named(thing: TargetRef, zone: tzinfo) -> str:
     when = f"{thing.start.astimezone(zone):%a %d %b %H:%M} " if thing.start is not None else ""
     return f"{when}{terminal(thing.title)}"
 
@@ -141,7 +141,7 @@ def as_json(first: Past, last: Past, found: Difference) -> str:
         "newly_passing": [_json_turn(turn, found) for turn in found.mended()],
         "still_open_otherwise": [_json_turn(turn, found) for turn in found.otherwise()],
         "settings_changed": [
-            {**_json_thing(m.thing), "setting": shown(m.path), "before": plain(m.before), "after": plain(m.after),
+            {**_json_thing(m.thing), "setting": vendor_path(m.path), "before": plain(m.before), "after": plain(m.after),
              "by": m.by, "seen": m.seen}
             for m in found.moves
         ],
@@ -155,17 +155,17 @@ def _plain(value: object) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
-def _json_turn(turn: Turn, found: Difference) -> dict[str, object]:
+def _json_turn(turn: FindingChange, found: Difference) -> dict[str, object]:
     move = found.cause(turn)
     why = turn.after.reason
     after = asdict(turn.after) | {"note": noted(turn.after.note, why), **words.reason(why)}
     told = {name: plain(value) if isinstance(value, str) else value for name, value in after.items()}
     before = turn.before.status if turn.before is not None else None
-    cause = {"cause": {"setting": shown(move.path), "by": move.by} if move is not None else None}
+    cause = {"cause": {"setting": vendor_path(move.path), "by": move.by} if move is not None else None}
     return {**_json_thing(turn.thing), "control": turn.control, "before": before, **told, **cause}
 
 
-def _json_thing(thing: Thing) -> dict[str, object]:
+def _json_thing(thing: TargetRef) -> dict[str, object]:
     return {
         "connection": thing.connection,
         "target": thing.target,

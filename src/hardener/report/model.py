@@ -63,7 +63,7 @@ class Row:
 
 
 @dataclass(slots=True, kw_only=True)
-class Reach:
+class Coverage:
     """How far one connection's audit came."""
 
     connection: str
@@ -101,7 +101,7 @@ class Report:
     start: datetime
     end: datetime
     profiles: Mapping[str, Profile] = field(default_factory=dict)
-    reaches: list[Reach] = field(default_factory=list)
+    reaches: list[Coverage] = field(default_factory=list)
     statuses: Counter[Status] = field(default_factory=Counter)
     states: Counter[State] = field(default_factory=Counter)
     """Of programs only."""
@@ -151,7 +151,7 @@ class Report:
         """Tell whether everything was looked at to its end and nothing in it was left unread."""
         return all(self.whole(reach) for reach in self.reaches)
 
-    def whole(self, reach: Reach) -> bool:
+    def whole(self, reach: Coverage) -> bool:
         """Tell whether one connection was looked at to its end and nothing in it was left unread."""
         return reach.complete and not self.unclear[reach.connection]
 

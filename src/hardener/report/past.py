@@ -8,7 +8,7 @@ from datetime import tzinfo
 from tabulate import tabulate
 
 from hardener.findings import State
-from hardener.history.difference import Move, Thing, Told
+from hardener.history.difference import FindingRecord, SettingChange, TargetRef
 from hardener.history.past import Moment, Past
 from hardener.model import Status
 from hardener.reason import Reason
@@ -62,7 +62,7 @@ def _told(past: Past) -> str:
     return f"{told or 'no programs'}{accepted}{'' if past.complete else ' · NOT COMPLETE'}"
 
 
-def render_program(thing: Thing, moments: Sequence[Moment], zone: tzinfo) -> Iterator[str]:
+def render_program(thing: TargetRef, moments: Sequence[Moment], zone: tzinfo) -> Iterator[str]:
     """Yield one program's past, oldest first: each look that found it otherwise, and how often it stayed so."""
     yield f"{terminal(thing.title)} ({thing.connection}, {thing.target})\n"
     for moment in moments:
@@ -75,14 +75,14 @@ def render_program(thing: Thing, moments: Sequence[Moment], zone: tzinfo) -> Ite
             yield f"  {named(move)} {BY[move.by]}\n"
 
 
-def _cause(move: Move | None) -> str:
+def _cause(move: SettingChange | None) -> str:
     if move is None:
         return ""
     kind = "" if move.thing.kind == "account" else f"{move.thing.kind} "
     return f"; {named(move)} of {kind}{terminal(move.thing.title)} {BY[move.by]}"
 
 
-def _turned(control: str, before: Told | None, after: Told) -> str:
+def _turned(control: str, before: FindingRecord | None, after: FindingRecord) -> str:
     if after.status is Status.FAIL:
         return f"to fix: {after.sentence} ({after.severity})"
     if after.status is Status.ERROR:

@@ -12,7 +12,8 @@ from pydantic import JsonValue
 from hardener.evaluate import follows
 from hardener.layers import lock, read, unread
 from hardener.model import Document, Target
-from hardener.setting import MISSING, Missing, Setting, UnknownValueError, look, scalar, shown
+from hardener.path import MISSING, Missing, UnknownValueError, get_path, vendor_path
+from hardener.setting import Setting, scalar
 from hardener.spelling import raw_of
 
 NOT_KEPT = "it could not be kept without a secret"
@@ -26,7 +27,7 @@ class Place(NamedTuple):
     path: str
     mark: str
     """The path, and how it is kept where that is not by its plain value: what a snapshot says that it holds."""
-    stand_in: StandIn
+    redacted: StandIn
 
 
 class Use(NamedTuple):
@@ -72,11 +73,11 @@ class Keeper:
         uses = self.uses(target.kind)
         for use in uses:
             for _, place in use.places:
-                document = merged(document, _cut(target.document, place.path.split("."), place.stand_in))
+                document = merged(document, _cut(target.document, place.path.split("."), place.redacted))
         assert isinstance(document, dict)
-        paths = {shown(use.row.at(target.kind)) for use in uses}
-        offers = {path: why for path, why in target.unavailable.items() if path in paths}
-        kept = replace(target, document=document, unavailable=offers, facts={})
+        paths = {vendor_path(use.row.at(target.kind)) for use in uses}
+        writable_values = {path: why for path, why in target.unavailable.items() if path in paths}
+        kept = replace(target, document=document, unavailable=writable_values, facts={})
         lost = {path: NOT_KEPT for use in uses for path in _lost(use, target, kept)}
         return replace(kept, unread={**kept.unread, **lost}) if lost else kept
 
@@ -96,7 +97,7 @@ def _use(row: Setting, kind: str) -> Use:
     own = row.looks_at(kind) if kind in row.kinds else ()
     return Use(
         row,
-        tuple(Place(path, _mark(row, path), partial(row.stand_in, path=path)) for path in own),
+        tuple(Place(path, _mark(row, path), partial(row.redacted, path=path)) for path in own),
         tuple(Place(path, path, scalar) for path in row.locks_at(kind)),
         Place(row.unless[0], row.unless[0], scalar) if row.unless and kind in row.governs else None,
     )
@@ -105,19 +106,19 @@ def _use(row: Setting, kind: str) -> Use:
 def _mark(row: Setting, path: str) -> str:
     """Return a path with the name of the row's kind, where another kind of row could make more of the value."""
     kind = type(row)
-    ways = (kind.get is Setting.get, kind.decode is Setting.decode, kind.stand_in is Setting.stand_in)
+    ways = (kind.get is Setting.get, kind.decode is Setting.decode, kind.redacted is Setting.redacted)
     return path if all(ways) and not row.secret else f"{path} ({kind.__name__})"
 
 
-def _cut(node: JsonValue | Document, keys: Sequence[str], stand_in: StandIn) -> JsonValue:
+def _cut(node: JsonValue | Document, keys: Sequence[str], redacted: StandIn) -> JsonValue:
     """Return what leads from `node` along `keys`; what is no object on the way stays none."""
     if not keys:
-        return stand_in(node)  # type: ignore[arg-type]  # a document's inner nodes are JSON
+        return redacted(node)  # type: ignore[arg-type]  # a document's inner nodes are JSON
     if isinstance(node, list):
-        return [_cut(entry, keys, stand_in) for entry in node]
+        return [_cut(entry, keys, redacted) for entry in node]
     if not isinstance(node, Mapping):
         return None
-    return {keys[0]: _cut(node[keys[0]], keys[1:], stand_in)} if keys[0] in node else {}
+    return {keys[0]: _cut(node[keys[0]], keys[1:], redacted)} if keys[0] in node else {}
 
 
 def merged(one: JsonValue, other: JsonValue) -> JsonValue:
@@ -147,14 +148,14 @@ def _told(row: Setting, target: Target) -> tuple[object, ...]:
     """Return all that a report can say of a row: its value, why there is none, its spelling, what it could be."""
     value, why = read(row, target)
     told = (value, why, raw_of(row, target, row.at(target.kind)))
-    if value is None or type(row).nearest is Setting.nearest:
+    if value is None or type(row).closest_writable is Setting.closest_writable:
         return told
     before = _before(row, target)
-    return (*told, *(row.nearest(wanted, before) for wanted in (value, (), *row.offers())))
+    return (*told, *(row.closest_writable(wanted, before) for wanted in (value, (), *row.writable_values())))
 
 
 def _before(row: Setting, target: Target) -> JsonValue | Missing:
     try:
-        return look(target.document, row.at(target.kind))
+        return get_path(target.document, row.at(target.kind))
     except UnknownValueError:
         return MISSING

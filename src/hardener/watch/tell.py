@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
-from hardener.history.difference import Difference, Key, Thing, Turn
+from hardener.history.difference import Difference, FindingChange, Key, TargetRef
 from hardener.model import Severity, Status
 from hardener.notify.news import Item, Sort
 from hardener.reason import noted
 from hardener.remedy.outcome import Outcome, Result
 from hardener.report import words
-from hardener.report.model import Reach
+from hardener.report.model import Coverage
 from hardener.report.plan_text import changed
 from hardener.watch.agenda import Occasion, Reached
 
@@ -37,7 +37,7 @@ def found(difference: Difference, now: datetime) -> Iterator[tuple[Key, Item]]:
             yield turn.key, _item(Sort.MENDED, turn, difference, now, f"{accepted}{text}")
 
 
-def _item(sort: Sort, turn: Turn, difference: Difference, now: datetime, text: str) -> Item:
+def _item(sort: Sort, turn: FindingChange, difference: Difference, now: datetime, text: str) -> Item:
     thing, cause = turn.thing, difference.cause(turn)
     severity = turn.after.severity if sort is not Sort.MENDED or turn.before is None else turn.before.severity
     return Item(
@@ -57,14 +57,14 @@ def _grave(severity: Severity) -> bool:
     return severity.rank >= Severity.HIGH.rank
 
 
-def _soon(thing: Thing, now: datetime) -> bool:
+def _soon(thing: TargetRef, now: datetime) -> bool:
     """Tell whether it starts soon, or is open as it is: a room that is always there has no start."""
     if thing.start is None:
         return thing.program
     return now <= thing.start <= now + SOON
 
 
-def reached(before: Mapping[str, Reached], now: Iterable[Reach], kind: str) -> Iterator[Item]:
+def reached(before: Mapping[str, Reached], now: Iterable[Coverage], kind: str) -> Iterator[Item]:
     """Yield which connections can no longer be read, and which can again; `kind` is that of the look `now`.
 
     One that fails is seen by any look. What is missing in a list shows only in a look at everything.

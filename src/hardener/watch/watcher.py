@@ -21,10 +21,10 @@ from hardener.store import Store
 from hardener.store.lease import Lease, LeaseLostError
 from hardener.unattended import WatchOptions
 from hardener.watch import agenda, book, notes, tell
-from hardener.watch.carry import Carrier
+from hardener.watch.autofix import Carrier
 from hardener.watch.health import Health
-from hardener.watch.needs import Clock, Hands, Sight
 from hardener.watch.outbox import Compose, Outbox
+from hardener.watch.ports import Clock, Hands, Sight
 
 BREATH = timedelta(seconds=1)
 STANDBY = timedelta(seconds=10)

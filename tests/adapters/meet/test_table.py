@@ -10,7 +10,7 @@ from tests.specs import specification
 
 from hardener.catalog import catalogue
 from hardener.profile import load
-from hardener.setting import Presence, Setting, Unshown
+from hardener.setting import ManualOnly, Presence, Setting
 from hardener.vendor import Call
 from hardener_meet import Meet
 from hardener_meet.calls import EVENT, EVENTS, MEMBERS, POLICIES, SERVICE, SET_EVENT, SET_SPACE, SPACE, USER
@@ -89,8 +89,8 @@ def test_looking_asks_for_nothing_that_can_change_anything() -> None:
 def test_every_row_is_of_a_control_and_each_of_its_values_is_a_level() -> None:
     for row in SETTINGS:
         control = catalogue()[row.control]
-        assert all(value in control.levels for value in row.offers()), row
-        ranks = [control.rank(value) for value in row.offers()]
+        assert all(value in control.levels for value in row.writable_values()), row
+        ranks = [control.rank(value) for value in row.writable_values()]
         assert ranks == sorted(ranks), f"{row.control}: from closed to open"
 
 
@@ -107,6 +107,8 @@ def test_whatever_a_person_has_to_look_at_says_where() -> None:
 
 def test_a_setting_that_leaves_it_open_comes_after_the_row_that_says_so() -> None:
     for name, (path, _) in TELLS.items():
-        row = next(i for i, r in enumerate(SETTINGS) if isinstance(r, Unshown) and r.unless == (f"told.{name}", "tell"))
+        row = next(
+            i for i, r in enumerate(SETTINGS) if isinstance(r, ManualOnly) and r.unless == (f"told.{name}", "tell")
+        )
         shown = next(i for i, r in enumerate(SETTINGS) if r.path == path and r.control == SETTINGS[row].control)
         assert row < shown

@@ -12,7 +12,7 @@ from tests.made import ask
 from hardener.adapter import AdapterError
 from hardener.errors import ScopeError, WriteForbiddenError
 from hardener.model import Target
-from hardener.setting import placed
+from hardener.path import with_path
 from hardener_meet.documents import ACCOUNT
 
 CHAT = "space.config.moderationRestrictions.chatRestriction"
@@ -22,7 +22,7 @@ OPEN = {"moderation": "OFF", "accessType": "OPEN"}
 def changed(before: Target, changes: dict[str, Any]) -> Target:
     document = dict(before.document)
     for path, value in changes.items():
-        document = placed(document, path, value)
+        document = with_path(document, path, value)
     return replace(before, document=document)
 
 

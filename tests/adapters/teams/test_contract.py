@@ -15,7 +15,7 @@ import jsonschema
 import pytest
 from tests.adapters.teams.made import EVERYTHING, library, properties, schema, spec
 
-from hardener.setting import ByDesign, Setting, Unshown
+from hardener.setting import FixedByVendor, ManualOnly, Setting
 from hardener.vendor import Call
 from hardener_teams import calls as op
 from hardener_teams.forms import LABELS, AlwaysAsked, OwnQuestions, Question, UnknownQuestions
@@ -37,7 +37,7 @@ TYPES = {
 
 def shown(row: Setting) -> bool:
     """Tell whether Graph shows a row: policies come from an export, questions are a list."""
-    return not isinstance(row, Unshown | ByDesign | Question | OwnQuestions | UnknownQuestions | AlwaysAsked)
+    return not isinstance(row, ManualOnly | FixedByVendor | Question | OwnQuestions | UnknownQuestions | AlwaysAsked)
 
 
 def cases() -> list[Any]:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from hardener.catalog import catalogue
-from hardener.setting import MISSING, ByDesign, Setting, UnknownValueError, Unshown
+from hardener.path import MISSING, UnknownValueError
+from hardener.setting import FixedByVendor, ManualOnly, Setting
 from hardener_teams.forms import OwnQuestions, Question
 from hardener_teams.kinds import Domains, InEvery, OfSession, SecondAdult, There
 from hardener_teams.settings import SETTINGS
@@ -75,8 +76,8 @@ def test_an_unknown_shape_is_no_guess(row: Setting, document: dict[str, Any]) ->
 
 
 def test_a_question_is_taken_off_and_never_added() -> None:
-    assert CITY.nearest(("email",), "city, required") == ()
-    assert CITY.nearest(("city",), None) is None
+    assert CITY.closest_writable(("email",), "city, required") == ()
+    assert CITY.closest_writable(("city",), None) is None
     assert CITY.encode((), "city, required") is None
     mine: list[Any] = [{"displayName": "Library card"}, {"displayName": "Age"}]
     assert OWN.encode(("library_card", "email"), mine) == mine[:1]
@@ -89,10 +90,10 @@ def test_a_question_is_taken_off_and_never_added() -> None:
 @pytest.mark.parametrize("row", SETTINGS, ids=lambda row: f"{row.control}-{row.path}-{'-'.join(row.kinds)}")
 def test_a_row_speaks_of_the_catalogue_from_closed_to_open(row: Setting) -> None:
     control = catalogue()[row.control]
-    levels = [*row.offers(), *([row.value] if isinstance(row, ByDesign) else [])]
+    levels = [*row.writable_values(), *([row.value] if isinstance(row, FixedByVendor) else [])]
     assert not [level for level in levels if control.accepts(level)]
     if control.levels:
-        ranks = [control.rank(level) for level in row.offers()]
+        ranks = [control.rank(level) for level in row.writable_values()]
         assert ranks == sorted(ranks), "the order is from closed to open"
 
 
@@ -100,7 +101,7 @@ def test_a_row_speaks_of_the_catalogue_from_closed_to_open(row: Setting) -> None
     "row", [r for r in SETTINGS if r.kinds], ids=lambda row: f"{row.control}-{row.path}-{'-'.join(row.kinds)}"
 )
 def test_every_row_says_what_a_person_does(row: Setting) -> None:
-    assert row.by_hand or (isinstance(row, ByDesign) and row.value == "library")
+    assert row.by_hand or (isinstance(row, FixedByVendor) and row.value == "library")
 
 
 def test_every_control_that_an_api_could_show_has_a_row_or_is_said_to_be_elsewhere() -> None:
@@ -118,6 +119,6 @@ def test_every_control_that_an_api_could_show_has_a_row_or_is_said_to_be_elsewhe
         left = {
             row.control
             for row in SETTINGS
-            if not isinstance(row, Unshown) and row.kinds and not row.control.startswith("MS.")
+            if not isinstance(row, ManualOnly) and row.kinds and not row.control.startswith("MS.")
         }
         assert left - shown <= {"rec.auto"}, kind

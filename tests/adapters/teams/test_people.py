@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from hardener.setting import MISSING, UnknownValueError
+from hardener.path import MISSING, UnknownValueError
 from hardener_teams.kinds import Presenters, SessionPresenters
 from hardener_teams.people import Home, belongs, home_of, kept
 

@@ -9,7 +9,7 @@ import pytest
 from tests.adapters.webex.made import NOW, WINDOW, Checked, small
 
 from hardener.errors import MalformedError
-from hardener.setting import MISSING, UnknownValueError
+from hardener.path import MISSING, UnknownValueError
 from hardener_webex.documents import Slot, host_of, kind_of, moment, next_slot, signup_of, slot_of, tags
 from hardener_webex.kinds import NEVER, Asked, LockMinutes, Passcode
 from hardener_webex.refusals import SUITE, named_in
@@ -92,7 +92,7 @@ def test_a_library_says_what_its_card_is_called() -> None:
     named = [row for row in settings_of(["Biblio pass"]) if isinstance(row, Asked)]
     assert [row.decode(form) for row in named] == [("email", "first_name", "last_name", "library_card")]
     assert ASKED.decode(form) == ("email", "first_name", "last_name", "other")
-    kept = named[0].stand_in(form, "form.registrationForm")
+    kept = named[0].redacted(form, "form.registrationForm")
     assert ASKED.decode(kept) == named[0].decode(form), "a snapshot is read without the configuration"
 
 
@@ -107,7 +107,7 @@ def test_a_form_loses_what_is_not_allowed_and_the_rules_about_it() -> None:
         "rules": rules,
     }
     allowed = ("email", "first_name", "library_card", "state")
-    assert ASKED.nearest(allowed, form) == allowed
+    assert ASKED.closest_writable(allowed, form) == allowed
     left: Any = ASKED.encode(allowed, form)
     assert ASKED.decode(left) == ("email", "first_name", "last_name", "library_card", "state")
     assert [rule["question"] for rule in left["rules"]] == ["email", "state"]
@@ -118,7 +118,7 @@ def test_a_form_loses_what_is_not_allowed_and_the_rules_about_it() -> None:
 
 def test_where_only_the_last_name_is_too_much_nothing_can_be_done() -> None:
     form: Any = {**BARE, "customizedQuestions": [CARD]}
-    assert ASKED.nearest(("email", "first_name", "library_card"), form) is None
+    assert ASKED.closest_writable(("email", "first_name", "library_card"), form) is None
 
 
 def at(days: float) -> str:

@@ -9,7 +9,7 @@ import pytest
 from tests.adapters.webex.made import resolved, spec
 
 from hardener.catalog import catalogue, of_benchmark
-from hardener.setting import ByDesign, Setting, Unshown
+from hardener.setting import FixedByVendor, ManualOnly, Setting
 from hardener_webex.kinds import PROGRAM, ROOM
 from hardener_webex.on_programs import PROGRAMS
 from hardener_webex.settings import SETTINGS
@@ -57,14 +57,14 @@ def test_an_enum_of_the_specification_is_known_whole_but_for_the_site_s_own_choi
 @pytest.mark.parametrize("row", [r for r in SETTINGS if r.kinds], ids=lambda row: f"{row.control}@{row.path}")
 def test_a_row_s_values_are_of_its_control(row: Setting) -> None:
     control = catalogue()[row.control]
-    values = [*row.values.values(), *([row.value] if isinstance(row, ByDesign) else [])]
+    values = [*row.values.values(), *([row.value] if isinstance(row, FixedByVendor) else [])]
     assert all(isinstance(control.rank(value), int) for value in values)
-    assert row.by_hand or isinstance(row, ByDesign)
+    assert row.by_hand or isinstance(row, FixedByVendor)
 
 
 @pytest.mark.parametrize("kind", [*PROGRAM, *ROOM])
 def test_each_control_that_an_api_can_know_is_judged_or_named_for_a_person(kind: str) -> None:
-    told = {row.control for row in SETTINGS if kind in (*row.kinds, *row.governs) and not row.seeds}
+    told = {row.control for row in SETTINGS if kind in (*row.kinds, *row.governs) and not row.default_for_new}
     elsewhere = {row.control for row in SETTINGS if not row.kinds}
     wanted = {i for i, c in catalogue().items() if "api" in c.known_by and not of_benchmark(i)}
     assert wanted <= told | elsewhere
@@ -72,5 +72,5 @@ def test_each_control_that_an_api_can_know_is_judged_or_named_for_a_person(kind:
 
 def test_nothing_is_both_shown_and_not_shown() -> None:
     shown = {(row.control, kind) for row in PROGRAMS for kind in row.kinds}
-    hidden = {(row.control, kind) for row in SETTINGS if isinstance(row, Unshown) for kind in row.kinds}
+    hidden = {(row.control, kind) for row in SETTINGS if isinstance(row, ManualOnly) for kind in row.kinds}
     assert not shown & hidden

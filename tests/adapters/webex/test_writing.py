@@ -12,7 +12,7 @@ from tests.made import ask
 
 from hardener.errors import AdapterError
 from hardener.model import Target
-from hardener.setting import placed
+from hardener.path import with_path
 from hardener_webex.writing import PROGRAM_KEYS
 
 CARD = [{"question": "Library card number", "required": True, "type": "singleLineTextBox", "maxLength": 20}]
@@ -23,7 +23,7 @@ def changed(target: Target, **values: Any) -> Target:
     """Return `target` with values at paths, whose dots are written as two underscores."""
     document = dict(target.document)
     for path, value in values.items():
-        document = placed(document, path.replace("__", "."), value)
+        document = with_path(document, path.replace("__", "."), value)
     return replace(target, document=document)
 
 

@@ -15,13 +15,13 @@ from tests.end_to_end.library import EVERYTHING, Library, library, small
 
 from hardener.catalog import catalogue
 from hardener.profile import load
-from hardener.setting import Number, Setting, Unshown
+from hardener.setting import ManualOnly, Number, Setting
 from hardener_zoom.cis import CIS, LINES, Benchmark, Line
 from hardener_zoom.settings import SETTINGS
 
 CONTROLS = {ident: control for ident, control in catalogue().items() if ident.startswith("cis-zoom.")}
 PROFILE = load("cis-zoom")
-READ = [row for row in CIS if not isinstance(row, Unshown)]
+READ = [row for row in CIS if not isinstance(row, ManualOnly)]
 SEPARATELY = ("active_speaker", "gallery_view", "shared_screen")
 MARKS = {
     "settings": "schedule_meeting",
@@ -122,7 +122,7 @@ def test_the_profile_has_every_recommendation() -> None:
 @pytest.mark.parametrize("ident", CONTROLS)
 def test_a_recommendation_is_read_or_a_person_is_told_where_to_look(ident: str) -> None:
     rows = [row for row in CIS if row.control == ident]
-    shown = [row for row in rows if not isinstance(row, Unshown)]
+    shown = [row for row in rows if not isinstance(row, ManualOnly)]
     assert rows
     assert CONTROLS[ident].known_by == (("api",) if shown else ("attest",))
     assert not shown or shown == rows
@@ -136,7 +136,7 @@ def test_a_recommendation_is_read_or_a_person_is_told_where_to_look(ident: str) 
 def test_a_row_can_meet_its_line_and_miss_it(row: Setting) -> None:
     control, line = CONTROLS[row.control], PROFILE.requires[row.control]
     limit = control.rank(line.limit)
-    ranks = [control.rank(value) for value in row.offers()]
+    ranks = [control.rank(value) for value in row.writable_values()]
     met = [rank >= limit if line.opens else rank <= limit for rank in ranks]
     assert any(met)
     assert not all(met)
@@ -155,7 +155,7 @@ def test_every_disagreement_with_the_library_profiles_is_said() -> None:
 # --- through the installed command ---
 
 
-def placed(seed: dict[str, Any], path: str, raw: object) -> None:
+def with_path(seed: dict[str, Any], path: str, raw: object) -> None:
     """Put `raw` into the settings of the account of `seed`."""
     *parents, last = path.split(".")
     node = seed["account"]["settings"]
@@ -177,7 +177,7 @@ def planted(side: int) -> dict[str, Any]:
     seed = small()
     seed["account"]["settings"] = dict(seed["account"]["settings"])
     for plant in PLANTED:
-        placed(seed, plant[1], plant[side])
+        with_path(seed, plant[1], plant[side])
     return seed
 
 
@@ -203,7 +203,7 @@ def off(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 def test_what_zoom_does_not_show_is_for_a_person(off: Library) -> None:
     found = judged(off)
     assert set(found) == {ident.removeprefix("cis-zoom.") for ident in CONTROLS}
-    unshown = {row.control.removeprefix("cis-zoom.") for row in CIS if isinstance(row, Unshown)}
+    unshown = {row.control.removeprefix("cis-zoom.") for row in CIS if isinstance(row, ManualOnly)}
     assert {number for number, f in found.items() if f["status"] == "manual"} == unshown
     assert all(found[number]["note"] and found[number]["by_hand"] for number in unshown)
     assert "a person has to look" in found["1.1.2.12"]["note"]
@@ -227,7 +227,7 @@ def test_nothing_is_planned_and_nothing_written(off: Library) -> None:
 
 def test_a_value_nobody_knows_is_not_called_right(tmp_path: Path) -> None:
     seed = planted(2)
-    placed(seed, "security.password_requirement.consecutive_characters_length", 9)
+    with_path(seed, "security.password_requirement.consecutive_characters_length", 9)
     with library(tmp_path, seed) as made:
         found = judged(made)
         made.run("audit", "--profile", "cis-zoom", expect=3)
@@ -247,7 +247,7 @@ def test_one_wrong_part_is_enough(tmp_path: Path, number: str, paths: list[str],
     for odd, status in (("", "pass"), (paths[0], "fail"), (paths[-1], "fail")):
         seed = planted(2)
         for path in paths:
-            placed(seed, path, wrong if path == odd else not wrong)
+            with_path(seed, path, wrong if path == odd else not wrong)
         folder = tmp_path / (odd or "right")
         folder.mkdir()
         with library(folder, seed) as made:

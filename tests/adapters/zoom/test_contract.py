@@ -17,7 +17,8 @@ from pydantic import JsonValue
 from tests.adapters.zoom.simulator_made import answer_schema, spec, strict
 from tests.end_to_end.library import EVERYTHING, library
 
-from hardener.setting import MISSING, ByDesign, Setting, Unshown
+from hardener.path import MISSING
+from hardener.setting import FixedByVendor, ManualOnly, Setting
 from hardener.vendor import Call
 from hardener_zoom import calls as zoom
 from hardener_zoom.kinds import PROGRAM
@@ -80,7 +81,7 @@ def cases(*, written: bool = False) -> list[Any]:
         pytest.param(row, kind, id=f"{row.control}-{kind}-{row.at(kind)}")
         for row in SETTINGS
         for kind in row.kinds
-        if not isinstance(row, Unshown | ByDesign) and (row.can_write(kind) or not written)
+        if not isinstance(row, ManualOnly | FixedByVendor) and (row.can_write(kind) or not written)
     ]
 
 
@@ -96,7 +97,7 @@ def test_a_row_is_where_the_specification_has_it(row: Setting, kind: str) -> Non
 
 def written(row: Setting) -> list[JsonValue]:
     """Return what a row of a shape of its own sends."""
-    return [row.encode(value, MISSING) for value in row.offers()]
+    return [row.encode(value, MISSING) for value in row.writable_values()]
 
 
 @pytest.mark.parametrize(("row", "kind"), cases(written=True))

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from hardener.model import Target
-from hardener.setting import ByDesign, Setting, UnknownValueError, Unshown, placed
+from hardener.path import UnknownValueError, with_path
+from hardener.setting import FixedByVendor, ManualOnly, Setting
 from hardener.snapshot.keep import Keeper
 from hardener_zoom.documents import Host, helpers, people
 from hardener_zoom.limits import unavailable
@@ -30,7 +31,7 @@ DOCUMENT: dict[str, Any] = {
 
 def rows() -> list[Any]:
     table = settings_of(["Biblio pass"], ["us"])
-    found = [(r, k) for r in table for k in r.kinds[:1] if not isinstance(r, ByDesign | Unshown)]
+    found = [(r, k) for r in table for k in r.kinds[:1] if not isinstance(r, FixedByVendor | ManualOnly)]
     return [pytest.param(row, kind, id=f"{number}-{row.control}") for number, (row, kind) in enumerate(found)]
 
 
@@ -39,7 +40,7 @@ def test_an_odd_value_is_unknown_and_no_mistake_of_ours(row: Setting, kind: str)
     for path in row.looks_at(kind):
         for odd in ODD:
             try:
-                document = placed(DOCUMENT, path, odd)
+                document = with_path(DOCUMENT, path, odd)
             except UnknownValueError:
                 continue
             target = Target(id=f"{kind}/1", kind=kind, title="t", document=document)
@@ -56,7 +57,7 @@ def test_an_odd_value_is_unknown_and_no_mistake_of_ours(row: Setting, kind: str)
 @pytest.mark.parametrize("odd", ODD)
 @pytest.mark.parametrize("at", ["type", "settings", "settings.use_pmi", "settings.alternative_hosts"])
 def test_an_odd_program_rules_nothing_out_by_mistake(at: str, odd: object) -> None:
-    answer: dict[str, Any] = dict(placed(DOCUMENT, f"program.{at}", odd)["program"])  # type: ignore[arg-type]  # JSON
+    answer: dict[str, Any] = dict(with_path(DOCUMENT, f"program.{at}", odd)["program"])  # type: ignore[arg-type]  # JSON
     strange: Any = odd
     assert all(unavailable("meeting", answer, HOST, strange or {}, {"in_meeting": strange}).values())
     helpers(answer, HOST, people([odd, {"id": odd, "email": odd}]))

@@ -9,14 +9,14 @@ from datetime import timedelta
 
 from hardener.adapter import Adapter, Window
 from hardener.app.accounts import asked, writers
-from hardener.app.audit import Look, plan_id, status_of
+from hardener.app.audit import AuditRun, plan_id, status_of
 from hardener.app.record import looked
 from hardener.app.surroundings import Surroundings
 from hardener.history.record import Kind
 from hardener.model import Severity
 from hardener.remedy.plan import Step
 from hardener.store import Store
-from hardener.watch.needs import Sight
+from hardener.watch.ports import Sight
 
 
 class Hands:
@@ -58,6 +58,6 @@ class Hands:
         with writers(self._context, steps, "what is to be written", self.check) as opened:
             yield opened
 
-    def _look(self) -> Look:
+    def _look(self) -> AuditRun:
         fresh = replace(self._context, _config=None)
-        return Look(fresh, profile_name=None, only=(), weeks=None, program=None)
+        return AuditRun(fresh, profile_name=None, only=(), weeks=None, program=None)

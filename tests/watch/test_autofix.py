@@ -20,7 +20,7 @@ from hardener.notify.news import Item
 from hardener.remedy.hold import kept, taking
 from hardener.remedy.plan import Plan, Step
 from hardener.store import Store
-from hardener.watch.carry import REASON, Carrier
+from hardener.watch.autofix import REASON, Carrier
 
 WANTED = profile(rec__auto="none", door__waiting_room="everyone")
 BAD: dict[str, Any] = {"recording": "cloud", "waiting_room": False}

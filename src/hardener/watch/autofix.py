@@ -16,7 +16,7 @@ from hardener.remedy.outcome import DONE, Outcome
 from hardener.remedy.plan import Change, Plan, Step
 from hardener.store.lease import HeldError, Lease
 from hardener.watch import tell
-from hardener.watch.needs import Clock, Hands, Tell
+from hardener.watch.ports import Clock, Hands, Tell
 
 WATCH = "the watch"
 """How it is called where it holds something."""

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.http.made import Reply, serve, talking
 
 from hardener.errors import ThrottledError
-from hardener.http.patience import asked_for, for_today
+from hardener.http.retry import asked_for, for_today
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LATER = NOW + timedelta(seconds=20)

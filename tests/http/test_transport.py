@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from tests.http.made import Reply, Seen, broker, serve, talking
 
 from hardener.errors import AdapterError, MalformedError, UnreachableError, WriteForbiddenError
-from hardener.http.wire import Wire, wire
+from hardener.http.transport import Wire, wire
 
 FORM = "application/x-www-form-urlencoded"
 

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from hardener.adapter import Adapter
 from hardener.history.difference import Key
-from hardener.history.record import Kind, Looked
+from hardener.history.record import CompletedRun, Kind
 from hardener.model import Notice
 from hardener.notify.news import Item
 from hardener.remedy.plan import Plan, Step
@@ -42,7 +42,7 @@ class Clock(Protocol):
 class Sight:
     """One look of the watch."""
 
-    looked: Looked
+    looked: CompletedRun
     until: datetime
     """The end of the time it looked at."""
     notices: Sequence[Notice] = ()

@@ -8,9 +8,10 @@ from typing import Literal, NamedTuple
 from hardener.catalog import Control
 from hardener.layers import Candidate, Others, Reading
 from hardener.model import Risk, Target, Value
+from hardener.path import MISSING, Missing, UnknownValueError, get_path, vendor_path
 from hardener.profile import Requirement
 from hardener.reason import Reason, Why
-from hardener.setting import MISSING, Missing, Setting, UnknownValueError, look, shown
+from hardener.setting import Setting
 
 
 class Place(NamedTuple):
@@ -129,12 +130,12 @@ def _one(  # noqa: PLR0911, PLR0913 - everything that a remedy depends on, and e
     path = row.at(where.kind)
     if where.id == target.id and (holder := _held(row, target, others)):
         return None, Why(Reason.LOCKED, holder)
-    if reason := where.unavailable.get(shown(path), ""):
+    if reason := where.unavailable.get(vendor_path(path), ""):
         return None, Why(Reason.UNAVAILABLE, said=reason)
     if not row.can_write(where.kind):
         return None, Why(Reason.READ_ONLY)
     try:
-        before = look(where.document, path)
+        before = get_path(where.document, path)
     except UnknownValueError as error:
         return None, Why(Reason.UNKNOWN_VALUE, said=str(error))
     value = _value(row, control, requirement, before)
@@ -173,14 +174,14 @@ def _held(row: Setting, target: Target, others: Others) -> str:
 
 def _locked(path: str, target: Target) -> bool:
     try:
-        return look(target.document, path) is True
+        return get_path(target.document, path) is True
     except UnknownValueError:
         return False
 
 
 def _value(row: Setting, control: Control, requirement: Requirement, before: object | Missing) -> Value | None:
     """Return the accepted value nearest to the limit that the vendor can be asked for."""
-    offered = [v for v in row.offers() if meets(control, requirement, v)]
+    offered = [v for v in row.writable_values() if meets(control, requirement, v)]
     if not offered or control.names:
-        return row.nearest(requirement.limit, MISSING if before is MISSING else before)  # type: ignore[arg-type]  # JSON
+        return row.closest_writable(requirement.limit, MISSING if before is MISSING else before)  # type: ignore[arg-type]  # JSON
     return min(offered, key=control.rank) if requirement.opens else max(offered, key=control.rank)
