@@ -81,8 +81,8 @@ def settled(readings: Sequence[Reading], rank: Rank, limit: float, *, opens: boo
         return verdict(span(some, rank), limit, opens=opens)
 
     found = _in_time(readings, judged)
-    if found.status is Status.PASS and judged(sure(found.readings)) is not Status.PASS:
-        weak = [r for r in found.readings if r.row.advisory]
+    weak = [r for r in found.readings if r.row.advisory]
+    if weak and found.status is Status.PASS and judged(sure(found.readings)) is not Status.PASS:
         return Settled(Status.ADVISORY, weak, Why(Reason.ADVISORY, said=weak[0].row.advisory))
     return found
 
