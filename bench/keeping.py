@@ -17,10 +17,11 @@ from hardener.adapter import Window, load
 from hardener.audit import Audit
 from hardener.catalog import catalogue
 from hardener.config import Config, Connection
-from hardener.history.record import CompletedRun, record
+from hardener.history.completed import CompletedRun
+from hardener.history.record import record
 from hardener.history.seen import Observed
 from hardener.http import Session
-from hardener.report.model import Report
+from hardener.results import Report
 from hardener.store import Store
 from hardener.waive import Waivers
 from hardener.whose import Whose

@@ -14,10 +14,11 @@ from pathlib import Path
 
 from bench.alone import COMMAND, surroundings
 from hardener.findings import FindingSet
-from hardener.history.record import CompletedRun, record
+from hardener.history.completed import CompletedRun
+from hardener.history.record import record
 from hardener.history.seen import Observed
 from hardener.model import Finding, Program, Severity, Status
-from hardener.report.model import Coverage, Report, Row
+from hardener.results import Coverage, Report, Row
 from hardener.store import Store
 from hardener.whose import Whose
 

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from sqlalchemy import insert, text
 
 from hardener.adapter import Adapter, Changes
-from hardener.journal import Journal, JournalError
 from hardener.model import Target
 from hardener.remedy.apply import Applier, Guards, expired
+from hardener.remedy.journal import Journal, JournalError
 from hardener.remedy.outcome import Outcome, Result
 from hardener.remedy.plan import Plan
 from hardener.remedy.undo import reverse

@@ -17,7 +17,7 @@ from hardener.errors import SecretError, WriteForbiddenError
 from hardener.findings import State
 from hardener.model import Document, Target, Unreadable, Value
 from hardener.path import Missing
-from hardener.report.model import Report
+from hardener.results import Report
 from hardener.setting import Setting
 from hardener.waive import Waivers
 from tests.made import CONTROLS, NOW, ROWS, Vendor, host, meeting, profile

@@ -10,9 +10,9 @@ import pytest
 
 from hardener.adapter import Changes, Window
 from hardener.errors import AdapterError, ClockError
-from hardener.journal import Journal
 from hardener.model import Target, Unreadable
 from hardener.remedy.apply import Guards
+from hardener.remedy.journal import Journal
 from hardener.remedy.plan import Plan
 from hardener.remedy.undo import reverse
 from hardener.store import Store

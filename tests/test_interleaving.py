@@ -12,11 +12,11 @@ from sqlalchemy import update
 
 from hardener.adapter import Adapter, Changes
 from hardener.errors import HardenerError, RefusedError
-from hardener.journal import Journal
 from hardener.model import Target
 from hardener.path import get_path
 from hardener.remedy.apply import Applier
 from hardener.remedy.hold import kept, taking
+from hardener.remedy.journal import Journal
 from hardener.remedy.plan import Plan
 from hardener.remedy.undo import in_force, reverse
 from hardener.store import Store

@@ -22,7 +22,7 @@ from hardener.errors import AdapterError
 from hardener.model import Program, Status, Target, Unreadable
 from hardener.profile import Profile
 from hardener.report.json_flat import render
-from hardener.report.model import Report
+from hardener.results import Report
 from hardener.setting import Setting
 from hardener.snapshot.keep import NOT_HERE, NOT_KEPT, Keeper
 from hardener.snapshot.offline import Offline, SnapshotError, open_snapshot

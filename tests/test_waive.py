@@ -16,8 +16,8 @@ from hardener.evaluate import Judged, Judgement
 from hardener.files import FileError
 from hardener.findings import FindingSet
 from hardener.model import Finding, Program, Severity, Status, Target, Waived
-from hardener.report.model import Row
 from hardener.report.words import accepted
+from hardener.results import Row
 from hardener.waive import Waivers, day_in
 from hardener.waiver import Attestation, Either, Waiver
 from hardener.waivers_file import HEAD, added, bare, read

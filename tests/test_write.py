@@ -10,10 +10,10 @@ import pytest
 
 from hardener.adapter import Adapter, Changes
 from hardener.errors import AdapterError, RefusedError, ScopeError, ThrottledError, UnreachableError
-from hardener.journal import Journal, JournalError
 from hardener.model import Target
 from hardener.path import get_path
 from hardener.remedy.apply import Applier
+from hardener.remedy.journal import Journal, JournalError
 from hardener.remedy.outcome import Outcome, Result
 from hardener.remedy.plan import Plan
 from hardener.remedy.undo import in_force, reverse

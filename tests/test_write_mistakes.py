@@ -9,9 +9,9 @@ import pytest
 
 from hardener.adapter import Adapter, Changes
 from hardener.errors import ClockError
-from hardener.journal import Journal
 from hardener.model import Target
 from hardener.remedy.apply import Applier
+from hardener.remedy.journal import Journal
 from hardener.remedy.outcome import Outcome, Result
 from hardener.remedy.plan import Plan, Step
 from hardener.remedy.undo import in_force

@@ -20,7 +20,7 @@ from hardener.imprint import Imprints, Judging, Memory
 from hardener.model import Elsewhere, Status, Target, Unreadable
 from hardener.profile import Profile
 from hardener.remedy.planner import Planner
-from hardener.report.model import Coverage, Report, Row
+from hardener.results import Coverage, Report, Row
 from hardener.waive import Waivers
 
 

@@ -35,7 +35,7 @@ from hardener.errors import AdapterError
 from hardener.findings import State
 from hardener.http import Session
 from hardener.model import Status
-from hardener.report.model import Report
+from hardener.results import Report
 from hardener.sandbox import Simulator, serve
 from hardener.waive import Waivers
 

@@ -16,7 +16,7 @@ from tests.made import NOW
 from hardener.findings import FindingSet
 from hardener.model import Finding, Program, Severity, Status
 from hardener.report import json_flat, json_report
-from hardener.report.model import Report, Row
+from hardener.results import Report, Row
 
 WAIVED = "waivers:\n  - {control: rec.auto, program: '82', by: director, reason: archive, until: %s}\n"
 

@@ -13,12 +13,13 @@ from hardener.account import Account
 from hardener.adapter import Adapter, Window
 from hardener.audit import Audit
 from hardener.config import Config, Connection
+from hardener.history.completed import CompletedRun, Kind
 from hardener.history.difference import Difference
-from hardener.history.record import CompletedRun, Kept, Kind, record
+from hardener.history.record import Kept, record
 from hardener.history.seen import Observed
 from hardener.model import Target
 from hardener.profile import Profile
-from hardener.report.model import Report
+from hardener.results import Report
 from hardener.store import Store
 from hardener.store import tables as t
 from hardener.waive import Waivers

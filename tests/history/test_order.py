@@ -15,7 +15,7 @@ from tests.made import KEY, NOW, Vendor, meeting
 from tests.test_plan import planned
 
 from hardener.history import read
-from hardener.journal import Journal
+from hardener.remedy.journal import Journal
 from hardener.store import Store
 from hardener.store import tables as t
 from hardener.watch import book, notes

@@ -15,9 +15,9 @@ from tests.test_plan import planned
 from hardener.adapter import Adapter
 from hardener.history import read
 from hardener.history.retain import retain
-from hardener.journal import Journal
 from hardener.model import Target, Unreadable
 from hardener.remedy.apply import Applier
+from hardener.remedy.journal import Journal
 from hardener.store import Store
 from hardener.store import tables as t
 

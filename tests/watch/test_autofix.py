@@ -14,10 +14,10 @@ from tests.test_plan import planned
 
 from hardener.adapter import Adapter, Changes
 from hardener.errors import AdapterError
-from hardener.journal import Journal
 from hardener.model import Target
 from hardener.notify.news import Item
 from hardener.remedy.hold import kept, taking
+from hardener.remedy.journal import Journal
 from hardener.remedy.plan import Plan, Step
 from hardener.store import Store
 from hardener.watch.autofix import REASON, Carrier

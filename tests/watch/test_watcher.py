@@ -18,10 +18,10 @@ from tests.stores import place
 
 from hardener.adapter import Adapter
 from hardener.errors import AdapterError, HardenerError
-from hardener.history.record import Kind
-from hardener.journal import Journal
+from hardener.history.completed import Kind
 from hardener.model import Notice, Severity, Target, Unreadable
 from hardener.notify.text import Message, compose
+from hardener.remedy.journal import Journal
 from hardener.remedy.plan import Step
 from hardener.store import Store
 from hardener.store import tables as t

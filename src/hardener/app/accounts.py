@@ -11,7 +11,7 @@ from hardener.adapter import Adapter
 from hardener.app.connections import accounts
 from hardener.app.surroundings import Surroundings
 from hardener.errors import AskedError, HardenerError
-from hardener.journal import Run, accounts_of
+from hardener.remedy.journal import Run, accounts_of
 from hardener.remedy.plan import Plan, Step
 from hardener.store import Store
 from hardener.store.seen import empty, recall, remember

@@ -23,7 +23,7 @@ from hardener.model import Risk, Severity
 from hardener.remedy.around import look_around
 from hardener.remedy.plan import Asked
 from hardener.remedy.planner import Planner
-from hardener.report.model import Report
+from hardener.results import Report
 from hardener.waive import day_in
 
 

@@ -6,7 +6,8 @@ from hardener.app.accounts import mine, moved
 from hardener.app.audit import AuditRun
 from hardener.app.surroundings import login
 from hardener.audit import Audit
-from hardener.history.record import CompletedRun, Kept, Kind, record
+from hardener.history.completed import CompletedRun, Kind
+from hardener.history.record import Kept, record
 from hardener.history.retain import retain
 from hardener.report import words
 from hardener.store import Store, StoreError

@@ -13,7 +13,7 @@ from hardener.app.surroundings import Surroundings
 from hardener.audit import Audit
 from hardener.catalog import catalogue
 from hardener.report import words
-from hardener.report.model import Report
+from hardener.results import Report
 from hardener.snapshot.lines import Head
 from hardener.snapshot.offline import SnapshotError, open_snapshot
 from hardener.waive import day_in

@@ -12,7 +12,7 @@ from hardener.app.accounts import asked, writers
 from hardener.app.audit import AuditRun, plan_id, status_of
 from hardener.app.record import looked
 from hardener.app.surroundings import Surroundings
-from hardener.history.record import Kind
+from hardener.history.completed import Kind
 from hardener.model import Severity
 from hardener.remedy.plan import Step
 from hardener.store import Store

@@ -18,7 +18,7 @@ import platformdirs
 from hardener import config, redact
 from hardener.audit import Progress
 from hardener.config import Config
-from hardener.journal import Journal
+from hardener.remedy.journal import Journal
 from hardener.store import Store, StoreError
 from hardener.store.opening import holds_secret, url_of
 

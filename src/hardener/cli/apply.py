@@ -16,9 +16,9 @@ from hardener.cli.carry_out import EVEN_IF_LIVE, OPERATOR, REASON, YES, agree, c
 from hardener.cli.context import Context, write_out
 from hardener.cli.options import CONNECTION, OPT_INS, PROFILE, WEEKS
 from hardener.cli.signing import ask, expected
-from hardener.journal import Journal, Run
 from hardener.remedy.apply import expired
 from hardener.remedy.hold import kept, taking
+from hardener.remedy.journal import Journal, Run
 from hardener.remedy.plan import Plan
 from hardener.remedy.vouch import Stale
 from hardener.report.plan_text import render_plan

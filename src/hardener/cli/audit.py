@@ -18,8 +18,8 @@ from hardener.history.difference import Difference
 from hardener.history.record import preview
 from hardener.model import Severity
 from hardener.report import FORMATS
-from hardener.report.model import Report
 from hardener.report.new import only_new
+from hardener.results import Report
 from hardener.store import StoreError
 
 LOST = "this look is not kept, so it will be missing in the history"

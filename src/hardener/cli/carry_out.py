@@ -17,8 +17,8 @@ from hardener.app.accounts import writers
 from hardener.app.surroundings import login
 from hardener.cli.context import Context
 from hardener.cli.ending import UNTOLD, say
-from hardener.journal import Journal
 from hardener.remedy.apply import QUIET, Applier, Guards
+from hardener.remedy.journal import Journal
 from hardener.remedy.outcome import Outcome, Result
 from hardener.remedy.plan import Plan, Step
 from hardener.remedy.vouch import Stale

@@ -24,9 +24,9 @@ from hardener.model import Risk, Severity
 from hardener.remedy.plan import Plan
 from hardener.remedy.undo import reverse
 from hardener.report import FORMATS
-from hardener.report.model import Report
 from hardener.report.table import TODO
 from hardener.report.words import many
+from hardener.results import Report
 from hardener.sandbox import serve, simulator
 
 ALLOWED = tuple(risk.value for risk in Risk)

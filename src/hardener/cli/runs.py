@@ -12,7 +12,7 @@ from tabulate import tabulate
 from hardener.app.accounts import by_name, shown
 from hardener.cli.context import Context
 from hardener.cli.options import ALL
-from hardener.journal import Journal, Run, accounts_of
+from hardener.remedy.journal import Journal, Run, accounts_of
 from hardener.remedy.undo import Entries, in_force
 from hardener.report import words
 from hardener.report.safe import terminal

@@ -12,9 +12,9 @@ from hardener.app.audit import plan_id
 from hardener.app.holding import patiently
 from hardener.cli.carry_out import EVEN_IF_LIVE, OPERATOR, REASON, YES, agree, carry_out, operator
 from hardener.cli.context import Context, write_out
-from hardener.journal import Journal, Run
 from hardener.remedy.apply import Applier
 from hardener.remedy.hold import kept, taking
+from hardener.remedy.journal import Journal, Run
 from hardener.remedy.plan import Plan
 from hardener.remedy.undo import reverse
 from hardener.report.plan_text import render_plan

@@ -14,8 +14,8 @@ from hardener.cli.carry_out import operator
 from hardener.cli.clock import RealClock
 from hardener.cli.context import Context
 from hardener.cli.notify import deliver
-from hardener.journal import Journal
 from hardener.notify.text import compose
+from hardener.remedy.journal import Journal
 from hardener.store import Store
 from hardener.store.holder import Holder
 from hardener.store.lease import NAME, Lease

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
+from hardener.history.completed import CompletedRun
 from hardener.store import tables as t
 from hardener.whose import unknown
-
-if TYPE_CHECKING:
-    from hardener.history.record import CompletedRun
 
 
 def adopt(connection: Connection, looked: CompletedRun) -> Mapping[str, int]:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, Select, select
 from hardener.history.difference import By
 from hardener.history.seen import spelled
 from hardener.history.targets import Key
-from hardener.journal import OUTCOMES
+from hardener.remedy.journal import OUTCOMES
 from hardener.remedy.outcome import DONE, Result
 from hardener.remedy.plan import Change, Step
 from hardener.setting import Setting

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sqlalchemy import Connection, insert
 
 from hardener import redact
+from hardener.history.completed import CompletedRun
 from hardener.store import tables as t
 from hardener.store.seen import remember, supposed
-
-if TYPE_CHECKING:
-    from hardener.history.record import CompletedRun
 
 
 def reached(connection: Connection, run: int, looked: CompletedRun) -> None:

@@ -6,57 +6,27 @@ import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cached_property
-from typing import Literal
 
 from sqlalchemy import Connection, Table, bindparam, insert, select, true, update
 
 from hardener.history import compare
 from hardener.history.adopt import adopt
 from hardener.history.chunks import chunks, insert_all
+from hardener.history.completed import WATCHING, CompletedRun
 from hardener.history.difference import Difference
 from hardener.history.finding_sets import FindingSets
 from hardener.history.left import left
 from hardener.history.reached import reached
-from hardener.history.seen import Observed
 from hardener.history.settings import Settings
 from hardener.history.targets import Found, Key, Sight, Targets, subjects
-from hardener.journal import Fence
-from hardener.report.model import Report, Row
+from hardener.remedy.journal import Fence
+from hardener.results import Row
 from hardener.store import Store
 from hardener.store import tables as t
 
-Kind = Literal["audit", "watch", "check"]
-WATCHING: frozenset[Kind] = frozenset({"watch", "check"})
-"""Looks of the watch: a full one, and one ahead of programs."""
 TURN = 2
 """What only one process does at a time."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CompletedRun:
-    """A look that has ended."""
-
-    kind: Kind
-    operator: str
-    profile: str
-    """The one that everything was held against; empty: as configured."""
-    whole: bool
-    """Not one program or some connections alone."""
-    status: int
-    report: Report
-    observed: Observed
-    now: datetime
-    vendors: Mapping[str, str]
-    """By connection."""
-    origin: str = ""
-    """A digest of where the configuration is."""
-
-    @property
-    def accounts(self) -> dict[str, str]:
-        """Return the key of the account of each connection; one that nobody could tell is missing."""
-        return {reach.connection: reach.account.key for reach in self.report.reaches if reach.account is not None}
 
 
 @dataclass(frozen=True)

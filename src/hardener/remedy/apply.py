@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from hardener.adapter import Adapter
-from hardener.journal import Entry, Journal
 from hardener.model import Target
 from hardener.path import MISSING, UnknownValueError, vendor_path
 from hardener.remedy import guard
 from hardener.remedy.guard import Soon, near, read
+from hardener.remedy.journal import Entry, Journal
 from hardener.remedy.outcome import DONE, LEFT, STALE, Outcome, Result
 from hardener.remedy.plan import PLAN_AGE, Change, Plan, Step, slots_of
 from hardener.remedy.write import Stand, Writer, judged, pending, stand, together

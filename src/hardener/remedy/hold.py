@@ -7,7 +7,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from hardener.journal import Journal, Take
+from hardener.remedy.journal import Journal, Take
 from hardener.remedy.plan import Plan
 from hardener.store import StoreError
 from hardener.store.lease import Lease

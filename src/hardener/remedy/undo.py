@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
-from hardener.journal import Entry, Run
 from hardener.model import Risk
+from hardener.remedy.journal import Entry, Run
 from hardener.remedy.outcome import DONE, Result
 from hardener.remedy.plan import Change, Plan, Step
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Protocol
 
 from hardener.report import csv_report, json_flat, json_report, markdown, table
-from hardener.report.model import Report
+from hardener.results import Report
 
 
 class Render(Protocol):

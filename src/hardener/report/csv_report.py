@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from hardener.model import Waived
 from hardener.report import safe, words
-from hardener.report.model import Report
+from hardener.results import Report
 
 HEADER = (
     "connection",

@@ -8,8 +8,8 @@ from typing import Any
 
 from hardener.model import Finding
 from hardener.report import json_parts
-from hardener.report.model import Report, Row
 from hardener.report.safe import plain
+from hardener.results import Report, Row
 
 FORMAT = 1
 """See report-flat.schema.json."""

@@ -10,8 +10,8 @@ from typing import Any
 from hardener.findings import State
 from hardener.model import Finding, Waived
 from hardener.report import words
-from hardener.report.model import Report, Row
 from hardener.report.safe import plain
+from hardener.results import Report, Row
 
 
 def schema(name: str) -> Mapping[str, Any]:

@@ -12,8 +12,8 @@ from typing import Any
 from hardener.findings import FindingSet
 from hardener.model import Finding
 from hardener.report import json_parts
-from hardener.report.model import Report
 from hardener.report.safe import plain
+from hardener.results import Report
 
 FORMAT = 2
 """See report.schema.json."""

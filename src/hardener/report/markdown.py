@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from hardener.findings import State
 from hardener.model import Status
 from hardener.report import words
-from hardener.report.model import Report, Row
 from hardener.report.safe import markdown as md
+from hardener.results import Report, Row
 
 
 def render(report: Report, *, details: bool = False, colour: bool = False, width: int = 100) -> Iterator[str]:  # noqa: ARG001 - one shape for all formats

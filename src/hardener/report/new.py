@@ -7,7 +7,7 @@ from dataclasses import replace
 from hardener.findings import FindingSet
 from hardener.history.difference import OPEN, Difference, Key
 from hardener.model import Finding
-from hardener.report.model import Report, Row
+from hardener.results import Report, Row
 
 
 def only_new(report: Report, since: Difference) -> Report:

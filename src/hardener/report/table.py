@@ -10,8 +10,8 @@ from hardener.findings import State
 from hardener.model import Finding, Status
 from hardener.reason import Reason
 from hardener.report import words
-from hardener.report.model import Report, Row
 from hardener.report.safe import plain, terminal
+from hardener.results import Report, Row
 
 PAINT = {State.TO_FIX: "31", State.TOO_CLOSED: "35", State.CANT_TELL: "33", State.BY_HAND: "33", State.READY: "32"}
 FEW = 3

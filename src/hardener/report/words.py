@@ -10,8 +10,8 @@ from hardener.catalog import Control, catalogue
 from hardener.findings import State, to_look_at
 from hardener.model import Finding, Risk, Severity, Status, Waived
 from hardener.reason import Reason, Why, noted
-from hardener.report.model import Report, Row
 from hardener.report.safe import plain
+from hardener.results import Report, Row
 from hardener.waiver import spoken_day
 
 RISKS: Mapping[Risk, str] = {

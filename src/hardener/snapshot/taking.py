@@ -11,8 +11,8 @@ from typing import IO, Any
 from hardener.config import Config, Connection
 from hardener.model import Program, Target, Unreadable
 from hardener.profile import Profile
-from hardener.report.model import Report
 from hardener.report.safe import plain
+from hardener.results import Report
 from hardener.setting import Setting, absent
 from hardener.snapshot.keep import Keeper
 from hardener.snapshot.lines import Came, End, Head, Held, Line, Reaches

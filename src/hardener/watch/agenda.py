@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from cronsim import CronSim
 
 from hardener import redact
-from hardener.report.model import Row
+from hardener.results import Row
 
 TITLE = 200
 """Characters of a title that are kept."""

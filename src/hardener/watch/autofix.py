@@ -7,11 +7,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from hardener.journal import Entry, Journal, JournalError, Run
 from hardener.notify.news import Item, Sort
 from hardener.remedy.apply import QUIET, Applier, expired
 from hardener.remedy.guard import near
 from hardener.remedy.hold import kept, taking
+from hardener.remedy.journal import Entry, Journal, JournalError, Run
 from hardener.remedy.outcome import DONE, Outcome
 from hardener.remedy.plan import Change, Plan, Step
 from hardener.store.lease import HeldError, Lease

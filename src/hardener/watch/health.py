@@ -17,7 +17,7 @@ from werkzeug.wrappers import Request, Response
 
 from hardener.findings import State
 from hardener.model import Severity, Status
-from hardener.report.model import Report
+from hardener.results import Report
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select
 
-from hardener.history.record import WATCHING, Kind
+from hardener.history.completed import WATCHING, Kind
 from hardener.notify.news import Item
 from hardener.store import tables as t
 from hardener.watch.agenda import Reached

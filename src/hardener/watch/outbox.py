@@ -10,11 +10,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
-from hardener.journal import Fence
 from hardener.model import Severity
 from hardener.notify.news import Item, wanted
 from hardener.notify.pace import Due, Waiting, pace
 from hardener.notify.text import Message
+from hardener.remedy.journal import Fence
 from hardener.store import Store
 from hardener.store import tables as t
 

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from hardener.adapter import Adapter
+from hardener.history.completed import CompletedRun, Kind
 from hardener.history.difference import Key
-from hardener.history.record import CompletedRun, Kind
 from hardener.model import Notice
 from hardener.notify.news import Item
 from hardener.remedy.plan import Plan, Step

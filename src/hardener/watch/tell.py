@@ -11,8 +11,8 @@ from hardener.notify.news import Item, Sort
 from hardener.reason import noted
 from hardener.remedy.outcome import Outcome, Result
 from hardener.report import words
-from hardener.report.model import Coverage
 from hardener.report.plan_text import changed
+from hardener.results import Coverage
 from hardener.watch.agenda import Occasion, Reached
 
 NOT_MET = {Status.WAIVED: "accepted for now: ", Status.ADVISORY: "set, but a visitor can undo it: "}

@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from hardener.errors import HardenerError
+from hardener.history.completed import Kind
 from hardener.history.difference import Key
-from hardener.history.record import Kept, Kind, record
+from hardener.history.record import Kept, record
 from hardener.history.retain import retain
 from hardener.notify.news import Item, Sort
 from hardener.store import Store
