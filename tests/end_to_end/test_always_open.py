@@ -30,18 +30,18 @@ def test_they_are_in_every_window_and_stand_under_a_heading_of_their_own(tmp_pat
             < shown.index("Anna's")
         )
         assert "| always open | Teen lounge |" in made.run("audit", "--format", "markdown").out
-        report = made.run("audit", "--format", "json").json
+        report = made.run("audit", "--format", "json-flat").json
         jsonschema.validate(report, schema())
         assert {p["id"]: p["start"] for p in report["programs"]} == {"teens": None, "quiet": None, "own": None}
         assert set(made.found("teens", "TEEN")) == set(made.found("teens")), "found by its title alone"
-        alone = made.run("audit", "--format", "json", "quiet", expect=0).json
+        alone = made.run("audit", "--format", "json-flat", "quiet", expect=0).json
         assert [p["id"] for p in alone["programs"]] == ["quiet"]
 
 
 def test_their_host_is_judged_with_them_and_not_for_a_personal_room(tmp_path: Path) -> None:
     with toys(tmp_path, teens=room("Teen lounge"), own=room("Anna's own", kind="room")) as made:
         made.set(defaults={"lobby": False})
-        report = made.run("audit", "--format", "json", expect=1).json
+        report = made.run("audit", "--format", "json-flat", expect=1).json
         judged = {(t["target"], t["profile"]): t["findings"] for t in report["targets"]}
         assert list(judged) == [("host/h", "rooms")], "the lobby profile is the personal room's"
         assert [f["status"] for f in judged["host/h", "rooms"]] == ["fail"]
@@ -127,7 +127,7 @@ def test_what_a_visitor_can_undo_never_passes_and_is_closed_all_the_same(tmp_pat
         assert made.found("quiet")["chan.chat_attendee"]["status"] == "advisory"
         assert made.found("teens")["chan.chat_attendee"]["status"] == "fail"
         made.run("apply", "--yes", expect=0)
-        report = made.run("audit", "--format", "json", expect=0).json
+        report = made.run("audit", "--format", "json-flat", expect=0).json
         assert report["counts"]["statuses"]["advisory"] == 2
         found = [f for p in report["programs"] for f in p["findings"] if f["control"] == "chan.chat_attendee"]
         assert {(f["status"], f["reason"], f["actual"], f["fixable"]) for f in found} == {
