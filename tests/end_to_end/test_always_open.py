@@ -12,7 +12,7 @@ import pytest
 from tests.end_to_end.toy_library import HOST, LINK, room, toys
 from tests.inbox import inbox
 
-from hardener.report.json_report import schema
+from hardener.report.json_flat import schema
 
 RECORDS = {"record": True, "polls": False}
 
