@@ -63,7 +63,7 @@ class Api(vendor.Api[Options]):
         is told by the calendars that are read.
         """
         if self.options.auth == calls.SERVICE:
-            self._check(calls.EVENTS)
+            self.check(calls.EVENTS)
             return ident_of(self.login.who.rpartition("@")[2].casefold())  # whose admin granted this log-in
         fields = f"nextPageToken,items({','.join(f'{part}(email,self)' for part in PEOPLE)})"
         listed = self.pages(calls.EVENTS, {"maxResults": "250", "fields": fields}, calendar="primary")

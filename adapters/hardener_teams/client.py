@@ -68,7 +68,7 @@ class Api(vendor.Api[Options]):
         """Tell whether the `granted` permissions allow it; None where the token does not say which it has."""
         return None if login.granted(self._access) is None else not granted.isdisjoint(self.enough(call))
 
-    def _check(self, call: Call) -> None:
+    def check(self, call: Call) -> None:
         """Refuse nothing before it is tried: Graph has the last word on what its tokens mean."""
 
     def onward(self, page: Answer) -> Next:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from hardener.adapter import Access, AdapterError, Vault
 from hardener.errors import RefusedError, ScopeError
-from hardener.http import Answer, Following, Session, by_token
+from hardener.http import Answer, Codec, Following, Session, by_token
 from hardener.http.paging import Next
 from hardener.vendor.call import Call
 from hardener.vendor.login import Login
@@ -16,6 +16,7 @@ from hardener.vendor.options import Options
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+Body = TypeVar("Body")
 O = TypeVar("O", bound=Options)  # noqa: E741 - the options
 Json = dict[str, Any]
 Params = Mapping[str, str]
@@ -36,13 +37,17 @@ class Api(Generic[O]):
     """What lacks a scope, in a sentence: "the Webex app"."""
 
     def __init__(self, session: Session, options: O, vault: Vault, who: str = "") -> None:
-        """Log in when first needed; one token serves all threads."""
+        """Log in when first needed; one log-in serves all threads."""
         self.session = session
         self.options = options
         self.vault = vault
         self.login: Login[O] = self.log_in(session, options, vault, who)
         session.base_url = options.api_url.rstrip("/")
-        session.token = session.broker(self.login.log_in, self.login.key)
+        self.authenticate()
+
+    def authenticate(self) -> None:
+        """Have the session say who asks: here by a token. A vendor with another way sets `session.auth` instead."""
+        self.session.token = self.session.broker(self.login.log_in, self.login.key)
 
     @property
     def role(self) -> str:
@@ -51,9 +56,9 @@ class Api(Generic[O]):
 
     @property
     def scopes(self) -> frozenset[str]:
-        """Return the granted scopes, none where the vendor did not tell. Raises `AdapterError`."""
-        assert self.session.token is not None
-        return self.session.token.token().scopes
+        """Return the granted scopes, none where the vendor did not tell or has none. Raises `AdapterError`."""
+        token = self.session.token
+        return frozenset() if token is None else token.token().scopes
 
     def enough(self, call: Call) -> tuple[str, ...]:
         """Return the scopes of which any one allows `call`, the one to grant first; none: nobody in this role may."""
@@ -61,6 +66,8 @@ class Api(Generic[O]):
 
     def allowed(self, call: Call, granted: frozenset[str]) -> bool | None:
         """Tell whether the `granted` scopes allow it; None where nobody can tell before trying."""
+        if not call.scopes:
+            return None
         enough = self.enough(call)
         if not enough:
             return False
@@ -97,11 +104,17 @@ class Api(Generic[O]):
         """Return the answer of one reading call. Raises `AdapterError`; `ScopeError` before it is sent."""
         return self._asked(call, names, lambda: self.view(call).get(self.path(call, names), params, cost=call.cost))
 
+    def read(self, call: Call, codec: Codec[Body], params: Params | None = None, **names: str) -> Body:
+        """Return the answer of one reading call as `codec` understands it: an array, XML, text. Raises as `get`."""
+        return self._asked(
+            call, names, lambda: self.view(call).read(self.path(call, names), codec, params, cost=call.cost)
+        )
+
     def pages(
         self, call: Call, params: Params | None = None, following: Following | None = None, **names: str
     ) -> Iterator[Json]:  # fmt: skip
         """Yield every entry of a list, page by page. Raises `AdapterError`, when it is first asked for one."""
-        self._check(call)
+        self.check(call)
         asked = {**self.paging, **(params or {})}
         try:
             yield from self.view(call).pages(
@@ -120,6 +133,18 @@ class Api(Generic[O]):
         def ask() -> Answer:
             path, session = self.path(call, names), self.view(call)
             return session.ask(method, path, params or None, body=body, cost=call.cost, serial=serial, headers=headers)
+
+        return self._asked(call, names, ask)
+
+    def write(  # noqa: PLR0913 - one request
+        self, method: str, call: Call, codec: Codec[Body], body: Json | None, serial: str, params: Params | None = None,
+        **names: str,
+    ) -> Body:  # fmt: skip
+        """Send one change, and return its answer as `codec` understands it. Raises `AdapterError`."""
+
+        def ask() -> Body:
+            path, session = self.path(call, names), self.view(call)
+            return session.call(method, path, codec, params, body=body, cost=call.cost, serial=serial)
 
         return self._asked(call, names, ask)
 
@@ -147,15 +172,16 @@ class Api(Generic[O]):
         """Return what to grant for a call, as `doctor` says it."""
         return next(iter(self.enough(call)), "")
 
-    def _check(self, call: Call) -> None:
+    def check(self, call: Call) -> None:
         """Raise `ScopeError` where a call cannot be allowed; what an admin granted a moment ago counts."""
-        if self.allowed(call, self.scopes) is False:
-            assert self.session.token is not None
-            if self.allowed(call, self.session.token.fresh().scopes) is False:
-                raise self.lacking(call)
+        token = self.session.token
+        if self.allowed(call, self.scopes) is False and (
+            token is None or self.allowed(call, token.fresh().scopes) is False
+        ):
+            raise self.lacking(call)
 
     def _asked(self, call: Call, names: Params, ask: Callable[[], Result]) -> Result:
-        self._check(call)
+        self.check(call)
         try:
             return ask()
         except RefusedError as error:

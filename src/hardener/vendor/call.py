@@ -15,7 +15,8 @@ class Call(NamedTuple):
     path: str
     """Below the address of the API, with names in braces: `/meetings/{id}`."""
     scopes: Mapping[str, tuple[str, ...]] = {}
-    """By role (who is logged in), the scopes of which any one is enough, the one to grant first."""
+    """By role (who is logged in), the scopes of which any one is enough, the one to grant first. Empty: the vendor has
+    none, and whether the call is allowed shows when it is tried."""
     what: str = ""
     """In plain words, as `doctor` says it: "list the hosts". Empty: `doctor` does not tell of it."""
     paths: tuple[str, ...] = ()
