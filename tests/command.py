@@ -21,8 +21,6 @@ COMMAND = Path(sys.executable).parent / "hardener"
 COLD = "HARDENER_TEST_COLD"
 """Set: each command is started by itself, by a Python of its own."""
 AT_START = ("PYTHON", "LANG", "LC_")
-TAKEN = "PYTHONPATH"
-"""What a command that is forked takes up by itself."""
 """Beginnings of what Python reads when it starts; a command for which it is otherwise has to be started."""
 
 
@@ -103,4 +101,4 @@ def _read(file: BinaryIO) -> str:
 
 
 def _at_start(environ: Mapping[str, str]) -> dict[str, str]:
-    return {key: value for key, value in environ.items() if key.startswith(AT_START) and key != TAKEN}
+    return {key: value for key, value in environ.items() if key.startswith(AT_START)}

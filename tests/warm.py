@@ -89,7 +89,6 @@ def become(asked: dict[str, object], files: list[int]) -> None:
     os.chdir(str(asked["folder"]))
     os.environ.clear()
     os.environ.update(environ)
-    sys.path[1:1] = filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))  # as Python does when it starts
     time.tzset()
     random.seed()
     sys.argv = words

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from hardener.history import read
 from hardener.history.difference import Difference, FindingRecord, SettingChange
+from hardener.reason import noted
 from hardener.store import Store
 from hardener.store import tables as t
 
@@ -55,4 +56,7 @@ def moved(move: SettingChange) -> list[str]:
 
 
 def brief(told: FindingRecord | None) -> str:
-    return "" if told is None else f"{told.status.value} {told.severity.value} {told.actual} {told.raw} {told.note}"
+    if told is None:
+        return ""
+    said = noted(told.note, told.reason)
+    return f"{told.status.value} {told.severity.value} {told.actual} {told.raw} {said}"
