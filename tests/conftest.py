@@ -22,6 +22,23 @@ hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
 
 
+UNIT = b"pytestmark = pytest.mark.unit"
+"""What a file says of all its tests."""
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Read nothing but unit tests where only these are asked for: to import the others takes longer than to run them."""
+    if config.option.markexpr != "unit" or not collection_path.name.startswith("test_"):
+        return None
+    return UNIT not in collection_path.read_bytes() or None
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what starts the installed command."""
+    if "end_to_end" in item.path.parts:
+        item.add_marker(pytest.mark.process)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes long, in whatever order chance has put the rest: nobody waits for one test at the end."""

@@ -22,6 +22,8 @@ from hardener.setting import Setting
 from hardener.waive import Waivers
 from tests.made import CONTROLS, NOW, ROWS, Vendor, host, meeting, profile
 
+pytestmark = pytest.mark.unit
+
 WANTED = profile(rec__auto="none")
 
 

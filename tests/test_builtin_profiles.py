@@ -8,6 +8,8 @@ from hardener.catalog import catalogue
 from hardener.model import Severity
 from hardener.profile import builtin, load
 
+pytestmark = pytest.mark.unit
+
 PROGRAMS = [name for name in builtin() if load(name).judges == "programs"]
 LIVE = [name for name in PROGRAMS if name != "premiere"]
 ADULTS = ("book-club", "author-talk", "staff-meeting", "board-meeting", "community-room")

@@ -16,6 +16,8 @@ from hardener.model import Severity
 from hardener.profile import Audience, builtin, load
 from hardener.yamlfile import parse
 
+pytestmark = pytest.mark.unit
+
 NAME = "controls.yaml"
 SOURCE = parse(files("hardener").joinpath("catalogue", NAME).read_text(encoding="utf-8"), Catalogue, NAME)
 LIBRARY = [catalogue()[ident] for ident in SOURCE.controls]

@@ -9,6 +9,8 @@ import pytest
 from hardener.elsewhere import counted, platform_of
 from hardener.model import Elsewhere
 
+pytestmark = pytest.mark.unit
+
 LINKS = {
     "Zoom": (
         "https://zoom.us/j/81234567890?pwd=x",

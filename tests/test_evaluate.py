@@ -18,6 +18,8 @@ from hardener.setting import Setting
 from hardener.verdict import ranking, span, verdict
 from tests.made import CONTROLS, ROWS, above, host, meeting, profile
 
+pytestmark = pytest.mark.unit
+
 OPEN_CHAT = (
     host(chat=True, chat_with=3, captions=False, recording="cloud"),
     above("group", "group/g", {"chat": False}),

@@ -11,6 +11,8 @@ import pytest
 from hardener.findings import FindingSet, State
 from hardener.model import Finding, Severity, Status
 
+pytestmark = pytest.mark.unit
+
 OPEN = Finding(
     connection="main", control="rec.auto", status=Status.FAIL, severity=Severity.HIGH, expected="at most none", actual="cloud"
 )  # fmt: skip

@@ -13,6 +13,8 @@ from hardener.reason import noted
 from hardener.setting import ManualOnly, Setting
 from tests.made import CONTROLS, profile
 
+pytestmark = pytest.mark.unit
+
 CHAT = "chan.chat_attendee"
 VALUES: dict[JsonValue, Value] = {False: "off", True: "everyone"}
 

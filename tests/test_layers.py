@@ -13,6 +13,8 @@ from hardener.reason import Reason, Why, noted
 from hardener.setting import Setting
 from tests.made import CONTROLS, ROWS, above, host, meeting, profile
 
+pytestmark = pytest.mark.unit
+
 CHAT = profile(chan__chat_attendee="off")
 
 

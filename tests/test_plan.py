@@ -15,6 +15,8 @@ from hardener.remedy.plan import Plan
 from hardener.remedy.planner import Planner
 from tests.made import CONTROLS, KEY, NOW, ROWS, above, host, meeting, profile
 
+pytestmark = pytest.mark.unit
+
 EVERY = frozenset(Risk)
 
 

@@ -15,6 +15,8 @@ from hardener.files import FileError
 from hardener.model import Severity
 from hardener.profile import Profile, Requirement, builtin, load
 
+pytestmark = pytest.mark.unit
+
 HEAD = "profile: mine\ntitle: Mine\naudience: children\n"
 README = Path(__file__).parents[1] / "profiles" / "README.md"
 Write = Callable[..., Path]

@@ -11,6 +11,8 @@ from hardener import config
 from hardener.path import UnknownValueError
 from hardener.questions import CARDS, kind_of_question
 
+pytestmark = pytest.mark.unit
+
 
 @pytest.mark.parametrize(
     "text",

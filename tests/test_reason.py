@@ -15,6 +15,8 @@ from hardener.model import Finding, Severity, Status
 from hardener.reason import Reason, Why, kept, noted, words
 from hardener.report.json_report import schema
 
+pytestmark = pytest.mark.unit
+
 FOUND = Finding(
     connection="main", control="chan.polls", status=Status.FAIL, severity=Severity.LOW, expected="off", actual="on",
     note="hosts can still ask by voice", reason=Why(Reason.LOCKED, "Main library"),

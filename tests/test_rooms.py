@@ -15,6 +15,8 @@ from hardener.remedy.planner import Planner
 from tests.made import CONTROLS, KEY, NOW, ROWS, host, meeting, profile
 from tests.test_plan import gathered
 
+pytestmark = pytest.mark.unit
+
 EVERY = frozenset(Risk)
 ROOM = "space/s"
 

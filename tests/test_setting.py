@@ -12,6 +12,8 @@ from pydantic import JsonValue
 from hardener.path import MISSING, UnknownValueError, deep_diff, get_path, with_path
 from hardener.setting import Presence, Setting
 
+pytestmark = pytest.mark.unit
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
     lambda inner: st.dictionaries(st.sampled_from(["a", "b", "c"]), inner, max_size=3),

@@ -22,6 +22,8 @@ from hardener.setting import Setting
 from hardener.snapshot.keep import Keeper
 from tests.made import CONTROLS, profile
 
+pytestmark = pytest.mark.unit
+
 CHAT = "chan.chat_attendee"
 VALUES: Mapping[JsonValue, Value] = {"no": "off", "staff": "hosts", "all": "everyone"}
 WAITS = Setting(

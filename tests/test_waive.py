@@ -23,6 +23,8 @@ from hardener.waiver import Attestation, Either, Waiver
 from hardener.waivers_file import HEAD, added, bare, read
 from tests.made import host, meeting
 
+pytestmark = pytest.mark.unit
+
 TODAY = date(2026, 11, 25)
 CHAT, LINK = "chan.chat_attendee", "door.join_link_private"
 

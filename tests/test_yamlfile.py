@@ -13,6 +13,8 @@ from hardener.files import FileError
 from hardener.model import Model
 from hardener.yamlfile import parse, place, tree_of
 
+pytestmark = pytest.mark.unit
+
 BELL = "\x07"
 ODD = "ab:-? \n\t[]{},&*!|>'\"%#@`<019._\\/~=é\x07\u2028"
 

@@ -8,10 +8,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from hardener.history.difference import By, Difference, FindingChange, FindingRecord, SettingChange, TargetRef, dropped
 from hardener.history.past import Past
 from hardener.model import Severity, Status
 from hardener.report.difference import as_json, render
+
+pytestmark = pytest.mark.unit
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 ZONE = ZoneInfo("America/New_York")

@@ -9,6 +9,8 @@ import pytest
 from hardener import clock
 from hardener.http.skew import Skew
 
+pytestmark = pytest.mark.unit
+
 NOW = 1_800_000_000.0
 
 

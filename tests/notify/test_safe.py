@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from hardener.report.safe import message
 
+pytestmark = pytest.mark.unit
+
 HOSTILE = (
     "<!channel> <@U123> <http://evil.example/x|storytime>",
     "@everyone @here *bold* _it_ ~no~ `code` | table # head > quote",

@@ -12,6 +12,8 @@ from hardener.model import Severity
 from hardener.notify.news import Item, Sort, wanted
 from hardener.notify.text import MOST, Message, compose, merge
 
+pytestmark = pytest.mark.unit
+
 ZONE = ZoneInfo("America/New_York")
 MADE = datetime(2026, 11, 23, 14, 12, tzinfo=UTC)
 TUESDAY = datetime(2026, 11, 24, 15, 30, tzinfo=UTC)

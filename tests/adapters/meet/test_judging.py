@@ -15,6 +15,8 @@ from hardener_meet.documents import ACCOUNT, Space, target_of
 from hardener_meet.events import GUEST_FLAGS
 from hardener_meet.settings import SETTINGS
 
+pytestmark = pytest.mark.unit
+
 ORGANIZATION = Target(
     id=ACCOUNT, kind="account", title="the organization", document={}, unread={"policies": "not asked"}
 )

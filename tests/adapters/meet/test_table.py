@@ -18,6 +18,8 @@ from hardener_meet.documents import TELLS
 from hardener_meet.events import GUEST_FLAGS
 from hardener_meet.settings import SETTINGS
 
+pytestmark = pytest.mark.unit
+
 ROWS = [row for row in SETTINGS if row.path.startswith(("space.", "event."))]
 
 

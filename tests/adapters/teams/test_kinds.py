@@ -13,6 +13,8 @@ from hardener_teams.forms import OwnQuestions, Question
 from hardener_teams.kinds import Domains, InEvery, OfSession, SecondAdult, There
 from hardener_teams.settings import SETTINGS
 
+pytestmark = pytest.mark.unit
+
 FIELDS = "data.registration_fields"
 CHAT = OfSession(
     control="c", path="sessions.chat", kinds=("webinar",), values={"disabled": "off", "enabled": "everyone"}

@@ -10,6 +10,8 @@ import pytest
 from hardener.errors import AdapterError
 from hardener_teams.policies import MEETING, imported, parse
 
+pytestmark = pytest.mark.unit
+
 GLOBAL = {"Identity": "Global", "AllowCloudRecording": False, "Description": "Call Ann on 555-0100"}
 OWN = {"Identity": "Tag:Storytime", "AllowCloudRecording": True}
 BUILT_IN = {"Identity": "Tag:AllOff", "AllowCloudRecording": False}

@@ -17,6 +17,8 @@ from hardener_webex.settings import SETTINGS, settings_of
 from hardener_webex.simulator.shapes import OPTIONAL, REQUIRED
 from hardener_webex.simulator.writing import _weak
 
+pytestmark = pytest.mark.unit
+
 PASSCODE = Passcode(control="door.passcode", path="program.password", kinds=("meeting",))
 MINUTES = LockMinutes(
     control="door.lock_after_min", path="p.minutes", switch="p.on", kinds=("meeting",), allowed=(0, 5, 10)

@@ -14,6 +14,8 @@ from hardener_webex.kinds import PROGRAM, ROOM
 from hardener_webex.on_programs import PROGRAMS
 from hardener_webex.settings import SETTINGS
 
+pytestmark = pytest.mark.unit
+
 SHAPES = {
     "program": ("MeetingObjectForListMeeting", "PatchMeetingObject"),
     "room": ("PMRObject", "UpdatePMRObject"),

@@ -15,6 +15,8 @@ from hardener_zoom.documents import Host, helpers, people
 from hardener_zoom.limits import unavailable
 from hardener_zoom.settings import SETTINGS, settings_of
 
+pytestmark = pytest.mark.unit
+
 ODD: tuple[Any, ...] = (None, [], {}, "odd", 7, 1.5, True, False, -(10**40), [None], [[]], {"": None}, [{"a": []}])
 HOST = Host("h1", "story@…", email="story@example.org")
 LARGE = {"large_meeting": True, "large_meeting_capacity": 300}
