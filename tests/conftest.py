@@ -20,10 +20,17 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # No test asserts a time: on a machine that has other work, what is right would fail.
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
+hypothesis.settings.register_profile("quick", deadline=None, max_examples=20)
 
 
 UNIT = b"pytestmark = pytest.mark.unit"
 """What a file says of all its tests."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Try fewer examples where a person waits; the whole suite tries all of them."""
+    if config.option.markexpr == "unit":
+        hypothesis.settings.load_profile("quick")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
