@@ -80,7 +80,7 @@ def audit(at: Served, folder: Path, store: str) -> tuple[float, float]:
     text = CONFIG.format(threads=THREADS, options=lines + WITHOUT_PACING)
     (folder / "hardener.toml").write_text(text, encoding="utf-8")
     secrets = {f"HARDENER_MAIN_{name.upper()}": value for name, value in at.secrets.items()}
-    command = [str(COMMAND), "audit", "--format", "json", "--output", "report.json"]
+    command = [str(COMMAND), "audit", "--format", "json-sets", "--output", "report.json"]
     return measured(command, {**surroundings(folder / store), **secrets}, folder, {0, 1, 3})
 
 

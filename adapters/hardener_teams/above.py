@@ -12,7 +12,7 @@ from hardener.model import Target, Unreadable
 from hardener.vendor import short_name, unlisted, word
 from hardener_teams import calls
 from hardener_teams.client import ME, Api
-from hardener_teams.entries import Organizer, print_of
+from hardener_teams.documents import Organizer, print_of
 from hardener_teams.policies import MEETING, Policies
 
 ACCOUNT = "account/policies"

@@ -15,7 +15,7 @@ from hardener.vendor import digest, read_parts, word
 from hardener_teams import calls
 from hardener_teams.above import Above
 from hardener_teams.client import ME, Api
-from hardener_teams.entries import LINKS, Date, Json, Organizer, print_of, timed, titled
+from hardener_teams.documents import LINKS, Date, Json, Organizer, print_of, timed, titled
 from hardener_teams.forms import form_of
 from hardener_teams.people import belongs
 

@@ -14,7 +14,7 @@ from hardener.vendor import at, digest, word
 from hardener_teams import calls, people
 from hardener_teams.above import Above
 from hardener_teams.client import Api
-from hardener_teams.entries import EVENT_KEYS, LINKS, Date, Json, Organizer, Series, date_of, link_of, named
+from hardener_teams.documents import EVENT_KEYS, LINKS, Date, Json, Organizer, Series, date_of, link_of, named
 
 GONE = "Graph finds no meeting for its link: it has expired, or somebody else organizes it"
 NO_LINK = "the calendar gives no link for it, so Graph cannot be asked for its settings"

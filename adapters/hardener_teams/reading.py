@@ -14,7 +14,7 @@ from hardener.vendor import Listing, Read, walk
 from hardener_teams import calls
 from hardener_teams.above import Above, list_unread, organizers
 from hardener_teams.client import NO_POLICY, Api
-from hardener_teams.entries import VIEW_KEYS, Json, Organizer, Series, named, others, series_of
+from hardener_teams.documents import VIEW_KEYS, Json, Organizer, Series, named, others, series_of
 from hardener_teams.events import LISTS, Events, Listed, in_view
 from hardener_teams.meetings import Meetings
 

@@ -13,7 +13,7 @@ from hardener.errors import AdapterError, MalformedError, RefusedError
 from hardener.http import Session
 from hardener.model import Target, Unreadable
 from hardener_teams.client import answers_of
-from hardener_teams.entries import others, series_of
+from hardener_teams.documents import others, series_of
 from hardener_teams.simulator.world import event_id, join_url
 
 VIEW = "calendarView"

@@ -14,7 +14,7 @@ from tests.made import ask
 from hardener.adapter import Window
 from hardener.errors import AdapterError
 from hardener.model import Target, Unreadable
-from hardener_teams.entries import Series, series_of
+from hardener_teams.documents import Series, series_of
 from hardener_teams.policies import parse
 from hardener_teams.simulator import TeamsSimulator
 from hardener_teams.simulator.world import join_url
