@@ -52,7 +52,7 @@ class Webex(Door):
 
     def access(self) -> Iterator[Access]:
         """Yield what the token's scopes allow. Raises `AdapterError` where the log-in itself fails."""
-        return self.api.access(self.api.options.calls, calls.UNDOCUMENTED)
+        return self.api.access(self.api.options.calls, self.unsure)
 
     def read_all(self, window: Window) -> Iterator[Read]:
         """Yield every target in scope, those above before those below."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from hardener.errors import MalformedError
-from hardener.vendor import digest
+from hardener.vendor import digest, word
 from hardener_webex.documents import SERIES, UNTIL_OVER, Host, Slot, kind_of, signup_of, slot_of
 
 Item = Mapping[str, Any]
@@ -71,7 +71,7 @@ def _row(item: Item, host: Host, kind: str) -> Row:
     ident = item.get("id")
     named = isinstance(ident, str) and bool(ident) and ident.isprintable() and not set(ident) & set("/ ")
     standing = str(ident) if named else f"unnamed-{digest(json.dumps(item, sort_keys=True))}"
-    slot = Slot(None, None, item.get("state") in UNTIL_OVER) if not _worded(item, "state") else _slot(item)
+    slot = Slot(None, None, item.get("state") in UNTIL_OVER) if not word(item.get("state")) else _slot(item)
     odd = "" if named else "Webex gave no id of it"
     return Row(item, standing, slot, odd or oddity(item, host, kind))
 
@@ -91,11 +91,11 @@ def oddity(item: Item, host: Host, kind: str, *, listed: bool = True) -> str:
     if whose(item, host) is None:
         return "Webex does not say whose meeting it is"
     for key, said in {"title": "what it is called", "siteUrl": "on which site it is"}.items():
-        if not _worded(item, key):
+        if not word(item.get(key)):
             return f"Webex does not say {said}"
     if item.get("meetingType") != kind:
         return "Webex does not say whether it is a series or one date"
-    if not _worded(item, "state") or item["state"] not in STATES:
+    if not word(item.get("state")) or item["state"] not in STATES:
         return "Webex does not say whether it is on"
     if (recurrence := item.get("recurrence")) is not None and not isinstance(recurrence, str):
         return "Webex gave a recurrence that is none"
@@ -121,11 +121,6 @@ def _malformed(item: Item, kind: str, *, listed: bool) -> str:
             signup_of(item)
     except MalformedError as error:
         return str(error)
-    if listed and kind != SERIES and not room and not _worded(item, "meetingSeriesId"):
+    if listed and kind != SERIES and not room and not word(item.get("meetingSeriesId")):
         return "Webex does not say which series it is a date of"
     return ""
-
-
-def _worded(item: Item, key: str) -> bool:
-    value = item.get(key)
-    return isinstance(value, str) and bool(value.strip())

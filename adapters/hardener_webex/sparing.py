@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import cast
+
+from pydantic import JsonValue
 
 from hardener.errors import AdapterError
 from hardener.model import Document
-from hardener.path import MISSING, UnknownValueError, get_path, with_path
+from hardener.path import with_path
+from hardener.vendor import at
 
 HANGING = ("program.joinBeforeHostMinutes", "program.enableConnectAudioBeforeHost")
 """What goes with joining before the host."""
@@ -29,20 +32,20 @@ LOGIN_HELD = "Webex does not change it once somebody has signed up"
 def spared(before: Document, after: Document, signed_up: Callable[[], bool]) -> tuple[Document, list[str]]:
     """Return `after` without what may not be written, and the reasons; `signed_up` tells whether anybody has."""
     reasons: list[str] = []
-    was, stays = _at(before, ENABLED) is True, _at(after, ENABLED) is True
+    was, stays = at(before, ENABLED) is True, at(after, ENABLED) is True
     if was and not stays and (why := _somebody(signed_up)):
         after, stays = _kept(after, before, "signup", "form"), True
         reasons.append(why)
-    if stays and _at(after, JOIN_FIRST) is True and _at(before, JOIN_FIRST) is not True:
+    if stays and at(after, JOIN_FIRST) is True and at(before, JOIN_FIRST) is not True:
         after = _put(after, before, JOIN_FIRST, *HANGING)
         reasons.append(JOIN_DELETES)
-    if stays and _at(after, PASSWORD) == "" and _at(before, PASSWORD):
+    if stays and at(after, PASSWORD) == "" and at(before, PASSWORD):
         after = _put(after, before, PASSWORD)
         reasons.append(NEEDS_PASSWORD)
-    if was and stays and _at(after, LOGIN) is not _at(before, LOGIN) and _somebody(signed_up):
+    if was and stays and at(after, LOGIN) is not at(before, LOGIN) and _somebody(signed_up):
         after = _put(after, before, LOGIN)
         reasons.append(LOGIN_HELD)
-    if _at(after, STREAM) is True and _at(before, STREAM) is not True and not has_stream(after.get("program")):
+    if at(after, STREAM) is True and at(before, STREAM) is not True and not has_stream(after.get("program")):
         after = _put(after, before, STREAM)
         reasons.append(NO_STREAM)
     return after, reasons
@@ -62,17 +65,9 @@ def _somebody(signed_up: Callable[[], bool]) -> str:
         return UNKNOWN.format(error)
 
 
-def _at(document: Document, path: str) -> Any:  # noqa: ANN401 - JSON
-    try:
-        found = get_path(document, path)
-    except UnknownValueError:
-        return None
-    return None if found is MISSING else found
-
-
 def _put(after: Document, before: Document, *paths: str) -> Document:
     for path in paths:
-        after = with_path(after, path, _at(before, path))
+        after = with_path(after, path, cast("JsonValue", at(before, path)))
     return after
 
 

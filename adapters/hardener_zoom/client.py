@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -114,13 +115,12 @@ class Api(vendor.Api[Options]):
     @property
     def role(self) -> str:
         """Return the style of scopes that the app uses."""
-        style = any(s.count(":") >= 2 and not s.endswith(("read:admin", "write:admin")) for s in self.scopes)
-        return GRANULAR if style else CLASSIC
+        return _style(self.scopes)
 
     def enough(self, call: Call) -> tuple[str, ...]:
         """Return the scopes of both styles, those of the app's own first."""
-        other = CLASSIC if self.role == GRANULAR else GRANULAR
-        return (*call.scopes[self.role], *call.scopes[other])
+        style = self.role
+        return (*call.scopes[style], *call.scopes[CLASSIC if style == GRANULAR else GRANULAR])
 
     def account(self) -> str:
         """Return whose account it is: a Server-to-Server app's token is granted for that id and no other."""
@@ -153,3 +153,9 @@ class Api(vendor.Api[Options]):
         if error.code == 200 and "paid account" in text.casefold():
             return RefusedError("Zoom shows this to paid accounts only", status=error.status, code=error.code)
         return error
+
+
+@lru_cache(8)  # asked before each call, and the same for all that one token allows
+def _style(scopes: frozenset[str]) -> str:
+    granular = any(s.count(":") >= 2 and not s.endswith(("read:admin", "write:admin")) for s in scopes)
+    return GRANULAR if granular else CLASSIC

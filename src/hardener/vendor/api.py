@@ -13,12 +13,12 @@ from hardener.http.paging import Next
 from hardener.vendor.call import Call
 from hardener.vendor.login import Login
 from hardener.vendor.options import Options
+from hardener.vendor.parts import Json
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 Body = TypeVar("Body")
 O = TypeVar("O", bound=Options)  # noqa: E741 - the options
-Json = dict[str, Any]
 Params = Mapping[str, str]
 BY_TOKEN = by_token("next_page_token")
 
