@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import ClassVar, Self
 
 from pydantic import JsonValue
 
 from hardener.adapter import Access, AdapterError, Changes, Vault, Window
+from hardener.attendance import Attended
 from hardener.http import Session
-from hardener.model import Target
+from hardener.model import Target, Unreadable
 from hardener.setting import Setting
-from hardener.vendor import Door, Read, short_name
+from hardener.traces import Trace
+from hardener.vendor import Door, Read, marked, short_name
 from hardener_meet import calls, writing
 from hardener_meet.client import Api, seats
 from hardener_meet.documents import NOT_OWNER
+from hardener_meet.kept import Keeper
+from hardener_meet.kept_words import COUNTS, GUESTS
 from hardener_meet.options import Options
 from hardener_meet.reading import Reader
 from hardener_meet.settings import SETTINGS
@@ -28,6 +33,8 @@ class Meet(Door):
     """The calendars of one connection."""
 
     writes_per_day: ClassVar[int | None] = None
+    leaves: ClassVar[str] = GUESTS
+    counts: ClassVar[str] = COUNTS
     options_type = Options
     api_type = Api
     no_refresh = "take the app out of the account's permissions, and connect again"
@@ -64,9 +71,13 @@ class Meet(Door):
         """Yield every target in scope, those above before those below."""
         return self.reader.all(window)
 
+    def addresses(self) -> dict[str, str]:
+        """Return where each host that was read gets mail, by the id of its target."""
+        return self.reader.addresses()
+
     def read(self, target: Target) -> Target:
         """Read `target` again. Raises `AdapterError`."""
-        return self.reader.again(target)
+        return self.reader.refresh(target)
 
     def live(self, target: Target) -> Iterator[str]:
         """Yield the title of a program whose space is in use, whoever of those that share it is there.
@@ -87,17 +98,33 @@ class Meet(Door):
         calendar, ident = self.reader.address(target)
         writing.write(self.reader.of(calendar), calendar, ident, target, changes)
 
+    def kept(self, since: datetime) -> Iterator[Trace | Unreadable]:
+        """Yield what Google has left of families of each program with a date between `since` and now."""
+        return Keeper(self.reader).all(since)
+
+    def kept_of(self, target: str) -> Trace:
+        """Raise `AdapterError`: Google Meet has no sign-ups of its own."""
+        raise AdapterError(f"{GUESTS}: {target.partition('/')[0]}")
+
+    def delete(self, trace: Trace, person: str) -> None:  # noqa: ARG002 - the shape of Keeping.delete
+        """Raise `AdapterError`: Google Meet has no sign-ups of its own."""
+        raise AdapterError(GUESTS)
+
+    def attended(self, since: datetime, until: datetime) -> Iterator[Attended | Unreadable]:
+        """Yield each time between two moments that a program was on, with how many came."""
+        return Keeper(self.reader).attended(since, until)
+
     def _policies(self) -> Access:
         api, call = self.reader.seats[self.reader.options.overseer], calls.POLICIES
         if not self.reader.options.policies:
             return Access(
                 what=call.what, kind=call.kind, allowed=None, scope=api.needed(call), paths=call.paths,
-                note="policies = false: they are not asked for",
+                note=marked("policies = false: they are not asked for"),
             )  # fmt: skip
         try:
             return next(api.access([call]))
         except AdapterError as error:
-            return _refused("read policies as the admin", error)
+            return _refused(marked("read policies as the admin"), error)
 
 
 def _refused(what: str, error: AdapterError) -> Access:

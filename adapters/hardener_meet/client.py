@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from hardener import redact, vendor
-from hardener.adapter import AdapterError, Vault, ident_of
+from hardener.adapter import AdapterError, Vault
 from hardener.errors import MalformedError, RefusedError, ScopeError, ThrottledError
 from hardener.http import Answer, Session, by_token
 from hardener.http.paging import Next
 from hardener.http.retry import Again
-from hardener.vendor import Call, digest
+from hardener.vendor import Call, digest, ident_of
 from hardener_meet import calls
 from hardener_meet.login import Login
 from hardener_meet.options import Options

@@ -106,6 +106,8 @@ class Found(NamedTuple):
     """Of the program, as far as the calendar was looked at and they are not over."""
     over: bool = False
     """By the calendar; it is a program only if it is still on."""
+    itself: Json | None = None
+    """The series as the calendar has it, where it is one: what it is known by does not move on with its next date."""
 
     @classmethod
     def of(cls, kind: str, dates: list[Dated], window: Window) -> Found:
@@ -165,9 +167,10 @@ def groups(dates: Iterable[Dated]) -> list[list[Dated]]:
     return chosen
 
 
-def programs(dates: list[Dated], usual: str, window: Window) -> Iterator[Found]:
-    """Yield a program and each date of it that differs; `usual` is what the series itself has."""
-    alike = [each for each in dates if each.shape == usual]
+def programs(dates: list[Dated], usual: Dated, window: Window) -> Iterator[Found]:
+    """Yield a program and each date of it that differs; `usual` has what the series itself has."""
+    shape = usual.shape
+    alike = [each for each in dates if each.shape == shape]
     if alike:
-        yield Found.of("meeting", alike, window)
-    yield from (Found.of("occurrence", [each], window) for each in dates if each.shape != usual)
+        yield Found.of("meeting", alike, window)._replace(itself=usual.event)
+    yield from (Found.of("occurrence", [each], window) for each in dates if each.shape != shape)

@@ -8,14 +8,14 @@ from typing import Any, NamedTuple
 
 from hardener.model import Target
 from hardener.path import MISSING
-from hardener.vendor import at, digest, word
+from hardener.vendor import at, digest, marked, word
 from hardener_meet.cohosts import UNKNOWN
 from hardener_meet.dates import Found
 from hardener_meet.events import flags
 
 Json = Mapping[str, Any]
 ACCOUNT = "account/organization"
-NOT_OWNER = (
+NOT_OWNER = marked(
     "this person does not own the meeting, and Google shows its settings to the owner only: "
     "read the calendar as the person who made the event"
 )
@@ -77,6 +77,7 @@ def target_of(found: Found, space: Space, *, shared: bool = False, policies: boo
     `shared`: another program in view has the same link; `policies`: those of the organization were read.
     """
     dated, changed = found.dated, found.kind == "occurrence"
+    itself = found.itself or dated.event
     ident = str(dated.event.get("id")) if changed else dated.series
     document: dict[str, Any] = {"event": flags(dated.event), "link": {"shared": shared}, **space.parts}
     document["told"] = {**told(document), "policies": "tell" if policies else "look"}
@@ -87,7 +88,7 @@ def target_of(found: Found, space: Space, *, shared: bool = False, policies: boo
         document=document,
         above=((ACCOUNT,),),
         unread=space.unread,
-        facts={**{name: dated.event.get(name) for name in FACTS}, "join_link": digest(dated.code)},
+        facts={**{name: itself.get(name) for name in FACTS}, "join_link": digest(dated.code)},
         program=replace(
             dated.program(dated.series, found.starts, ident if changed else ""),
             minutes=dated.minutes, series=dated.repeated and not changed, live=space.live,

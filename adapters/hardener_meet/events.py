@@ -8,7 +8,7 @@ from typing import Any
 
 from hardener.elsewhere import platform_of
 from hardener.errors import MalformedError
-from hardener.vendor import at, word
+from hardener.vendor import at, marked, word
 
 Json = Mapping[str, Any]
 GUEST_FLAGS: Mapping[str, bool | str] = {
@@ -18,7 +18,7 @@ GUEST_FLAGS: Mapping[str, bool | str] = {
     "visibility": "default",
 }
 """What an event may let its guests do, with the value that Google documents for one that it leaves out."""
-HIDDEN = "this calendar shows only when it is, not what; share it with the right to make changes"
+HIDDEN = marked("this calendar shows only when it is, not what; share it with the right to make changes")
 UNMADE = {
     "pending": "Google is still making its Meet link; look again in a minute",
     "failure": "Google could not make its Meet link; take the video call out of the event, save, and add a new one",

@@ -10,6 +10,7 @@ from typing import Any
 from hardener import vendor
 from hardener.adapter import AdapterError
 from hardener.errors import RefusedError
+from hardener.extras import how_to_add
 from hardener.http import Token
 from hardener_meet.calls import USER
 from hardener_meet.options import Options
@@ -38,7 +39,7 @@ def signer_of(text: str) -> Signer:
     try:
         from google.auth import crypt, jwt  # noqa: PLC0415 - an extra: only this kind of log-in needs it
     except ImportError:
-        raise AdapterError("a service account needs google-auth: pip install hardener[google]") from None
+        raise AdapterError(f"a service account needs google-auth: {how_to_add('google')}") from None
     try:
         info = json.loads(text)
         if not isinstance(info, dict) or not all(isinstance(info.get(part), str) for part in KEY_PARTS):

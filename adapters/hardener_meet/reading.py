@@ -11,17 +11,17 @@ from hardener.elsewhere import counted
 from hardener.errors import MalformedError, ScopeError
 from hardener.http import Session
 from hardener.model import Target, Unreadable
-from hardener.vendor import Read, at, read_parts, short_name, unlisted, word
+from hardener.vendor import Read, at, marked, read_parts, short_name, unlisted, word
 from hardener_meet import calls, events
 from hardener_meet.client import Api
 from hardener_meet.cohosts import hosts_of
 from hardener_meet.dates import OVERTIME, TWICE, Dated, Found, Place, distinct, groups, programs, row_of
 from hardener_meet.documents import ACCOUNT, Space, target_of
-from hardener_meet.options import Options
+from hardener_meet.options import GROUP_CALENDAR, Options
 from hardener_meet.policies import NOT_ASKED, in_force
 from hardener_meet.times import slot
 
-BUSY_ONLY = "only free and busy times are shown; share the calendar with the right to see all event details"
+BUSY_ONLY = marked("only free and busy times are shown; share the calendar with the right to see all event details")
 
 
 class Job(NamedTuple):
@@ -51,7 +51,7 @@ class Reader:
         """Yield every target, those above before those below, each program once."""
         yield self.account()
         rows: list[Dated] = []
-        for listed in self.session.each(lambda calendar: self._calendar(calendar, window), self.options.calendars):
+        for listed in self.session.each(lambda calendar: self.rows(calendar, window), self.options.calendars):
             if isinstance(listed, Unreadable):
                 yield listed
             else:
@@ -68,7 +68,7 @@ class Reader:
         for targets in self.session.each(self._targets, _by_code(found, window)):
             yield from targets
 
-    def again(self, target: Target) -> Target:
+    def refresh(self, target: Target) -> Target:
         """Read one target afresh: its event and its space, or the policies. Raises `AdapterError`."""
         if target.kind == "account":
             return self.account()
@@ -89,18 +89,23 @@ class Reader:
                 return calendar, ident
         raise AdapterError(f"{target.title}: its calendar is not among those of the connection")
 
+    def addresses(self) -> dict[str, str]:
+        """Return the address of whoever has each calendar, by the id of the host's target; others are nobody's."""
+        people = (calendar for calendar in self.options.calendars if not calendar.endswith(GROUP_CALENDAR))
+        return {f"host/{self._place(calendar).mark}": calendar for calendar in people if "@" in calendar}
+
     def account(self) -> Target:
         """Read the organization's policies, if they are asked for."""
         document, unread = read_parts({"policies": self._policies})
         self.policies = "policies" in document
-        return Target(id=ACCOUNT, kind="account", title="the organization", document=document, unread=unread)
+        return Target(id=ACCOUNT, kind="account", title=marked("the organization"), document=document, unread=unread)
 
     def _policies(self) -> dict[str, Any]:
         if not self.options.policies:
             raise AdapterError(NOT_ASKED)
         return in_force(self.seats[self.options.overseer].policies())
 
-    def _calendar(self, calendar: str, window: Window) -> list[Dated] | Unreadable:
+    def rows(self, calendar: str, window: Window) -> list[Dated] | Unreadable:
         """Return a calendar's rows, or why they could not be read."""
         place = self._place(calendar)
         try:
@@ -116,11 +121,11 @@ class Reader:
     def _programs(self, dates: list[Dated], window: Window) -> list[Found | Unreadable]:
         """Return what one event or series is; what is usual for a series only the series itself tells."""
         first = dates[0]
-        usual = first.shape
+        usual = first
         if first.repeated and first.wanted(window):  # one that is not only tells that a link is shared
             try:
                 master = self.of(first.place.calendar).event(first.place.calendar, first.series)
-                usual = first._replace(event=master, code=events.code_of(master)).shape
+                usual = first._replace(event=master, code=events.code_of(master))
             except AdapterError as error:
                 return list(_unreadable(first, f"the series itself: {error}", window))
         return list(programs(dates, usual, window))

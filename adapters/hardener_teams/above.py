@@ -9,7 +9,7 @@ from typing import Any
 
 from hardener.errors import AdapterError, MalformedError
 from hardener.model import Target, Unreadable
-from hardener.vendor import short_name, unlisted, word
+from hardener.vendor import marked, short_name, unlisted, word
 from hardener_teams import calls
 from hardener_teams.client import ME, Api
 from hardener_teams.documents import Organizer, print_of
@@ -20,9 +20,9 @@ KEYS = {"$select": "id,userPrincipalName"}
 USER, GROUP = "#microsoft.graph.user", "#microsoft.graph.group"
 CALENDARLESS = tuple(f"#microsoft.graph.{name}" for name in ("device", "orgContact", "servicePrincipal", "application"))
 """What a group may hold beside people: none of it organizes anything."""
-NESTED = "groups inside it are not looked into; put their members into the group itself"
+NESTED = marked("groups inside it are not looked into; put their members into the group itself")
 UNKNOWN = "Graph lists a member of which it does not say who that is, so their programs are not looked at"
-NOBODY = "no organizer was found, so no program was looked at; name organizers, or a group that has members"
+NOBODY = marked("no organizer was found, so no program was looked at; name organizers, or a group that has members")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,9 @@ class Above:
     def account(self) -> Target:
         """Return the tenant; without an import every part of it is unread."""
         document, unread = self.policies.document()
-        return Target(id=ACCOUNT, kind="account", title="the tenant's policies", document=document, unread=unread)
+        return Target(
+            id=ACCOUNT, kind="account", title=marked("the tenant's policies"), document=document, unread=unread
+        )
 
     def host(self, organizer: Organizer) -> Target | None:
         """Return an organizer with the meeting policy they have; None without an import."""

@@ -7,12 +7,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from hardener import redact, vendor
-from hardener.adapter import AdapterError, Vault, ident_of
+from hardener.adapter import AdapterError, Vault
 from hardener.errors import MalformedError, RefusedError, ScopeError
 from hardener.http import Answer, Session, by_field
 from hardener.http.paging import Next
 from hardener.http.retry import Again
-from hardener.vendor import Call, Params, at
+from hardener.vendor import Call, Params, at, ident_of
+from hardener.vendor.kept import without_people
 from hardener_teams import login
 from hardener_teams.calls import APP, MYSELF, ORGANIZATION
 from hardener_teams.login import Login
@@ -47,7 +48,7 @@ class Api(vendor.Api[Options]):
         super().__init__(session, options, vault)
         session.pace(RATES)
         session.headers["Prefer"] = PREFER
-        session.hide = lambda path: IDS.sub(rf"\g<1>{redact.GONE}", path)
+        session.hide = lambda path: without_people(IDS.sub(rf"\g<1>{redact.GONE}", path))
 
     @property
     def alone(self) -> bool:

@@ -104,7 +104,7 @@ class Events:
             program=listed.program(window, self.api.now(), parts.get("sessions") or ()),
         )
 
-    def again(self, kind: str, user: str, mark: str) -> Target:
+    def refresh(self, kind: str, user: str, mark: str) -> Target:
         """Read an event afresh. Raises `AdapterError`."""
         host, target = Organizer(user, user), f"{kind}/{user}/{mark}"
         if target not in self.ids:

@@ -10,7 +10,7 @@ from pydantic import JsonValue
 
 from hardener.model import Value
 from hardener.path import MISSING, Missing, UnknownValueError
-from hardener.questions import CARDS, kind_of_question
+from hardener.questions import CARDS, OPTION, kind_of_question, question_of
 from hardener.setting import Setting, scalar
 
 LABELS = ("street", "city", "state", "postalCode", "countryOrRegion", "industry", "jobTitle", "organization")
@@ -100,6 +100,8 @@ class OfCards(Setting):
 class OwnQuestions(OfCards):
     """The questions on a sign-up form that the library wrote: its card, or anything else."""
 
+    adds: tuple[str, ...] = (OPTION,)
+
     def decode(self, raw: JsonValue) -> Value:
         """Return the catalogue's names of what is asked."""
         questions = _questions(self.path, raw)
@@ -109,15 +111,22 @@ class OwnQuestions(OfCards):
         """Keep how many questions there are, and which ask for a card."""
         return self.kept(raw) if isinstance(raw, list) else super().redacted(raw, path)
 
-    def closest_writable(self, value: Value, before: JsonValue | Missing) -> Value | None:  # noqa: ARG002 - the shape of Setting.closest_writable
-        """Return the names themselves: what is not among them is taken off."""
-        return value
+    def closest_writable(self, value: Value, before: JsonValue | Missing) -> Value | None:
+        """Return the names that are asked already: what is not among them is taken off, and none is added."""
+        asked = {self.name(question) for question in _questions(self.path, [] if before is MISSING else before)}
+        return tuple(name for name in value if name in asked) if isinstance(value, tuple) else value
 
     def encode(self, value: Value, before: JsonValue | Missing) -> JsonValue:
-        """Keep the questions that `value` names, and those of which nobody knows what they ask; nothing is added."""
+        """Keep the questions that `value` names, and those of which nobody knows what they ask.
+
+        A question for the card is put on it where `value` names that and none asks for it.
+        """
         keep = {"", *(value if isinstance(value, tuple) else ())}
         asked = _questions(self.path, [] if before is MISSING else before)
-        return [dict(question) for question in asked if self.name(question) in keep]
+        kept: list[JsonValue] = [dict(question) for question in asked if self.name(question) in keep]
+        if OPTION in keep and OPTION not in {self.name(question) for question in asked}:
+            kept.append({"displayName": question_of(self.cards), "answerInputType": "text", "isRequired": True})
+        return kept
 
     def same(self, wanted: JsonValue, found: JsonValue | Missing) -> bool:
         """Compare what is asked, not in which order."""
@@ -148,8 +157,9 @@ class AlwaysAsked(OfCards):
     """What Teams asks of everybody who signs up; counted once nothing is left that can be taken off the form."""
 
     path: str = "questions"
-    names: tuple[str, ...] = ("email", "first_name", "last_name")
+    always: tuple[str, ...] = ("email", "first_name", "last_name")
     writable: tuple[str, ...] | None = ()
+    fixed: bool = True
 
     def decode(self, raw: JsonValue) -> Value:
         """Return what is asked in any case."""
@@ -158,7 +168,7 @@ class AlwaysAsked(OfCards):
         if not raw.get("required"):
             return ()
         own = any(self.name(question) != "library_card" for question in _questions(self.path, raw.get("custom")))
-        return () if own or any(raw.get(label) for label in (*LABELS, "unknown")) else self.names
+        return () if own or any(raw.get(label) for label in (*LABELS, "unknown")) else self.always
 
     def redacted(self, raw: JsonValue, path: str) -> JsonValue:
         """Keep which questions are asked, and of the library's own which ask for a card."""

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from hardener import http, vendor
 from hardener.adapter import AdapterError
+from hardener.extras import how_to_add
 from hardener.oauth import refresh_form
 from hardener.vendor.login import Form
 from hardener_teams.options import Options
@@ -56,7 +57,7 @@ def assertion(path: Path, audience: str, client_id: str) -> str:
             importlib.import_module, ("msal.oauth2cli", "cryptography.x509", "cryptography.hazmat.primitives.hashes")
         )
     except ImportError:
-        raise AdapterError("logging in with a certificate needs MSAL: pip install hardener[teams]") from None
+        raise AdapterError(f"logging in with a certificate needs MSAL: {how_to_add('teams')}") from None
     pem = _read(path)
     try:
         certificate = x509.load_pem_x509_certificate(pem[pem.index(b"-----BEGIN CERTIFICATE-----") :])

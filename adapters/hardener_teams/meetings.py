@@ -10,17 +10,17 @@ from typing import Any
 from hardener.adapter import Window
 from hardener.errors import AdapterError, MalformedError
 from hardener.model import Target
-from hardener.vendor import at, digest, word
+from hardener.vendor import at, digest, marked, word
 from hardener_teams import calls, people
 from hardener_teams.above import Above
 from hardener_teams.client import Api
 from hardener_teams.documents import EVENT_KEYS, LINKS, Date, Json, Organizer, Series, date_of, link_of, named
 
 GONE = "Graph finds no meeting for its link: it has expired, or somebody else organizes it"
-NO_LINK = "the calendar gives no link for it, so Graph cannot be asked for its settings"
-MOVED = "its entry in the calendar opens another meeting now; look at all programs again"
-NAMELESS = "its entry in the calendar has no id, so it cannot be found again"
-OUTSIDER = "a co-organizer who does not belong to the library can share; no setting keeps them from it"
+NO_LINK = marked("the calendar gives no link for it, so Graph cannot be asked for its settings")
+MOVED = marked("its entry in the calendar opens another meeting now; look at all programs again")
+NAMELESS = marked("its entry in the calendar has no id, so it cannot be found again")
+OUTSIDER = marked("a co-organizer who does not belong to the library can share; no setting keeps them from it")
 MARK = re.compile(r"[0-9a-f]{16}")
 
 AS_READ = "as it was read first"
@@ -46,7 +46,7 @@ class Meetings:
         self.known.pop(series.target, None)
         return self._target(series.target, series, answer, window)
 
-    def again(self, user: str, name: str) -> Target:
+    def refresh(self, user: str, name: str) -> Target:
         """Read a meeting afresh, and its entry in the calendar; `name` is what its target's id has beside the user.
 
         What is read, and written afterwards, is the meeting that was meant, or none. Raises `AdapterError`.
@@ -69,6 +69,10 @@ class Meetings:
         if self.entries.setdefault(ident, now) != now:
             return replace(target, facts={**target.facts, "calendar": now})
         return target
+
+    def id_of(self, user: str, link: str) -> str:
+        """Return Graph's own id of a meeting, which leads into it and is shown nowhere. Raises `AdapterError`."""
+        return word(self._by_link(user, link).get("id"))
 
     def _by_link(self, user: str, link: str) -> dict[str, Any]:
         if not link:

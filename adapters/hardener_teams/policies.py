@@ -15,6 +15,7 @@ from typing import Any
 from pydantic import JsonValue
 
 from hardener.errors import AdapterError
+from hardener.vendor import marked
 
 MEETING = "TeamsMeetingPolicy"
 PARTS: Mapping[str, tuple[str, ...]] = {
@@ -38,12 +39,14 @@ BUILT_IN = frozenset(
 )
 """Meeting policies of Microsoft's own, which every tenant has."""
 USERS, GROUPS = "Users", "GroupPolicyAssignment"
-MISSING = "no policies were imported; export them and run: hardener import teams-policy FILE"
+MISSING = marked("no policies were imported; export them and run: hardener import teams-policy FILE")
 UNASSIGNED = (
     "the export does not say which meeting policy this organizer has; export the users and what is assigned to groups "
     "as well (see the README)"
 )
-BY_GROUP = "a group may give this organizer another meeting policy than Global; assign one to the organizer directly"
+BY_GROUP = marked(
+    "a group may give this organizer another meeting policy than Global; assign one to the organizer directly"
+)
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,8 @@ class Reader:
     events: Events
     hosts: dict[str, Target] = field(default_factory=dict)
     """By the target's id."""
+    addresses: dict[str, str] = field(default_factory=dict, repr=False)
+    """The name by which each organizer logs in, by the id of the host's target."""
 
     def all(self, window: Window) -> Iterator[Read]:
         """Yield every target, those above before those below, and at last what leads to other platforms."""
@@ -59,13 +61,13 @@ class Reader:
         yield from lost
         yield from counted(elsewhere)
 
-    def again(self, target: Target) -> Target:
+    def refresh(self, target: Target) -> Target:
         """Read one target afresh. Raises `AdapterError`."""
         kind, user, *rest = target.id.split("/", 2)
         if kind == "meeting" and rest:
-            return self.meetings.again(user, *rest)
+            return self.meetings.refresh(user, *rest)
         if kind in LISTS and rest:
-            return self.events.again(kind, user, *rest)
+            return self.events.refresh(kind, user, *rest)
         found = self.above.account() if kind == "account" else self.hosts.get(target.id)
         if found is None:
             raise AdapterError(f"nothing is known of {target.title or target.id}; look at all programs first")
@@ -75,7 +77,7 @@ class Reader:
         """Return Graph's own id of a meeting or an event, which its target does not show. Raises `AdapterError`."""
         known = self.meetings.ids if target.kind == "meeting" else self.events.ids
         if target.id not in known:
-            self.again(target)
+            self.refresh(target)
         return known[target.id]
 
     def let_in(self) -> tuple[bool | None, str]:
@@ -96,10 +98,11 @@ class Reader:
     def _organizer(self, host: Organizer, window: Window, elsewhere: list[str]) -> Listing[Job]:
         """List what one organizer runs; the platform of what leads elsewhere goes into that list."""
         unread: list[Read] = []
-        entries = self._calendar(host, window, unread)
+        entries = self.entries(host, window, unread)
         elsewhere += [place for ident, title, place in others(entries, window, host.upn) if window.wants(ident, title)]
         series = series_of(entries, window, host.upn)
         host = named(host, series[0].next) if series else host
+        self.addresses[f"host/{host.id}"] = host.upn
         jobs: list[Job] = [replace(each, host=host) for each in series]
         for kind in LISTS if self.api.options.webinars else ():
             try:
@@ -113,7 +116,7 @@ class Reader:
             self.hosts[above.id] = above
         return Listing(wanted, [above, *unread] if above is not None else unread)
 
-    def _calendar(self, host: Organizer, window: Window, unread: list[Read]) -> list[Json]:
+    def entries(self, host: Organizer, window: Window, unread: list[Unreadable] | list[Read]) -> list[Json]:
         """Return the entries of a calendar, and of one that breaks off those that came."""
         first, last = (f"{each.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" for each in (window.start, window.end))
         asked = {"startDateTime": first, "endDateTime": last, "$select": VIEW_KEYS, "$top": PAGE}

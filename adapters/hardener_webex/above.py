@@ -8,11 +8,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from hardener.adapter import ident_of
 from hardener.errors import AdapterError, MalformedError
 from hardener.model import Program, Target, Unreadable
 from hardener.path import vendor_path
-from hardener.vendor import read_parts, unlisted
+from hardener.vendor import ident_of, read_parts, unlisted
 from hardener_webex import calls
 from hardener_webex.client import Api
 from hardener_webex.documents import Host, host_of
@@ -71,6 +70,10 @@ class Above:
             if not self._hosts:
                 self.odd.append(unlisted("hosts", "the hosts", "Webex lists nobody who could run a program"))
         return self._hosts
+
+    def addresses(self) -> dict[str, str]:
+        """Return the address of each host that is known by now, by the id of its target."""
+        return {f"host/{key}": host.email for key, host in self._hosts.items()}
 
     def host(self, key: str) -> Host:
         """Return one host. Raises `AdapterError` where it is gone."""

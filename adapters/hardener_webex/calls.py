@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hardener.vendor import Call
+from hardener.vendor import Call, marked
 
 ADMIN, USER = "admin", "user"
 """Who is logged in: somebody who acts for other people and has to say for whom, or one host."""
-UNDOCUMENTED = "Webex documents no scope for this call; this one is the likely one"
+UNDOCUMENTED = marked("Webex documents no scope for this call; this one is the likely one")
 OF_PROGRAMS = ("program.", "signup.")
 
 
@@ -38,7 +38,11 @@ MEETINGS = Call(
 )  # fmt: skip
 MEETING = Call("/meetings/{id}", SCHEDULES)
 FORM = Call("/meetings/{id}/registration", SCHEDULES, "read a sign-up form", ("form.",))
-REGISTRANTS = Call("/meetings/{id}/registrants", SCHEDULES)
+REGISTRANTS = Call(
+    "/meetings/{id}/registrants", SCHEDULES,
+    filters=("hostEmail", "current", "email", "registrationTimeFrom", "registrationTimeTo"),
+)  # fmt: skip
+DELETE_REGISTRANT = Call("/meetings/{id}/registrants/{person}", SET_SCHEDULES, kind="write")
 SCHEDULING = Call(
     "/meetingPreferences/schedulingOptions", PREFERENCES, "read a host's scheduling preferences", ("scheduling.",)
 )

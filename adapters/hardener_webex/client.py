@@ -126,6 +126,9 @@ class Api(vendor.Api[Options]):
         """Say in plain words what a refusal means, where we know."""
         if error.status == 403:
             scope = next(iter(self.enough(call)), "")
+            if not call.scopes:
+                told = f"only an administrator of the site may do this: {error}"
+                return RefusedError(told, status=403, code=error.code)
             role = (
                 "and its administrator must be a full and a site administrator"
                 if self.admin

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import JsonValue
 
 from hardener.model import Document, Value
 from hardener.path import MISSING, Missing, UnknownValueError, get_path
-from hardener.questions import CARDS, kind_of_question
+from hardener.questions import CARDS, OPTION, kind_of_question, question_of
 from hardener.setting import Number, Presence, Setting, scalar
 
 MEETING = ("meeting", "occurrence", "room_meeting")
@@ -18,6 +18,8 @@ MEETING = ("meeting", "occurrence", "room_meeting")
 WEBINAR = ("webinar", "webinar_occurrence")
 PROGRAM = (*MEETING, *WEBINAR)
 ROOM = ("room",)
+LONGEST_CARD = 40
+"""Characters of a card's number that a form takes."""
 NEVER = 1440
 """Minutes that stand for: never locked by itself."""
 QUESTIONS: Mapping[str, str] = {
@@ -92,6 +94,8 @@ class LockMinutes(Number):
 class Asked(Setting):
     """What the sign-up form asks. Null stands for "no registration": then nothing is asked."""
 
+    always: tuple[str, ...] = tuple(sorted(QUESTIONS[key] for key in ALWAYS))
+    adds: tuple[str, ...] = (OPTION,)
     cards: tuple[str, ...] = CARDS
     """What this library calls its card."""
 
@@ -113,16 +117,20 @@ class Asked(Setting):
         """Return the names themselves where something can be taken off the form; what Webex always asks cannot."""
         there = set(self._names(before)) if isinstance(before, dict) else set()
         removable = there - set(value if isinstance(value, tuple) else ()) - {QUESTIONS[key] for key in ALWAYS}
-        return value if removable else None
+        return tuple(name for name in value if name in there) if removable and isinstance(value, tuple) else None
 
     def encode(self, value: Value, before: JsonValue | Missing) -> JsonValue:
-        """Keep of the form in `before` what `value` names; nothing is added to it."""
+        """Keep of the form in `before` what `value` names, and put a question for the card on it where that lacks."""
         keep = set(value) if isinstance(value, tuple) else set()
         form = dict(before) if isinstance(before, dict) else {}
+        short = OPTION in keep and isinstance(before, dict) and OPTION not in self._names(before)
         for key, name in QUESTIONS.items():
             if key not in ALWAYS and name not in keep and form.get(key) is True:
                 form[key] = False
-        form["customizedQuestions"] = [q for q in own_questions(form) if self._name(q) in keep]
+        form["customizedQuestions"] = [
+            *(q for q in own_questions(form) if self._name(q) in keep),
+            *([_card(self.cards)] if short else []),
+        ]
         rules = form.get("rules")
         if isinstance(rules, list):
             form["rules"] = [rule for rule in rules if _stands(rule, form)]
@@ -158,6 +166,11 @@ class Asked(Setting):
         if not isinstance(text, str) or not text.strip():
             return None
         return {"question": CARDS[0] if kind_of_question(text, self.cards) == "library_card" else "another question"}
+
+
+def _card(cards: Sequence[str]) -> dict[str, JsonValue]:
+    """Return the question for the card, as Webex takes it."""
+    return {"question": question_of(cards), "required": True, "type": "singleLineTextBox", "maxLength": LONGEST_CARD}
 
 
 def own_questions(form: Mapping[str, JsonValue]) -> list[dict[str, JsonValue]]:

@@ -10,6 +10,7 @@ from typing import Any
 from hardener.adapter import Window
 from hardener.errors import AdapterError, MalformedError, RefusedError
 from hardener.model import Target
+from hardener.vendor import NOBODY_ASKED, marked
 from hardener_webex import calls
 from hardener_webex.client import Api
 from hardener_webex.documents import (
@@ -33,7 +34,7 @@ from hardener_webex.rows import oddity
 
 EARLY = timedelta(hours=12)
 """A date of a series that is on is not further away than this: its host came early, or it runs over."""
-ALONE = "its series could not be listed, and a date does not show the registration"
+ALONE = marked("its series could not be listed, and a date does not show the registration")
 
 
 @dataclass(slots=True)
@@ -46,10 +47,12 @@ class Programs:
     dropped: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """By the id of a target: paths that Webex warned it did not apply."""
 
-    def read(self, item: Mapping[str, Any], host: Host, slot: Slot, *, alone: bool = False) -> Target:
+    def read(
+        self, item: Mapping[str, Any], host: Host, slot: Slot, *, alone: bool = False, form: bool = True
+    ) -> Target:  # fmt: skip
         """Return the program that `item`, a row of a list or a single answer, describes. Raises `AdapterError`.
 
-        A date `alone`, without its series, does not tell whether one has to sign up.
+        A date `alone`, without its series, does not tell whether one has to sign up. `form`: somebody asks about it.
         """
         kind, ident = kind_of(item), str(item["id"])
         site = item.get("siteUrl")
@@ -58,7 +61,7 @@ class Programs:
             parts: dict[str, Any] = {}
             unread = dict.fromkeys(("signup", "form"), ALONE)
         else:
-            parts, unread = self._form(item, host)
+            parts, unread = self._form(item, host, asked=form)
             parts["signup"] = signup_of(item)
         return Target(
             id=target,
@@ -75,7 +78,7 @@ class Programs:
             written_to=f"room/{host.key}" if kind == "room_meeting" else "",
         )
 
-    def again(self, kind: str, ident: str, host: Host) -> Target:
+    def refresh(self, kind: str, ident: str, host: Host) -> Target:
         """Read a program afresh. Raises `AdapterError`."""
         item = self.api.get(calls.MEETING, self.of(host), id=ident)
         if odd := oddity(item, host, DATE if kind in OCCURRENCES else SERIES, listed=False):
@@ -102,11 +105,13 @@ class Programs:
         """Return the parameter that names whose meetings are meant."""
         return {"hostEmail": host.email} if self.api.admin else {}
 
-    def _form(self, item: Mapping[str, Any], host: Host) -> tuple[dict[str, Any], dict[str, str]]:
+    def _form(self, item: Mapping[str, Any], host: Host, *, asked: bool) -> tuple[dict[str, Any], dict[str, str]]:
         """Return the sign-up form, or why it could not be read; null where nobody has to sign up."""
         listed = item.get("registration")
         if not isinstance(listed, Mapping):
             return {"form": {"registrationForm": None}}, {}
+        if not asked:
+            return {}, {"form": NOBODY_ASKED}
         try:
             form = {**listed, **self.api.get(calls.FORM, self.of(host), id=str(item.get("id")))}
         except AdapterError as error:

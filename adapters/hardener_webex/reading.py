@@ -43,9 +43,11 @@ class Reader:
         yield from map(self._site, known)
         yield from self._lacking()
         hosts = self.above.hosts().values()
-        yield from walk(self.api, hosts, lambda host: self._host(host, window), self._program, _unreadable, known)
+        yield from walk(
+            self.api, hosts, lambda host: self._host(host, window), partial(self._program, window), _unreadable, known
+        )
 
-    def again(self, target: Target) -> Target:
+    def refresh(self, target: Target) -> Target:
         """Read one target afresh. Raises `AdapterError`."""
         kind, ident, *key = target.id.split("/", 2)
         if kind == "account":
@@ -55,7 +57,7 @@ class Reader:
         if kind == "room":
             return self.above.read_room(self.above.host(ident))
         host = self.above.host(key[0] if key else "")
-        return self.programs.again(kind, ident, host)
+        return self.programs.refresh(kind, ident, host)
 
     def _sites(self) -> Mapping[str, bool]:
         """Return the sites, none where Webex does not tell: those that programs are on are still looked at."""
@@ -127,11 +129,11 @@ class Reader:
         except AdapterError as error:
             yield _no_room(host, error)
 
-    def _program(self, job: Job) -> Iterator[Read]:
+    def _program(self, window: Window, job: Job) -> Iterator[Read]:
         """Yield one program. Raises `AdapterError`."""
         if job.row.odd:
             raise MalformedError(job.row.odd)
-        yield self.programs.read(job.row.item, job.host, job.slot, alone=job.alone)
+        yield self.programs.read(job.row.item, job.host, job.slot, alone=job.alone, form=window.asks("form"))
 
 
 def _unreadable(job: Job, reason: str) -> Unreadable:

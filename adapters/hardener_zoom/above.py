@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from hardener.model import Target
-from hardener.vendor import ALL, read_parts
+from hardener.vendor import ALL, marked, read_parts
 from hardener_zoom import calls
 from hardener_zoom.client import Api
 from hardener_zoom.documents import Host, above
@@ -25,6 +25,8 @@ class Above:
     account: Target | None = None
     hosts: dict[str, Target] = field(default_factory=dict)
     """By Zoom's id."""
+    addresses: dict[str, str] = field(default_factory=dict, repr=False)
+    """By the id of the host's target."""
     people: frozenset[str] | None = None
     """Ids and addresses of all who have a login in the account; None where they were not listed."""
 
@@ -42,7 +44,7 @@ class Above:
             "security_locks": partial(self.api.get, calls.ACCOUNT_LOCKS, {"option": "meeting_security"}, id="me"),
         }
         parts, unread = read_parts(asked, wanted)
-        self.account = Target(id=ACCOUNT, kind="account", title="the account", document=parts, unread=unread)
+        self.account = Target(id=ACCOUNT, kind="account", title=marked("the account"), document=parts, unread=unread)
         return self.account
 
     def read_group(self, ident: str, name: str, wanted: AbstractSet[str] = ALL) -> Target:
@@ -72,6 +74,8 @@ class Above:
             above=above(host)[1:],
         )
         self.hosts[host.id] = target
+        if host.email:
+            self.addresses[target.id] = host.email
         return target
 
     def settings(self, host: Host) -> tuple[Mapping[str, Any], Mapping[str, Any]]:

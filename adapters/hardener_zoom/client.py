@@ -11,11 +11,11 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from hardener import vendor
-from hardener.adapter import AdapterError, Credential, Vault, ident_of
+from hardener.adapter import AdapterError, Credential, Vault
 from hardener.errors import RefusedError, ScopeError, SpentError, ThrottledError
 from hardener.http import Session
 from hardener.questions import CARDS
-from hardener.vendor import APP, Call
+from hardener.vendor import APP, Call, ident_of
 from hardener_zoom.calls import CLASSIC, COUNTED, GRANULAR, USER
 
 RATES = {

@@ -50,12 +50,14 @@ def dates(answer: Json) -> list[Date]:
     if not isinstance(given, list):
         return []
     found: list[Date] = []
+    seen: set[str] = set()
     for entry in given:
         if isinstance(entry, Mapping) and entry.get("status") == "deleted":
             continue
         date = _date(entry, answer)
-        twice = date.ident and any(date.ident == other.ident for other in found)
+        twice = date.ident in seen
         found.append(date._replace(ident="", odd="could not be read: Zoom gave two dates one id") if twice else date)
+        seen |= {date.ident} - {""}
     return found
 
 

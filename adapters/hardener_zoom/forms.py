@@ -9,7 +9,7 @@ from pydantic import JsonValue
 
 from hardener.model import Value
 from hardener.path import MISSING, Missing, UnknownValueError
-from hardener.questions import CARDS, kind_of_question
+from hardener.questions import CARDS, OPTION, kind_of_question, question_of
 from hardener.setting import Setting
 
 PARTS = ("questions", "custom_questions")
@@ -28,6 +28,7 @@ class Form(Setting):
     """
 
     always: tuple[str, ...] = ("email", "first_name")
+    adds: tuple[str, ...] = (OPTION,)
     cards: tuple[str, ...] = CARDS
     """What this library calls its card."""
 
@@ -45,15 +46,19 @@ class Form(Setting):
             return super().redacted(raw, path)
         return {part: self._kept(raw[part]) for part in PARTS if part in raw}
 
-    def closest_writable(self, value: Value, before: JsonValue | Missing) -> Value | None:  # noqa: ARG002 - the shape of Setting.closest_writable
-        """Return the names themselves: what is not among them is taken off the form."""
-        return value
+    def closest_writable(self, value: Value, before: JsonValue | Missing) -> Value | None:
+        """Return the names that are asked already: what is not among them is taken off the form, and none is added."""
+        asked = {name for name, _ in self._asked(before)} if isinstance(before, dict) else set()
+        return tuple(name for name in value if name in asked) if isinstance(value, tuple) else value
 
     def encode(self, value: Value, before: JsonValue | Missing) -> JsonValue:
-        """Keep of the form in `before` what `value` names; nothing is added to it."""
+        """Keep of the form in `before` what `value` names, and put a question for the card on it where that lacks."""
         keep = set(value) if isinstance(value, tuple) else set()
         form = before if isinstance(before, dict) else {}
-        kept = [entry for name, entry in self._asked(form) if name in keep]
+        asked = self._asked(form)
+        kept = [entry for name, entry in asked if name in keep]
+        if OPTION in keep and OPTION not in {name for name, _ in asked}:
+            kept.append({"title": question_of(self.cards), "type": "short", "required": True, "answers": []})
         return {
             "questions": [e for e in kept if "field_name" in e],
             "custom_questions": [e for e in kept if "field_name" not in e],

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from hardener.adapter import Window
 from hardener.errors import MalformedError
 from hardener.model import Target
-from hardener.vendor import Params, read_parts
+from hardener.vendor import NOBODY_ASKED, Params, marked, read_parts
 from hardener_zoom import calls, dates, words
 from hardener_zoom.above import Above
 from hardener_zoom.client import Api
@@ -20,9 +20,11 @@ from hardener_zoom.documents import WEBINARS, Host, above, facts, helpers, progr
 from hardener_zoom.limits import unavailable
 from hardener_zoom.lists import Row
 
-STREAM_OFF = "not asked for: live streaming is off in the host's settings"
+STREAM_OFF = marked("not asked for: live streaming is off in the host's settings")
 CHANGED = " (one changed date)"
-RECORDINGS_UNKNOWN = "the host's recordings could not be listed"
+OPTIONAL = {"questions": "sign-up forms", "livestream": "live streams", "recording": "recordings"}
+"""Parts that take a call of their own."""
+RECORDINGS_UNKNOWN = marked("the host's recordings could not be listed")
 
 
 class First(NamedTuple):
@@ -53,7 +55,7 @@ class Programs:
         asked = self._form(kind, ident, answer) | self._stream(kind, ident, host)
         if recorded is not None and ident in recorded:
             asked["recording"] = partial(self.api.get, calls.RECORDING, id=ident)
-        parts, unread = read_parts(asked)
+        parts, unread = read_parts({name: call for name, call in asked.items() if window.asks(name)})
         if "questions" not in asked:
             parts["questions"] = None
         if "livestream" not in asked:
@@ -62,6 +64,7 @@ class Programs:
             unread["recording"] = RECORDINGS_UNKNOWN
         elif "recording" not in asked:
             parts["recording"] = None
+        unread |= {name: NOBODY_ASKED for name in OPTIONAL if not window.asks(name) and name not in parts}
         document = {"program": answer, **parts}
         return self._target(kind, document, unread, host, window, row=row)
 
@@ -76,7 +79,7 @@ class Programs:
         document = {**series.document, "program": answer}
         return self._target(kind, document, series.unread, host, window, date=date, on=series.program.live)
 
-    def again(self, kind: str, ident: str, date: str, wanted: AbstractSet[str]) -> Target:
+    def refresh(self, kind: str, ident: str, date: str, wanted: AbstractSet[str]) -> Target:
         """Read a program afresh for a write: itself, its form, and the other parts that are `wanted`."""
         params = {"occurrence_id": date} if date else {}
         answer = self.first(kind, ident, params).answer

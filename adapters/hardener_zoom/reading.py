@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from hardener.adapter import Window
 from hardener.errors import AdapterError, MalformedError, RefusedError
 from hardener.model import Target, Unreadable
-from hardener.vendor import ALL, Call, Listing, Read, unlisted, walk
+from hardener.vendor import ALL, Call, Listing, Read, marked, unlisted, walk
 from hardener_zoom import calls, dates, lists, words
 from hardener_zoom.above import Above
 from hardener_zoom.client import Api
@@ -25,7 +25,7 @@ from hardener_zoom.same import alike
 Json = Mapping[str, Any]
 NO_WEBINARS = {200, 3000}
 """Zoom's codes for a host without the webinar add-on: then there are none."""
-NOBODY = "no host was found in this account, so there is nothing that could be looked at"
+NOBODY = marked("no host was found in this account, so there is nothing that could be looked at")
 HELD = 500
 """Dates that wait to be read; each holds on to its series."""
 
@@ -84,7 +84,7 @@ class Reader:
                 yield from self._dates(waiting, window)
         yield from self._dates(waiting, window)
 
-    def again(self, target: Target, ident: str, date: str) -> Target:
+    def refresh(self, target: Target, ident: str, date: str) -> Target:
         """Read one target afresh; beyond a program itself only the parts that its document names."""
         wanted = frozenset(target.document) or ALL
         if target.kind == "account":
@@ -93,7 +93,7 @@ class Reader:
             return self.above.read_group(ident, target.title, wanted)
         if target.kind == "host":
             return self.above.read_host(Host(ident, target.title), {}, wanted)
-        return self.programs.again(target.kind, ident, date, wanted)
+        return self.programs.refresh(target.kind, ident, date, wanted)
 
     def _groups(self) -> Generator[Read, None, str]:
         """Yield every group; return why they could not be listed."""
@@ -104,7 +104,12 @@ class Reader:
         yield from self.api.each(lambda g: self.above.read_group(*g), self.names.items())
         return str(error or "it is not in the list of groups")
 
-    def _hosts(self) -> Generator[Read, None, list[tuple[Host, Json]]]:
+    def hosts(self) -> Iterator[tuple[Host, Json] | Unreadable]:
+        """Yield each host with its row, and what of the list is not understood. Raises `AdapterError`."""
+        hosts = yield from self._hosts()
+        yield from hosts
+
+    def _hosts(self) -> Generator[Unreadable, None, list[tuple[Host, Json]]]:
         """Yield what the list of hosts has that is not understood; return the rest. Raises `AdapterError`."""
         if self.own:
             listed, error = lists.collected(iter([self.api.get(calls.USER, id="me")]))
@@ -140,7 +145,8 @@ class Reader:
         unread = [one for one in found if isinstance(one, Unreadable)]
         if not any(_is_program(one) for one in found):
             return Listing((), unread)
-        first, recorded = self.above.read_host(host, user), self._recorded(host, window)
+        first = self.above.read_host(host, user)
+        recorded = self._recorded(host, window) if window.asks("recording") else None
         rows = (one for one in found if isinstance(one, Row))
         return Listing([(f"{row.kind}/{row.ident}", Job(row, host, recorded)) for row in rows], [first, *unread])
 

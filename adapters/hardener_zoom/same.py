@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -24,8 +25,13 @@ def alike(series: Target, found: Target, date: Date) -> bool:
     assert isinstance(answer, Mapping)
     if (found.title, found.program.tags) != (f"{series.title}{CHANGED}", series.program.tags):
         return False
-    rows = [row for row in SETTINGS if found.kind in row.kinds]
+    rows = _rows(found.kind)
     return not _moved(answer, date) and all(_said(row, found) == _said(row, series, found.kind) for row in rows)
+
+
+@cache
+def _rows(kind: str) -> tuple[Setting, ...]:
+    return tuple(row for row in SETTINGS if kind in row.kinds)
 
 
 def _said(row: Setting, target: Target, kind: str = "") -> Value | Missing | None:

@@ -17,7 +17,7 @@ from werkzeug.wrappers import Request, Response
 
 from hardener.sandbox import Problem, Route, Simulator
 from hardener.sandbox.simulator import Body, Router, as_json, read_json, respond
-from hardener_meet.simulator import events, policies, spaces
+from hardener_meet.simulator import events, policies, records, spaces
 from hardener_meet.simulator.asked import Asked
 from hardener_meet.simulator.masks import SelectionError, selected
 from hardener_meet.simulator.oauth import Tokens
@@ -28,11 +28,12 @@ from hardener_meet.simulator.world import World, read_seed
 
 __all__ = ["MeetSimulator", "library_seed"]
 
-ROUTES = (*spaces.ROUTES, *events.ROUTES, *policies.ROUTES)
+ROUTES = (*spaces.ROUTES, *records.ROUTES, *events.ROUTES, *policies.ROUTES)
 COMMON = {"fields", "alt", "prettyPrint", "key", "quotaUser", "$.xgafv", "$alt", "uploadType", "upload_protocol"}
 PARAMETERS: Mapping[str, set[str]] = {
     "get": set(), "patch": {"updateMask"}, "create": set(), "end": set(), "members": {"pageSize", "pageToken"},
-    "listed": {"filter", "pageSize", "pageToken"},
+    "listed": {"filter", "pageSize", "pageToken"}, "records": {"filter", "pageSize", "pageToken"},
+    "participants": {"filter", "pageSize", "pageToken"},
 }  # fmt: skip
 """What Meet and Cloud Identity take; the calendar takes anything and ignores what it does not know."""
 
@@ -75,6 +76,8 @@ class MeetSimulator(Simulator):
             "meet_url": url, "calendar_url": url, "policy_url": url, "token_url": f"{url}/token",
             "authorize_url": f"{url}/o/oauth2/v2/auth",
         }  # fmt: skip
+        if not found.limits.enforced:
+            options |= {"reads_per_minute": 6000, "writes_per_minute": 1000}
         secrets = {
             "client_id": client.client_id, "client_secret": client.client_secret, "refresh_token": grant.refresh_token,
         }  # fmt: skip

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from hardener_meet.simulator.problems import invalid
-from hardener_meet.simulator.shapes import EVENT, LISTS, MEMBER, SPACE, Json, Part, fixed, names
+from hardener_meet.simulator.shapes import EVENT, HELD, LISTS, MEMBER, RECORD, SPACE, Json, Part, fixed, names
 
-KNOWN = names(SPACE) | names(EVENT) | names(MEMBER) | LISTS
+KNOWN = names(SPACE) | names(EVENT) | names(MEMBER) | names(RECORD) | LISTS | HELD
 TOKEN = re.compile(r"[\w.-]+|[*/(),]")
 
 

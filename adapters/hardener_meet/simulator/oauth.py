@@ -8,12 +8,10 @@ import json
 import secrets
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
-from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
-from hardener.sandbox import Problem
+from hardener.sandbox import CodeError, Codes, Problem, bearer
 from hardener_meet.simulator.problems import NO_LOGIN, oauth, problem
 from hardener_meet.simulator.shapes import Json
 from hardener_meet.simulator.state import Client, Grant, ServiceAccount
@@ -22,6 +20,11 @@ from hardener_meet.simulator.world import World
 AUDIENCE = "https://oauth2.googleapis.com/token"
 BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 SKEW = 60
+CODE_LIFE = 600
+REFUSED = {
+    "code": ("invalid_grant", "Malformed auth code."), "redirect_uri": ("redirect_uri_mismatch", "Bad Request"),
+    "verifier": ("invalid_grant", "Invalid code verifier."),
+}  # fmt: skip
 UNAUTHORIZED = (
     "Client is unauthorized to retrieve access tokens using this method, or client not authorized for any of the "
     "scopes requested."
@@ -39,17 +42,6 @@ class Holder:
     until: float
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
-    """An authorization code, good for one exchange."""
-
-    client: Client
-    redirect_uri: str
-    scopes: list[str]
-    challenge: str
-    until: float
-
-
 class Tokens:
     """Gives out tokens, and knows whose they are."""
 
@@ -57,12 +49,11 @@ class Tokens:
         """Know the clients of `world`."""
         self._world = world
         self._held: dict[str, Holder] = {}
-        self._codes: dict[str, Code] = {}
+        self._codes: Codes[Client] = Codes(CODE_LIFE, prefix="4/sandbox-")
 
     def bearer(self, request: Request, now: float) -> Holder:
         """Return who asks. Raises `Problem`."""
-        kind, _, token = request.headers.get("Authorization", "").partition(" ")
-        holder = self._held.get(token) if kind == "Bearer" else None
+        holder = self._held.get(bearer(request))
         if holder is None or holder.until <= now:
             raise problem(401, NO_LOGIN)
         return holder
@@ -90,10 +81,7 @@ class Tokens:
             raise oauth(400, "redirect_uri_mismatch", "The redirect URI is not among those of the client.")
         if asked.get("response_type") != "code" or not asked.get("scope"):
             raise oauth(400, "invalid_request", "Missing required parameter: scope or response_type=code")
-        code = "4/sandbox-" + secrets.token_urlsafe(12)
-        self._codes[code] = Code(client, back, asked["scope"].split(), asked.get("code_challenge", ""), now + 600)
-        query = {"code": code, "scope": asked["scope"]} | ({"state": asked["state"]} if "state" in asked else {})
-        return redirect(f"{back}?{urlencode(query)}")
+        return self._codes.agree(client, request, now, ("scope", "state"))
 
     def _client(self, ident: str) -> Client:
         found = next((c for c in self._world.seed.clients if c.client_id == ident), None)
@@ -122,19 +110,16 @@ class Tokens:
 
     def _exchanged(self, request: Request, now: float) -> Json:
         client = self._known(request)
-        code = self._codes.pop(request.form.get("code", ""), None)
-        if code is None or code.client is not client or code.until <= now:
-            raise oauth(400, "invalid_grant", "Malformed auth code.")
-        if request.form.get("redirect_uri") != code.redirect_uri:
-            raise oauth(400, "redirect_uri_mismatch", "Bad Request")
-        verifier = request.form.get("code_verifier", "")
-        if code.challenge and _challenge(verifier) != code.challenge:
-            raise oauth(400, "invalid_grant", "Invalid code verifier.")
+        try:
+            agreed = self._codes.redeem(client, request.form, now)
+        except CodeError as error:
+            raise oauth(400, *REFUSED[error.wrong]) from None
+        scopes = list(agreed.scopes)
         user = client.user or next(iter(self._world.people))
-        grant = Grant(refresh_token="1//sandbox-" + secrets.token_urlsafe(12), user=user, scopes=code.scopes)
+        grant = Grant(refresh_token="1//sandbox-" + secrets.token_urlsafe(12), user=user, scopes=scopes)
         client.grants.append(grant)
-        token = self._token(user, client.client_id, code.scopes, now)
-        return token | {"scope": " ".join(code.scopes), "refresh_token": grant.refresh_token}
+        token = self._token(user, client.client_id, scopes, now)
+        return token | {"scope": " ".join(scopes), "refresh_token": grant.refresh_token}
 
     def _delegated(self, request: Request, now: float) -> Json:
         assertion = request.form.get("assertion", "")

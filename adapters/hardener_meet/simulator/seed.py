@@ -54,7 +54,7 @@ def library_seed(now: datetime) -> Json:
         "events": [*made.events],
         "policies": [*_policies()],
         "behaviour": {},
-        "limits": {},
+        "limits": {"enforced": False},
         "faults": [],
         "planted": [*made.planted],
         "right": [*made.right],

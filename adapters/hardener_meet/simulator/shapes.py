@@ -71,6 +71,10 @@ SPACE = group(
     phoneAccess=many(group(phoneNumber=TEXT, pin=TEXT, regionCode=TEXT, languageCode=TEXT), fixed=True),
     gatewaySipAccess=many(group(uri=TEXT, sipAccessCode=TEXT), fixed=True),
 )
+RECORD = group(name=TEXT, space=TEXT, startTime=TEXT, endTime=TEXT, expireTime=TEXT)
+"""A record of a conference."""
+HELD = frozenset({"conferenceRecords", "participants", "totalSize", "anonymousUser", "displayName"})
+"""What the lists of records and of who came have."""
 MEMBER = group(name=TEXT, email=TEXT, role=text("ROLE_UNSPECIFIED", "COHOST"))
 
 WHEN = group(date=TEXT, dateTime=TEXT, timeZone=TEXT)

@@ -15,6 +15,7 @@ A seed is a JSON object with these keys; all but `people` and one of `clients` a
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
@@ -106,6 +107,15 @@ class Calendar:
 
 
 @dataclass(slots=True, kw_only=True, config=STRICT)
+class Record:
+    """One conference that was held in a space; Google forgets it 30 days after its end."""
+
+    start: datetime
+    participants: int
+    minutes: int = 30
+
+
+@dataclass(slots=True, kw_only=True, config=STRICT)
 class Space:
     """The place of a meeting."""
 
@@ -120,6 +130,7 @@ class Space:
     """People are in it now."""
     created_by: str = ""
     """The client that made it through the API."""
+    records: list[Record] = Field(default_factory=list[Record])
 
 
 @dataclass(slots=True, kw_only=True, config=STRICT)

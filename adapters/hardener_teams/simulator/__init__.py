@@ -17,7 +17,7 @@ from werkzeug.wrappers import Request, Response
 
 from hardener.sandbox import Counters, Problem, Route, Simulator
 from hardener.sandbox.simulator import Body, Router, as_json, read_json, respond
-from hardener_teams.simulator import batch, calendar, directory, meetings, virtual
+from hardener_teams.simulator import batch, calendar, directory, kept, meetings, virtual
 from hardener_teams.simulator.asked import Asked
 from hardener_teams.simulator.login import Grant, Tokens
 from hardener_teams.simulator.operations import Operation, operations
@@ -36,6 +36,7 @@ ANSWERS: dict[str, Callable[[Asked], Body | None]] = {
     **calendar.ANSWERS,
     **meetings.ANSWERS,
     **virtual.ANSWERS,
+    **kept.ANSWERS,
 }
 
 
@@ -81,7 +82,7 @@ class TeamsSimulator(Simulator):
             case "POST", ["oauth2", "v2.0", "token"]:
                 return as_json(self.tokens.issue(request, parts[0], self.clock()))
             case "GET", ["oauth2", "v2.0", "authorize"]:
-                return self.tokens.authorize(request, parts[0])
+                return self.tokens.authorize(request, parts[0], self.clock())
             case "GET", ["discovery", "instance"]:
                 return as_json(self.tokens.discovery(request))
             case "GET", ["v2.0", ".well-known", "openid-configuration"]:

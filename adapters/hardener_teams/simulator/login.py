@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import importlib
 import json
 import secrets
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
 
-from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
-from hardener.sandbox import Problem
+from hardener.sandbox import CodeError, Codes, Problem, bearer
 from hardener_teams.simulator.problems import unauthorized
 from hardener_teams.simulator.state import App, Json
 from hardener_teams.simulator.world import World, guid
 
 GRAPH = "https://graph.microsoft.com"
+CODE_LIFE = 600
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 
@@ -40,8 +38,7 @@ class Tokens:
 
     world: World
     _grants: dict[str, Grant] = field(default_factory=dict)
-    _codes: dict[str, tuple[App, str, str]] = field(default_factory=dict)
-    """App, challenge and redirect address of each code."""
+    _codes: Codes[App] = field(default_factory=lambda: Codes(CODE_LIFE))
     _refresh: dict[str, App] = field(default_factory=dict)
 
     def configuration(self, request: Request, tenant: str) -> Json:
@@ -64,16 +61,14 @@ class Tokens:
             "metadata": [],
         }
 
-    def authorize(self, request: Request, tenant: str) -> Response:
+    def authorize(self, request: Request, tenant: str, now: float) -> Response:
         """Answer GET …/authorize: the person says yes at once."""
         self._tenant(tenant)
         app = self._registered(request.args.get("client_id", ""))
         back = request.args.get("redirect_uri", "")
         if app is None or not app.user or not back.startswith(("http://localhost", "http://127.0.0.1")):
             raise failed(400, "invalid_request", "AADSTS50011: The redirect URI does not match the app's.", 50011)
-        code = secrets.token_urlsafe(32)
-        self._codes[code] = (app, request.args.get("code_challenge", ""), back)
-        return redirect(f"{back}?{urlencode({'code': code, 'state': request.args.get('state', '')})}", 302)
+        return self._codes.agree(app, request, now)
 
     def issue(self, request: Request, tenant: str, now: float) -> Json:
         """Answer POST …/token."""
@@ -88,7 +83,7 @@ class Tokens:
                     raise failed(400, "invalid_scope", said, 1002012)
                 return self._token(app, "", now)
             case "authorization_code":
-                return self._person(self._redeemed(request, app), request, now)
+                return self._person(self._redeemed(request, app, now), request, now)
             case "refresh_token" if self._refresh.get(form.get("refresh_token", "")) is app:
                 return self._person(app, request, now)
             case "refresh_token":
@@ -97,8 +92,7 @@ class Tokens:
 
     def bearer(self, request: Request, now: float) -> Grant:
         """Return what the request's token allows. Raises `Problem`."""
-        kind, _, token = request.headers.get("Authorization", "").partition(" ")
-        if kind.casefold() != "bearer" or not token:
+        if not (token := bearer(request)):
             raise unauthorized("Access token is empty.")
         grant = self._grants.get(token)
         if grant is None:
@@ -142,23 +136,12 @@ class Tokens:
         if not app.client_secret or given != app.client_secret:
             raise failed(401, "invalid_client", "AADSTS7000215: Invalid client secret provided.", 7000215)
 
-    def _redeemed(self, request: Request, app: App) -> App:
-        held = self._codes.pop(request.form.get("code", ""), None)
-        verifier = request.form.get("code_verifier", "")
-        made = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).decode().rstrip("=")
-        if (
-            held is None
-            or held[0] is not app
-            or held[2] != request.form.get("redirect_uri")
-            or (held[1] and made != held[1])
-        ):
-            raise failed(
-                400,
-                "invalid_grant",
-                "AADSTS54005: OAuth2 authorization code was already redeemed or is invalid.",
-                54005,
-            )
-        return app
+    def _redeemed(self, request: Request, app: App, now: float) -> App:
+        try:
+            return self._codes.redeem(app, request.form, now).client
+        except CodeError:
+            said = "AADSTS54005: OAuth2 authorization code was already redeemed or is invalid."
+            raise failed(400, "invalid_grant", said, 54005) from None
 
     def _person(self, app: App, request: Request, now: float) -> Json:
         token = self._token(app, app.user, now)

@@ -37,7 +37,7 @@ def find(asked: Asked) -> Json:
         meeting = asked.world.by_number(value)
     else:
         raise bad("Filter expression expected - /onlineMeetings?$filter=JoinWebUrl eq '{joinWebUrl}'.")
-    entries = [document(asked.world, meeting)] if meeting is not None and _takes_part(asked, user, meeting) else []
+    entries = [document(asked.world, meeting)] if meeting is not None and takes_part(asked, user, meeting) else []
     return asked.listed("onlineMeeting", entries, "users('x')/onlineMeetings")
 
 
@@ -52,15 +52,15 @@ def find_by_teleconference(asked: Asked) -> Json:
 
 def read(asked: Asked) -> Json:
     """Answer GET …/onlineMeetings/{id}."""
-    user, meeting = _named(asked)
-    if not _takes_part(asked, user, meeting):
+    user, meeting = named(asked)
+    if not takes_part(asked, user, meeting):
         raise missing("Meeting")
     return asked.entity("onlineMeeting", document(asked.world, meeting), "users('x')/onlineMeetings")
 
 
 def patch(asked: Asked) -> Json:
     """Answer PATCH …/onlineMeetings/{id}: only its organizer may, and only what is documented as updatable."""
-    user, meeting = _named(asked)
+    user, meeting = named(asked)
     if meeting.organizer != user.id:
         raise problem(403, "Forbidden", "3004: User is not the organizer of the meeting.")
     if not isinstance(asked.json, dict):
@@ -106,12 +106,13 @@ def _caller(asked: Asked) -> User:
     return user
 
 
-def _named(asked: Asked) -> tuple[User, Meeting]:
+def named(asked: Asked) -> tuple[User, Meeting]:
+    """Return who is asked for, and the meeting that the path names. Raises `Problem`."""
     user = _caller(asked)
     return user, found(asked.world.by_id(asked.params["meeting"]), "Meeting")
 
 
-def _takes_part(asked: Asked, user: User, meeting: Meeting) -> bool:
+def takes_part(asked: Asked, user: User, meeting: Meeting) -> bool:
     """Tell whether `user` organizes the meeting or was invited. Raises `Problem` for a person who was not."""
     if meeting.organizer == user.id or any(role.user == user.id for role in meeting.invited):
         return True

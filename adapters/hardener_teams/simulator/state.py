@@ -84,6 +84,15 @@ class Role:
 
 
 @dataclass(slots=True, kw_only=True, config=STRICT)
+class Report:
+    """One report of who came to a meeting."""
+
+    start: datetime
+    participants: int
+    minutes: int = 30
+
+
+@dataclass(slots=True, kw_only=True, config=STRICT)
 class Meeting:
     """One online meeting."""
 
@@ -97,6 +106,8 @@ class Meeting:
     settings: Json = Field(default_factory=dict)
     gone: bool = False
     """It has expired, or was deleted: nobody finds it any more."""
+    reports: list[Report] = Field(default_factory=list[Report])
+    """One for each time that it was on, oldest first."""
     renewed: int = 0
     """How often its link was renewed."""
 
@@ -159,6 +170,8 @@ class VirtualEvent:
     co_organizers: list[str] = Field(default_factory=list)
     questions: list[Json] = Field(default_factory=list)
     """As Graph has them, `@odata.type` included; ids may be left out."""
+    registrations: list[str] = Field(default_factory=list)
+    """The status of each: `registered`, `canceled`, `waitlisted`, `pendingApproval`, `rejectedByOrganizer`."""
     sessions: list[Json] = Field(default_factory=lambda: list[Json]([{}]))
     """Settings of each session, where they differ from the factory's."""
 

@@ -35,7 +35,7 @@ def townhalls_by_user(asked: Asked) -> Json:
 
 def webinar(asked: Asked) -> Json:
     """Answer GET …/webinars/{id}."""
-    ident, event = _webinar(asked)
+    ident, event = webinar_of(asked)
     return asked.entity("virtualEventWebinar", _event(asked, ident, event), "solutions/virtualEvents/webinars")
 
 
@@ -48,7 +48,7 @@ def townhall(asked: Asked) -> Json:
 
 def patch_webinar(asked: Asked) -> Json:
     """Answer PATCH …/webinars/{id}: its name and times, no setting."""
-    ident, event = _webinar(asked)
+    ident, event = webinar_of(asked)
     _change(asked, event, "virtualEventWebinar")
     return asked.entity("virtualEventWebinar", _event(asked, ident, event), "solutions/virtualEvents/webinars")
 
@@ -62,7 +62,7 @@ def patch_townhall(asked: Asked) -> Json:
 
 def sessions(asked: Asked) -> Json:
     """Answer GET …/webinars/{id}/sessions."""
-    ident, event = _webinar(asked)
+    ident, event = webinar_of(asked)
     shown = [_session(ident, event, number) for number in range(len(event.sessions))]
     return asked.listed("virtualEventSession", shown, "sessions")
 
@@ -79,7 +79,7 @@ def hall_sessions(asked: Asked) -> Json:
 
 def session(asked: Asked) -> Json:
     """Answer GET …/webinars/{id}/sessions/{id}."""
-    ident, event = _webinar(asked)
+    ident, event = webinar_of(asked)
     for number in range(len(event.sessions)):
         shown = _session(ident, event, number)
         if shown["id"] == asked.params["session"]:
@@ -89,7 +89,7 @@ def session(asked: Asked) -> Json:
 
 def configuration(asked: Asked) -> Json:
     """Answer GET …/webinars/{id}/registrationConfiguration."""
-    ident, event = _webinar(asked)
+    ident, event = webinar_of(asked)
     shown = {
         "id": guid(f"form {ident}"), "capacity": event.capacity, "isManualApprovalEnabled": event.approval,
         "isWaitlistEnabled": False, "registrationWebUrl": f"https://events.teams.microsoft.com/event/{ident}",
@@ -99,14 +99,14 @@ def configuration(asked: Asked) -> Json:
 
 def questions(asked: Asked) -> Json:
     """Answer GET …/registrationConfiguration/questions."""
-    ident, _ = _webinar(asked)
+    ident, _ = webinar_of(asked)
     answer = asked.listed("virtualEventRegistrationCustomQuestion", [], "questions")
     return {**answer, "value": list(asked.world.questions[ident].values())}
 
 
 def ask(asked: Asked) -> Json:
     """Answer POST …/registrationConfiguration/questions."""
-    ident, _ = _webinar(asked)
+    ident, _ = webinar_of(asked)
     kind = str(asked.json.get("@odata.type", "")) if isinstance(asked.json, dict) else ""
     name = kind.removeprefix("#").removeprefix("microsoft.graph.")
     if name not in {PREDEFINED, CUSTOM}:
@@ -125,7 +125,7 @@ def ask(asked: Asked) -> Json:
 
 def drop(asked: Asked) -> None:
     """Answer DELETE …/registrationConfiguration/questions/{id}."""
-    ident, _ = _webinar(asked)
+    ident, _ = webinar_of(asked)
     found(asked.world.questions[ident].pop(asked.params["question"], None), "Question")
 
 
@@ -149,7 +149,8 @@ def _person(asked: Asked) -> User:
     return found(asked.world.users.get(asked.params["of"]), "User")  # type: ignore[no-any-return]
 
 
-def _webinar(asked: Asked) -> tuple[str, VirtualEvent]:
+def webinar_of(asked: Asked) -> tuple[str, VirtualEvent]:
+    """Return the id and the webinar that the path names. Raises `Problem`."""
     ident = asked.params["event"]
     return ident, _seen(asked, found(asked.world.webinars.get(ident), "Webinar"))
 

@@ -43,6 +43,8 @@ class World:
         self.events = _by(seed.events, "id", "events")
         self.webinars = {event_id(self, each): each for each in seed.webinars}
         self.townhalls = {event_id(self, each): each for each in seed.townhalls}
+        self.told: list[str] = []
+        """Addresses of registrants who were sent a mail."""
         self._links: dict[str, Meeting] = {}
         self._ids: dict[str, Meeting] = {}
         self.questions: dict[str, dict[str, Json]] = {}

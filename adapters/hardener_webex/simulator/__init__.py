@@ -18,7 +18,7 @@ from hardener.sandbox.simulator import Body, Router, as_json, read_json, respond
 from hardener_webex.simulator.answers import refuse
 from hardener_webex.simulator.asked import Asked
 from hardener_webex.simulator.oauth import Tokens
-from hardener_webex.simulator.operations import OPERATIONS, Operation
+from hardener_webex.simulator.operations import ELSEWHERE, OPERATIONS, Operation
 from hardener_webex.simulator.seed import library_seed
 from hardener_webex.simulator.state import App, World, read_seed
 
@@ -43,7 +43,7 @@ class WebexSimulator(Simulator):
         self._pages = Pages(lifetime=3600)
         self._counters = Counters()
         self._router: Router[Asked] = Router(
-            Route(each.method, PREFIX + each.rule, self._guard(each)) for each in OPERATIONS
+            Route(each.method, PREFIX + each.rule, self._guard(each)) for each in (*OPERATIONS, *ELSEWHERE)
         )
 
     @classmethod

@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urlencode
 
-from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
-from hardener.sandbox import Problem
+from hardener.sandbox import CodeError, Codes, bearer
 from hardener_webex.simulator.answers import invalid, refuse
 from hardener_webex.simulator.shapes import Json
 from hardener_webex.simulator.state import App, World
 
 REFRESH_LIFETIME = 90 * 86_400
 CODE_LIFETIME = 300
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """What an authorization code stands for."""
-
-    app: App
-    until: float
-    redirect_uri: str
-    challenge: str
 
 
 @dataclass(slots=True)
@@ -38,7 +23,7 @@ class Tokens:
     world: World
     access: dict[str, tuple[App, float]] = field(default_factory=dict)
     refresh: dict[str, App] = field(default_factory=dict)
-    codes: dict[str, Code] = field(default_factory=dict)
+    codes: Codes[App] = field(default_factory=lambda: Codes(CODE_LIFETIME))
 
     def __post_init__(self) -> None:
         """Take up the refresh tokens that the apps were given when they were authorized."""
@@ -46,8 +31,7 @@ class Tokens:
 
     def bearer(self, request: Request, now: float) -> App:
         """Return the app whose token the request carries. Raises `Problem`."""
-        scheme, _, text = request.headers.get("Authorization", "").partition(" ")
-        app, until = self.access.get(text.strip(), (None, 0.0)) if scheme.casefold() == "bearer" else (None, 0.0)
+        app, until = self.access.get(bearer(request), (None, 0.0))
         if app is None or now >= until:
             raise refuse(401, "The request requires a valid access token set in the Authorization request header.")
         return app
@@ -61,7 +45,11 @@ class Tokens:
             raise refuse(401, "client_id or client_secret is invalid.")
         match given.get("grant_type"):
             case "authorization_code":
-                self._redeem(app, given, now)
+                try:
+                    self.codes.redeem(app, given, now)
+                except CodeError:
+                    said = "The authorization code is expired, revoked, malformed or invalid."
+                    raise refuse(400, said) from None
             case "refresh_token":
                 if self.refresh.get(given.get("refresh_token", "")) is not app:
                     raise refuse(400, "The refresh token provided is expired, revoked, malformed or invalid.")
@@ -95,19 +83,4 @@ class Tokens:
         asked = set(request.args.get("scope", "").split())
         if not asked or asked - set(app.scopes):
             raise invalid("the scope is missing, or is none of the integration's")
-        code = secrets.token_urlsafe(16)
-        self.codes[code] = Code(app, now + CODE_LIFETIME, target, request.args.get("code_challenge", ""))
-        answer = {"code": code, **({"state": request.args["state"]} if "state" in request.args else {})}
-        return redirect(f"{target}?{urlencode(answer)}", 302)
-
-    def _redeem(self, app: App, given: Mapping[str, str], now: float) -> None:
-        code = self.codes.pop(given.get("code", ""), None)
-        if code is None or code.app is not app or now >= code.until or code.redirect_uri != given.get("redirect_uri"):
-            raise _bad_code()
-        plain = hashlib.sha256(given.get("code_verifier", "").encode()).digest()
-        if code.challenge and base64.urlsafe_b64encode(plain).decode().rstrip("=") != code.challenge:
-            raise _bad_code()
-
-
-def _bad_code() -> Problem:
-    return refuse(400, "The authorization code is expired, revoked, malformed or invalid.")
+        return self.codes.agree(app, request, now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from hardener_webex.simulator import managing, meetings, preferences, registration, writing
+from hardener_webex.simulator import managing, meetings, preferences, recordings, registration, reports, writing
 from hardener_webex.simulator.asked import Asked
 from hardener_webex.simulator.shapes import Json
 
@@ -38,6 +38,7 @@ OPERATIONS = (
     Operation("PUT", "/meetings/<meeting>/registration", *WRITE, registration.put),
     Operation("DELETE", "/meetings/<meeting>/registration", *WRITE, registration.delete),
     Operation("GET", "/meetings/<meeting>/registrants", *READ, registration.registrants),
+    Operation("GET", "/recordings", "meeting:recordings_read", "meeting:admin_recordings_read", recordings.listed),
     Operation("GET", "/meetingPreferences/sites", *PREFER, preferences.sites),
     Operation("GET", "/meetingPreferences/schedulingOptions", *PREFER, preferences.scheduling),
     Operation("PUT", "/meetingPreferences/schedulingOptions", *SET, preferences.set_scheduling),
@@ -48,3 +49,11 @@ OPERATIONS = (
     Operation("GET", "/people", "spark:people_read", "spark-admin:people_read", preferences.people),
     Operation("GET", "/people/me", "spark:people_read", "spark-admin:people_read", preferences.me),
 )
+ELSEWHERE = (
+    Operation("DELETE", "/meetings/<meeting>/registrants/<registrant>", *WRITE, registration.delete_registrant),
+    Operation(
+        "POST", "/meetings/<meeting>/registrants/<any(approve,reject,cancel):verb>", *WRITE, registration.change_status
+    ),
+    Operation("GET", "/meetingReports/usage", "", READ[1], reports.usage),
+)
+"""Further calls, which developer.webex.com documents and the file of the specification has not."""

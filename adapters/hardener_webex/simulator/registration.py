@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -59,19 +60,62 @@ def registrants(asked: Asked) -> Json:
     meeting = _series(asked, asked.query("hostEmail"))
     since, until = _between(asked)
     when = moment(meeting.seed.registered) if meeting.seed.registered else asked.time
-    there = meeting.registrants if meeting.registration is not None and since <= when < until else 0
+    there = meeting.signed_up if meeting.registration is not None and since <= when < until else []
     found = [
         {
-            "id": f"{meeting.ident}-{number}",
-            "status": "approved",
+            "id": ident_of(meeting, number),
+            "status": meeting.statuses.get(number, "approved"),
             "firstName": f"Family {number}",
             "lastName": "Reader",
             "email": f"family{number}@example.com",
             "registrationTime": iso(when),
         }
-        for number in range(there)
+        for number in there
     ]
     return asked.page(found, 10, 100)
+
+
+def ident_of(meeting: Meeting, number: int) -> str:
+    """Return Webex's id of a registrant."""
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, f"{meeting.ident} {number}"))
+
+
+def delete_registrant(asked: Asked) -> None:
+    """Answer DELETE /meetings/{meetingId}/registrants/{registrantId}: the sign-up is gone for good."""
+    meeting = _series(asked, asked.query("hostEmail"))
+    number = _number(meeting, asked.params["registrant"])
+    if asked.world.seed.behaviour.deletes == "removes":
+        meeting.removed.add(number)
+    if asked.world.seed.behaviour.deletion_mails:
+        asked.world.told.append(ident_of(meeting, number))
+
+
+def change_status(asked: Asked) -> None:
+    """Answer POST /meetings/{meetingId}/registrants/{approve|reject|cancel}: families are told unless that is put off.
+
+    A cancelled one is no longer among the registrants.
+    """
+    sent = asked.json if isinstance(asked.json, dict) else {}
+    meeting = _series(asked, str(sent.get("hostEmail") or ""))
+    listed, verb = sent.get("registrants"), asked.params["verb"]
+    if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
+        raise invalid("'registrants' cannot be null or empty")
+    if not isinstance(sent.get("sendEmail", True), bool):
+        raise invalid("'sendEmail' should be a boolean")
+    for number in [_number(meeting, str(one.get("id"))) for one in listed if isinstance(one, dict)]:
+        if verb == "cancel":
+            meeting.removed.add(number)
+        else:
+            meeting.statuses[number] = "approved" if verb == "approve" else "rejected"
+        if sent.get("sendEmail", True):
+            asked.world.told.append(ident_of(meeting, number))
+
+
+def _number(meeting: Meeting, ident: str) -> int:
+    for number in meeting.signed_up:
+        if ident_of(meeting, number) == ident:
+            return number
+    raise refuse(404, "The requested resource could not be found.", f"Registrant '{ident}' is not found.")
 
 
 def _between(asked: Asked) -> tuple[datetime, datetime]:

@@ -20,6 +20,7 @@ ADMIN_SCOPES = [
     "meeting:admin_preferences_write",
     "meeting:admin_config_read",
     "meeting:admin_config_write",
+    "meeting:admin_recordings_read",
     "spark-admin:people_read",
 ]
 USER_SCOPES = [
@@ -27,6 +28,7 @@ USER_SCOPES = [
     "meeting:schedules_write",
     "meeting:preferences_read",
     "meeting:preferences_write",
+    "meeting:recordings_read",
     "spark:people_read",
 ]
 LENIENT = {"securityOptions": {"requireStrongPassword": False}}
@@ -205,7 +207,7 @@ def _others(now: datetime, people: list[Json], *, live: bool) -> list[Json]:
             "start": iso(soon),
             "scheduledType": "personalRoomMeeting",
         },
-        {"id": ident("long ago"), "host": first, "title": "Summer Storytime", "start": iso(now - timedelta(days=90))},
+        _past(now, first),
     ]
     if live:
         on = now - timedelta(minutes=10)
@@ -220,6 +222,16 @@ def _others(now: datetime, people: list[Json], *, live: bool) -> list[Json]:
             }
         )
     return found
+
+
+def _past(now: datetime, host: str) -> Json:
+    """Return a storytime that is over, with what is left of its families."""
+    start = now - timedelta(days=60)
+    return {
+        "id": ident("long ago"), "host": host, "title": "Summer Storytime", "start": iso(start),
+        "registration": SIGN_UP, "registrants": 9, "registered": iso(start - timedelta(days=4)),
+        "recordings": [iso(start)], "held": [(iso(start), 11)],
+    }  # fmt: skip
 
 
 def _nested(path: str, value: object) -> Json:

@@ -81,6 +81,12 @@ class SeedMeeting(Part):
     registrants: int = 0
     registered: str = ""
     """When they signed up; empty: just now."""
+    recordings: list[str] = []
+    """When each recording of it was made."""
+    held: list[tuple[str, int]] = []
+    """When it was on each time, and how many took part."""
+    in_bin: list[str] = []
+    """The same of recordings that were moved to the recycle bin."""
     exceptions: list[Exceptional] = []
     invitees: list[str] = []
     live: bool = False
@@ -95,6 +101,10 @@ class Behaviour(Part):
     """What PATCH does to an object that is sent in part."""
     resets: bool = True
     """What hangs on a switch goes back to what it usually is when the switch is put off."""
+    deletes: Literal["removes", "ignores"] = "removes"
+    """What the deletion of a registrant does, beside its answer that all is well."""
+    deletion_mails: bool = False
+    """The deletion of a registrant is mailed to the family."""
     links_drop: list[str] = []
     """Parameters that the link to a next page lacks."""
     decouple_jbh: bool = False
@@ -144,6 +154,11 @@ class Meeting:
     values: Json
     registration: Json | None
     registrants: int = 0
+    """How many have signed up."""
+    removed: set[int] = field(default_factory=set)
+    """Which of them were deleted, by number."""
+    statuses: dict[int, str] = field(default_factory=dict)
+    """By number, what is not `approved`."""
     exceptions: dict[str, Json] = field(default_factory=dict)
     """By the stamp of the date: its own values, whole."""
     cancelled: set[str] = field(default_factory=set)
@@ -161,6 +176,12 @@ class Meeting:
     def unregister(self) -> None:
         """Take registration off, and with it everybody who signed up."""
         self.registration, self.registrants = None, 0
+        self.removed, self.statuses = set(), {}
+
+    @property
+    def signed_up(self) -> list[int]:
+        """Return the numbers of those who are signed up."""
+        return [number for number in range(self.registrants) if number not in self.removed]
 
     def dates(self) -> Iterator[tuple[str, Json]]:
         """Yield the stamp and the values of every date, soonest first."""
@@ -182,6 +203,8 @@ class World:
     meetings: dict[str, Meeting] = field(init=False)
     mails: list[str] = field(default_factory=list)
     """Ids of meetings whose host and invitees were sent a mail."""
+    told: list[str] = field(default_factory=list)
+    """Ids of registrants who were sent a mail."""
 
     def __post_init__(self) -> None:
         """Fill in what the seed leaves out."""

@@ -145,7 +145,7 @@ def _wrong_door(meeting: Meeting, values: Json, sent: Json) -> Iterator[str]:
     invited = sent.get("restrictToInvitees", values.get("restrictToInvitees"))
     if invited is True and (not login or meeting.registration is not None):
         yield "'restrictToInvitees' cannot be true without 'requireAttendeeLogin', or with registration"
-    if login != values.get("requireAttendeeLogin") and meeting.registrants:
+    if login != values.get("requireAttendeeLogin") and meeting.signed_up:
         yield "'requireAttendeeLogin' cannot be set after someone has registered"
 
 

@@ -7,22 +7,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
-from typing import ClassVar, Self
+from datetime import UTC, datetime
+from typing import ClassVar, Self, cast
 
 from pydantic import JsonValue
 from werkzeug.wrappers import Request, Response
 
 from hardener.sandbox import Pages, Route, Simulator
 from hardener.sandbox.simulator import Body, Router, as_json, read_json, respond
-from hardener_zoom.simulator import extras, meetings, people, registration, settings, webinars, writing
+from hardener_zoom.simulator import (
+    extras,
+    kept,
+    meetings,
+    people,
+    public_calendar,
+    registration,
+    settings,
+    webinars,
+    writing,
+)
 from hardener_zoom.simulator.asked import Asked
 from hardener_zoom.simulator.levels import Levels
 from hardener_zoom.simulator.limits import Rates
 from hardener_zoom.simulator.oauth import Grant, Tokens
-from hardener_zoom.simulator.operations import Operation, operations
+from hardener_zoom.simulator.operations import Operation, elsewhere, operations
 from hardener_zoom.simulator.problems import problem
-from hardener_zoom.simulator.seed import default_app, library_seed
+from hardener_zoom.simulator.seed import default_app, library_seed, past_storytime
 from hardener_zoom.simulator.series import Calendar
 from hardener_zoom.simulator.shapes import Json
 from hardener_zoom.simulator.shared import Shared
@@ -39,6 +49,7 @@ ANSWERS: dict[str, Callable[[Asked], Body | None]] = {
     **webinars.ANSWERS,
     **registration.ANSWERS,
     **extras.ANSWERS,
+    **kept.ANSWERS,
 }
 
 
@@ -46,6 +57,7 @@ class ZoomSimulator(Simulator):
     """One Zoom account that answers over HTTP."""
 
     vendor: ClassVar[str] = "zoom"
+    calendar_path: ClassVar[str] = public_calendar.PATH
 
     def __init__(self, world: World, *, clock: Callable[[], float]) -> None:
         super().__init__(clock=clock, faults=world.seed.faults)
@@ -61,7 +73,7 @@ class ZoomSimulator(Simulator):
         )
         self._router: Router[Asked] = Router(
             Route(operation.method, PREFIX + operation.rule, self._guard(operation), operation.status)
-            for operation in operations()
+            for operation in (*operations(), *elsewhere())
         )
 
     @classmethod
@@ -71,8 +83,9 @@ class ZoomSimulator(Simulator):
 
     @classmethod
     def sample(cls, now: datetime) -> Json:
-        """Return the seed of a library system, with programs in the four weeks after `now`."""
-        return library_seed(now, live=False)
+        """Return the seed of a library system, with programs in the four weeks after `now`, and one before it."""
+        seed = library_seed(now, live=False)
+        return {**seed, "meetings": [*cast("list[Json]", seed["meetings"]), past_storytime(now)]}
 
     @classmethod
     def connection(cls, seed: Mapping[str, JsonValue], url: str) -> tuple[Json, Mapping[str, str]]:
@@ -98,6 +111,9 @@ class ZoomSimulator(Simulator):
                 return as_json(self.tokens.revoke(request))
             case "GET", "/oauth/authorize":
                 return self.tokens.authorize(request, now)
+            case "GET", public_calendar.PATH:
+                text = public_calendar.calendar_of(self.world, datetime.fromtimestamp(now, UTC))
+                return Response(text, content_type="text/calendar; charset=utf-8")
         grant = self.tokens.bearer(request, now)
         route, params = self._router.find(request)
         asked = Asked(request, params, now, sim=self.shared, json=read_json(request))

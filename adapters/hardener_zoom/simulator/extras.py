@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from hardener_zoom.simulator.asked import Asked
 from hardener_zoom.simulator.problems import invalid, no_meeting, problem
 from hardener_zoom.simulator.shapes import Json, shape
-from hardener_zoom.simulator.state import RECURRING_TYPES, Program
+from hardener_zoom.simulator.state import RECURRING_TYPES, Program, Recorded
 from hardener_zoom.simulator.world import iso, token, uuid
 
 ONE_MONTH = timedelta(days=31)
@@ -21,6 +21,7 @@ RECORDING: Json = {
     "show_social_share_buttons": False,
     "auto_delete": False,
 }
+EXTENSIONS = {"CHAT": "TXT", "TRANSCRIPT": "VTT", "CC": "VTT", "SUMMARY": "JSON"}
 _STREAM = shape("bodies#livestream")
 _RECORDING = shape("bodies#recording_settings")
 _EVENT = shape("bodies#live_event")
@@ -45,7 +46,9 @@ def _streaming(asked: Asked) -> Program:
 
 def get_recordings(asked: Asked) -> Json:
     """Answer GET /meetings/{meetingId}/recordings."""
-    return _recording(asked, _recorded(asked))
+    program = _recorded(asked)
+    one = next(iter(_times(program)), Recorded(start=program.start_time or program.created_at))
+    return _recording(asked, program, one)
 
 
 def get_recording_settings(asked: Asked) -> Json:
@@ -74,30 +77,28 @@ def list_recordings(asked: Asked) -> Json:
     """Answer GET /users/{userId}/recordings."""
     user = asked.user()
     begin, end = _window(asked, required=False)
+    trash = asked.query("trash") == "true"
     found = [
-        program
+        (program, one)
         for program in asked.world.hosted[user.id]
-        if program.recording is not None and program.start_time and begin <= program.start_time.date() <= end
+        for one in _times(program)
+        if one.trashed is trash and begin <= one.start.date() <= end
     ]
-    part, about = asked.page(found, f"recordings {user.id} {begin} {end}")
+    part, about = asked.page(found, f"recordings {user.id} {begin} {end} {trash}")
     del about["page_number"]
     span: Json = {"from": begin.isoformat(), "to": end.isoformat()}
-    return {**span, **about, "meetings": [_recording(asked, program) for program in part]}
+    return {**span, **about, "meetings": [_recording(asked, program, one) for program, one in part]}
 
 
-def _recording(asked: Asked, program: Program) -> Json:
-    start = program.start_time or program.created_at
-    file: Json = {
-        "id": token(f"file {program.id}"),
-        "meeting_id": uuid(program),
-        "recording_start": iso(start),
-        "recording_end": iso(start + timedelta(minutes=program.duration)),
-        "file_type": "MP4",
-        "file_extension": "MP4",
-        "file_size": 7_220,
-        "recording_type": "shared_screen_with_speaker_view",
-        "status": "completed",
-    }
+def _times(program: Program) -> list[Recorded]:
+    if program.recorded is not None:
+        return program.recorded
+    return [Recorded(start=program.start_time)] if program.recording is not None and program.start_time else []
+
+
+def _recording(asked: Asked, program: Program, one: Recorded) -> Json:
+    start = one.start
+    files = [_file(program, start, kind) for kind in one.files]
     return {
         "uuid": uuid(program),
         "id": program.id,
@@ -108,8 +109,22 @@ def _recording(asked: Asked, program: Program) -> Json:
         "start_time": iso(start),
         "duration": program.duration,
         "total_size": 7_220,
-        "recording_count": 1,
-        "recording_files": [file],
+        "recording_count": len(files),
+        "recording_files": files,  # type: ignore[dict-item]
+    }
+
+
+def _file(program: Program, start: datetime, kind: str) -> Json:
+    return {
+        "id": token(f"file {program.id} {start} {kind}"),
+        "meeting_id": uuid(program),
+        "recording_start": iso(start),
+        "recording_end": iso(start + timedelta(minutes=program.duration)),
+        "file_type": kind,
+        "file_extension": EXTENSIONS.get(kind, kind),
+        "file_size": 7_220,
+        "recording_type": "shared_screen_with_speaker_view",
+        "status": "completed",
     }
 
 

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urlencode
 
-from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
-from hardener.sandbox import Problem
+from hardener.sandbox import CodeError, Codes, Problem, bearer
 from hardener_zoom.simulator.problems import bad_token, problem
 from hardener_zoom.simulator.shapes import Json
 from hardener_zoom.simulator.state import App
@@ -21,6 +18,10 @@ from hardener_zoom.simulator.world import World
 
 CODE_LIFETIME = 600
 REFRESH_LIFETIME = 90 * 86_400
+REFUSED = {
+    "code": ("Invalid authorization code", "invalid_grant"), "verifier": ("Invalid code verifier", "invalid_grant"),
+    "redirect_uri": ("Redirect URI mismatch.", "invalid_request"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,6 @@ class Grant:
     until: float
     index: str = ""
     """Which of the app's tokens it is; each index has one of its own."""
-    redirect_uri: str = ""
-    challenge: str = ""
-    """Of an authorization code that was asked for with PKCE."""
-    method: str = "plain"
 
 
 @dataclass(slots=True)
@@ -44,13 +41,12 @@ class Tokens:
     world: World
     access: dict[str, Grant] = field(default_factory=dict)
     refresh: dict[str, Grant] = field(default_factory=dict)
-    codes: dict[str, Grant] = field(default_factory=dict)
+    codes: Codes[App] = field(default_factory=lambda: Codes(CODE_LIFETIME, method="plain"))
 
     def bearer(self, request: Request, now: float) -> Grant:
         """Return what the request's token stands for. Raises `Problem`."""
         # Zoom takes no tokens from the query since 2023; such a request has no token at all.
-        scheme, _, text = request.headers.get("Authorization", "").partition(" ")
-        grant = self.access.get(text.strip()) if scheme.lower() == "bearer" else None
+        grant = self.access.get(bearer(request))
         if grant is None:
             raise bad_token()
         if now >= grant.until:
@@ -83,14 +79,7 @@ class Tokens:
             raise problem(400, 4700, f"Invalid redirect url: {target}.")
         if request.args.get("response_type") != "code":
             raise problem(400, 4700, "Invalid response_type.")
-        code = secrets.token_urlsafe(16)
-        challenge = request.args.get("code_challenge", "")
-        method = request.args.get("code_challenge_method", "plain")
-        self.codes[code] = Grant(app, now + CODE_LIFETIME, "", target, challenge, method)
-        answer = {"code": code}
-        if "state" in request.args:
-            answer["state"] = request.args["state"]
-        return redirect(f"{target}{'&' if '?' in target else '?'}{urlencode(answer)}", 302)
+        return self.codes.agree(app, request, now)
 
     def revoke(self, request: Request) -> Json:
         """Answer `POST /oauth/revoke`. Raises `Problem`."""
@@ -129,13 +118,10 @@ class Tokens:
         }
 
     def _redeem(self, app: App, given: Mapping[str, str], now: float) -> None:
-        grant = self.codes.pop(given.get("code", ""), None)
-        if grant is None or grant.app is not app or now >= grant.until:
-            raise refused(400, "Invalid authorization code", "invalid_grant")
-        if grant.redirect_uri != given.get("redirect_uri", ""):
-            raise refused(400, "Redirect URI mismatch.", "invalid_request")
-        if grant.challenge and _challenge(given.get("code_verifier", ""), grant.method) != grant.challenge:
-            raise refused(400, "Invalid code verifier", "invalid_grant")
+        try:
+            self.codes.redeem(app, given, now)
+        except CodeError as error:
+            raise refused(400, *REFUSED[error.wrong]) from None
 
     def _renew(self, app: App, given: Mapping[str, str], now: float) -> None:
         token = given.get("refresh_token", "")
@@ -171,9 +157,3 @@ def refused(status: int, reason: str, error: str) -> Problem:
 def _given(request: Request) -> Mapping[str, str]:
     # Old clients put the parameters into the query, newer ones into the form.
     return request.values
-
-
-def _challenge(verifier: str, method: str) -> str:
-    if method != "S256":
-        return verifier
-    return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).decode().rstrip("=")

@@ -46,8 +46,18 @@ def is_classic(scope: str) -> bool:
 
 @cache
 def operations() -> tuple[Operation, ...]:
-    """Return every operation."""
-    rows = (line.split() for line in lines("operations.txt"))
+    """Return every operation that the file of Zoom's specification has."""
+    return _read("operations.txt")
+
+
+@cache
+def elsewhere() -> tuple[Operation, ...]:
+    """Return further operations, which Zoom documents and that file has not."""
+    return _read("elsewhere.txt")
+
+
+def _read(table: str) -> tuple[Operation, ...]:
+    rows = (line.split() for line in lines(table))
     return tuple(
         Operation(method, rule, weight, tuple(classic.split(",")), tuple(granular.split(",")), name)
         for method, rule, weight, classic, granular, name in rows

@@ -14,7 +14,8 @@ FIRST_QUESTIONS: list[Json] = [{"field_name": "last_name", "required": True}]
 _CHOICES = frozenset({"single", "single_radio", "single_dropdown", "multiple"})
 
 
-def _registered(asked: Asked, kind: str) -> Program:
+def registered(asked: Asked, kind: str) -> Program:
+    """Return the program that the path names, whose registration is on. Raises `Problem`."""
     program = asked.webinar() if kind == "webinar" else asked.meeting()
     if not documents.registers(program):
         raise problem(404, 404, f"Registration has not been enabled for this {kind}: {program.id}.")
@@ -23,7 +24,7 @@ def _registered(asked: Asked, kind: str) -> Program:
 
 def get_meeting_questions(asked: Asked) -> Json:
     """Answer GET /meetings/{meetingId}/registrants/questions."""
-    return _questions(_registered(asked, "meeting"))
+    return _questions(registered(asked, "meeting"))
 
 
 def patch_meeting_questions(asked: Asked) -> None:
@@ -33,7 +34,7 @@ def patch_meeting_questions(asked: Asked) -> None:
 
 def get_webinar_questions(asked: Asked) -> Json:
     """Answer GET /webinars/{webinarId}/registrants/questions."""
-    return _questions(_registered(asked, "webinar"))
+    return _questions(registered(asked, "webinar"))
 
 
 def patch_webinar_questions(asked: Asked) -> None:
@@ -47,7 +48,7 @@ def _questions(program: Program) -> Json:
 
 
 def _replace(asked: Asked, kind: str) -> None:
-    program = _registered(asked, kind)
+    program = registered(asked, kind)
     if asked.world.behaviour.questions_count:
         asked.sim.rates.count_write(program.host, asked.now)
     sent = _sent(asked, f"bodies#{kind}_questions")
@@ -68,12 +69,17 @@ def _sent(asked: Asked, table: str) -> dict[str, list[Json]]:
 
 def list_meeting_registrants(asked: Asked) -> Json:
     """Answer GET /meetings/{meetingId}/registrants."""
-    return _registrants(asked, _registered(asked, "meeting"))
+    return _registrants(asked, registered(asked, "meeting"))
 
 
 def list_webinar_registrants(asked: Asked) -> Json:
     """Answer GET /webinars/{webinarId}/registrants."""
-    return _registrants(asked, _registered(asked, "webinar"))
+    return _registrants(asked, registered(asked, "webinar"))
+
+
+def registrant_id(program: Program, person: Json) -> str:
+    """Return Zoom's id of a registrant."""
+    return token(f"registrant {program.id} {person.get('email')}")
 
 
 def _registrants(asked: Asked, program: Program) -> Json:
@@ -84,7 +90,7 @@ def _registrants(asked: Asked, program: Program) -> Json:
     part, about = asked.page(found, f"registrants {program.id} {status}")
     people: list[Json] = []
     for person in part:
-        ident = token(f"registrant {program.id} {person.get('email')}")
+        ident = registrant_id(program, person)
         people.append({"id": ident, "create_time": iso(program.created_at), "status": status, **person})
         if status == "approved":
             people[-1]["join_url"] = f"{documents.SITE}/w/{program.id}?tk={ident}"

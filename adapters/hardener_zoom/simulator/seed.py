@@ -12,7 +12,7 @@ from typing import cast
 
 from pydantic import JsonValue
 
-from hardener_zoom.simulator.operations import operations
+from hardener_zoom.simulator.operations import elsewhere, operations
 from hardener_zoom.simulator.seed_people import GROUPS, people
 from hardener_zoom.simulator.seed_planted import planted
 from hardener_zoom.simulator.seed_programs import schedule
@@ -52,6 +52,21 @@ def library_seed(now: datetime, *, programs: int = 120, rename: bool = True, liv
     return deepcopy({**seed, "planted": [*wrong], "right": [*right]})
 
 
+def past_storytime(now: datetime) -> Json:
+    """Return a storytime that is over, with what is left of its families."""
+    start = (now - timedelta(days=20)).replace(minute=0, second=0, microsecond=0)
+    families: list[JsonValue] = [
+        {"email": f"family{number}@example.com", "first_name": f"Family {number}", "status": "approved"}
+        for number in range(6)
+    ]
+    return {
+        "id": 86_000_000_001, "host": "host-00", "topic": "Autumn Storytime", "start_time": iso(start), "duration": 30,
+        "password": "pw860001", "settings": {"approval_type": 0}, "registrants": families,
+        "recorded": [{"start": iso(start), "files": ["MP4", "TRANSCRIPT"]}],
+        "instances": [{"start": iso(start), "participants": 7}],
+    }  # fmt: skip
+
+
 def default_app(seed: Mapping[str, JsonValue]) -> Json:
     """Return the first app of a seed, with the account's id: all that a client needs to log in."""
     apps = cast("list[Json]", seed["apps"])
@@ -60,9 +75,10 @@ def default_app(seed: Mapping[str, JsonValue]) -> Json:
 
 
 def _apps() -> list[Json]:
-    granular = {scope for each in operations() for scope in each.granular if scope.endswith(":admin")}
-    classic = {scope for each in operations() for scope in each.classic if scope.endswith(":admin")}
-    own = {scope for each in operations() for scope in each.classic if scope.count(":") == 1}
+    every = (*operations(), *elsewhere())
+    granular = {scope for each in every for scope in each.granular if scope.endswith(":admin")}
+    classic = {scope for each in every for scope in each.classic if scope.endswith(":admin")}
+    own = {scope for each in every for scope in each.classic if scope.count(":") == 1}
     return [
         # With granular scopes nobody can read the account's locks: Zoom lists no such scope for admins.
         _app("auditor-classic", [*sorted(classic)]),

@@ -67,8 +67,8 @@ MISTAKES: tuple[Json, ...] = (
         }
     },
     {
-        # What a librarian gets who clicks "Schedule" and changes nothing.
-        "password": "",
+        # What a librarian gets who clicks "Schedule" and changes nothing. The passcode is Zoom's own doing: it keeps
+        # either that or the waiting room, so a meeting without both is none that an undo could bring back.
         "settings": {
             "waiting_room": False,
             "join_before_host": True,

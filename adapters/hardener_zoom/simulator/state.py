@@ -117,6 +117,27 @@ class User:
 
 
 @dataclass(slots=True, kw_only=True, config=STRICT)
+class Recorded:
+    """One time that a program was recorded."""
+
+    start: datetime
+    files: tuple[Literal["MP4", "M4A", "CHAT", "TRANSCRIPT", "CC", "SUMMARY"], ...] = ("MP4",)
+    trashed: bool = False
+
+
+@dataclass(slots=True, kw_only=True, config=STRICT)
+class Instance:
+    """One time that a program was on."""
+
+    start: datetime
+    participants: int
+    """As Zoom counts: one for each time that a device came in."""
+    minutes: int = 30
+    uuid: str = ""
+    """Empty: made from the program and the start."""
+
+
+@dataclass(slots=True, kw_only=True, config=STRICT)
 class Program:
     """A meeting, a webinar or a personal meeting room."""
 
@@ -146,6 +167,10 @@ class Program:
     recording: Json | None = None
     """Settings of its cloud recording; None where nothing was recorded."""
     recording_questions: Json | None = None
+    recorded: list[Recorded] | None = None
+    """Each time that it was recorded; None: once, at its start, where it has a recording."""
+    instances: list[Instance] | None = None
+    """Each time that it was on."""
     tracking_fields: list[Json] | None = None
     invited: list[str] | None = None
     """E-mail addresses of users who find it among their upcoming meetings."""
@@ -193,6 +218,12 @@ class Behaviour:
     """`me` means the account's first user to a Server-to-Server app, which has no user of its own."""
     questions_count: bool = False
     """A change of registration questions counts as one of the day's writes."""
+    registrant_delete: Literal["removes", "denies", "ignores"] = "removes"
+    """What the deletion of a registrant does, beside its answer that all is well."""
+    registrant_mails: bool = True
+    """A registrant who is deleted gets a mail."""
+    delete_over: bool = True
+    """A registrant of a program that is over can be deleted; else it does not exist any more."""
     api_url: str | None = None
     """What the token answer says; None: the address that was asked."""
 

@@ -41,6 +41,8 @@ class World:
         self.rooms: dict[int, Program] = {}
         self.operations: deque[Json] = deque(maxlen=LOGGED_OPERATIONS)
         """What administrators changed, newest last."""
+        self.told: list[str] = []
+        """Addresses of registrants who were sent a mail."""
         self._uuids: dict[str, int] = {}
         self._flatten(seed)
         for program in (*seed.meetings, *seed.webinars):

@@ -1,0 +1,221 @@
+"""What Zoom still has of families: sign-ups, recordings and their texts, counted; and the deletion of one sign-up."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from hardener.adapter import Window
+from hardener.errors import AdapterError, MalformedError, RefusedError
+from hardener.model import Program, Target, Unreadable
+from hardener.traces import BY_HAND, Held, Mails, Removal, Trace, What
+from hardener.vendor import unlisted
+from hardener.vendor.kept import counted, ids_of, last_end
+from hardener_zoom import calls, dates, kept_calls, lists, words
+from hardener_zoom.client import Api
+from hardener_zoom.dates import Date
+from hardener_zoom.documents import IDLE, NO_TITLE, Host, Json, program, titled
+from hardener_zoom.kept_words import EACH_DATE, MAILS, OFF_NOW
+from hardener_zoom.lists import Row
+from hardener_zoom.reading import NO_WEBINARS, Reader
+from hardener_zoom.recorded import Recorded, recorded
+
+CALLS = {"meeting": calls.MEETING, "webinar": calls.WEBINAR}
+LISTS = {"meeting": calls.MEETINGS, "webinar": calls.WEBINARS}
+STATUSES = ("approved", "pending", "denied")
+"""Each is a list of its own, and one of them is what is left of who was called off."""
+NO_REGISTRATION = 2
+EACH = (2, 3)
+"""Kinds of registration in which families sign up for single dates."""
+OFF = 404
+"""Zoom's code for registrants where registration is off."""
+REMOVAL = Removal(deletes=True, mails=Mails.MAY, note=MAILS)
+BY_DATE = Removal(deletes=False, note=EACH_DATE)
+PREVIOUS = {"show_previous_occurrences": "true"}
+WEBINAR_TYPES = frozenset({"5", "6", "9"})
+
+
+class Job(NamedTuple):
+    """One program of a host, before it is read."""
+
+    row: Row
+    host: Host
+    recorded: Recorded
+
+
+@dataclass(slots=True)
+class Keeper:
+    """Counts through one connection."""
+
+    api: Api
+    reader: Reader
+
+    def all(self, since: datetime) -> Iterator[Trace | Unreadable]:
+        """Yield what is left of each program that Zoom still shows, and of each that was recorded since."""
+        hosts = yield from hosts_of(self.api, self.reader)
+        told: list[Trace | Unreadable] = []
+
+        def jobs() -> Iterator[Job]:
+            for listed in self.api.each(lambda host: list(self._host(host, since)), hosts):
+                told.extend(one for one in listed if not isinstance(one, Job))
+                yield from (one for one in listed if isinstance(one, Job))
+
+        yield from self.api.each(lambda job: self._row(*job), jobs())
+        yield from told
+
+    def one(self, target: str) -> Trace:
+        """Return the same of one program, with the ids of its sign-ups. Raises `AdapterError`."""
+        kind, ident, owner = target.split("/", 2)
+        answer = self._answer(kind, ident)
+        people = self._people(kind, ident, answer)
+        return self._trace(kind, answer, Host(owner, "?"), {What.SIGN_UPS: Held(count=len(people))}, people)
+
+    def delete(self, target: str, person: str) -> None:
+        """Ask for one sign-up to be deleted. Raises `AdapterError`."""
+        kind, ident, owner = target.split("/", 2)
+        self.api.send("DELETE", kept_calls.DELETE[kind], None, owner, id=ident, person=person)
+
+    def _host(self, host: Host, since: datetime) -> Iterator[Job | Trace | Unreadable]:
+        """Yield one host's programs, before they are read; those that only recordings show are told at once."""
+        found, seen = recorded(self.api, host.id, since), set[str]()
+        window = Window.onward(since)
+        for kind, call in LISTS.items():
+            listed, error = lists.collected(self.api.pages(call, {"type": "scheduled"}, id=host.id))
+            none = kind == "webinar" and isinstance(error, RefusedError) and error.code in NO_WEBINARS
+            if error is not None and not none:
+                yield unlisted(f"{host.id}/{kind}", f"{kind}s of {host.name}", error)
+            for row in lists.rows(kind, listed, host, window):
+                if isinstance(row, Unreadable):
+                    yield row
+                elif self._begun(row):
+                    seen.add(row.ident)
+                    yield Job(row, host, found)
+        for ident in sorted(found.rows.keys() - seen):
+            yield self._recorded(ident, host, found)
+
+    def _begun(self, row: Row) -> bool:
+        """Tell whether a program had a date: of a series the list does not tell."""
+        single = lists.single_of(row.told)
+        return single is None or single.start is None or single.start <= self.api.now()
+
+    def _row(self, row: Row, host: Host, found: Recorded) -> Trace | Unreadable:
+        try:
+            answer = self._answer(row.kind, row.ident)
+            signed = counted(lambda: self._count(row.kind, row.ident, answer))
+            return self._trace(row.kind, answer, host, {What.SIGN_UPS: signed, **found.held(row.ident)}, None)
+        except AdapterError as error:
+            return unlisted(f"{row.kind}/{row.ident}", str(row.told.get("topic") or row.ident), error)
+
+    def _answer(self, kind: str, ident: str) -> Json:
+        """Return a program; of a series without a date to come, with those that were. Raises `AdapterError`."""
+        answer = self.api.get(CALLS[kind], id=ident)
+        if words.number(answer.get("id")) != ident:
+            raise MalformedError("could not be read: Zoom answered with another program")
+        timed = dates.type_of(answer) in dates.TIMED_SERIES
+        if timed and not any(not dates.over(date, self.api.now()) for date in dates.dates(answer)):
+            return self.api.get(CALLS[kind], PREVIOUS, id=ident)
+        return answer
+
+    def _trace(
+        self, kind: str, answer: Json, host: Host, held: Mapping[What, Held], people: frozenset[str] | None
+    ) -> Trace:  # fmt: skip
+        now, ident = self.api.now(), words.number(answer.get("id"))
+        told = program(kind, answer, host, Window.onward(now))
+        target = Target(id=f"{kind}/{ident}/{host.id}", kind=kind, title=titled(answer), document={}, program=told)
+        over, ends = is_over(answer, now)
+        removal = BY_DATE if _by_date(answer) else REMOVAL
+        ended = last_end(ends, now)
+        return Trace(target=target, ended=ended, over=over, held=held, removal=removal, people=people)
+
+    def _recorded(self, ident: str, host: Host, found: Recorded) -> Trace:
+        """Return what is left of a program that Zoom shows only by its recordings."""
+        row = found.rows[ident]
+        kind = "webinar" if str(row.get("type")) in WEBINAR_TYPES else "meeting"
+        title = row.get("topic")
+        told = Program(id=ident, kind=kind, host=f"host/{host.id}", host_name=host.name, groups=host.group_names)
+        named = title if isinstance(title, str) and title else NO_TITLE
+        target = Target(id=f"{kind}/{ident}/{host.id}", kind=kind, title=named, document={}, program=told)
+        return Trace(target=target, ended=max(found.times[ident]), over=None, held=found.held(ident), removal=BY_HAND)
+
+    def _count(self, kind: str, ident: str, answer: Json) -> int:
+        """Return how many have signed up, by all three lists, without asking for anybody. Raises `AdapterError`."""
+        if _registration(answer) == NO_REGISTRATION:
+            return 0
+        if _by_date(answer):
+            raise MalformedError(EACH_DATE)
+        return sum(self._total(kind, ident, status) for status in STATUSES)
+
+    def _total(self, kind: str, ident: str, status: str) -> int:
+        try:
+            page = self.api.get(kept_calls.REGISTRANTS[kind], {"status": status, "page_size": "1"}, id=ident)
+        except RefusedError as error:
+            if error.code == OFF:
+                return 0
+            raise
+        total = page.get("total_records")
+        if not isinstance(total, int) or isinstance(total, bool) or total < 0:
+            raise MalformedError("Zoom does not say how many have signed up")
+        return total
+
+    def _people(self, kind: str, ident: str, answer: Json) -> frozenset[str]:
+        if _registration(answer) == NO_REGISTRATION:
+            # Switched off it shows nobody, which is no proof that nobody is kept.
+            raise MalformedError(OFF_NOW)
+        if _by_date(answer):
+            raise MalformedError(EACH_DATE)
+        found: frozenset[str] = frozenset()
+        for status in STATUSES:
+            found |= ids_of(self.api.pages(kept_calls.REGISTRANTS[kind], {"status": status}, id=ident))
+        return found
+
+
+def hosts_of(api: Api, reader: Reader) -> Generator[Unreadable, None, list[Host]]:
+    """Yield what of groups and hosts could not be told, and return the hosts, with the names of their groups."""
+    listed, error = lists.collected(api.pages(calls.GROUPS))
+    reader.names = dict(one for one in lists.groups(listed) if not isinstance(one, Unreadable))
+    hosts: list[Host] = []
+    for one in reader.hosts():
+        if isinstance(one, Unreadable):
+            yield one
+        else:
+            hosts.append(one[0])
+    if error is not None and any(host.groups for host in hosts):
+        yield unlisted("groups", "the groups", error)
+    return hosts
+
+
+def _registration(answer: Json) -> object:
+    settings = answer.get("settings")
+    return settings.get("approval_type") if isinstance(settings, Mapping) else None
+
+
+def _by_date(answer: Json) -> bool:
+    """Tell whether families signed up for each date of a series by itself."""
+    settings = answer.get("settings")
+    each = isinstance(settings, Mapping) and settings.get("registration_type") in EACH
+    return each and dates.type_of(answer) in dates.SERIES
+
+
+def is_over(answer: Json, now: datetime) -> tuple[bool | None, list[datetime]]:
+    """Return whether nothing of a program is to come, and when each date that is known was over."""
+    number, on = dates.type_of(answer), answer.get("status") not in IDLE
+    if number in dates.UNTIMED:
+        return False, []
+    if dates.repeats(answer, number):
+        found, given = dates.dates(answer), answer.get("occurrences")
+        odd, whole = any(date.odd for date in found), isinstance(given, list) and len(given) < dates.SHOWN
+        ends = [end for date in found if (end := _end(date)) is not None]
+        if on or any(not dates.over(date, now) for date in found if not date.odd):
+            return False, ends
+        told = whole and bool(found) and (dates.ended(answer, now) or number in dates.TIMED_SERIES)
+        return (True if told and not odd else None), ends if whole and len(ends) == len(found) else []
+    end = _end(dates.own(answer))
+    if on or (end is not None and end > now):
+        return False, []
+    return (None if end is None or number not in dates.SINGLE else True), [] if end is None else [end]
+
+
+def _end(date: Date) -> datetime | None:
+    return date.start + timedelta(minutes=date.minutes) if date.start is not None and date.minutes is not None else None
