@@ -1,0 +1,161 @@
+"""Every form of a way in is known for what it is, and what leads into a room is hidden by the redactor as well."""
+
+from __future__ import annotations
+
+import html
+from urllib.parse import quote
+
+import pytest
+from tests.test_redact import LINKS
+
+from hardener import redact
+from hardener.doorways import OPEN, Kind, opens
+from hardener.vendor import digest
+from hardener.ways_in import beside, marks_of, ways_in
+
+pytestmark = pytest.mark.unit
+
+FORMS = {
+    "https://zoom.us/j/81234567890?pwd=hunter2": Kind.JOIN, "https://lib.zoom.us/j/81234567890": Kind.JOIN,
+    "https://zoom.us/w/81234567890?tk=hunter2": Kind.TICKET, "https://zoom.us/s/81234567890?zak=hunter2": Kind.HOST,
+    "https://lib.zoom.us/my/hunter2": Kind.ROOM, "https://zoom.us/meeting/register/tZhunter2": Kind.REGISTER,
+    "https://zoom.us/webinar/register/WN_hunter2#/registration": Kind.REGISTER, "https://zoom.us/rec/share/hunter2": Kind.RECORDING,
+    "https://events.zoom.us/ev/hunter2": Kind.REGISTER, "https://events.zoom.us/ejl/hunter2": Kind.JOIN,
+    "https://lib.webex.com/lib/j.php?MTID=mhunter2": Kind.JOIN, "https://lib.webex.com/meet/hunter2": Kind.ROOM,
+    "https://lib.webex.com/weblink/register/rhunter2": Kind.REGISTER, "https://lib.my.webex.com/join/hunter2": Kind.ROOM,
+    "https://teams.microsoft.com/l/meetup-join/19%3ameeting_hunter2%40thread.v2/0": Kind.JOIN,
+    "https://teams.microsoft.com/meet/2345678901234?p=hunter2": Kind.JOIN, "https://teams.microsoft.com/meet/2345678901234": Kind.OTHER,
+    "https://gov.teams.microsoft.us/l/meetup-join/19%3ameeting_hunter2": Kind.JOIN,
+    "https://events.teams.microsoft.com/event/hunter2@tenant": Kind.REGISTER, "https://meet.google.com/abc-defg-hij": Kind.JOIN,
+    "https://g.co/meet/hunter2": Kind.ROOM, "https://stream.meet.google.com/stream/hunter2": Kind.STREAM,
+    "https://meet.goto.com/812345678": Kind.JOIN, "https://app.goto.com/meeting/812345678": Kind.JOIN,
+    "https://gotomeet.me/hunter2": Kind.ROOM, "https://attendee.gotowebinar.com/register/812345678901": Kind.REGISTER,
+    "https://global.gotowebinar.com/join/812345678901/123456789": Kind.TICKET,
+    "https://meet.jit.si/hunter2#config.x": Kind.ROOM, "https://8x8.vc/lib/hunter2": Kind.ROOM,
+    "https://bbb.lib.org/rooms/abc-def-ghi-jkl/join": Kind.ROOM, "https://bbb.lib.org/bigbluebutton/api/join?checksum=x": Kind.JOIN,
+    "https://cloud.lib.org/index.php/call/hunter22": Kind.ROOM, "https://www.youtube.com/watch?v=hunter2hunt": Kind.STREAM,
+    "https://youtu.be/hunter2hunt": Kind.STREAM, "https://www.youtube.com/live/hunter2hunt": Kind.STREAM,
+    "https://studio.youtube.com/video/hunter2hunt/livestreaming": Kind.HOST, "rtmps://a.rtmps.youtube.com/live2/hunter2": Kind.HOST,
+    "https://fb.watch/hunter2": Kind.STREAM, "https://bit.ly/hunter2": Kind.SHORT, "https://maple.libcal.com/event/1234567": Kind.PAGE,
+    "https://maple.libnet.info/event/1234567": Kind.PAGE, "https://maple.librarycalendar.com/event/tale": Kind.PAGE,
+    "https://docs.google.com/forms/d/e/x/viewform": Kind.FORM, "https://forms.gle/abc": Kind.FORM, "https://www.eventbrite.com/e/story-1": Kind.FORM,
+    "https://help.webex.com/article/1": Kind.INFO, "zoommtg://zoom.us/join?confno=81234567890": Kind.JOIN,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("link", FORMS)
+def test_each_form_is_what_it_is_however_it_is_written(link: str) -> None:
+    kind = FORMS[link]
+    wrapped = quote(link, safe="")
+    for spelled in (
+        link, f"<a href='{html.escape(link)}'>here</a>", f"({link}).", f"Join:{link}\nand more",
+        f"https://nam02.safelinks.protection.outlook.com/?url={wrapped}&data=05", f"https://www.google.com/url?q={wrapped}&sa=D",
+        f"https://urldefense.com/v3/__{link}__;!!x",
+    ):  # fmt: skip
+        assert kind in {way.kind for way in ways_in(spelled)}, spelled
+        if kind in OPEN:
+            assert "hunter2" not in redact.text(spelled), spelled
+            assert "81234567890" not in redact.text(spelled), spelled
+
+
+@pytest.mark.parametrize("link", [link for link in LINKS if not link.startswith("sip:")])
+def test_what_the_redactor_hides_is_never_nothing_to_the_calendar(link: str) -> None:
+    assert opens(link) is not None
+    assert ways_in(link)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["https://library.org/events", "Call 555-123-4567", "Phone number: 555 123 4567", "Room 12, second floor", "ISBN 9781234567897",
+     "https://zoom.us/pricing", "library card number 21234567890123", "https://www.youtube.com/", "Code word: tiger", "Zoom help: 555-123-4567"],
+)  # fmt: skip
+def test_what_leads_nowhere_is_no_way_in(said: str) -> None:
+    assert not [way for way in ways_in(said) if way.kind in OPEN]
+
+
+@pytest.mark.parametrize(
+    ("said", "coded"),
+    [
+        ("Zoom meeting ID 812 3456 7890 Passcode abc123", True), ("Meeting ID: <b>812 3456 7890</b>", False),
+        ("On Zoom. ID: 812 3456 7890", False), ("+13017158592,,81234567890#", True), ("ID de reunión: 812 3456 7890", False),
+        ("Webinar ID 812-3456-7890", False), ("Zoom: 812 3456 7890, code 1234", False), ("On Zoom at 812-3456-7890", False),
+    ],
+)  # fmt: skip
+def test_a_number_in_words_is_as_good_as_a_link(said: str, coded: bool) -> None:
+    (way,) = ways_in(said)
+    assert (way.kind, way.spoken, way.coded) == (Kind.JOIN, True, coded)
+    assert marks_of("81234567890") <= way.marks
+
+
+def test_a_way_in_holds_fingerprints_as_adapters_make_them_and_nothing_else() -> None:
+    link = "https://teams.microsoft.com/l/meetup-join/19%3ameeting_hunter2%40thread.v2/0"
+    (way,) = ways_in(f"Join: {link} now")
+    assert digest(link) in way.marks
+    assert "hunter2" not in repr(way)
+
+
+SPLIT = [
+    "https://<b>zoom.us</b>/j/81234567890", "https://zoom.us/<span class='x'>j/81234567890</span>", "https://zoom.us/j/812345<wbr>67890",
+    "https://zoom.us/j/8123<!-- x -->4567890", "https://zoom.us./j/81234567890", "https://zoom.us/j/812 3456 7890", "https://zoom.us/j/ 81234567890",
+    "https://urldefense.proofpoint.com/v2/url?u=https-3A__zoom.us_j_81234567890-3Fpwd-3Dx&d=Dw",
+    "https://linkprotect.cudasvc.com/url?a=https%3a%2f%2fzoom.us%2fj%2f81234567890&c=E",
+    "https://maple.example/go?next=https://zoom.us/j/81234567890", "Zoom 81234567890", "Zoom # 81234567890", "Zoom meeting: 81234567890",
+    "Meeting 812 3456 7890, password tiger", "812 3456 7890 on Zoom", "Número de reunión: 81234567890", "Id. de reunión: 812 3456 7890",
+    "Zoom meeting: eight one two three four five six seven eight nine zero",
+    "Reunión de Zoom: ocho uno dos tres cuatro cinco seis siete ocho nueve cero",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("said", SPLIT)
+def test_a_way_in_is_found_and_hidden_however_it_is_split_wrapped_or_spelled(said: str) -> None:
+    found = [way for way in ways_in(said) if way.kind is Kind.JOIN]
+    assert found
+    assert any(marks_of("81234567890") <= way.marks for way in found)
+    shown = redact.text(said)
+    assert redact.GONE in shown
+    assert not any(part in shown for part in ("81234567890", "7890", "nine zero", "nueve cero"))
+
+
+def test_google_s_code_is_known_in_spanish() -> None:
+    assert [way.platform for way in ways_in("Código de la reunión: abc-defg-hij")] == ["Google Meet"]
+
+
+@pytest.mark.parametrize(
+    ("link", "kind"),
+    [
+        ("https://cloud.lib.org/nextcloud/index.php/call/abcdefgh", Kind.ROOM), ("https://cloud.lib.org:8443/call/abcd1234", Kind.ROOM),
+        ("https://bbb.lib.org/greenlight/rooms/abc-def-ghi-jkl", Kind.ROOM), ("https://bbb.lib.org/bigbluebutton/html5client/join?x", Kind.JOIN),
+        ("https://protect-us.mimecast.com/s/abc", Kind.SHORT), ("https://maps.app.goo.gl/abc", Kind.INFO),
+        ("https://whereby.com/information/tos/privacy-policy/", Kind.INFO), ("https://www.goto.com/meeting", Kind.INFO),
+    ],
+)  # fmt: skip
+def test_where_something_is_installed_below_a_host_it_is_known_as_well(link: str, kind: Kind) -> None:
+    found = opens(link)
+    assert found is not None
+    assert found.kind is kind
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "https://us02web.zoom.us/webinar/register/81234567890/WN_abc", "Zoom: https://www.eventbrite.com/e/81234567890",
+        "https://maple.example/call/reference", "Or by phone: 020 7946 0958. Also on Zoom", "Zoom help: 13125550199",
+        "Zoom storytime: one two three four five six seven eight nine",
+    ],
+)  # fmt: skip
+def test_a_sign_up_a_page_or_a_song_is_no_posted_link(said: str) -> None:
+    assert not [way for way in ways_in(said) if way.kind in OPEN]
+
+
+def test_a_number_is_a_meeting_s_by_what_stands_beside_it_and_its_passcode_may_be_elsewhere() -> None:
+    around = beside("Virtual via Zoom\nPasscode: 123456")
+    (number,), (link,) = ways_in("ID 812 3456 7890", around), ways_in("https://zoom.us/j/81234567890", around)
+    assert (number.coded, link.coded) == (True, True)
+    assert not ways_in("ID 812 3456 7890", beside("Library card needed"))
+
+
+@pytest.mark.parametrize(
+    "said", ["x " * 100_001, ";ENCODING=BASE64;VALUE=BINARY:aGk=", ";ENCODING=QUOTED-PRINTABLE:https=3A=2F=2Fzoom.us"]
+)
+def test_what_nobody_can_read_is_not_clean(said: str) -> None:
+    assert [way.kind for way in ways_in(said)] == [Kind.OTHER]
