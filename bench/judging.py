@@ -16,7 +16,7 @@ from hardener.imprint import Imprints, Memory
 from hardener.model import Elsewhere, Target, Unreadable
 
 if TYPE_CHECKING:
-    from bench.__main__ import Served
+    from bench.account import Served
 
 ROUNDS = 5
 

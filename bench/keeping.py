@@ -27,7 +27,7 @@ from hardener.waive import Waivers
 from hardener.whose import Whose
 
 if TYPE_CHECKING:
-    from bench.__main__ import Served
+    from bench.account import Served
 
 ROUNDS = 3
 ACCOUNT = Whose("zoom", "bench.example.org", "library")

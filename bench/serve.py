@@ -1,6 +1,6 @@
 """A simulated Zoom in a process of its own: prints where it is, then serves until it is ended.
 
-On a line of standard input it writes the requests that it has answered since, and forgets them.
+On a line of standard input it writes what it was asked and has answered since to the file of that name, and forgets it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hardener.sandbox import serve
 from hardener_zoom.simulator import ZoomSimulator, library_seed
@@ -19,19 +19,24 @@ from hardener_zoom.simulator import ZoomSimulator, library_seed
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-UNLIMITED = 1_000_000
-
 
 class Recorder(ZoomSimulator):
-    """A simulator that remembers each GET with its parameters."""
+    """A simulator that remembers each request and its answer."""
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if environ["REQUEST_METHOD"] == "GET":
-            RECORDED.append(f"{environ['PATH_INFO']}?{environ['QUERY_STRING']}".rstrip("?"))
-        return super().__call__(environ, start_response)
+        status: list[str] = []
+
+        def start(said: str, *rest: Any) -> Any:  # noqa: ANN401 - of WSGI
+            status.append(said)
+            return start_response(said, *rest)
+
+        body = b"".join(super().__call__(environ, start))
+        target = f"{environ['PATH_INFO']}?{environ['QUERY_STRING']}".rstrip("?")
+        RECORDED.append((environ["REQUEST_METHOD"], target, int(status[-1].split()[0]), body.decode()))
+        return [body]
 
 
-RECORDED: list[str] = []
+RECORDED: list[tuple[str, str, int, str]] = []
 
 
 def main(programs: int) -> None:

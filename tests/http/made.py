@@ -104,7 +104,7 @@ def serve(answers: Answers | Reply | list[Reply], tls: ssl.SSLContext | None = N
             if reply.status != 204:
                 self.wfile.write(reply.data)
 
-        do_GET = do_PATCH = do_PUT = do_POST = do_DELETE = do_CONNECT = handle_any  # noqa: N815 - the name that the base class looks for
+        do_GET = do_PATCH = do_PUT = do_POST = do_DELETE = do_CONNECT = do_PROPFIND = do_REPORT = handle_any  # noqa: N815 - the name that the base class looks for
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""

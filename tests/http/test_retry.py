@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import socket
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.http.made import Reply, serve, talking
 
-from hardener.errors import ThrottledError
+from hardener.errors import ThrottledError, UnreachableError
 from hardener.http.retry import asked_for, for_today
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -100,3 +101,17 @@ def test_no_retry_after_is_too_odd(said: str) -> None:
     asked = asked_for({"Retry-After": said}, NOW.timestamp())
     assert asked is None or asked >= 0
     assert not for_today({"X-RateLimit-Type": said.replace("d", "")}, "")
+
+
+@pytest.mark.parametrize("method", ["GET", "PATCH"])
+def test_nobody_is_waited_for_beyond_the_deadline(method: str) -> None:
+    slept: list[float] = []
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{free.getsockname()[1]}"
+    with talking(url, sleep=slept.append, deadline=2.0) as session:
+        for _ in range(10):
+            slept.clear()
+            with pytest.raises(UnreachableError, match="refused"):
+                session.ask(method, "/m/1", body={} if method == "PATCH" else None)
+            assert sum(slept) <= 2.0

@@ -14,7 +14,8 @@ from tests.http.made import Reply, Seen, Server, serve, talking
 from tests.http.toys.rooms import NAME, Rooms
 
 from hardener.errors import MalformedError, RefusedError, WriteForbiddenError
-from hardener.http import Session, inside
+from hardener.http import Login, Session, inside
+from hardener.http.sockets import Sockets
 from hardener.http.transport import wire
 
 PASSWORD = "correct-horse-battery-7"
@@ -27,7 +28,8 @@ def rooms(*, password: str = PASSWORD, read_only: bool = False) -> Iterator[tupl
     toy = Rooms("audit@library.org", PASSWORD)
     with serve(toy) as server, talking(server, read_only=read_only) as session:
         body = {"session": {"email": "audit@library.org", "password": password, "extend_session": False}}
-        session.auth = session.cookie_login("/", LOGIN, lambda: body)
+        whose = Login((server.url, "audit@library.org"), (server.url, password))
+        session.auth = session.cookie_login("/", LOGIN, lambda: body, lambda: whose)
         yield toy, server, session
 
 
@@ -77,6 +79,27 @@ def test_a_log_in_that_is_over_is_renewed_once(write: bool) -> None:
         assert sum(seen.path == "/" for seen in server.seen) == 3
 
 
+def test_a_log_in_that_others_end_again_and_again_is_renewed_a_few_times_and_then_no_more() -> None:
+    with rooms() as (toy, server, session):
+        patient, left = toy.log_in, [True, True]
+
+        def contested(seen: Seen, token: str) -> Reply:
+            reply = patient(seen, token)
+            toy.logins += bool(left and left.pop())
+            return reply
+
+        toy.log_in = contested  # type: ignore[method-assign]  # somebody else logs in right after us, twice
+        assert setting(session) == "optional"
+        assert asked(server).count("POST sessions.json") == 3
+        left += [True] * 100
+        toy.logins += 1
+        for _ in range(20):
+            with pytest.raises(RefusedError) as caught:
+                setting(session)
+        assert asked(server).count("POST sessions.json") <= 9
+        assert "an account of its own" in str(caught.value)
+
+
 def test_a_wrong_password_is_sent_once_and_told_by_nobody(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     wrong = "wrong-horse-battery-8"
@@ -117,7 +140,7 @@ def test_the_wall_knows_whose_a_cookie_is(cookie: str | None, passes: bool) -> N
         whose = "somebody" if "Cookie" in seen.headers else "nobody"
         return Reply({}, headers={"Set-Cookie": f"{NAME}={whose}"})
 
-    with serve(answers) as server, wire(read_only=True, size=1, ca=None) as session:
+    with serve(answers) as server, wire(read_only=True, sockets=Sockets(), ca=None) as session:
         for _ in range(2):
             session.get(f"{server.url}/")
         session.get(f"{server.url}/", headers={"Cookie": f"{NAME}=nobody"})
@@ -136,7 +159,7 @@ def test_the_wall_knows_whose_a_cookie_is(cookie: str | None, passes: bool) -> N
 def test_a_cookie_that_somebody_logged_in_with_is_nobody_s_no_more() -> None:
     """Many servers keep the cookie of before the log-in: it is the same, and now it may change what is theirs."""
     replies = [Reply({}, headers={"Set-Cookie": f"{NAME}=same"}), Reply({"code": 1}, 429), Reply({"id": 1})]
-    with serve(replies) as server, wire(read_only=True, size=1, ca=None) as session:
+    with serve(replies) as server, wire(read_only=True, sockets=Sockets(), ca=None) as session:
         session.get(server.url)
 
         def post() -> None:
@@ -164,7 +187,7 @@ def test_a_cookie_that_somebody_logged_in_with_is_nobody_s_no_more() -> None:
     ],
 )
 def test_what_only_looks_like_such_a_log_in_does_not_leave(method: str, options: Any) -> None:
-    with serve(Reply()) as server, wire(read_only=True, size=1, ca=None) as session:
+    with serve(Reply()) as server, wire(read_only=True, sockets=Sockets(), ca=None) as session:
         with pytest.raises(WriteForbiddenError):
             session.request(method, server.url, **options)
         assert server.seen == []

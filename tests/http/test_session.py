@@ -159,7 +159,7 @@ def test_nobody_there_is_tried_again_even_for_writes_as_nothing_was_sent() -> No
         free.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{free.getsockname()[1]}"
     with talking(url, sleep=slept.append) as session:
-        with pytest.raises(UnreachableError, match=r"127\.0\.0\.1 could not be reached: .*refused"):
+        with pytest.raises(UnreachableError, match=r"127\.0\.0\.1 could not be reached: Failed to .*refused"):
             session.patch("/m/1", {})
     assert len(slept) == 5
 
@@ -311,7 +311,7 @@ def test_our_own_pace_has_a_deadline() -> None:
         assert len(server.seen) == 2
 
 
-@pytest.mark.parametrize("rate", [0.0, -1.0, 5000.0, float("nan")])
+@pytest.mark.parametrize("rate", [0.0, -1.0, float("inf"), float("nan")])
 def test_a_rate_that_cannot_be_is_an_error(rate: float) -> None:
     with talking("") as session, pytest.raises(AdapterError, match="light"):
         session.pace({"light": rate})

@@ -14,6 +14,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from tests.http.made import Reply, Seen, broker, serve, talking
 
 from hardener.errors import AdapterError, MalformedError, UnreachableError, WriteForbiddenError
+from hardener.http.auth import Basic
+from hardener.http.sockets import Sockets
 from hardener.http.transport import Wire, wire
 
 FORM = "application/x-www-form-urlencoded"
@@ -47,7 +49,7 @@ def test_while_reading_no_write_leaves_the_process(method: str) -> None:
     ],
 )
 def test_what_only_looks_like_the_token_call_does_not_leave_either(method: str, options: Any) -> None:
-    with serve(Reply()) as server, wire(read_only=True, size=1, ca=None) as session:
+    with serve(Reply()) as server, wire(read_only=True, sockets=Sockets(), ca=None) as session:
         with pytest.raises(WriteForbiddenError):
             session.request(method, server.url, **options)
         assert server.seen == []
@@ -84,7 +86,7 @@ def test_a_form_never_goes_over_plain_http() -> None:
 def test_the_transport_itself_refuses_plain_http() -> None:
     request = requests.Request("GET", "http://zoom.example/").prepare()
     with pytest.raises(UnreachableError, match=r"http://zoom\.example: only https"):
-        Wire(read_only=True, size=1).send(request)
+        Wire(read_only=True, sockets=Sockets()).send(request)
 
 
 def test_a_redirect_on_the_same_host_is_followed() -> None:
@@ -199,3 +201,36 @@ def test_a_certificate_file_that_is_none_is_said_once(tmp_path: Path) -> None:
         talking("https://127.0.0.1:1", ca=str(tmp_path / "bad.pem")),
     ):
         raise AssertionError
+
+
+@pytest.mark.parametrize("auth", [None, Basic("jo", lambda: "hunter2")], ids=["short way", "long way"])
+def test_a_certificate_is_good_for_its_own_host_alone(
+    certificate: tuple[Path, ssl.SSLContext], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, auth: Any
+) -> None:
+    (tmp_path / "bad.pem").write_text("none")
+    with serve(Reply({"a": 1}), certificate[1]) as server:
+        with talking(server, ca=str(certificate[0])) as session:
+            session.auth = auth
+            assert session.get("/m") == {"a": 1}
+            session.base_url = server.url.replace("127.0.0.1", "localhost")
+            with pytest.raises(UnreachableError, match=r"[Hh]ostname mismatch"):
+                session.get("/m")
+        for name, said in (("none.pem", "Could not find a suitable TLS CA"), ("bad.pem", "could not be reached")):
+            monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / name))
+            with talking(server) as session:
+                session.auth = auth
+                with pytest.raises(UnreachableError, match=said):
+                    session.get("/m")
+        assert [seen.path for seen in server.seen] == ["/m"]
+
+
+def test_without_a_word_on_certificates_those_of_certifi_hold(
+    certificate: tuple[Path, ssl.SSLContext], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))  # what OpenSSL itself would look at
+    with serve(Reply({"a": 1}), certificate[1]) as server, talking(server) as session:
+        with pytest.raises(UnreachableError, match="certificate"):
+            session.get("/m")
+        assert server.seen == []

@@ -88,6 +88,16 @@ def test_a_call_that_would_exceed_what_is_left_is_not_sent() -> None:
         assert units(session) == 53
 
 
+def test_calls_that_belong_together_are_asked_for_before_the_first(tmp_path: Path) -> None:
+    with videos(101, beside=tmp_path / "store") as (server, session):
+        assert session.quota is not None
+        session.quota.ready(["read", "write", "write"])
+        assert units(session) == 0, "nothing is counted yet"
+        with pytest.raises(SpentError, match=r"costs 102 of the 101 units .* and 101 are left; not sent"):
+            session.quota.ready(["read", "read", "write", "write"])
+        assert server.seen == []
+
+
 def test_each_try_counts_as_the_vendor_counts_it() -> None:
     with serve([*[Reply(status=503)] * 2, Reply({"items": []})]) as server, videos(100, server=server) as (_, session):
         assert listed(session) == []

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
+from hardener.errors import AdapterError
+
+Body = TypeVar("Body")
 Json = dict[str, Any]
 
 
@@ -17,8 +20,15 @@ class Reply:
     headers: Mapping[str, str]
     """In any case: `Retry-After` is also found as `retry-after`."""
     raw: bytes
-    path: str
-    """What was asked for, as a message may have it."""
+    shown: Callable[[], str]
+    """What was asked for, as a message may have it: to work that out takes longer than to understand the answer."""
+
+    def understood(self, decode: Callable[[bytes, str], Body]) -> Body:
+        """Return what `decode` makes of it. Raises the `AdapterError` that `decode` raises, with the path in it."""
+        try:
+            return decode(self.raw, "")
+        except AdapterError:
+            return decode(self.raw, self.shown())
 
 
 @dataclass(frozen=True, slots=True)

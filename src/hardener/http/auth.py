@@ -28,8 +28,8 @@ class Authentication(Protocol):
         """Return what goes into a request; `refused` is a proof just turned down. Raises `AdapterError`."""
         ...
 
-    def renews(self, error: RefusedError, proof: requests.auth.AuthBase, *, reading: bool, first: bool) -> bool:
-        """Tell whether another proof than this may be let in; `first`: none was turned down before it."""
+    def renews(self, error: RefusedError, proof: requests.auth.AuthBase, *, reading: bool, before: int) -> bool:
+        """Tell whether another proof than this may be let in; `before`: how many were turned down before it."""
         ...
 
 
@@ -40,7 +40,7 @@ class Anonymous:
         """Return what adds nothing."""
         return Nobody()
 
-    def renews(self, error: RefusedError, proof: requests.auth.AuthBase, *, reading: bool, first: bool) -> bool:  # noqa: ARG002
+    def renews(self, error: RefusedError, proof: requests.auth.AuthBase, *, reading: bool, before: int) -> bool:  # noqa: ARG002
         """Nobody becomes nobody else."""
         return False
 
@@ -62,11 +62,11 @@ class ByToken:
         """Return a token that holds. Raises `AdapterError`."""
         return _Held(self._broker.token(refused=refused.token if isinstance(refused, _Held) else None))
 
-    def renews(self, error: RefusedError, proof: requests.auth.AuthBase, *, reading: bool, first: bool) -> bool:  # noqa: ARG002
+    def renews(self, error: RefusedError, proof: requests.auth.AuthBase, *, reading: bool, before: int) -> bool:  # noqa: ARG002
         """Tell whether another token may be let in: one of another process is older than what we could get."""
         assert isinstance(proof, _Held)
         over = error.status == 401 or str(error.code).casefold() in INVALID
-        return (over and first) or (error.status in {401, 403} and not self._broker.own(proof.token))
+        return (over and before == 0) or (error.status in {401, 403} and not self._broker.own(proof.token))
 
 
 class Basic(Anonymous):
@@ -94,7 +94,7 @@ class Basic(Anonymous):
             self._proof = _NameAndPassword(self._user, password, self._let_in)
         return self._proof
 
-    def renews(self, error: RefusedError, proof: requests.auth.AuthBase, *, reading: bool, first: bool) -> bool:  # noqa: ARG002
+    def renews(self, error: RefusedError, proof: requests.auth.AuthBase, *, reading: bool, before: int) -> bool:  # noqa: ARG002
         """There is no other password; remember when this one is surely wrong."""
         if error.status == 401:
             self._chances -= 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 
-import requests
+from urllib3 import BaseHTTPResponse
 from urllib3.exceptions import DecodeError
 
 from hardener.http.bounds import too_long
@@ -15,11 +15,11 @@ PACKED = {"gzip": 31, "x-gzip": 31, "deflate": 47}
 """How zlib is told of each way of packing."""
 
 
-def read(response: requests.Response, limit: int) -> bytes:
-    """Return the whole body. Raises `MalformedError` if it is longer than `limit`, `DecodeError` if it is garbled."""
-    packed = response.headers.get("Content-Encoding", "").strip().casefold()
+def read(raw: BaseHTTPResponse, limit: int) -> bytes:
+    """Return the whole body, unpacked. Raises `MalformedError` over `limit` bytes, `DecodeError` if it is garbled."""
+    packed = raw.headers.get("Content-Encoding", "").strip().casefold()
     pieces, size = [], 0
-    for piece in _unpacked(_pieces(response), packed):
+    for piece in _unpacked(_pieces(raw), packed):
         size += len(piece)
         if size > limit:
             raise too_long(limit)
@@ -27,9 +27,8 @@ def read(response: requests.Response, limit: int) -> bytes:
     return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 
-def _pieces(response: requests.Response) -> Iterator[bytes]:
-    take = getattr(response.raw, "read1", response.raw.read)
-    while piece := take(PIECE, decode_content=False):
+def _pieces(raw: BaseHTTPResponse) -> Iterator[bytes]:
+    while piece := raw.read1(PIECE, decode_content=False):
         yield piece
 
 

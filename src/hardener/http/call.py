@@ -6,7 +6,8 @@ import math
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -100,6 +101,16 @@ class Calls:
                 self._late.set()
             raise
 
+    @contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """Have what this thread asks for meanwhile end after so many seconds, with all its tries."""
+        before = getattr(self._mine, "ends", math.inf)
+        self._mine.ends = min(before, time.monotonic() + seconds)
+        try:
+            yield
+        finally:
+            self._mine.ends = before
+
     def send(self, request: Request, terms: Terms, serial: str = "") -> Reply:
         """Return the answer to a call, tried again for as long as that is of use. Raises `AdapterError`."""
         checked(request.url)
@@ -107,9 +118,11 @@ class Calls:
 
     def sent(self, request: Request, terms: Terms, serial: str, who: requests.auth.AuthBase, ends: float) -> Reply:
         """Send it once, when its turn has come. Raises `AdapterError`, or `Again` where another try may do better."""
-        if not terms.pacing.wait(request.cost, ends - time.monotonic()):
-            raise ThrottledError(f"our own limit for {request.cost} requests left no room in time", status=0)
-        self._pass(ends)
+        while True:
+            if not terms.pacing.wait(request.cost, ends - time.monotonic()):
+                raise ThrottledError(f"our own limit for {request.cost} requests left no room in time", status=0)
+            if not self._pass(ends):  # whoever had to wait at the gate has missed their turn
+                break
         if request.method not in READING:
             terms.check()
         if terms.quota is not None:
@@ -124,12 +137,19 @@ class Calls:
         self.skew.saw(reply.headers, asked, self.line.clock())
         return reply
 
-    def _pass(self, ends: float) -> None:
-        """Wait until the vendor wants to be asked. Raises `AdapterError` where that is too late."""
-        self._mine.waited = self._gate.wait(getattr(self._mine, "waited", 0.0), ends)
+    def _pass(self, ends: float) -> bool:
+        """Wait until the vendor wants to be asked, and tell whether that was so. Raises `AdapterError` if too late."""
+        before = getattr(self._mine, "waited", 0.0)
+        self._mine.waited = self._gate.wait(before, ends)
         if time.monotonic() >= self._over:
             self._late.set()
             raise LateError(self.late())
+        return bool(self._mine.waited != before)
+
+    def wrote(self, serial: str) -> None:
+        """Count a write that was no request: of a file."""
+        with self._lock:
+            self._writes[serial] += 1
 
     def _count(self, request: Request, serial: str) -> None:
         with self._lock:
@@ -144,6 +164,8 @@ class _Try:
     def __init__(self, calls: Calls, request: Request, terms: Terms, serial: str) -> None:
         self._calls, self._request, self._terms, self._serial = calls, request, terms, serial
         self._refused: requests.auth.AuthBase | None = None
+        self._before = 0
+        """How many proofs were turned down."""
         self._failed = False
         """The vendor failed over it at least once."""
 
@@ -159,15 +181,16 @@ class _Try:
             raise
         except RefusedError as error:
             if self._failed and self._request.method == "DELETE" and error.status in {404, 410}:
-                return Reply(error.status, {}, b"", "")  # it was done, whatever the vendor said of it
+                return Reply(error.status, {}, b"", str)  # it was done, whatever the vendor said of it
             if self._renews(error, proof):
                 raise Again(error, 0.0) from None
             raise
 
     def _renews(self, error: RefusedError, proof: requests.auth.AuthBase) -> bool:
         """Tell whether the next try has another proof, and remember that this one was turned down."""
-        reading, first = self._request.method in READING, self._refused is None
-        found = self._terms.who.renews(error, proof, reading=reading, first=first)
+        reading = self._request.method in READING
+        found = self._terms.who.renews(error, proof, reading=reading, before=self._before)
         if found:
             self._refused = proof
+            self._before += 1
         return found

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
 import requests
+from urllib3 import BaseHTTPResponse
 from urllib3.exceptions import DecodeError, HTTPError, IncompleteRead, NewConnectionError, ProtocolError
 from urllib3.exceptions import ReadTimeoutError as ReadTimeout
 
@@ -20,11 +24,14 @@ from hardener.http.body import read
 from hardener.http.bounds import within
 from hardener.http.refusal import refusal_of
 from hardener.http.retry import RETRIED, Again, asked_for, for_today, limit_named
+from hardener.http.short import PLAIN, Short
 from hardener.http.transport import HOPS, READING, REDIRECTS, onward
 
 log = logging.getLogger("hardener.http")
 WHOLE = frozenset({"PUT", "PATCH", "DELETE"})
 """Methods that set whole values: doing it again changes nothing more. A POST may make a second of something."""
+_INNARDS = re.compile(r"^\w+\(host=[^)]*\): ")
+"""What the HTTP library calls a connection, which tells people nothing."""
 LIMIT = 50_000_000
 """Bytes of the largest answer that is read, unpacked."""
 
@@ -39,6 +46,8 @@ class Request:
     body: Mapping[str, Any] | None = None
     """Sent as JSON."""
     form: Mapping[str, str] | None = None
+    xml: str = ""
+    """Sent as it is, where neither JSON nor a form is: the question of a WebDAV method."""
     headers: Mapping[str, bytes] | None = None
     """Those of this request alone."""
     cost: str = ""
@@ -51,6 +60,11 @@ class Request:
         return self.harmless or self.method in READING
 
     @property
+    def bare(self) -> bool:
+        """Tell whether it is a GET that brings nothing along."""
+        return self.method == "GET" and self.body is None and self.form is None and not self.xml
+
+    @property
     def again(self) -> bool:
         """Tell whether it may be sent again when the vendor says that it failed over it."""
         return self.repeatable or self.method in WHOLE
@@ -61,6 +75,7 @@ class Line:
     """The way to one vendor, without tokens and retries."""
 
     wire: requests.Session
+    short: Short
     timeouts: tuple[float, float]
     deadline: float
     """Seconds that a call may take with all its tries."""
@@ -89,7 +104,7 @@ class Line:
         self._log(request.method, parts, began, f"{status}, {len(raw)} bytes")
         if status >= 400:
             raise self.refused(status, headers, raw, again=request.again)
-        return Reply(status, headers, raw, self._shown(parts))
+        return Reply(status, headers, raw, partial(self._shown, parts))
 
     def _shown(self, parts: SplitResult) -> str:
         """Return the path as a log or a message may have it."""
@@ -108,17 +123,34 @@ class Line:
             left = ends - time.monotonic()
             if left <= 0:
                 raise requests.Timeout
-            with self.wire.request(
-                request.method, url, params=params, json=request.body, data=request.form, auth=auth,
-                headers=request.headers, timeout=(min(self.timeouts[0], left), min(self.timeouts[1], left)),
-                allow_redirects=False, stream=True,
-            ) as response:  # fmt: skip
-                if response.status_code not in REDIRECTS:
-                    return response.status_code, response.headers, read(response, self.limit)
+            timeouts = min(self.timeouts[0], left), min(self.timeouts[1], left)
+            with self._head(request, url, params, auth, timeouts) as raw:
+                if raw.status not in REDIRECTS:
+                    return raw.status, raw.headers, read(raw, self.limit)
                 if request.method not in READING:
                     raise UnreachableError(f"{urlsplit(url).hostname} redirects a {request.method}; not followed")
-                url, params = onward(url, response.headers), None
+                url, params = onward(url, raw.headers), None
         raise UnreachableError(f"{urlsplit(url).hostname} sends us round in circles")
+
+    @contextmanager
+    def _head(
+        self, request: Request, url: str, params: Mapping[str, str] | None, auth: requests.auth.AuthBase,
+        timeouts: tuple[float, float],
+    ) -> Iterator[BaseHTTPResponse]:  # fmt: skip
+        """Send it, and yield an answer whose body is still to be read: by the short way where there is one."""
+        if request.bare and isinstance(auth, PLAIN) and (place := self.short.place(url)) is not None:
+            raw = self.short.get(place, url, params, request.headers, auth, timeouts)
+            try:
+                yield raw
+            finally:
+                raw.close()  # what was not read to its end would be taken for the beginning of the next answer
+                raw.release_conn()
+            return
+        with self.wire.request(
+            request.method, url, params=params, json=request.body, data=request.form or request.xml.encode(),
+            auth=auth, headers=request.headers, allow_redirects=False, stream=True, timeout=timeouts,
+        ) as response:  # fmt: skip
+            yield response.raw
 
     def refused(self, status: int, headers: Mapping[str, str], raw: bytes, *, again: bool) -> Exception:
         """Return what to raise of a refusal; where only time is in the way, nobody is sent until it is over."""
@@ -184,4 +216,4 @@ def _reason(error: Exception, root: BaseException) -> str:
         return "no answer in time"
     if isinstance(error, requests.exceptions.ProxyError):
         return f"the proxy refused or is not there: {root.args[-1] if root.args else root}"
-    return str(root.args[-1]) if root.args else type(error).__name__
+    return _INNARDS.sub("", str(root.args[-1])) if root.args else type(error).__name__

@@ -12,6 +12,8 @@ from hardener.http.call import Calls
 from hardener.http.codecs import OBJECT
 from hardener.http.cookies import CookieLogin
 from hardener.http.line import Request
+from hardener.http.shelf import Shelf
+from hardener.http.token import Login
 from hardener.http.transport import Nobody, checked
 
 ONCE = frozenset({"authorization_code", "refresh_token"})
@@ -25,14 +27,21 @@ def send_form(calls: Calls, name: str, url: str, data: Mapping[str, str], auth: 
     # requests would send what is not Latin-1 wrongly; a vendor reads UTF-8.
     who = requests.auth.HTTPBasicAuth(*(part.encode() for part in auth)) if auth else Nobody()
     reply = _sent(calls, name, request, who, data.get("grant_type", ""))
-    if not reply.raw or not (body := OBJECT.decode(reply.raw, reply.path)):
+    if not reply.raw or not (body := reply.understood(OBJECT.decode)):
         raise MalformedError("the answer to the log-in is empty")
     return body
 
 
-def by_cookie(calls: Calls, name: str, page: str, url: str, body: Callable[[], Json]) -> CookieLogin:
-    """Return a log-in of the connection `name` that is held in cookies."""
-    return CookieLogin(lambda request, who: _sent(calls, name, request, who), page, url, body)
+def by_cookie(  # noqa: PLR0913 - what a log-in is made of
+    calls: Calls, name: str, page: str, url: str, body: Callable[[], Json], *, shelf: Shelf | None,
+    login: Callable[[], Login],
+) -> CookieLogin:  # fmt: skip
+    """Return a log-in of the connection `name` that is held in cookies, which others have who log in as `login`."""
+
+    def send(request: Request, who: requests.auth.AuthBase) -> Reply:
+        return _sent(calls, name, request, who)
+
+    return CookieLogin(send, page, url, body, clock=calls.line.clock, shelf=shelf, login=login)
 
 
 def _sent(calls: Calls, name: str, request: Request, who: requests.auth.AuthBase, grant: str = "") -> Reply:

@@ -6,7 +6,7 @@ import json
 import logging
 import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
@@ -62,6 +62,14 @@ class Quota:
             raise AdapterError(f"nobody says what a call of class {cost!r} costs; not sent")
         self._change(lambda units: self._after(units, self._prices[cost]))
 
+    def ready(self, costs: Iterable[str]) -> None:
+        """Raise `SpentError` where calls of these classes together would exceed what is left; nothing is counted.
+
+        Asked before the first of several calls that belong together, so that none of them is left half done.
+        """
+        price = sum(self._prices[cost] for cost in costs)
+        self._change(lambda units: self._after(units, price) - price)
+
     def exhaust(self) -> None:
         """Take the vendor's word that all is spent, as others may spend of the same: nothing more is sent today."""
         self._change(lambda units: max(units, self.units))
@@ -78,7 +86,7 @@ class Quota:
         if units + price > self.units:
             left = max(0, self.units - units)
             raise SpentError(
-                f"this call costs {price} of the {self.units} units that the vendor allows a day, and {left} are left; "
+                f"this costs {price} of the {self.units} units that the vendor allows a day, and {left} are left; "
                 f"not sent; there are more after midnight, {self._zone.key}",
                 status=0,
             )

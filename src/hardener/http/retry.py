@@ -13,6 +13,8 @@ from typing import TypeVar
 
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_random_exponential
 
+from hardener.errors import RefusedError
+
 Result = TypeVar("Result")
 
 TRIES = 6
@@ -85,7 +87,10 @@ def _pause(state: RetryCallState) -> float:
 
 def _tell(state: RetryCallState) -> None:
     error = state.outcome.exception() if state.outcome is not None else None
-    log.debug("try %d failed, the next is in %.1f s: %s", state.attempt_number, state.upcoming_sleep, error)
+    reason = error.reason if isinstance(error, Again) else error
+    # What the platform says of a refusal may name somebody: its status is enough.
+    told = f"status {reason.status}" if isinstance(reason, RefusedError) and reason.status else reason
+    log.debug("try %d failed, the next is in %.1f s: %s", state.attempt_number, state.upcoming_sleep, told)
 
 
 def asked_for(headers: Mapping[str, str], now: float) -> float | None:

@@ -21,15 +21,16 @@ from hardener.http.answer import Answer, Json, Reply
 from hardener.http.auth import Anonymous, Authentication, ByToken
 from hardener.http.call import Calls, Terms
 from hardener.http.codecs import ARRAY, OBJECT, Codec
+from hardener.http.common import Common
 from hardener.http.cookies import CookieLogin
 from hardener.http.gate import Gate
 from hardener.http.line import LIMIT, Line, Request
 from hardener.http.login import by_cookie, send_form
 from hardener.http.paging import Counted, Following, Next, by_token, carried, on_host
-from hardener.http.pool import each
 from hardener.http.quota import Quota
 from hardener.http.rate_limit import Pacing
 from hardener.http.shelf import Shelf
+from hardener.http.short import Short
 from hardener.http.token import Login, Token, TokenBroker
 from hardener.http.transport import READING, wire
 from hardener.http.walk import Walk
@@ -47,13 +48,15 @@ class Session:
     def __init__(  # noqa: PLR0913 - the settings of a connection
         self, name: str, *, read_only: bool, ca: str | None = None, workers: int = 8,
         timeouts: tuple[float, float] = (10.0, 30.0), deadline: float = 120.0, lasts: float = math.inf,
-        limit: int = LIMIT, shelf: Shelf | None = None,
+        limit: int = LIMIT, shelf: Shelf | None = None, beside: Path = Path(), common: Common | None = None,
         clock: Callable[[], float] = time.time, sleep: Callable[[float], None] = time.sleep,
     ) -> None:  # fmt: skip
         """Open a session; `timeouts` (connect, read), `deadline` (a call with its retries) are seconds.
 
         So is what all calls together may take: after `lasts` nothing is sent any more. No answer of
         over `limit` bytes is read. The `shelf` has what other processes of this machine were logged in with.
+        Names of folders that do not begin at the root are taken from `beside`, where the configuration is.
+        Threads and sockets are those that it has in `common` with other sessions; else its own.
 
         `ca` is a PEM file; REQUESTS_CA_BUNDLE and the proxy variables count as well.
         Raises `UnreachableError` where there is no such file.
@@ -72,14 +75,16 @@ class Session:
         self.check: Callable[[], None] = lambda: None
         """Asked right before each request that changes something; raises where it must not be sent any more."""
         self.clock = clock
-        self._read_only = read_only
-        self._shelf = shelf
-        self._workers = workers
+        self._read_only, self._workers = read_only, workers
+        self._shelf, self._beside = shelf, beside
+        self._common = common or Common()
+        self._alone = common is None
         gate = Gate(sleep)
+        sender = wire(read_only=read_only, sockets=self._common.sockets, ca=ca)
         line = Line(
-            wire=wire(read_only=read_only, size=2 * workers + 2, ca=ca), timeouts=timeouts,
-            deadline=deadline, limit=limit, clock=clock, shut=gate.shut, explain=self._explained,
-            hide=self._hidden,
+            wire=sender, short=Short(sender, self._common.sockets), timeouts=timeouts, deadline=deadline, limit=limit,
+            clock=clock, shut=gate.shut,
+            explain=lambda error: self.explain(error), hide=lambda path: self.hide(path),  # noqa: PLW0108 - set later
         )  # fmt: skip
         self._calls = Calls(line, gate, lasts=lasts, sleep=sleep)
         self.skew = self._calls.skew
@@ -93,8 +98,9 @@ class Session:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Close every connection."""
-        self._calls.line.wire.close()
+        """Close every socket, where it has its own."""
+        if self._alone:
+            self._common.__exit__()
 
     @property
     def headers(self) -> MutableMapping[str, str | bytes]:
@@ -119,12 +125,13 @@ class Session:
         """Return a broker whose token the other processes of this machine have as well, if they log in as `login`."""
         return TokenBroker(fetch, self.clock, keep, shelf=self._shelf, login=login)
 
-    def cookie_login(self, page: str, path: str, body: Callable[[], Json]) -> CookieLogin:
+    def cookie_login(self, page: str, path: str, body: Callable[[], Json], login: Callable[[], Login]) -> CookieLogin:
         """Return a log-in to be set as `auth`, held in cookies: `page` has the csrf-token, `path` takes `body` as JSON.
 
-        Allowed while reading, as it is sent by nobody in particular.
+        Allowed while reading, as nobody sends it. Other processes of this machine share it that log in as `login`.
         """
-        return by_cookie(self._calls, self.name, self.base_url + page, self.base_url + path, body)
+        at = (self.base_url + page, self.base_url + path)
+        return by_cookie(self._calls, self.name, *at, body, shelf=self._shelf, login=login)
 
     def daily(self, units: int, prices: Mapping[str, int], *, zone: str, whose: Sequence[str]) -> Quota:
         """Return an allowance to be set as `quota`: so many `units` a day of `zone`, and what a class of calls costs.
@@ -140,7 +147,8 @@ class Session:
 
         Who opened this session to read cannot write there either, and what is asked before a write is asked there too.
         """
-        return ServerFolder(root, read_only=self._read_only, clock=self.clock, check=self._may_write)
+        at, wrote = self._beside / root, self._calls.wrote
+        return ServerFolder(at, read_only=self._read_only, clock=self.clock, check=self._may_write, wrote=wrote)
 
     def at(self, url: str, token: TokenBroker | None, auth: Authentication | None = None) -> Self:
         """Return a view of this session on another address of the vendor, or for another person's `token` or `auth`.
@@ -153,8 +161,8 @@ class Session:
 
     def pace(self, rates: Mapping[str, float]) -> None:
         """Send no more requests a second than `rates` has for their class; other classes are not held up."""
-        if bad := [name for name, rate in rates.items() if not 0 < rate <= 1000]:
-            raise UnreachableError(f"rates: {bad[0]} must be above 0 and at most 1000 requests a second")
+        if bad := [name for name, rate in rates.items() if not 0 < rate < math.inf]:
+            raise UnreachableError(f"rates: {bad[0]} must be a number of requests a second, and above 0")
         self._pacing = Pacing(rates)
 
     def get(self, path: str, params: Params = None, *, cost: str = "") -> Json:
@@ -188,7 +196,7 @@ class Session:
         reply = self._ask(method, path, params, body, headers, cost=cost, serial=serial)
         if not reply.raw and method not in READING:
             return Answer(reply.status, reply.headers, {})
-        return Answer(reply.status, reply.headers, OBJECT.decode(reply.raw, reply.path))
+        return Answer(reply.status, reply.headers, reply.understood(OBJECT.decode))
 
     def read(self, path: str, codec: Codec[Body], params: Params = None, *, cost: str = "") -> Body:
         """Return what is at `path` as `codec` understands it. Raises `AdapterError`."""
@@ -196,23 +204,24 @@ class Session:
 
     def call(  # noqa: PLR0913 - one request
         self, method: str, path: str, codec: Codec[Body], params: Params = None, *, body: Json | None = None,
-        cost: str = "", serial: str = "",
+        xml: str = "", headers: Params = None, cost: str = "", serial: str = "",
     ) -> Body:  # fmt: skip
         """Return what a call is answered as `codec` understands it; an empty answer is none. Raises `AdapterError`."""
-        accept = {"Accept": codec.accept} if codec.accept != OBJECT.accept else None
-        reply = self._ask(method, path, params, body, accept, cost=cost, serial=serial)
+        accept = {"Accept": codec.accept} if codec.accept != OBJECT.accept else {}
+        reply = self._ask(method, path, params, body, {**accept, **(headers or {})}, xml, cost=cost, serial=serial)
         try:
-            return codec.decode(reply.raw, reply.path)
+            return reply.understood(codec.decode)
         except RefusedError as error:
             raise self.explain(error) from None
 
     def _ask(  # noqa: PLR0913 - one request
-        self, method: str, path: str, params: Params, body: Json | None, headers: Mapping[str, str] | None, *,
+        self, method: str, path: str, params: Params, body: Json | None, headers: Params, xml: str = "", *,
         cost: str, serial: str,
     ) -> Reply:  # fmt: skip
         reading = method in READING
         sent = {name: value.encode() for name, value in (headers or {}).items()} or None
-        request = Request(method=method, url=self._url(path), params=params, body=body, headers=sent, cost=cost)
+        url = self._url(path)
+        request = Request(method=method, url=url, params=params, body=body, xml=xml, headers=sent, cost=cost)
         if not reading and clocks.off(self.skew()):
             raise ClockError(clocks.told(self.skew()))
         with nullcontext() if reading else self._turn(serial):
@@ -244,7 +253,7 @@ class Session:
                 reply = self._send(replace(first, url=url, params=None))
             else:
                 reply = self._send(replace(first, params={**(params or {}), **(onward or {})}))
-            body = OBJECT.decode(reply.raw, reply.path) if items else {"": ARRAY.decode(reply.raw, reply.path)}
+            body = reply.understood(OBJECT.decode) if items else {"": reply.understood(ARRAY.decode)}
             return Answer(reply.status, reply.headers, body)
 
         walk = Walk(path=path, items=items, following=following or by_token(token), total=total)
@@ -261,6 +270,10 @@ class Session:
         """
         return self._calls.again(once)
 
+    def within(self, seconds: float) -> AbstractContextManager[None]:
+        """Return a block in which this thread's calls end after so many seconds, where `deadline` would be later."""
+        return self._calls.within(seconds)
+
     def refusal(self, method: str, status: int, headers: Mapping[str, str], body: object) -> Exception:
         """Return what to raise of a refusal inside an answer, such as a batch's: as of one that came alone."""
         again = Request(method=method, url="").again
@@ -274,22 +287,15 @@ class Session:
 
         An item's `AdapterError` becomes `failed(item, error)`; without `failed` it is raised here.
         """
-        return each(work, items, self._workers, failed)
+        return self._common.crew.each(work, items, self._workers, failed)
 
     def _send(self, request: Request, serial: str = "") -> Reply:
         who = self.auth or (ByToken(self.token) if self.token is not None else Anonymous())
-        return self._calls.send(
-            request, Terms(who=who, pacing=self._pacing, quota=self.quota, check=self._may_write), serial
-        )
+        terms = Terms(who=who, pacing=self._pacing, quota=self.quota, check=self._may_write)
+        return self._calls.send(request, terms, serial)
 
     def _may_write(self) -> None:
         self.check()
-
-    def _explained(self, error: RefusedError) -> AdapterError:
-        return self.explain(error)
-
-    def _hidden(self, path: str) -> str:
-        return self.hide(path)
 
     def _turn(self, serial: str) -> AbstractContextManager[object]:
         with self._lock:

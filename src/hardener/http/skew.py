@@ -5,7 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
+_moment = lru_cache(8)(lambda text: parsedate_to_datetime(text).timestamp())
+"""Of a Date: all answers of a second have the same."""
 GRAIN = 1.0
 """Seconds: a Date has no smaller ones."""
 
@@ -26,7 +29,7 @@ class Skew:
         if "Age" in headers:
             return  # it comes from a cache, with the time at which it was put there
         try:
-            said = parsedate_to_datetime(headers["Date"]).timestamp()
+            said = _moment(headers["Date"])
         except (KeyError, TypeError, ValueError, OverflowError):
             return
         late, early = said - answered, said + GRAIN - asked

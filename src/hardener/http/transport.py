@@ -8,9 +8,10 @@ import os
 import ssl
 import threading
 from collections.abc import Mapping
+from functools import lru_cache
 from http.cookiejar import DefaultCookiePolicy
 from ipaddress import ip_address
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import SplitResult, parse_qs, urljoin, urlsplit
 
 import requests
@@ -20,8 +21,10 @@ from requests.utils import get_environ_proxies
 from hardener import redact
 from hardener.errors import MalformedError, UnreachableError, WriteForbiddenError
 from hardener.http.bounds import POOLS
+from hardener.http.sockets import HOSTS, KEPT, Sockets
 
-READING = frozenset({"GET", "HEAD"})
+READING = frozenset({"GET", "HEAD", "PROPFIND", "REPORT"})
+"""Methods that change nothing: of HTTP, and of WebDAV (RFC 4918, RFC 3253), whose questions have a body."""
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 HOPS = 3
 COOKIES = 100
@@ -31,9 +34,11 @@ COOKIES = 100
 class Wire(HTTPAdapter):
     """A transport that only sends what may be sent: the safe way, and no write while reading."""
 
-    def __init__(self, *, read_only: bool, size: int) -> None:
-        """Keep `size` connections a host."""
-        super().__init__(pool_connections=4, pool_maxsize=size)
+    def __init__(self, *, read_only: bool, sockets: Sockets) -> None:
+        """Send by the `sockets` that all have in common."""
+        self._sockets = sockets
+        super().__init__(pool_connections=HOSTS, pool_maxsize=KEPT)
+        self.proxy_manager = sockets.proxies
         self._read_only = read_only
         self._proxies: dict[str, Mapping[str, str]] = {}
         """By host."""
@@ -41,10 +46,12 @@ class Wire(HTTPAdapter):
         self._nobodys: list[str] = []
         """Cookies that were given to somebody who had not said who they are."""
 
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - of requests
+    def init_poolmanager(self, *_: Any, **__: Any) -> None:  # noqa: ANN401 - of requests
         """Have connections whose answers end."""
-        super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = POOLS
+        self.poolmanager = self._sockets.manager
+
+    def close(self) -> None:
+        """Leave the sockets to the others."""
 
     def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:  # noqa: ANN401 - of requests
         """Have connections whose answers end, by way of a proxy as well."""
@@ -61,9 +68,7 @@ class Wire(HTTPAdapter):
         url = request.url or ""
         parts = checked(url)
         if parts.netloc not in self._proxies:
-            # This machine is never reached by way of another.
-            known = {} if parts.scheme == "http" else get_environ_proxies(url)
-            self._proxies[parts.netloc] = known
+            self._proxies[parts.netloc] = proxies_to(url)
         kwargs["proxies"] = self._proxies[parts.netloc]
         response = super().send(request, *args, **kwargs)
         self._remember(request, response)
@@ -112,16 +117,18 @@ class Bearer(requests.auth.AuthBase):
         """Keep the access token. Raises `MalformedError` if no header can hold it; no library's error may show it."""
         if not access.isascii() or not access.isprintable() or access != access.strip():
             raise MalformedError("the token of the log-in has characters that no token has; it was not sent")
-        self._value = f"Bearer {access}"
+        self.headers = {"Authorization": f"Bearer {access}"}
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         """Add the header."""
-        request.headers["Authorization"] = self._value
+        request.headers.update(self.headers)
         return request
 
 
 class Nobody(requests.auth.AuthBase):
     """Says nothing of who asks; being set, it keeps a netrc file from doing so."""
+
+    headers: ClassVar[Mapping[str, str]] = {}
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         """Leave the request as it is."""
@@ -146,8 +153,8 @@ LOGGERS = ("connection", "connectionpool", "poolmanager", "response", "util.retr
 """Those of urllib3: a filter does not hold for the loggers below."""
 
 
-def wire(*, read_only: bool, size: int, ca: str | None) -> requests.Session:
-    """Return a session that keeps `size` connections and no cookies. Raises `UnreachableError` on a bad `ca`."""
+def wire(*, read_only: bool, sockets: Sockets, ca: str | None) -> requests.Session:
+    """Return a session that keeps no cookies. Raises `UnreachableError` on a bad `ca`."""
     if ca:
         _certificates(ca)
     for name in LOGGERS:
@@ -160,7 +167,7 @@ def wire(*, read_only: bool, size: int, ca: str | None) -> requests.Session:
     session.headers["Accept-Encoding"] = "gzip, deflate"
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     for scheme in ("https://", "http://"):
-        session.mount(scheme, Wire(read_only=read_only, size=size))
+        session.mount(scheme, Wire(read_only=read_only, sockets=sockets))
     return session
 
 
@@ -181,10 +188,15 @@ def checked(url: str) -> SplitResult:
         host = parts.hostname or ""
     except ValueError:
         raise UnreachableError(f"{redact.line(url, 80)}: this is no address") from None
-    if host and (parts.scheme == "https" or (parts.scheme == "http" and _here(host))):
+    if host and (parts.scheme == "https" or (parts.scheme == "http" and is_here(host))):
         return parts
     shown = redact.line(f"{parts.scheme}://{host}" if host else url, 80)
     raise UnreachableError(f"{shown or 'no address'}: only https:// is used, as each call carries a token")
+
+
+def proxies_to(url: str) -> Mapping[str, str]:
+    """Return what the environment says of proxies on the way to `url`; this machine is never reached by one."""
+    return {} if urlsplit(url).scheme == "http" else get_environ_proxies(url)
 
 
 def onward(url: str, headers: Mapping[str, str]) -> str:
@@ -196,7 +208,9 @@ def onward(url: str, headers: Mapping[str, str]) -> str:
     return target
 
 
-def _here(host: str) -> bool:
+@lru_cache(32)
+def is_here(host: str) -> bool:
+    """Tell whether a host is this machine."""
     if host == "localhost":
         return True
     try:

@@ -1,0 +1,85 @@
+"""A server that only looks its answers up, in a process of its own: what is measured beside it is who asks.
+
+python -m bench.neutral ANSWERS MILLISECONDS [CERTIFICATE]
+
+It prints its address. `/missing` says how much it was asked for that it has no answer to.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import ssl
+import sys
+from pathlib import Path
+
+LENGTH = re.compile(rb"(?i)\r\ncontent-length: *(\d+)")
+HEAD = "HTTP/1.1 {status} x\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n"
+
+
+def whole(status: int, body: str) -> bytes:
+    """Return an answer as it goes out."""
+    sent = body.encode()
+    return HEAD.format(status=status, length=len(sent)).encode() + sent
+
+
+class Answers:
+    """What is answered, by method and target."""
+
+    def __init__(self, recorded: Path, seconds: float) -> None:
+        found = json.loads(recorded.read_text(encoding="utf-8"))
+        self.known = {f"{method} {target}".encode(): whole(status, body) for method, target, status, body in found}
+        # What a list is asked with may have the time in it.
+        bare = {f"{method} {target.partition('?')[0]}".encode(): key for method, target, *key in found}
+        self.bare = {name: whole(*key) for name, key in bare.items()}
+        self.seconds = seconds
+        self.missing = 0
+
+    def to(self, asked: bytes) -> bytes:
+        """Return the answer to a method and a target."""
+        if found := self.known.get(asked) or self.bare.get(asked.partition(b"?")[0]):
+            return found
+        if asked != b"GET /missing":
+            self.missing += 1
+            return whole(404, "{}")
+        return whole(200, json.dumps({"missing": self.missing}))
+
+
+class Answering(asyncio.Protocol):
+    """One connection."""
+
+    def __init__(self, answers: Answers) -> None:
+        self.answers = answers
+        self.held = b""
+        self.loop = asyncio.get_running_loop()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self.transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self.held += data
+        while (end := self.held.find(b"\r\n\r\n")) >= 0:
+            length = LENGTH.search(self.held, 0, end)
+            after = end + 4 + (int(length[1]) if length else 0)
+            if len(self.held) < after:
+                return
+            answer = self.answers.to(self.held[: self.held.index(b" HTTP/")])
+            self.held = self.held[after:]
+            self.loop.call_later(self.answers.seconds, self.transport.write, answer)
+
+
+async def main(recorded: str, milliseconds: str, certificate: str = "") -> None:
+    context = None
+    if certificate:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+    answers = Answers(Path(recorded), float(milliseconds) / 1000)
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: Answering(answers), "127.0.0.1", 0, ssl=context)
+    print(f"http{'s' if context else ''}://127.0.0.1:{server.sockets[0].getsockname()[1]}", flush=True)
+    await server.serve_forever()
+
+
+asyncio.run(main(*sys.argv[1:]))
