@@ -60,6 +60,8 @@ class Account:
     """Tells that the time for it is over; empty where it is not."""
     skew: Callable[[], float] = lambda: 0.0
     """By how many seconds the vendor's clock is ahead of this machine's."""
+    allowance: Callable[[], str] = lambda: ""
+    """Tells what of a day's units is spent; empty where the vendor counts none."""
 
     def whose(self) -> Whose:
         """Return whose account it is. Raises `HardenerError`."""

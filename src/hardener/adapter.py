@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from importlib.metadata import entry_points
+from functools import cache
+from importlib.metadata import EntryPoints, entry_points
 from typing import ClassVar, Literal, Protocol, Self, TypeVar
 
 from pydantic import BaseModel, JsonValue, ValidationError
 
-from hardener import redact
-from hardener.errors import AdapterError, MalformedError
+from hardener.errors import AdapterError
 from hardener.http import Session
 from hardener.model import Document, Elsewhere, Target, Unreadable
+from hardener.nearest import meant
 from hardener.oauth import Consent
 from hardener.path import deep_diff
 from hardener.questions import OPTION
@@ -32,7 +32,6 @@ __all__ = [
     "Source",
     "Vault",
     "Window",
-    "ident_of",
     "installed",
     "load",
     "options",
@@ -47,11 +46,20 @@ class Window:
     end: datetime
     program: str | None = None
     """An id, or part of a title in any case; None for all."""
+    titles: set[str] = field(default_factory=set, compare=False)
+    """The titles that were held against it."""
+    parts: frozenset[str] | None = field(default=None, compare=False)
+    """The parts of programs' documents that somebody asks about; None: all of them."""
+
+    def asks(self, part: str) -> bool:
+        """Tell whether somebody asks about a part of programs' documents. One that is not read is named as unread."""
+        return self.parts is None or part in self.parts
 
     def wants(self, ident: str, title: str) -> bool:
         """Tell whether the program with this id and title is the one asked for, if one is."""
         if self.program is None:
             return True
+        self.titles.add(title)
         sought = self.program.strip().casefold()
         return sought == ident.casefold() or (bool(sought) and sought in title.casefold())
 
@@ -170,12 +178,27 @@ class Adapter(Protocol):
     writes_per_day: ClassVar[int | None]
     """Writes the vendor takes per host and day (UTC) for programs; None: no such limit."""
 
+    # A vendor whose name is not its key with a capital has platform: ClassVar[str], as people call it.
     # A vendor whose programs are always there has starts: ClassVar[bool] = False, by which its tests know that.
-    #
+    # A vendor that has no API has api: ClassVar[bool] = False: nobody logs in, no row can be written, and each control
+    # is for a person to look at or fixed.
     # A vendor whose join links have forms that hardener.links does not know has, besides, a class method
     # links(options) -> Sequence[str]: regular expressions of a host and the beginning of a path, as there. They may
     # depend on a connection's options (whoever hosts a platform has a host name of their own), which are given as
     # they stand in the file and may be wrong. What they find is hidden wherever something is shown or kept.
+    # A vendor without series has series: ClassVar[bool] = False, by which its tests know that.
+    # A vendor some parts of whose programs take calls of their own, which are left out where nobody asks about these
+    # parts (`Window.asks`), has optional: ClassVar[Mapping[str, str]]: what people call each, by its name.
+    # A vendor that counts units a day has, besides, units(kind, parts) -> int: what a step on a target of this kind
+    # takes that changes these parts of its document, with all that is read before and after it.
+    # One that looks at a part only of what there is, as its options say, has asides() -> Iterable[str] for reports:
+    # what of the last reading was outside of that. Nothing that was asked for and not read is among them.
+    # One that says where hosts get mail has addresses() -> Mapping[str, str], by the id of the host's target.
+    # One that keeps something of families has the verbs of hardener.traces.Keeping besides, else leaves: ClassVar[str],
+    # a sentence on why there is nothing to count; one that tells how many came, those of hardener.attendance.Counting.
+    # A vendor with webhooks has hear (see vendor/events.py), subscribe: ClassVar[Sequence[str]], what a person ticks
+    # there, and, where it tells of settings as well, tells_settings: ClassVar[bool] = True.
+    # A vendor whose rooms have a button for the first bad minute has a class method incident() -> Incident besides.
 
     @classmethod
     def credentials(cls, options: Mapping[str, JsonValue]) -> Sequence[Credential]:
@@ -252,45 +275,22 @@ def options(model: type[M], given: Mapping[str, JsonValue], platform: str) -> M:
         raise AdapterError(f"{where + ': ' if where else ''}{said} (a key of a {platform} connection)") from None
 
 
-def ident_of(*parts: object) -> str:
-    """Return an account's id from what the vendor answered. Raises `MalformedError` where it holds none."""
-    if not parts or not all(isinstance(part, str | int) and not isinstance(part, bool) for part in parts):
-        raise MalformedError("the vendor's answer does not say whose account it is")
-    words = [str(part).strip() for part in parts]
-    if not all(words):
-        raise MalformedError("the vendor's answer does not say whose account it is")
-    return "/".join(words)
-
-
-def of_cloud(clouds: Mapping[str, Mapping[str, str]], given: object) -> object:
-    """Return a connection's keys with the addresses of its `cloud`; what is given outright wins."""
-    cloud = given.get("cloud") if isinstance(given, Mapping) else None
-    found = clouds.get(cloud) if isinstance(cloud, str) else None
-    return {**found, **given} if found and isinstance(given, Mapping) else given
+@cache
+def _registered() -> EntryPoints:
+    """Return the adapters of all that is installed: to look through it takes long, and is done once a process."""
+    return entry_points(group="hardener.adapters")
 
 
 def installed() -> list[str]:
     """Return the vendors for which an adapter is installed, sorted."""
-    return sorted(entry_points(group="hardener.adapters").names)
+    return sorted(_registered().names)
 
 
 def load(vendor: str) -> type[Adapter]:
     """Return the adapter that an installed package registers for `vendor`. Raises `AdapterError`."""
-    found = entry_points(group="hardener.adapters")
+    found = _registered()
     if vendor not in found.names:
-        raise AdapterError(f"no adapter for {vendor!r}; installed: {', '.join(installed())}")
+        there = installed()
+        raise AdapterError(f"no adapter for {vendor!r}; installed: {', '.join(there)}{meant(vendor, there)}")
     adapter: type[Adapter] = found[vendor].load()
     return adapter
-
-
-def learn(vendor: str, options: Mapping[str, JsonValue]) -> None:
-    """Have the links that a connection of `vendor` with these `options` gives out hidden from now on.
-
-    Where there is no adapter for it, or it has no links of its own, nothing is hidden besides.
-    """
-    with suppress(AdapterError):
-        redact.learn(getattr(load(vendor), "links", _none)(options))
-
-
-def _none(_options: Mapping[str, JsonValue]) -> Sequence[str]:
-    return ()

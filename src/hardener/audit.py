@@ -6,11 +6,14 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hardener import clock
 from hardener.account import Readable
-from hardener.adapter import Source, Window
+from hardener.adapter import Window
+from hardener.announced.heard import Chosen, heard, said_of, without_document
+from hardener.announced.look import Announced
+from hardener.asked import left_out, parts_of
 from hardener.catalog import Control
 from hardener.config import Config
 from hardener.door import Door
@@ -20,32 +23,16 @@ from hardener.imprint import Imprints, Judging, Memory
 from hardener.model import Elsewhere, Status, Target, Unreadable
 from hardener.profile import Profile
 from hardener.remedy.planner import Planner
-from hardener.results import Coverage, Report, Row
+from hardener.results import Coverage, Report
+from hardener.rows import known_to, row_of, unreadable
+from hardener.signup import SignUps
+from hardener.used import Used
 from hardener.waive import Waivers
 
-
-class Used:
-    """Of each host, group and account: the profiles of its programs, and which of them a rule gave."""
-
-    def __init__(self) -> None:
-        """Begin with none."""
-        self.profiles: dict[str, dict[str, Profile]] = {}
-        self.named: set[tuple[str, str]] = set()
-        """Ids, each with the name of a profile that somebody chose for a program below it."""
-
-    def by(self, target: Target | Unreadable, profile: Profile, *, named: bool) -> None:
-        """Take note of a program; its personal room is nobody's program."""
-        assert target.program is not None
-        for ident in (ident for layer in target.above for ident in layer if not target.program.personal):
-            self.profiles.setdefault(ident, {})[profile.name] = profile
-            if named:
-                self.named.add((ident, profile.name))
-
-
+AT_ONCE = 32
+"""Connections that are read side by side; the others wait, so that threads do not grow with how many there are."""
 Progress = Callable[[str, int], None]
 """Told the name of a connection and how many programs it has judged so far."""
-
-
 Keep = Callable[[str, Target | Unreadable, str], None]
 """Told everything that is read: the connection, what it is, and the name of its profile if it is a program."""
 
@@ -62,6 +49,8 @@ class Audit:
     waivers: Waivers
     whole: bool = False
     """It looks at everything there is, by the profiles of the configuration."""
+    everywhere: bool = True
+    """It reads all programs of all connections in its window, so that an event without one has none."""
     only: str | None = None
     """The name of one profile to hold every program against, whatever the configuration says."""
     planner: Planner | None = None
@@ -70,9 +59,18 @@ class Audit:
     """Which profile a program of a connection gets; None: as the configuration says."""
     is_named: Callable[[str, Target | Unreadable], bool] | None = None
     """Whether somebody said what a program is to be; None: as the configuration says."""
+    sign_up_of: Callable[[str, Target | Unreadable], str] | None = None
+    """Where families sign up for a program instead of on its platform; None: as the configuration says."""
+    asked: frozenset[str] | None = None
+    """The controls that somebody asks about; None: all that there are, as what is planned or kept may need more."""
     keep: Sequence[Keep] = ()
+    announced: Announced | None = None
+    """The library's own public calendars; None where none is configured."""
+    _waiting: list[Callable[[], None]] = field(default_factory=list)
+    """What is done with each program once all were read: only then it is known which event tells of which."""
     others: dict[str, dict[str, Target | Unreadable]] = field(default_factory=dict)
     """Accounts, groups and hosts of each connection, by id."""
+    _sign_ups: SignUps = field(default_factory=SignUps)
     _closed: list[SecretError] = field(default_factory=list)
     """Of connections whose secrets could not be had."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -84,24 +82,35 @@ class Audit:
         """
         for account in accounts:
             self.others.setdefault(account.name, {})
-        with ThreadPoolExecutor(max(1, len(accounts)), thread_name_prefix="audit") as pool:
+        with ThreadPoolExecutor(max(1, min(len(accounts), AT_ONCE)), thread_name_prefix="audit") as pool:
             for reach in pool.map(self._account, accounts):
                 self.report.reaches.append(reach)
+        if self.announced is not None:
+            self._hear(self.announced)
         if self._closed and len(self._closed) == len(accounts):
             raise self._closed[0]  # nothing was looked at: this is no report, but a mistake to be mended
         self.report.notices.sort()  # whichever connection came first
         self.report.notices.extend(self.waivers.notices(whole=self.whole and self.report.listed))
 
+    def _hear(self, announced: Announced) -> None:
+        """Hold every program against the public calendars, and tell of events without one."""
+        announced.settle()
+        for settle in self._waiting:
+            settle()
+        complete = all(reach.complete for reach in self.report.reaches) and self.everywhere
+        chosen = Chosen(self.profiles, self.only, self.config.profile_of)
+        coverages, rows = heard(announced, self.window, chosen, complete=complete)
+        for row, target, judged in rows if self.everywhere or self.window.program is not None else ():
+            found = self.waivers.onto(row.connection, target, judged)
+            self.report.add(replace(row, found=found.found))
+        self.report.reaches.extend(coverages)
+
     def _account(self, account: Readable) -> Coverage:
-        reach = Coverage(connection=account.name, vendor=account.vendor)
+        platform = getattr(account.adapter, "platform", "")
+        reach = Coverage(connection=account.name, vendor=account.vendor, platform=platform)
         others = self.others[account.name]
-        judge = Judge(
-            account.name,
-            account.adapter.settings,
-            self.controls,
-            others,
-            self.config.connections[account.name].place,
-        )
+        place = self.config.connections[account.name].place
+        judge = Judge(account.name, account.adapter.settings, self.controls, others, place)
         used = Used()
         began = time.monotonic()
         try:
@@ -130,14 +139,19 @@ class Audit:
         return judge.judgement if self.planner is not None else Memory(judge.judgement, Imprints(judge).of).judgement
 
     def _read(self, account: Readable, judging: Judging, reach: Coverage, used: Used) -> None:
-        doubt = self._identify(account, reach)
-        for target in account.adapter.read_all(self.window):
+        doubt, window = self._identify(account, reach), self.window
+        if self.asked is not None:
+            window = replace(window, parts=parts_of(account.adapter.settings, self.asked))
+            reach.asides.extend(left_out(getattr(account.adapter, "optional", {}), window.parts or frozenset()))
+        accounts_only = all(profile.judges == "account" for profile in self.profiles.values())
+        for target in account.adapter.read_all(window):
             if isinstance(target, Elsewhere):
                 reach.elsewhere[target.platform] += target.count
-            elif target.program is not None and self._accounts_only:
+            elif target.program is not None and accounts_only:
                 break
             else:
                 self._take(account, judging, target, reach, used)
+        reach.asides.extend(getattr(account.adapter, "asides", tuple)())
         if doubt:
             reach.unread.append(f"whose account this is, so nothing of it is kept or changed: {doubt}")
 
@@ -166,28 +180,28 @@ class Audit:
             if self.planner is not None:
                 self.planner.barred[account.name] = clock.told(skew)
 
-    @property
-    def _accounts_only(self) -> bool:
-        """Tell whether no program is to be judged, only what is above them."""
-        return all(profile.judges == "account" for profile in self.profiles.values())
-
     def _take(
         self, account: Readable, judging: Judging, target: Target | Unreadable, reach: Coverage, used: Used
     ) -> None:
         """Judge one target; what goes wrong with it is said of it, and of nothing else."""
+        self._guarded(account, target, reach, lambda: self._judge(account, judging, target, reach, used))
+
+    def _guarded(
+        self, account: Readable, target: Target | Unreadable, reach: Coverage, work: Callable[[], None]
+    ) -> None:
         try:
-            self._judge(account, judging, target, reach, used)
+            work()
         except HardenerError:
             raise
         except Exception as error:  # noqa: BLE001 - a mistake of ours with one target must not cost the others
             reason = mistake(error)
             reach.unread.append(f"{target.title}: {reason}")
             if target.program is None:
-                self.others[account.name][target.id] = _unreadable(target, reason)
+                self.others[account.name][target.id] = unreadable(target, reason)
             else:
                 with self._lock:
                     profile = self.profiles[self._named(account.name, target)]
-                    self._add(account, _unreadable(target, reason), Judgement((), Door.UNKNOWN), profile)
+                    self._add(account, unreadable(target, reason), Judgement((), Door.UNKNOWN), profile)
 
     def _judge(
         self, account: Readable, judging: Judging, target: Target | Unreadable, reach: Coverage, used: Used
@@ -205,23 +219,49 @@ class Audit:
         reach.listed += 1
         chosen = self._is_named(account.name, target)
         used.by(target, profile, named=chosen)
-        found = judging(target, profile)
+        where = (self.sign_up_of or self.config.sign_up_of)(account.name, target)
+        found = self._sign_ups.onto(judging(target, profile), where)
         with self._lock:
-            judged = self.waivers.onto(account.name, target, found)
-            if self.planner is not None:
-                self.planner.saw(account.name, target, profile)
-                if isinstance(target, Target):
-                    self._wish(target, judged.each, profile, named=chosen)
-            self._add(account, target, judged, profile)
+            if self.announced is None:
+                self._settle(account, target, found, profile, named=chosen)
+            else:
+                self._wait(self.announced, account, target, found, profile, named=chosen, reach=reach, judging=judging)
         reach.judged += 1
         self.progress(account.name, reach.judged)
+
+    def _wait(  # noqa: PLR0913 - a program that was judged, and all that may come of it
+        self, announced: Announced, account: Readable, target: Target | Unreadable, found: Judgement, profile: Profile,
+        *, named: bool, reach: Coverage, judging: Judging,
+    ) -> None:  # fmt: skip
+        """Settle a program once all were read; one that no rule names has the profile that a calendar says."""
+        announced.saw(account.name, target)
+        asked = not named and any(each.audiences for each in announced.calendars)
+        kept = target if asked or self.planner is not None else without_document(target)
+
+        def settle() -> None:
+            other = self.profiles.get(announced.profile_of(account.name, target.id)) if asked else None
+            judged = found if other is None else judging(kept, other)
+            self._settle(account, kept, judged, other or profile, named=named)
+
+        self._waiting.append(lambda: self._guarded(account, kept, reach, settle))
+
+    def _settle(
+        self, account: Readable, target: Target | Unreadable, found: Judgement, profile: Profile, *, named: bool
+    ) -> None:
+        """Take a judgement into the report and the plan, with what people and calendars say to it."""
+        judged = said_of(self.announced, self.waivers.onto, account.name, target, found, profile)
+        if self.planner is not None:
+            self.planner.saw(account.name, target, profile, judged.found.state)
+            if isinstance(target, Target):
+                self._wish(target, judged.each, profile, named=named)
+        self._add(account, target, judged, profile)
 
     def _rest(self, account: Readable, judge: Judge, used: Used) -> None:
         """Judge what no program is meant by: defaults of whatever governs a program, and baselines of the account."""
         baselines = [p for p in self.profiles.values() if p.judges == "account"]
         for target in list(self.others[account.name].values()):
             named = [p for _, p in sorted(used.profiles.get(target.id, {}).items())]
-            fitting = [p for p in baselines if target.kind == "account" and _known(p, account.adapter)]
+            fitting = [p for p in baselines if target.kind == "account" and known_to(p, account.adapter)]
             for profile in [*named, *fitting]:
                 found = Judgement(tuple(judge.defaults(target, profile)))
                 with self._lock:
@@ -253,32 +293,8 @@ class Audit:
                 self.planner.add(target, one, profile)
             elif one.fixes:
                 self.planner.leave(target, one, profile)
-            elif why := target.unavailable.get(one.finding.setting or ""):
-                self.planner.rule_out(target, one.finding, why)
+            else:
+                self.planner.unmended(target, one.finding)
 
     def _add(self, account: Readable, target: Target | Unreadable, judged: Judgement, profile: Profile) -> None:
-        self.report.add(
-            Row(
-                connection=account.name,
-                vendor=account.vendor,
-                target=target.id,
-                title=target.title,
-                program=target.program,
-                profile=profile.name,
-                door=judged.door or "",
-                unread=target.reason if isinstance(target, Unreadable) else "",
-                unnamed=not self._is_named(account.name, target),
-                found=judged.found,
-            )
-        )
-
-
-def _unreadable(target: Target | Unreadable, reason: str) -> Unreadable:
-    return Unreadable(
-        id=target.id, kind=target.kind, title=target.title, reason=reason, above=target.above, program=target.program
-    )
-
-
-def _known(profile: Profile, adapter: Source) -> bool:
-    """Tell whether a platform has anything of a baseline: another vendor's says nothing about it."""
-    return any(row.control in profile.requires for row in adapter.settings)
+        self.report.add(row_of(account, target, judged, profile, unnamed=not self._is_named(account.name, target)))

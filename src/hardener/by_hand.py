@@ -11,7 +11,9 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
+from hardener.catalog import catalogue, of_benchmark
 from hardener.model import Model
+from hardener.nearest import meant
 from hardener.setting import FixedByVendor, ManualOnly, Setting
 from hardener.trees import shipped
 
@@ -43,7 +45,7 @@ class Entry(Model):
     """For who reads the file: why the vendor fixes it, or why the entry stands beside a row that reads."""
 
 
-class AuditRun(Entry):
+class Look(Entry):
     """What the vendor's API does not show, or not always."""
 
     where: Text
@@ -68,7 +70,7 @@ class Fixed(Entry):
 class Sheet(Model):
     """All of an adapter's file."""
 
-    look: tuple[AuditRun, ...]
+    look: tuple[Look, ...]
     fixed: tuple[Fixed, ...] = ()
     elsewhere: tuple[Text, ...] = ()
     """Controls that only other platforms have."""
@@ -87,7 +89,11 @@ def whole(package: str, shown: Sequence[Setting], kinds: Kinds, sorts: Sorts | N
     Of one control a first row that knows nothing decides: so those that give way stand before what is shown, and
     all others after it, where what is open is told and only the rest is for a person. What is fixed comes first.
     """
-    read = sheet(package)
+    return table(sheet(package), shown, kinds, sorts)
+
+
+def table(read: Sheet, shown: Sequence[Setting], kinds: Kinds, sorts: Sorts | None = None) -> tuple[Setting, ...]:
+    """Return the table of the rows that an API shows, and of what a sheet says besides, in that order."""
     looks = [row for entry in read.look for row in _looks(entry, kinds, sorts or {})]
     fixed = [row for entry in read.fixed for row in _fixed(entry, kinds)]
     elsewhere = [Setting(control=control, path="", kinds=()) for control in read.elsewhere]
@@ -96,11 +102,30 @@ def whole(package: str, shown: Sequence[Setting], kinds: Kinds, sorts: Sorts | N
     return (*before, *fixed, *(_exact(row, read.places) for row in shown), *after, *elsewhere)
 
 
+def mistake(read: Sheet) -> str:
+    """Return what in a sheet that a library wrote is no control or no level of one, and where; empty if nothing is."""
+    known = [ident for ident in catalogue() if not of_benchmark(ident)]
+    told = [
+        *((f"look number {n}", each.control) for n, each in enumerate(read.look, 1)),
+        *((f"fixed number {n}", each.control) for n, each in enumerate(read.fixed, 1)),
+        *((f"elsewhere number {n}", control) for n, control in enumerate(read.elsewhere, 1)),
+    ]
+    seen: dict[str, str] = {}
+    for where, control in told:
+        if control not in known:
+            return f"{where}: no control {control!r}; list them with: hardener controls{meant(control, known)}"
+        if control in seen:
+            return f"{where}: {control} is there already, as {seen[control]}"
+        seen[control] = where
+    values = ((n, catalogue()[each.control].accepts(each.value)) for n, each in enumerate(read.fixed, 1))
+    return next((f"fixed number {n}: value: {said}" for n, said in values if said), "")
+
+
 def _exact(row: Setting, places: Mapping[str, str]) -> Setting:
     return replace(row, by_hand=places[row.path]) if row.path in places else row
 
 
-def _looks(entry: AuditRun, kinds: Kinds, sorts: Sorts) -> Iterator[Setting]:
+def _looks(entry: Look, kinds: Kinds, sorts: Sorts) -> Iterator[Setting]:
     sort = sorts[entry.sort] if entry.sort else ManualOnly
     more: dict[str, Any] = {"unless": entry.unless, "governs": tuple(k for name in entry.governs for k in kinds[name])}
     if entry.value is not None:

@@ -14,7 +14,7 @@ from hardener.trees import tree_of
 from hardener.yamlfile import checked
 
 FOLDER = files("hardener").joinpath("catalogue")
-How = Literal["api", "attest", "review", "notice"]
+How = Literal["api", "attest", "review", "notice", "calendar"]
 
 
 class Control(Model):
@@ -26,15 +26,26 @@ class Control(Model):
 
     id: str = ""
     title: str
+    brief: str = ""
+    """What is open then, in few words for a line with others: `no sign-up`; a line of a benchmark has none."""
+    brief_closed: str = ""
+    """The same for what is not open enough."""
     question: str
     """In plain words, for a person who never saw the platform."""
     levels: tuple[str, ...] = ()
     """From closed to open."""
+    says: Mapping[str, str] = {}
+    """By level: what it means for families, in a few words that stand alone: `anyone in the room`."""
+    reach: str = ""
+    """The first level at which somebody who came in by the link reaches others; empty where nobody does by it."""
+    short: str = ""
+    """What is reached by, in one or two words: `screen`. Of channels with `reach` only."""
     unit: str = ""
     names: tuple[str, ...] = ()
     severity: Severity
     known_by: tuple[How, ...]
-    """`api`; `attest`: a person looked; `review`: of the platform; `notice`: text for families."""
+    """`api`; `attest`: a person looked; `review`: of the platform; `notice`: text for families;
+    `calendar`: the library's public one."""
     why: str
     """Why it matters for children and patrons."""
     costs: str = ""
@@ -45,6 +56,8 @@ class Control(Model):
     """The sentence for "too closed"; empty where no profile asks for openness."""
     act: str = ""
     """What a visitor can then do in front of the audience: `turn on a camera`. Channels only."""
+    families_notice: Mapping[Literal["closed", "opened"], str] = {}
+    """What families notice once it is closed or opened by a plan: `nobody can join by telephone`."""
     references: tuple[str, ...] = ()
 
     @model_validator(mode="after")
@@ -53,6 +66,10 @@ class Control(Model):
             raise ValueError("give exactly one of levels, unit and names")
         if self.levels and (len(self.levels) < 2 or len(set(self.levels)) != len(self.levels)):
             raise ValueError("levels are at least two different names, from closed to open")
+        if self.says and set(self.says) != set(self.levels):
+            raise ValueError("says has words for each of the levels, and for nothing else")
+        if bool(self.reach) != bool(self.short) or (self.reach and self.reach not in self.levels):
+            raise ValueError("reach is one of the levels, and goes with short")
         return self
 
     def rank(self, value: Value) -> int:
@@ -62,6 +79,22 @@ class Control(Model):
         if self.unit and isinstance(value, int):
             return value
         raise ValueError(f"{self.id}: {value!r} has no rank")
+
+    def say(self, value: Value | None) -> str:
+        """Return a value in family words; one that has none as it is, and None as not known."""
+        if value is None:
+            return "not known"
+        if isinstance(value, tuple):
+            return ", ".join(value).replace("_", " ") or "nothing"
+        return self.says.get(str(value), f"{value} {self.unit}".strip())
+
+    def noticed(self, *, opens: bool) -> str:
+        """Return what families notice of it once it is changed; empty where they notice nothing."""
+        return self.families_notice.get("opened" if opens else "closed", "")
+
+    def reaches(self, rank: float) -> bool:
+        """Tell whether somebody who came in by the link reaches others where it is as open as `rank`."""
+        return bool(self.reach) and rank >= self.levels.index(self.reach)
 
     def accepts(self, value: object) -> str:
         """Return an empty text if `value` can be required of this control, else what is wrong."""
@@ -120,12 +153,20 @@ def catalogue() -> Mapping[str, Control]:
     return CATALOGUE
 
 
+def references() -> Mapping[str, str]:
+    """Return title and place of every source that a control may name, by its key."""
+    return {key: title for name in _files() for key, title in _read(name).references.items()}
+
+
+def _files() -> list[str]:
+    names = {each.name for each in FOLDER.iterdir() if each.name.endswith(".yaml")}
+    return ["controls.yaml", *sorted(names - {"controls.yaml"})]
+
+
 @cache
 def _everything() -> Mapping[str, Control]:
-    names = {each.name for each in FOLDER.iterdir() if each.name.endswith(".yaml")}
-    others = sorted(names - {"controls.yaml"})
     found: dict[str, Control] = {}
-    for name in ("controls.yaml", *others):
+    for name in _files():
         part = _part(name)
         assert not found.keys() & part.keys(), name
         found |= part
@@ -134,5 +175,9 @@ def _everything() -> Mapping[str, Control]:
 
 @cache
 def _part(name: str) -> Mapping[str, Control]:
-    part = checked(tree_of(FOLDER, name), Catalogue, name)
-    return {ident: control.model_copy(update={"id": ident}) for ident, control in part.controls.items()}
+    return {ident: control.model_copy(update={"id": ident}) for ident, control in _read(name).controls.items()}
+
+
+@cache
+def _read(name: str) -> Catalogue:
+    return checked(tree_of(FOLDER, name), Catalogue, name)

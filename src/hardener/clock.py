@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hardener.language import marked
 from hardener.model import Notice
 
 SAID = 2 * 60.0
@@ -10,6 +11,12 @@ OFF = 60 * 60.0
 """Seconds from which on nobody can tell what is on or still to come: nothing is called complete, nothing is written."""
 MINUTE = 60
 UNITS = ((24 * 60 * MINUTE, "day"), (60 * MINUTE, "hour"), (MINUTE, "minute"))
+BEHIND, AHEAD = marked("{time} behind"), marked("{time} ahead of")
+OFF_BY = marked("this machine's clock is {apart} the platform's: {what_to_do}")
+RIGHT = marked("set it right")
+AGAIN = marked("so nobody can tell what is on or still to come; set it right and look again")
+TOLD = (OFF_BY, BEHIND, AHEAD, marked("{count} days"), marked("{count} hours"), marked("{count} minutes"))
+"""What a sentence on a clock is made of."""
 
 
 def off(seconds: float) -> bool:
@@ -22,19 +29,15 @@ def apart(seconds: float) -> str:
     size = abs(seconds)
     length, unit = next((n, u) for n, u in UNITS if size >= 2 * n or n == MINUTE)
     count = round(size / length)
-    return f"{count} {unit}{'' if count == 1 else 's'} {'behind' if seconds > 0 else 'ahead of'}"
+    time = f"{count} {unit}{'' if count == 1 else 's'}"
+    return (BEHIND if seconds > 0 else AHEAD).format(time=time)
 
 
 def told(seconds: float) -> str:
     """Say what is wrong with the clock and what to do; empty where it is right."""
     if abs(seconds) <= SAID:
         return ""
-    rest = (
-        "so nobody can tell what is on or still to come; set it right and look again"
-        if off(seconds)
-        else "set it right"
-    )
-    return f"this machine's clock is {apart(seconds)} the platform's: {rest}"
+    return OFF_BY.format(apart=apart(seconds), what_to_do=AGAIN if off(seconds) else RIGHT)
 
 
 def notice(connection: str, seconds: float) -> Notice | None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Self, TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Annotated, Any, Self
 
 from pydantic import (
     BaseModel,
@@ -20,14 +19,19 @@ from pydantic import (
 
 from hardener import questions
 from hardener.errors import HardenerError
+from hardener.feeds import Feeds
 from hardener.files import FileError, NoFileError, read_text, shallow
 from hardener.fixes import Place
-from hardener.model import Model, Severity, Target, Unreadable
-from hardener.pattern import fits
+from hardener.language import ENGLISH, LanguageError, language
+from hardener.model import Model, Target, Unreadable, ZoneName
+from hardener.notice.own import NoticeOptions
+from hardener.pattern import fits, well_named
+from hardener.people import MAIL, Notify, People
 from hardener.unattended import StoreOptions, WatchOptions
 
-Named = TypeVar("Named")
-
+NOT_HERE = (
+    "the address of a channel is a secret and does not belong in this file; store it with: hardener notify set {name}"
+)
 SECRET_WORDS = ("secret", "password", "passcode", "token", "api_key", "private_key")
 
 
@@ -39,8 +43,10 @@ class Library(Model):
     """Whose programs these are."""
 
     name: str = ""
-    timezone: str = "UTC"
+    timezone: ZoneName = "UTC"
     """IANA name; dates in reports are in it."""
+    language: str = ENGLISH
+    """Of screens, pages, letters and messages."""
     weeks: Annotated[int, Field(ge=1, le=26)] = 4
     """How far ahead an audit looks."""
     minutes: Annotated[float, Field(gt=0, le=1440)] = 15
@@ -48,14 +54,14 @@ class Library(Model):
     card: tuple[str, ...] = questions.CARDS
     """What the library calls its card, beside "library card", where its sign-up forms ask for it."""
 
-    @field_validator("timezone")
+    @field_validator("language")
     @classmethod
-    def _known(cls, name: str) -> str:
+    def _spoken(cls, code: str) -> str:
         try:
-            ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise ValueError(f"no time zone {name!r}; write it like America/New_York") from None
-        return name
+            language(code)
+        except LanguageError as error:
+            raise ValueError(str(error)) from None
+        return code
 
     @field_validator("card")
     @classmethod
@@ -118,6 +124,8 @@ class Rule(Model):
     kind: str | None = None
     tag: str | None = None
     connection: str | None = None
+    sign_up: Annotated[str, Field(min_length=1, max_length=40)] | None = None
+    """Where families sign up instead of on the platform: `LibCal`."""
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
@@ -148,11 +156,17 @@ class Apply(Model):
     max_changes: Annotated[int, Field(ge=1)] = 1000
 
 
-class Channel(Model):
-    """Where news is sent; its address is a secret and not here."""
+class ServeOptions(Model):
+    """Pages for several people, behind the library's own proxy."""
 
-    least: Severity = Severity.LOW
-    """Findings below it are not told there."""
+    host: str = ""
+    """The name under which the proxy serves them: `hardener.library.org`; empty: on this machine only."""
+    proxies: tuple[str, ...] = ()
+    """Addresses of the proxies whose headers are believed; empty: nobody's are."""
+    role_header: str = "X-Hardener-Role"
+    """`viewer` or `operator`; the proxy must set it itself and let nobody else."""
+    name_header: str = "X-Hardener-Name"
+    """Who it is, for the journal."""
 
 
 class Config(Model):
@@ -166,19 +180,22 @@ class Config(Model):
     apply: Apply = Apply()
     store: StoreOptions = StoreOptions()
     watch: WatchOptions = WatchOptions()
-    notify: Mapping[str, Channel] = {}
-    """Channels for notifications, by name."""
+    serve: ServeOptions = ServeOptions()
+    notify: Notify = Notify()
+    people: People = People()
+    calendar: Feeds = Field(default_factory=dict)
+    """The library's own public calendars, by name."""
+    notice: NoticeOptions = NoticeOptions()
 
     @field_validator("notify", mode="before")
     @classmethod
     def _no_addresses(cls, given: object) -> object:
         for name, channel in given.items() if isinstance(given, Mapping) else ():
+            if "://" in str(channel) and not isinstance(channel, Mapping):
+                raise ValueError(f"{name}: {NOT_HERE.format(name=name)}")
             for key, value in channel.items() if isinstance(channel, Mapping) else ():
                 if key != "least" and (key == "url" or "://" in str(value)):
-                    raise ValueError(
-                        f"{name}.{key}: the address of a channel is a secret and does not belong in this file; "
-                        f"store it with: hardener notify set {name}"
-                    )
+                    raise ValueError(f"{name}.{key}: {NOT_HERE.format(name=name)}")
         return given
 
     @field_validator("connections")
@@ -186,12 +203,19 @@ class Config(Model):
     def _named(cls, connections: Mapping[str, Connection]) -> Mapping[str, Connection]:
         if not connections:
             raise ValueError('there is no connection; add [connections.NAME] with vendor = "zoom"')
-        return _well_named(connections, "connection")
+        return well_named(connections, "connection")
 
     @field_validator("notify")
     @classmethod
-    def _channels(cls, notify: Mapping[str, Channel]) -> Mapping[str, Channel]:
-        return _well_named(notify, "channel")
+    def _channels(cls, notify: Notify) -> Notify:
+        well_named(notify.channels, "channel")
+        return notify
+
+    @model_validator(mode="after")
+    def _one_mail(self) -> Self:
+        if self.people.anybody and MAIL in self.notify.channels:
+            raise ValueError(f"notify.{MAIL}: [people] has this name for the mail server; call the channel otherwise")
+        return self
 
     def options_of(self, connection: str) -> Mapping[str, JsonValue]:
         """Return the keys for the adapter of a connection: its own, and what holds for the whole library."""
@@ -206,17 +230,16 @@ class Config(Model):
         rule = self.rule_of(connection, target)
         return self.default if rule is None else rule.profile
 
+    def sign_up_of(self, connection: str, target: Target | Unreadable) -> str:
+        """Return where families sign up for a program instead of on the platform; empty where they do not."""
+        rule = self.rule_of(connection, target)
+        return (rule.sign_up or "") if rule is not None else ""
+
     @property
     def profiles(self) -> tuple[str, ...]:
         """Return every profile that is named, once."""
-        return tuple(dict.fromkeys((*(rule.profile for rule in self.programs), self.default)))
-
-
-def _well_named(named: Mapping[str, Named], what: str) -> Mapping[str, Named]:
-    for name in named:
-        if not name.replace("-", "").replace("_", "").isalnum():
-            raise ValueError(f"{name!r}: name a {what} with letters, digits, - and _ only")
-    return named
+        announced = (name for feed in self.calendar.values() for name in feed.profiles)
+        return tuple(dict.fromkeys((*(rule.profile for rule in self.programs), self.default, *announced)))
 
 
 def load(path: Path) -> Config:

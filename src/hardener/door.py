@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from hardener.catalog import Control
+from hardener.language import marked
 from hardener.model import Severity, Value
 from hardener.profile import Audience
 
@@ -36,27 +37,20 @@ Level = Callable[[str], Value | None]
 """The most open level that a control can be at; None where that is unknown or has no meaning."""
 
 IN_FRONT = {
-    "children": "children",
-    "teens": "teens",
-    "adults": "the audience",
-    "public": "the public",
-    "staff": "colleagues",
+    "children": marked("children"),
+    "teens": marked("teens"),
+    "adults": marked("the audience"),
+    "public": marked("the public"),
+    "staff": marked("colleagues"),
 }
-CHANNELS = frozenset(
-    f"chan.{name}"
-    for name in (
-        "screen_share",
-        "annotate",
-        "camera_attendee",
-        "mic_self_unmute",
-        "chat_attendee",
-        "comments",
-        "rename_self",
-    )
+CAN = marked("{who} can {act} in front of {people}")
+"""What somebody can do in front of whom."""
+YOUNG = frozenset({"children", "teens"})
+"""Audiences that may be under 18."""
+ALL_SEE = frozenset(
+    f"chan.{name}" for name in ("screen_share", "annotate", "camera_attendee", "mic_self_unmute", "chat_attendee")
 )
-"""The channels through which a stranger reaches everybody: their severity follows the door."""
-IN_THE_ROOM = CHANNELS - {"chan.comments"}
-"""Those of the room itself; comments are written elsewhere, where a program is streamed to."""
+"""Channels of the room by which one person reaches everybody at once: what no API shows of them, a person looks at."""
 
 
 def entrance(level: Level) -> Entrance:  # noqa: PLR0911 - one for each kind of door
@@ -64,33 +58,44 @@ def entrance(level: Level) -> Entrance:  # noqa: PLR0911 - one for each kind of 
     signs_up = level("door.registration_required") == "required"
     approved = level("door.registration_approval") in {"manual", "verified"}
     if level("door.vendor_account_required") == "required":
-        return Entrance(Door.VERIFIED, "Anyone with an account")
+        return Entrance(Door.VERIFIED, marked("Anyone with an account"))
     if signs_up and approved and level("door.unique_join_link") == "unique":
-        return Entrance(Door.VERIFIED, "Anyone staff approved")
+        return Entrance(Door.VERIFIED, marked("Anyone staff approved"))
     if level("door.waiting_room") == "everyone":
-        return Entrance(Door.SCREENED, "Anyone let in from the waiting room")
+        return Entrance(Door.SCREENED, marked("Anyone let in from the waiting room"))
     if signs_up:
-        return Entrance(Door.SHARED_SECRET, "Anyone who signs up")
+        return Entrance(Door.SHARED_SECRET, marked("Anyone who signs up"))
     if level("door.passcode") in {"separate", "embedded"}:
-        return Entrance(Door.SHARED_SECRET, "Anyone with the link")
+        return Entrance(Door.SHARED_SECRET, marked("Anyone with the link"))
     if level("door.passcode") is None and level("door.waiting_room") is None:
-        return Entrance(Door.UNKNOWN, "Perhaps anyone")
-    return Entrance(Door.OPEN, "Anyone with the link")
+        return Entrance(Door.UNKNOWN, marked("Perhaps anyone"))
+    return Entrance(Door.OPEN, marked("Anyone with the link"))
 
 
 def sentence(control: Control, at: Entrance, audience: Audience) -> str:
     """Head a finding with who can do what in front of whom, where the control is a channel."""
     if not control.act:
         return control.finding
-    return f"{at.who} can {control.act} in front of {IN_FRONT[audience]}"
+    return CAN.format(who=at.who, act=control.act, people=IN_FRONT[audience])
 
 
-def severity(control: Control, said: Severity, door: Door, audience: Audience) -> Severity:
-    """Return how much an open channel harms behind this `door`; `said` is the profile's word."""
-    if control.id not in CHANNELS or door is Door.VERIFIED:
-        return said
-    if audience == "children":
-        return Severity.HIGH if door is Door.SCREENED else Severity.CRITICAL
-    if door in {Door.OPEN, Door.UNKNOWN}:
-        return max(said, control.severity, key=lambda s: s.rank)
-    return said
+def severity(control: Control, said: Severity, at: Door, audience: Audience, *, reached: bool) -> Severity:
+    """Return how much what is open harms behind the door `at`; `said` is the profile's word, at most.
+
+    Critical is one thing alone: what a stranger who holds the link can do today to people who may be under 18. So the
+    door by itself never is, nor what only people whom staff let in or approved can do. `reached`: as open as the
+    control is, or may be, others are reached by it.
+    """
+    if control.act and at is Door.VERIFIED:
+        return least(said, Severity.MEDIUM)
+    if not (control.reach and reached):
+        return least(said, Severity.HIGH)
+    if audience in YOUNG:
+        return Severity.HIGH if at is Door.SCREENED else Severity.CRITICAL
+    worst = max(said, control.severity, key=lambda s: s.rank) if at in {Door.OPEN, Door.UNKNOWN} else said
+    return least(worst, Severity.HIGH)
+
+
+def least(*each: Severity) -> Severity:
+    """Return the least harmful of them."""
+    return min(each, key=lambda s: s.rank)

@@ -9,17 +9,18 @@ from math import inf
 from typing import Any, NamedTuple
 
 from hardener.catalog import Control
-from hardener.door import Door, Entrance, entrance, sentence, severity
+from hardener.door import Door, Entrance, entrance, least, sentence, severity
 from hardener.findings import FindingSet
 from hardener.fixes import Fix, Place, fixes
 from hardener.layers import Candidate, Layers, Others, Reading, governed, kind_of, own, unclear, unread
-from hardener.model import Finding, Risk, Status, Target, Unreadable, Value
+from hardener.model import Finding, Risk, Severity, Status, Target, Unreadable, Value
 from hardener.path import UnknownValueError, get_path, vendor_path
 from hardener.profile import Profile, Requirement
 from hardener.reason import Reason, Why
 from hardener.setting import Absent, ManualOnly, Setting
 from hardener.spelling import raw_of, spoken
-from hardener.verdict import deciding, ranking, settled, span, sure
+from hardener.unseen import asked, by_eye, perhaps
+from hardener.verdict import NOT_HERE, deciding, exact, interval, lacking, ranking, settled, sure
 
 Fields = dict[str, Any]
 """Of a finding, before it is made."""
@@ -135,9 +136,14 @@ class Judge:
     ) -> Judged:
         sight = self._sight(control.id, target)
         fields, mends = self._judge(control, requirement, sight, target, profile)
+        widest = _widest(control, sight, fields)
         if fields["status"] is Status.FAIL:
-            fields |= self._headed(fields, control, at, profile)
-        return Judged(self._finding(fields), mends, widest=_widest(control, sight, fields))
+            fields |= self._headed(fields, control, at, profile, widest)
+            if lacking(requirement, sight.readings):
+                fields["sentence"] = control.too_closed
+        elif fields["status"] is Status.ERROR:
+            fields["severity"] = perhaps(control, requirement, at.door, profile)
+        return Judged(self._finding(fields), mends, widest=widest)
 
     def _sight(self, control: str, target: Target) -> Sight:
         key = (control, target.kind)
@@ -164,12 +170,25 @@ class Judge:
             return Reading(row, (Candidate(None, why, target.id, target.title, target.kind, None),))
         return reading if follows(row, target) else None
 
+    def in_force(self, ident: str, target: Target) -> Value | None:
+        """Return what a control comes to on a program, whatever a profile asks of it: None where that is not sure.
+
+        `NOT_HERE` where this kind of program has no such thing. What a visitor can undo is not sure.
+        """
+        control, sight = self.controls[ident], self._sight(ident, target)
+        first = sight.readings[0].row if sight.readings else None
+        if first is None or isinstance(first, Absent):
+            return NOT_HERE if first is not None or ("api" in control.known_by and not sight.applies) else None
+        if isinstance(first, ManualOnly):
+            return None
+        return exact(sure(sight.readings), control)
+
     def _most_open(self, ident: str, target: Target) -> Value | None:
         control = self.controls[ident]
         readings = self._sight(ident, target).readings
         if not readings or isinstance(readings[0].row, ManualOnly):
             return None
-        high = span(sure(readings), control.rank).high
+        high = interval(sure(readings), control.rank).high
         return None if high == inf else control.levels[min(int(high), len(control.levels) - 1)]
 
     def _judge(
@@ -180,15 +199,17 @@ class Judge:
         if not sight.readings:
             absent = "api" in control.known_by and not sight.applies
             status, kind = (Status.NOT_APPLICABLE, Reason.NOT_HERE) if absent else (Status.MANUAL, Reason.NOT_SHOWN)
-            return fields | {"status": status, "reason": Why(kind)}, ()
+            return fields | {"status": status, "reason": Why(kind)} | asked(status, control, profile), ()
         first = sight.readings[0].row
         if isinstance(first, ManualOnly):
-            return fields | _by_eye(first), ()
-        rank, limit = ranking(control, requirement)
+            return fields | by_eye(first, control, profile), ()
+        rank, limit = ranking(control, requirement, sight.readings)
         status, readings, why = settled(sight.readings, rank, limit, opens=requirement.opens)
         reading, candidate = deciding(readings, rank, limit, status, opens=requirement.opens)
         if status is Status.ERROR and isinstance(reading.row, ManualOnly):
-            return fields | _by_eye(reading.row), ()  # what the vendor shows is right, and it does not show all of it
+            return fields | by_eye(
+                reading.row, control, profile
+            ), ()  # what the vendor shows is right, and it does not show all of it
         fields |= self._described(status, reading, candidate, target)
         fields["reason"] = why or fields["reason"]
         fields["too_closed"] = status is Status.FAIL and requirement.opens
@@ -200,7 +221,7 @@ class Judge:
 
     @staticmethod
     def _bare(control: Control, requirement: Requirement, profile: Profile) -> Fields:
-        told = {"severity": profile.severity(control), "expected": str(requirement)}
+        told = {"severity": least(profile.severity(control), Severity.HIGH), "expected": str(requirement)}
         return {"control": control.id, "actual": None, **told}
 
     def _finding(self, fields: Fields) -> Finding:
@@ -242,13 +263,13 @@ class Judge:
         return fields | {"fixable": True, "needs": needs}, tuple(f._replace(risks=frozenset(risks)) for f in found)
 
     @staticmethod
-    def _headed(fields: Fields, control: Control, at: Entrance, profile: Profile) -> Fields:
+    def _headed(fields: Fields, control: Control, at: Entrance, profile: Profile, rank: float) -> Fields:
         if fields["too_closed"]:
             return {"sentence": control.too_closed or f"{control.title}: more closed than this program needs"}
-        harm = severity(control, fields["severity"], at.door, profile.audience)
+        said, reached = profile.severity(control), control.reaches(rank)
+        harm = severity(control, said, at.door, profile.audience, reached=reached)
         widest = bool(control.levels) and fields["actual"] == control.levels[-1]
-        said = sentence(control, at, profile.audience) if widest else control.finding
-        return {"severity": harm, "sentence": said}
+        return {"severity": harm, "sentence": sentence(control, at, profile.audience) if widest else control.finding}
 
     def _unread(self, target: Unreadable, control: Control, requirement: Requirement, profile: Profile) -> Judged:
         rows = self._rows.get(control.id, ())
@@ -258,14 +279,10 @@ class Judge:
         if rows and isinstance(rows[0], Absent):
             status, why = Status.NOT_APPLICABLE, Why(Reason.ABSENT, said=rows[0].note)
         fields = self._bare(control, requirement, profile) | {"status": status, "reason": why, "governing": ""}
+        if target.program is not None and status is Status.ERROR:
+            fields["severity"] = perhaps(control, requirement, Door.UNKNOWN, profile)
+        fields |= asked(status, control, profile)
         return Judged(self._finding(fields))
-
-
-def _by_eye(row: ManualOnly) -> Fields:
-    """Return the fields of what a person has to look at, or of what is not there at all."""
-    if isinstance(row, Absent):
-        return {"status": Status.NOT_APPLICABLE, "reason": Why(Reason.ABSENT, said=row.note)}
-    return {"status": Status.MANUAL, "note": row.note, "reason": Why(Reason.NOT_SHOWN), "by_hand": row.by_hand}
 
 
 def follows(row: Setting, target: Target) -> bool:
@@ -280,4 +297,4 @@ def follows(row: Setting, target: Target) -> bool:
 
 def _widest(control: Control, sight: Sight, fields: Fields) -> float:
     failed = fields["status"] is Status.FAIL and not control.names
-    return span(sight.readings, control.rank).high if failed else inf
+    return interval(sight.readings, control.rank).high if failed else inf

@@ -7,22 +7,76 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import Protocol
 from weakref import ReferenceType, WeakKeyDictionary, WeakValueDictionary, ref
 
-from hardener.door import IN_THE_ROOM
+from hardener.door import ALL_SEE
 from hardener.mark import digest, mark_of
 from hardener.model import Finding, Severity, Status
+from hardener.reason import Reason, Why
 
 
 class State(StrEnum):
-    """What a host needs to know of a program."""
+    """The one verdict on a program: the first of these that holds."""
 
-    TO_FIX = "To fix"
-    TOO_CLOSED = "Too closed"
+    CLOSE_FIRST = "Close first"
+    """Open to strangers: one who holds the link can reach people who may be under 18, today."""
     CANT_TELL = "Can't tell"
-    BY_HAND = "Look by hand"
-    """All that could be read is met, but a channel to everybody is one that no API shows and nobody has looked at."""
+    """Something that could not be read may make it so; or all else is met and something was not read or looked at."""
+    TOO_CLOSED = "Too closed"
+    TO_FIX = "To fix"
+    AS_CLOSED = "As closed as it gets"
+    """Everything is met but what this platform offers nobody a setting for."""
     READY = "Ready"
+    """All is met, and every channel to everybody was read, or looked at by a person."""
+
+
+class Told(Protocol):
+    """What the verdict on a program depends on of each finding."""
+
+    @property
+    def status(self) -> Status:
+        """Return what the requirement came to."""
+        ...
+
+    @property
+    def severity(self) -> Severity:
+        """Return how much it harms."""
+        ...
+
+    @property
+    def too_closed(self) -> bool:
+        """Tell whether it fails for not being open enough."""
+        ...
+
+    @property
+    def reason(self) -> Why | None:
+        """Return why it is what it is."""
+        ...
+
+
+def state_of(findings: Iterable[tuple[str, Told]]) -> State:
+    """Return the verdict on a program of which these are the findings, each with its control."""
+    each = list(findings)
+    failing = [f for _, f in each if f.status is Status.FAIL]
+    unread = [f for _, f in each if f.status is Status.ERROR]
+    if any(f.severity is Severity.CRITICAL for f in failing):
+        return State.CLOSE_FIRST
+    if any(f.severity is Severity.CRITICAL for f in unread):
+        return State.CANT_TELL
+    if any(f.too_closed and not out_of_reach(f) for f in failing):
+        return State.TOO_CLOSED
+    if not all(map(out_of_reach, failing)):
+        return State.TO_FIX
+    if unread or any(to_look_at(control, f.status, f.severity) for control, f in each):
+        return State.CANT_TELL
+    return State.AS_CLOSED if any(out_of_reach(f) for _, f in each) else State.READY
+
+
+def out_of_reach(found: Told) -> bool:
+    """Tell whether it is missed, accepted or not, because the platform has no setting that would meet it."""
+    missed = found.status in {Status.FAIL, Status.WAIVED}
+    return missed and found.reason is not None and found.reason.kind is Reason.NO_SETTING
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,15 +125,8 @@ class FindingSet:
 
     @cached_property
     def state(self) -> State:
-        """Return the worst that the findings say."""
-        if any(f.status is Status.FAIL and not f.too_closed for f in self.findings):
-            return State.TO_FIX
-        if self.failures:
-            return State.TOO_CLOSED
-        if self.statuses[Status.ERROR]:
-            return State.CANT_TELL
-        by_hand = any(to_look_at(f.control, f.status, f.severity) for f in self.findings)
-        return State.BY_HAND if by_hand else State.READY
+        """Return the verdict on a program that has these."""
+        return state_of((f.control, f) for f in self.findings)
 
 
 _findings: WeakKeyDictionary[Finding, ReferenceType[Finding]] = WeakKeyDictionary()
@@ -98,4 +145,4 @@ def _interned(found: Finding) -> Finding:
 
 def to_look_at(control: str, status: Status, severity: Severity) -> bool:
     """Tell whether a finding keeps a program from being ready until a person has looked at what no API shows."""
-    return status is Status.MANUAL and severity is Severity.CRITICAL and control in IN_THE_ROOM
+    return status is Status.MANUAL and severity is Severity.CRITICAL and control in ALL_SEE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import filterfalse
 from typing import Literal, NamedTuple
 
 from hardener.catalog import Control
@@ -11,7 +12,8 @@ from hardener.model import Risk, Target, Value
 from hardener.path import MISSING, Missing, UnknownValueError, get_path, vendor_path
 from hardener.profile import Requirement
 from hardener.reason import Reason, Why
-from hardener.setting import Setting
+from hardener.setting import FixedByVendor, Setting
+from hardener.verdict import lacking
 
 
 class Place(NamedTuple):
@@ -46,6 +48,11 @@ def fixes(  # noqa: PLR0913 - everything that a remedy depends on
     place: Place,
 ) -> Found:
     """Return the smallest set of fixes that meets `requirement`, or none and the reason."""
+    if requirement.exactly is not None:
+        wrong = _shape(readings, requirement)
+        if wrong is None:
+            return (), Why(Reason.READ_ONLY)
+        return _all(wrong, control, requirement, target, others, place)
     gates = [r for r in readings if r.row.gate]
     parts = [r for r in readings if not r.row.gate]
     missed = _missed(parts, control, requirement)
@@ -62,7 +69,8 @@ def fixes(  # noqa: PLR0913 - everything that a remedy depends on
         if f[0]
     ]
     if not good:
-        return (), next((reason for _, reason in found if reason), None)
+        reasons = [reason for _, reason in found if reason]
+        return (), next(filterfalse(_no_setting, reasons), next(iter(reasons), None))
     return max(good, key=lambda g: g[:2])[2]
 
 
@@ -80,6 +88,20 @@ def _missed(readings: Sequence[Reading], control: Control, requirement: Requirem
     ]
 
 
+def _shape(readings: Sequence[Reading], requirement: Requirement) -> list[Reading] | None:
+    """Return the rows to write for a shape: those that ask for too much, and the one that puts on what is lacking.
+
+    None where no row can put it on.
+    """
+    allowed = {*(requirement.exactly or ()), *(name for reading in readings for name in reading.row.always)}
+    short = lacking(requirement, readings)
+    able = [reading for reading in readings if short <= set(reading.row.adds)][:1] if short else []
+    wide = [r for r in readings if any(isinstance(c.value, tuple) and set(c.value) - allowed for c in r.candidates)]
+    if short and not able:
+        return None
+    return [reading for reading in readings if reading in wide or reading in able]
+
+
 def meets(control: Control, requirement: Requirement, value: Value) -> bool:
     """Tell whether a known `value` of the control is accepted."""
     limit = requirement.limit
@@ -88,7 +110,7 @@ def meets(control: Control, requirement: Requirement, value: Value) -> bool:
             set(value if isinstance(value, tuple) else ()),
             set(limit if isinstance(limit, tuple) else ()),
         )
-        return want <= have if requirement.opens else have <= want
+        return want <= have if requirement.opens else have <= want  # of a shape: nothing more than it
     if requirement.opens:
         return control.rank(value) >= control.rank(limit)
     return control.rank(value) <= control.rank(limit)
@@ -106,13 +128,15 @@ def _all(  # noqa: PLR0913 - everything that a remedy depends on
     others: Others,
     place: Place,
 ) -> Found:
-    found = []
-    for reading in readings:
-        fix, reason = _one(reading, control, requirement, target, others, place)
-        if fix is None:
-            return (), reason
-        found.append(fix)
-    return tuple(found), None
+    found = [_one(reading, control, requirement, target, others, place) for reading in readings]
+    reasons = [reason for fix, reason in found if fix is None and reason is not None]
+    if reasons:
+        return (), next(filter(_no_setting, reasons), reasons[0])
+    return tuple(fix for fix, _ in found if fix is not None), None
+
+
+def _no_setting(why: Why) -> bool:
+    return why.kind is Reason.NO_SETTING
 
 
 def _one(  # noqa: PLR0911, PLR0913 - everything that a remedy depends on, and every reason against one
@@ -133,16 +157,39 @@ def _one(  # noqa: PLR0911, PLR0913 - everything that a remedy depends on, and e
     if reason := where.unavailable.get(vendor_path(path), ""):
         return None, Why(Reason.UNAVAILABLE, said=reason)
     if not row.can_write(where.kind):
-        return None, Why(Reason.READ_ONLY)
+        return None, _stuck(row, control, requirement)
     try:
         before = get_path(where.document, path)
     except UnknownValueError as error:
         return None, Why(Reason.UNKNOWN_VALUE, said=str(error))
-    value = _value(row, control, requirement, before)
+    value = shaped(row, requirement, before)
+    value = _value(row, control, requirement, before) if value is None else value
     if value is None:
-        return None, Why(Reason.NO_SETTING)
+        return None, _stuck(row, control, requirement)
     shared = frozenset({Risk.SHARED}) if where.program is None else frozenset()
     return Fix("" if where is target else where.id, row, value, lock, row.risks | shared), None
+
+
+def shaped(row: Setting, requirement: Requirement, before: object | Missing) -> Value | None:
+    """Return what a row that puts names on a form is given for a shape; None where none is asked, or it puts none."""
+    if requirement.exactly is None or not row.adds or before is MISSING:
+        return None
+    return requirement.limit
+
+
+def _stuck(row: Setting, control: Control, requirement: Requirement) -> Why:
+    """Say why the API cannot: a person may, or nobody."""
+    return Why(Reason.READ_ONLY if within_reach(row, control, requirement) else Reason.NO_SETTING)
+
+
+def within_reach(row: Setting, control: Control, requirement: Requirement) -> bool:
+    """Tell whether anybody could give a row a value that is accepted: the API, or a person at the vendor's switch."""
+    if isinstance(row, FixedByVendor):
+        return meets(control, requirement, row.value)
+    if row.always and requirement.exactly is None and not meets(control, requirement, row.always):
+        return False
+    known = (*row.values.values(), *row.writable_values())
+    return bool(row.always or not row.fixed) and (not known or any(meets(control, requirement, v) for v in known))
 
 
 def _where(

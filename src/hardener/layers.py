@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from hardener.language import marked
 from hardener.model import Target, Unreadable, Value
 from hardener.path import MISSING, Missing, UnknownValueError, get_path, vendor_path
 from hardener.reason import Reason, Why
@@ -12,6 +13,8 @@ from hardener.setting import Setting
 
 Others = Mapping[str, Target | Unreadable]
 """Every account, group and host by its id."""
+
+DIFFER = marked("{titles} differ, and the vendor does not say which of them counts")
 
 
 Above = tuple[tuple[str, ...], ...]
@@ -85,7 +88,7 @@ def governed(row: Setting, above: Above, others: Others) -> Reading:
         return Reading(row, (missing,), "; ".join(doubts))
     if not doubts and len(found) > 1:
         titles = " and ".join(dict.fromkeys(c.title for c in found))
-        doubts.append(f"{titles} differ, and the vendor does not say which of them counts")
+        doubts.append(DIFFER.format(titles=titles))
     return Reading(row, tuple(dict.fromkeys(found)), "; ".join(dict.fromkeys(doubts)))
 
 

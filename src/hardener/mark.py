@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass, replace
-from functools import lru_cache
 
 from hardener import reason, redact
 from hardener.model import Finding
@@ -29,7 +28,7 @@ def body(found: Finding) -> str:
     return json.dumps(said, default=str, ensure_ascii=False)
 
 
-_redacted = lru_cache(4096)(redact.text)
+_redacted = redact.remembered(4096)(redact.text)
 """Many findings say the same."""
 
 
@@ -42,7 +41,7 @@ def _clean(value: object) -> object:
     return [_clean(each) for each in value] if isinstance(value, tuple) else value
 
 
-@lru_cache(16384)  # many programs have the same findings
+@redact.remembered(16384)  # many programs have the same findings
 def mark_of(found: Finding) -> str:
     """Return the fingerprint by which a finding is the same as one that is kept.
 

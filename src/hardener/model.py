@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, JsonValue
+from pydantic import AfterValidator, BaseModel, ConfigDict, JsonValue
 
 from hardener.reason import Why
 
@@ -25,6 +26,20 @@ class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f"no time zone {name!r}; write it like America/New_York") from None
+    return name
+
+
+ZoneName = Annotated[str, AfterValidator(_zone)]
+"""A time zone of the IANA's, in a file that a person writes."""
+ZoneNameOrNone = Annotated[str, AfterValidator(lambda name: name and _zone(name))]
+"""The same, or empty."""
+
+
 class Severity(StrEnum):
     """How much harm a failed control allows."""
 
@@ -36,7 +51,10 @@ class Severity(StrEnum):
     @property
     def rank(self) -> int:
         """Return 0 for low to 3 for critical."""
-        return list(Severity).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 class Status(StrEnum):
@@ -65,6 +83,8 @@ class Risk(StrEnum):
     """Other programs, or other people's programs, change as well."""
     OPEN = "open"
     """Something becomes more open than it was."""
+    DECLARE = "declare"
+    """The library declares something before the law, and the vendor takes features away with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +94,8 @@ class Program:
     id: str
     """The vendor's own id, as a string."""
     kind: str
-    """`meeting`, `webinar`, `broadcast`, or `room` for a person's own room, which is nobody's program.
+    """`meeting`, `webinar`, `broadcast`, `video` (what is shown again), or `room` for a person's own room, which is
+    nobody's program.
 
     A room that is always there for a program is a `meeting` without a start.
     """
@@ -185,7 +206,7 @@ class Waived:
 
 
 class Notice(NamedTuple):
-    """What should be known of a waiver or an attestation after an audit."""
+    """What should be known of a waiver, an attestation or a review after an audit."""
 
     text: str
     key: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import deepcopy
 from enum import Enum
 from functools import lru_cache
 
@@ -48,15 +47,16 @@ def vendor_path(path: str) -> str:
 
 
 def with_path(document: Document, path: str, raw: JsonValue) -> dict[str, JsonValue]:
-    """Return a copy of `document` with `raw` at dotted `path`; everything else is as it was."""
-    copy: dict[str, JsonValue] = deepcopy(dict(document))
-    *parents, last = path.split(".")
+    """Return a copy of `document` with `raw` at dotted `path`; everything else is as it was, and shared with it."""
+    copy = dict(document)
+    *parents, last = _keys(path)
     node = copy
     for key in parents:
-        child = node.setdefault(key, {})
+        child = node.get(key, {})
         if not isinstance(child, dict):
             raise UnknownValueError(f"{path}: expected an object at {key!r}")
-        node = child
+        node[key] = inner = dict(child)
+        node = inner
     node[last] = raw
     return copy
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import TypeVar
+
+Named = TypeVar("Named")
 
 
 def fits(pattern: str | None, text: str) -> bool:
@@ -14,3 +18,11 @@ def fits(pattern: str | None, text: str) -> bool:
 @lru_cache(1024)  # a library has few
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(".*".join(map(re.escape, re.sub(r"\*+", "*", pattern).split("*"))), re.DOTALL)
+
+
+def well_named(named: Mapping[str, Named], what: str) -> Mapping[str, Named]:
+    """Return `named` where every name can stand in a command and a variable. Raises `ValueError`."""
+    for name in named:
+        if not name.replace("-", "").replace("_", "").isalnum():
+            raise ValueError(f"{name!r}: name a {what} with letters, digits, - and _ only")
+    return named

@@ -14,6 +14,7 @@ from hardener import trees
 from hardener.catalog import Control, catalogue
 from hardener.files import YAML_LIMIT, FileError, read_text
 from hardener.model import Model, Severity, Value
+from hardener.nearest import meant
 from hardener.yamlfile import checked, place, tree_of
 
 
@@ -27,6 +28,8 @@ def _limit(value: object) -> object:
 
 Limit = Annotated[str | int | tuple[str, ...], BeforeValidator(_limit)]
 Tree = Mapping[str, Any]
+SHAPE = frozenset({"first_name", "last_name", "email", "library_card"})
+"""What a form may be asked to have: more than that a program can only tolerate."""
 FOLDER = files("hardener_profiles")
 Audience = Literal["children", "teens", "adults", "public", "staff"]
 
@@ -38,6 +41,8 @@ class Requirement(Model):
     """The most open accepted: what is stricter passes as well, so a fix never loosens."""
     at_least: Limit | None = None
     """The most closed accepted: here *too closed* is the finding, and only here may a fix open."""
+    exactly: tuple[str, ...] | None = None
+    """Of a set of names: these, and no others but what the platform asks in any case."""
     severity: Severity | None = None
     """None: the catalogue's."""
     why: str = ""
@@ -45,15 +50,14 @@ class Requirement(Model):
 
     @model_validator(mode="after")
     def _one_direction(self) -> Self:
-        if (self.at_most is None) == (self.at_least is None):
-            raise ValueError("give exactly one of at_most and at_least")
+        if sum(limit is not None for limit in (self.at_most, self.at_least, self.exactly)) != 1:
+            raise ValueError("give exactly one of at_most, at_least and exactly")
         return self
 
     @property
     def limit(self) -> Value:
         """Return the level, number or set on the accepted side's edge."""
-        limit = self.at_most if self.at_most is not None else self.at_least
-        assert limit is not None
+        limit = next(limit for limit in (self.at_most, self.at_least, self.exactly) if limit is not None)
         return tuple(sorted(limit)) if isinstance(limit, tuple) else limit
 
     @property
@@ -64,6 +68,8 @@ class Requirement(Model):
     def __str__(self) -> str:
         """Say it in short: `at most hosts`."""
         limit = ", ".join(self.limit) if isinstance(self.limit, tuple) else self.limit
+        if self.exactly is not None:
+            return f"exactly {limit}"
         return f"at {'least' if self.opens else 'most'} {limit if limit != '' else 'nothing'}"
 
 
@@ -168,18 +174,31 @@ def _tree(name: str, base: Path) -> Tree:
     if name.endswith((".yaml", ".yml")):
         return tree_of(read_text(base / name, YAML_LIMIT, name), name)
     if name not in builtin():
-        raise FileError(f"no profile {name!r}; there are {', '.join(builtin())}, or give a .yaml file")
+        there = builtin()
+        raise FileError(f"no profile {name!r}; there are {', '.join(there)}, or give a .yaml file{meant(name, there)}")
     return trees.tree_of(FOLDER, f"{name}.yaml")
+
+
+def _shape(control: Control, requirement: Requirement) -> str:
+    """Return what is wrong with a shape that is asked of a form; empty where nothing is, or none is asked."""
+    if requirement.exactly is None:
+        return ""
+    if not control.names:
+        return f"exactly is for what has names, and {control.id} is a ladder or a number; give at_most or at_least"
+    if strange := sorted(set(requirement.exactly) - SHAPE):
+        return f"{', '.join(strange)}: exactly takes {', '.join(sorted(SHAPE))}, as nothing else belongs on every form"
+    return "" if requirement.exactly else "exactly needs at least one name"
 
 
 def _check(source: Source, tree: Tree, name: str) -> None:
     controls = catalogue()
     for ident, requirement in source.requires.items():
-        side = "at_least" if requirement.opens else "at_most"
+        side = "at_least" if requirement.opens else "at_most" if requirement.exactly is None else "exactly"
         if ident not in controls:
             problem, path = f"no control {ident!r} in the catalogue (see: hardener controls)", [ident]
         else:
-            problem, path = controls[ident].accepts(requirement.limit), [ident, side]
+            problem = controls[ident].accepts(requirement.limit) or _shape(controls[ident], requirement)
+            path = [ident, side]
         if problem:
             line, column = place(tree, ["requires", *path])
             raise FileError(f"{name}:{line}:{column}: {problem}")

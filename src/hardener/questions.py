@@ -38,6 +38,12 @@ def kind_of_question(text: object, cards: Sequence[str]) -> str:
     return "other"
 
 
+def question_of(cards: Sequence[str]) -> str:
+    """Return the question by which a form asks for the card, in this library's own word where it has one."""
+    own = cards[0] if cards and cards[0] not in CARDS else CARDS[0]
+    return f"{own[:1].upper()}{own[1:]} number"
+
+
 def names_a_card(text: str) -> bool:
     """Tell whether `text` is more than the word "card" and words that stand beside any question."""
     return not set(_words(text)) <= BESIDE | {"card", "cards", "id"}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from typing import ParamSpec, TypeVar, cast
 
 from hardener import links
 
@@ -45,14 +47,27 @@ _PEOPLE = frozenset({
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+|[0-9]+")
 
 
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
 class _Known:
     """What is hidden: the forms of links, of the table and of adapters, and the secrets that are in use."""
 
     def __init__(self) -> None:
         self.own: tuple[str, ...] = ()
+        self.leads_in: re.Pattern[str] | None = None
+        """What finds the links of the library's own platforms alone."""
         self.pattern = links.pattern()
         self.secrets: frozenset[str] = frozenset()
         self.literal: re.Pattern[str] | None = None
+        self.forget: list[Callable[[], None]] = []
+        """What lets go of the texts that are remembered as they were redacted with less of this."""
+
+    def grown(self) -> None:
+        """Have all forget what they remember: more of it may be to be hidden now."""
+        for forget in self.forget:
+            forget()
 
 
 _known = _Known()
@@ -64,6 +79,13 @@ def learn(own: Iterable[str]) -> None:
     if new:
         _known.own = (*_known.own, *new)
         _known.pattern = links.pattern(_known.own)
+        _known.leads_in = links.only(_known.own)
+        _known.grown()
+
+
+def learned(link: str) -> bool:
+    """Tell whether a link has one of the forms that were learned: it leads to a platform that the library has."""
+    return _known.leads_in is not None and _known.leads_in.search(link) is not None
 
 
 def hide(secret: str) -> None:
@@ -76,6 +98,18 @@ def hide(secret: str) -> None:
         return
     _known.secrets |= {secret}
     _known.literal = re.compile("|".join(re.escape(each) for each in sorted(_known.secrets, key=len, reverse=True)))
+    _known.grown()
+
+
+def remembered(size: int, *, typed: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Return a decorator that remembers `size` answers of what redacts, for as long as nothing more is to be hidden."""
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        cached = lru_cache(size, typed)(function)
+        _known.forget.append(cached.cache_clear)
+        return cast("Callable[P, R]", cached)
+
+    return decorate
 
 
 def text(said: str) -> str:
@@ -97,8 +131,11 @@ def _hidden(said: str) -> str:
     if "/" in said or ":" in said:
         said = _ACCOUNT.sub(rf"\g<key>{GONE}@", _known.pattern.sub(GONE, said))
     if _DIGIT.search(said):
-        said = links.NUMBERS.sub(lambda found: (found["key"] or found["id"]) + GONE, links.TAPS.sub(GONE, said))
+        said = links.NUMBERS.sub(
+            lambda found: (found["key"] or found["id"] or found["zoom"] or "") + GONE, links.TAPS.sub(GONE, said)
+        )
         said = links.CODES.sub(rf"\g<key>{GONE}", said)
+    said = links.SPELLED.sub(GONE, said)
     if "-" in said:
         said = links.LETTERS.sub(rf"\g<key>{GONE}", said)
     said = _HEADER.sub(rf"\g<key>{GONE}", said)

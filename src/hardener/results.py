@@ -3,16 +3,49 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from hardener.findings import FindingSet, State
 from hardener.model import Finding, Notice, Program, Severity, Status
+from hardener.platform import spelled
 from hardener.profile import Profile
 from hardener.whose import Whose
 
+CALENDAR = "calendar"
+"""In the place of a vendor: a public calendar of the library's own."""
 LAST = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class LastRead:
+    """The last look that could read a program which this one could not: never a verdict of today."""
+
+    on: datetime
+    """In the library's time zone."""
+    days: int
+    """So many days before this look."""
+    state: State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastKnown:
+    """A program of a connection that could not be read at all: it was there at the last look that could."""
+
+    target: str
+    id: str
+    title: str
+    profile: str
+    start: datetime | None
+    """When that look saw it on next; None where that is over, or it had no date."""
+    last: LastRead | None
+    """What the last look that could read it had found; None where none ever could."""
+
+    @property
+    def place(self) -> tuple[datetime, str, str]:
+        """Return where it stands in a list: by its next start, those without one last."""
+        return self.start or LAST, self.title.casefold(), self.target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,13 +59,29 @@ class Row:
     program: Program | None
     """None for an account, a group or a host."""
     profile: str
+    platform: str = ""
+    """The platform's own name, where its adapter has one; empty: the vendor's key with a capital."""
     door: str = ""
     """`verified`, `screened`, `shared-secret`, `open` or `unknown`; empty where there is none."""
     unread: str = ""
     """Why the whole program could not be read; empty where it was."""
+    last: LastRead | None = None
+    """What is known of it where it could not be read; None where nothing is."""
     unnamed: bool = False
     """No rule of the configuration names it: it is judged by the default profile, and never written to."""
+    apart: bool = False
+    """It is looked at only, and nobody's task: a personal room, or a program whose profile changes nothing."""
     found: FindingSet = field(default_factory=FindingSet.of)
+
+    @property
+    def host(self) -> str:
+        """Return the host as colleagues call them: the part of the name before the @; empty where it is not known."""
+        return self.program.host_name.partition("@")[0] if self.program is not None else ""
+
+    @property
+    def name(self) -> str:
+        """Return the platform's own name."""
+        return self.platform or spelled(self.vendor)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -46,9 +95,8 @@ class Row:
 
     @property
     def state(self) -> State:
-        """Return the worst that its findings say."""
-        found = self.found.state
-        return State.CANT_TELL if self.unread and found not in {State.TO_FIX, State.TOO_CLOSED} else found
+        """Return the verdict on it."""
+        return State.CANT_TELL if self.unread else self.found.state
 
     @property
     def unclear(self) -> bool:
@@ -68,6 +116,8 @@ class Coverage:
 
     connection: str
     vendor: str
+    platform: str = ""
+    """The platform's own name, where its adapter has one."""
     account: Whose | None = None
     """Whose account it logged in to; None where that could not be told."""
     error: str = ""
@@ -79,9 +129,23 @@ class Coverage:
     """Everything else that could not be read (a host's list of programs, the account), and why."""
     elsewhere: Counter[str] = field(default_factory=Counter)
     """Calendar entries that no connection audits, by the platform that they point to; empty: to none."""
+    asides: list[str] = field(default_factory=list)
+    """What else should be known of how far it came, in the adapter's words: what lies outside of what was asked for."""
     seconds: float = 0.0
     calls: Mapping[str, int] = field(default_factory=dict)
     """Requests by kind."""
+    known: Sequence[LastKnown] = ()
+    """Where nothing could be read: the programs of the last look that could, none of them looked at now."""
+
+    @property
+    def blind(self) -> bool:
+        """Tell whether not a single program of it could be listed."""
+        return bool(self.error) and not self.listed
+
+    @property
+    def name(self) -> str:
+        """Return the platform's own name."""
+        return self.platform or spelled(self.vendor)
 
     @property
     def complete(self) -> bool:
@@ -104,7 +168,9 @@ class Report:
     reaches: list[Coverage] = field(default_factory=list)
     statuses: Counter[Status] = field(default_factory=Counter)
     states: Counter[State] = field(default_factory=Counter)
-    """Of programs only."""
+    """Of programs that are not apart."""
+    apart: int = 0
+    """Programs that are looked at only, whatever they came to."""
     failures: Counter[Severity] = field(default_factory=Counter)
     """Failed findings by severity."""
     unclear: Counter[str] = field(default_factory=Counter)
@@ -116,15 +182,27 @@ class Report:
     known: int | None = None
     """Open findings that are left out because they were so before; None where all are told."""
     notices: list[Notice] = field(default_factory=list)
-    """What should be known of waivers and attestations: over, ending soon, without use."""
+    """What should be known of waivers, attestations and reviews: over, ending soon, without use."""
     _rows: list[Row] = field(default_factory=list)
     _sorted: int = 0
     """So many of them stand in their order."""
 
+    @property
+    def platforms(self) -> list[Coverage]:
+        """Return how far each platform was read, without the public calendars."""
+        return [reach for reach in self.reaches if reach.vendor != CALENDAR]
+
+    @property
+    def programs(self) -> int:
+        """Return how many programs there are, those that are apart included."""
+        return self.states.total() + self.apart
+
     def add(self, row: Row) -> None:
         """Take up one row."""
         self._rows.append(row)
-        if row.program is not None:
+        if row.program is not None and row.apart:
+            self.apart += 1
+        elif row.program is not None:
             self.states[row.state] += 1
             self.unnamed += row.unnamed
             self.half += row.unclear and row.state is not State.CANT_TELL
@@ -141,6 +219,21 @@ class Report:
             self._rows.sort(key=lambda row: row.place)
             self._sorted = len(self._rows)
         return (row for row in self._rows if programs in {None, row.program is not None})
+
+    @property
+    def not_checked(self) -> list[Row]:
+        """Return the programs that could not be read at all."""
+        return [row for row in self.rows(programs=True) if row.unread]
+
+    def recall(self, known: Mapping[tuple[str, str, str], LastRead]) -> None:
+        """Say of programs that could not be read what the last look that could had found.
+
+        `known`: by connection, target and profile.
+        """
+        self._rows = [
+            replace(row, last=known.get((row.connection, row.target, row.profile))) if row.unread else row
+            for row in self._rows
+        ]
 
     def __len__(self) -> int:
         """Return the number of rows."""

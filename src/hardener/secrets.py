@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -16,6 +16,7 @@ from keyring.errors import KeyringError
 from hardener import redact
 from hardener.errors import SecretError
 from hardener.files import FileError, read_text
+from hardener.language import marked
 
 Result = TypeVar("Result")
 
@@ -42,7 +43,7 @@ class Secrets:
         if not kept:
             raise SecretError(
                 f"connection {connection}: no {name}; store it with: {how or f'hardener connect {connection}'} "
-                f"(on a server: set {variable}, or LoadCredential={SERVICE}.{connection}.{name}:FILE)"
+                f"(on a server: set {variable}, or LoadCredential= for {SERVICE}.{connection}.{name})"
             )
         return kept
 
@@ -51,11 +52,26 @@ class Secrets:
         if self.environ.get(variable_of(connection, name)):
             return f"environment variable {variable_of(connection, name)}"
         if self._file(connection, name) is not None:
-            return "systemd credential"
+            return marked("systemd credential")
         try:
-            return "keyring" if self._kept(connection, name) else ""
+            return marked("keyring") if self._kept(connection, name) else ""
         except SecretError:
             return ""
+
+    def given(self, connection: str, name: str) -> bool:
+        """Tell whether a secret comes from the environment or systemd, which win over the keyring."""
+        return bool(self.environ.get(variable_of(connection, name))) or self._file(connection, name) is not None
+
+    def try_ring(self, connection: str, names: Sequence[str]) -> None:
+        """Look whether the keyring could take the secrets called `names`, before a person types them.
+
+        Raises `SecretError`, which says what to do where it could not.
+        """
+        try:
+            self._kept(connection, names[0])
+        except SecretError as error:
+            variables = ", ".join(variable_of(connection, name) for name in names)
+            raise SecretError(f"nothing was asked: {error}; all that it needs: {variables}") from None
 
     def set(self, connection: str, name: str, value: str) -> None:
         """Store a secret in the keyring. Raises `SecretError` where there is none that is safe.
@@ -131,9 +147,9 @@ def _asked(what: str, value: str, work: Callable[[], Result]) -> Result:
 
 def _no_ring(connection: str, name: str) -> str:
     return (
-        f"connection {connection}: this machine has no keyring that is safe for {name}: install one (for instance "
+        f"connection {connection}: this machine has no keyring that is safe for {name}; install one (for instance "
         f"gnome-keyring or kwallet), or set the environment variable {variable_of(connection, name)}, "
-        f"or use systemd's LoadCredential={SERVICE}.{connection}.{name}:FILE"
+        f"or use systemd's LoadCredential= for {SERVICE}.{connection}.{name}"
     )
 
 

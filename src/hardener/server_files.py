@@ -39,16 +39,19 @@ class ServerFolder:
     """The text files in one folder of a server; nothing outside is ever opened."""
 
     def __init__(
-        self, root: Path, *, read_only: bool, clock: Callable[[], float], check: Callable[[], None] = lambda: None
+        self, root: Path, *, read_only: bool, clock: Callable[[], float], check: Callable[[], None] = lambda: None,
+        wrote: Callable[[str], None] = lambda _name: None,
     ) -> None:  # fmt: skip
         """Take the folder at `root`; with `read_only` nothing can be written by it.
 
-        `clock` gives seconds since 1970; `check` is asked right before each write, and raises where it must not be.
+        `clock` gives seconds since 1970; `check` is asked right before each write, and raises where it must not be;
+        `wrote` hears the name of each file that was written.
         """
         self._root = root
         self._read_only = read_only
         self._clock = clock
         self._check = check
+        self._wrote = wrote
 
     def read(self, name: str, encoding: str = "utf-8") -> TextFile:
         """Return the file called `name`. Raises `MissingError`, `UnreachableError`, `MalformedError`."""
@@ -58,7 +61,9 @@ class ServerFolder:
             text = data.decode(encoding)
             modified = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         except UnicodeDecodeError:
-            raise MalformedError(f"{name}: it is no {encoding} text") from None
+            raise MalformedError(
+                f"{name}: it is no text in {encoding.removesuffix('-sig').upper()}; save it again as that"
+            ) from None
         except OSError as error:
             raise UnreachableError(f"{name}: {error.strerror}") from None
         return TextFile(name, text, encoding, modified, _digest(data))
@@ -80,6 +85,7 @@ class ServerFolder:
             self._replace(path, before, data)
         except OSError as error:
             raise UnreachableError(f"{before.name}: {error.strerror}; nothing was written") from None
+        self._wrote(before.name)
 
     def _replace(self, path: Path, before: TextFile, data: bytes) -> None:
         held = _unchanged(path, before)

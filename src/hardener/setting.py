@@ -9,9 +9,11 @@ from math import isfinite
 from pydantic import JsonValue
 
 from hardener import redact
+from hardener.language import marked
 from hardener.model import Document, Risk, Value
 from hardener.path import MISSING, Missing, UnknownValueError, get_path, with_path
 
+NOT_KNOWN = marked("{path} has a value this version does not know")
 LONG = 200
 """Characters of a vendor's word; what is longer is a text, and no setting."""
 
@@ -84,6 +86,12 @@ class Setting:
     """By the value that is written: what `undo` cannot do about it, in words that go on from "undo"."""
     secret: bool = False
     """Its raw value is shown nowhere."""
+    fixed: bool = False
+    """Nobody can change it, by the API or by hand: the vendor decides."""
+    always: tuple[str, ...] = ()
+    """Of a set: the names that the vendor puts in, whatever anybody asks for."""
+    adds: tuple[str, ...] = ()
+    """Of a set: the names that `encode` puts in where they are asked for and not there yet."""
     by_hand: str = ""
     """Where a person changes it."""
     note: str = ""
@@ -94,6 +102,8 @@ class Setting:
     """The service that has to be restarted before a new value is in force; empty: it is at once."""
     running: str = ""
     """Path of the value that is in force, spelled as at `path`, where the vendor shows both; empty: it does not."""
+    at_once: str = ""
+    """Path of what says that the vendor reads its file at each visit: where it is true, no restart is waited for."""
 
     def at(self, kind: str) -> str:
         """Return its path on targets of `kind`."""
@@ -133,6 +143,10 @@ class Setting:
         shown = bool(self.running) and get_path(document, self.running) is not MISSING
         return "" if shown and self.still(document, kind) is MISSING else self.restart
 
+    def restarts(self, document: Document) -> str:
+        """Return the service whose restart a change of it will wait for; empty where it is in force at once."""
+        return "" if self.at_once and get_path(document, self.at_once) is True else self.restart
+
     def redacted(self, raw: JsonValue, path: str) -> JsonValue:  # noqa: ARG002 - kinds of Setting need it
         """Return what a snapshot keeps of `raw` at `path`: `get` makes the same of it, and it tells no secret."""
         return scalar(raw, secret=self.secret)
@@ -162,7 +176,7 @@ class Setting:
         for spelling, meaning in self.values.items():
             if type(spelling) is type(raw) and spelling == raw:
                 return meaning
-        raise UnknownValueError(f"{self.path} has a value this version does not know")
+        raise UnknownValueError(NOT_KNOWN.format(path=self.path))
 
     def encode(self, value: Value, before: JsonValue | Missing) -> JsonValue:
         """Translate back; where `before` already means `value`, it stays as it is."""
@@ -225,6 +239,7 @@ class FixedByVendor(Setting):
     path: str = ""
     value: str
     writable: tuple[str, ...] | None = ()
+    fixed: bool = True
 
     def get(self, document: Document, kind: str) -> Value:  # noqa: ARG002 - the shape of Setting.get
         """Return what the vendor documents."""

@@ -23,8 +23,8 @@ M = TypeVar("M", bound=BaseModel)
 
 
 def folders() -> tuple[Traversable, ...]:
-    """Return the folders of YAML that the core reads: the catalogue and the built-in profiles."""
-    return files("hardener").joinpath("catalogue"), files("hardener_profiles")
+    """Return the folders of YAML that the core reads: catalogue, questionnaire, sentences of notices, profiles."""
+    return *(files("hardener").joinpath(name) for name in ("catalogue", "review", "notice")), files("hardener_profiles")
 
 
 def text_of(folder: Traversable, name: str) -> str:

@@ -38,7 +38,7 @@ class WatchOptions(Model):
     def _leads(cls, given: object) -> object:
         if not isinstance(given, list | tuple):
             raise ValueError('give a list, as ["24h", "1h"]')  # noqa: TRY004 - pydantic takes ValueError only
-        leads = {_length(each) for each in given}
+        leads = {length(each) for each in given}
         if not leads or min(leads) < timedelta(minutes=1) or max(leads) > timedelta(days=14):
             raise ValueError("give one or more times from 1m to 14d")
         return tuple(sorted(leads, reverse=True))
@@ -46,13 +46,13 @@ class WatchOptions(Model):
     @field_validator("every", mode="before")
     @classmethod
     def _pace(cls, given: object) -> timedelta:
-        every = _length(given)
+        every = length(given)
         if not timedelta(minutes=1) <= every <= timedelta(days=1):
             raise ValueError("give a time from 1m to 1d")
         return every
 
 
-def _length(given: object) -> timedelta:
+def length(given: object) -> timedelta:
     """Return a length of time written as `30m`, `24h` or `3d`."""
     if isinstance(given, timedelta):
         return given

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from math import inf
+from math import inf, isinf
 from typing import NamedTuple
 
 from hardener.catalog import Control
@@ -12,8 +12,11 @@ from hardener.model import Status, Value
 from hardener.profile import Requirement
 from hardener.reason import Reason, Why
 
+NOT_HERE = "not-here"
+"""What a control comes to where there is no such thing."""
 
-class Span(NamedTuple):
+
+class Interval(NamedTuple):
     """How closed and how open a control may be, as ranks; equal where all is known."""
 
     low: float
@@ -23,8 +26,12 @@ class Span(NamedTuple):
 Rank = Callable[[Value], float]
 
 
-def ranking(control: Control, requirement: Requirement) -> tuple[Rank, float]:
-    """Return how to rank a value under `requirement`, and the rank of its limit."""
+def ranking(control: Control, requirement: Requirement, readings: Sequence[Reading] = ()) -> tuple[Rank, float]:
+    """Return how to rank a value under `requirement`, and the rank of its limit; `readings`: of the whole control."""
+    if requirement.exactly is not None:
+        allowed = {*requirement.exactly, *(name for reading in readings for name in reading.row.always)}
+        short = bool(lacking(requirement, readings))
+        return (lambda value: float(short or not isinstance(value, tuple) or not set(value) <= allowed)), 0.0
     if control.names:
         limit = requirement.limit
         allowed = set(limit) if isinstance(limit, tuple) else set()
@@ -34,7 +41,17 @@ def ranking(control: Control, requirement: Requirement) -> tuple[Rank, float]:
     return control.rank, control.rank(requirement.limit)
 
 
-def span(readings: Sequence[Reading], rank: Rank) -> Span:
+def lacking(requirement: Requirement, readings: Sequence[Reading]) -> set[str]:
+    """Return the names that must be there and are not; none where nothing is asked at all, or not all is known."""
+    values = [c.value for reading in readings for c in reading.candidates]
+    if requirement.exactly is None or any(value is None for value in values):
+        return set()
+    there = {name for value in values if isinstance(value, tuple) for name in value}
+    always = {name for reading in readings for name in reading.row.always}
+    return set(requirement.exactly) - there - always if there else set()
+
+
+def interval(readings: Sequence[Reading], rank: Rank) -> Interval:
     """Combine the rows of a control: the most open of the ordinary ones, but no more than any gate."""
     if len(readings) == 1:
         return _reach(readings[0], rank)
@@ -50,14 +67,27 @@ def span(readings: Sequence[Reading], rank: Rank) -> Span:
         if reading.row.gate:
             one = _reach(reading, rank)
             low, high = min(low, one.low), min(high, one.high)
-    return Span(low, high)
+    return Interval(low, high)
 
 
-def _reach(reading: Reading, rank: Rank) -> Span:
+def _reach(reading: Reading, rank: Rank) -> Interval:
     if any(c.value is None for c in reading.candidates):
-        return Span(-inf, inf)
+        return Interval(-inf, inf)
     ranks = [rank(value) for c in reading.candidates for value in (c.value, c.running) if value is not None]
-    return Span(min(ranks), max(ranks))
+    return Interval(min(ranks), max(ranks))
+
+
+def exact(readings: Sequence[Reading], control: Control) -> Value | None:
+    """Return the one value that a control can be at; None where more than one may be in force, or it is unknown."""
+    if control.names:
+        found = {c.value for reading in readings for c in reading.candidates}
+        return found.pop() if len(found) == 1 else None
+    low, high = interval(readings, control.rank)
+    if control.levels:
+        low, high = max(low, 0), min(high, len(control.levels) - 1)
+    if low != high or isinf(low):
+        return None
+    return control.levels[int(low)] if control.levels else int(low)
 
 
 def sure(readings: Sequence[Reading]) -> list[Reading]:
@@ -78,7 +108,7 @@ def settled(readings: Sequence[Reading], rank: Rank, limit: float, *, opens: boo
     """Judge `readings`; what is only written, or that a visitor can undo, does not pass."""
 
     def judged(some: Sequence[Reading]) -> Status:
-        return verdict(span(some, rank), limit, opens=opens)
+        return verdict(interval(some, rank), limit, opens=opens)
 
     found = _in_time(readings, judged)
     weak = [r for r in found.readings if r.row.advisory]
@@ -104,7 +134,7 @@ def _each(reading: Reading, change: Callable[[Candidate], Candidate]) -> Reading
     return reading._replace(candidates=tuple(change(c) for c in reading.candidates))
 
 
-def verdict(found: Span, limit: float, *, opens: bool) -> Status:
+def verdict(found: Interval, limit: float, *, opens: bool) -> Status:
     """Tell whether everything that may be in force meets `limit`, or nothing does, or it is unknown."""
     if opens:
         met, missed = found.low >= limit, found.high < limit

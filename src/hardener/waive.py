@@ -5,14 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, tzinfo
+from typing import LiteralString
 from weakref import WeakKeyDictionary
 
 from hardener.evaluate import Judged, Judgement
+from hardener.language import marked
 from hardener.model import Notice, Status, Target, Unreadable, Waived
-from hardener.waiver import Attestation, Either, Waiver
+from hardener.waiver import ALL_TOLD, Attestation, Either, Waiver
 
 SOON = timedelta(days=14)
 """So long before its end it is announced."""
+NOTICE = marked("waivers.yaml: {control} for {where}: {word}")
+OVER = marked("{word}, which is over")
+NOTHING = marked("{word}; it matches nothing")
+NO_FAILURE = marked("{word}; no longer needed: nothing there fails")
+NO_QUESTION = marked("{word}; no longer needed: nothing there has to be looked at by hand")
+DAYS = {0: marked("{word}, which is today"), 1: marked("{word}, which is tomorrow")}
+IN_DAYS = marked("{word}, which is in {count} days")
+WORDS = (NOTICE, NOTHING, NO_FAILURE, NO_QUESTION, OVER, *DAYS.values(), IN_DAYS, *ALL_TOLD)
+"""What a notice is made of."""
 
 
 @dataclass(slots=True)
@@ -75,14 +86,13 @@ class Waivers:
         void: Waived | None = None
         for held in meant:
             if not held.entry.over(self.today):
-                why = held.entry.void(judged)
-                if not why:
+                said = held.entry.void(judged)
+                if not said:
                     return held.entry.waived
-                said = f"{held.entry.said}, {why}"
                 held.void = max(held.void, said)  # of two reasons the same one, whichever program came first
                 void = void or replace(held.entry.waived, lapsed=said)
         last = max((held.entry for held in meant), key=lambda entry: entry.until)
-        return void or replace(last.waived, lapsed=f"{last.said}, which is over")
+        return void or replace(last.waived, lapsed=OVER.format(word=last.said))
 
     def _marked(self, judged: Judged, word: Waived) -> Judged:
         if word.lapsed:
@@ -96,32 +106,34 @@ class Waivers:
         """Yield what should be known of them after an audit; `whole`: it looked at everything there is."""
         for held in self._held:
             if held.met or whole:
-                named = f"waivers.yaml: {held.entry.control} for {held.entry.where}"
-                for matter, said in self._notice(held, _idle(held) if whole else ""):
-                    yield Notice(f"{named}: {said}", f"{matter} {held.entry.until} {named}")
+                control, where = held.entry.control, held.entry.where
+                for matter, said in self._notice(held, _idle(held) if whole else None):
+                    text = NOTICE.format(control=control, where=where, word=said)
+                    yield Notice(text, f"{matter} {held.entry.until} waivers.yaml: {control} for {where}")
 
-    def _notice(self, held: _Held, idle: str) -> Iterator[tuple[str, str]]:
+    def _notice(self, held: _Held, idle: LiteralString | None) -> Iterator[tuple[str, str]]:
         """Yield what it is about in a word, and in a sentence."""
         entry = held.entry
         if entry.over(self.today):
-            yield "over", f"{entry.said}, which is over{f'; {idle}' if idle else ''}"
+            over = OVER.format(word=entry.said)
+            yield "over", idle.format(word=over) if idle else over
             return
         if idle:
-            yield "idle", f"{entry.said}; {idle}"
+            yield "idle", idle.format(word=entry.said)
         elif held.void:
             yield "void", held.void
         if entry.until - self.today <= SOON:
-            yield "soon", f"{entry.said}, which is {_in_days((entry.until - self.today).days)}"
+            days = (entry.until - self.today).days
+            yield "soon", DAYS.get(days, IN_DAYS).format(word=entry.said, count=days)
 
 
-def _idle(held: _Held) -> str:
-    """Return why an entry is of no use any more; empty where it is, or where that cannot be told."""
+def _idle(held: _Held) -> LiteralString | None:
+    """Return why an entry is of no use any more; None where it is, or where that cannot be told."""
     if not held.met:
-        return "it matches nothing"
+        return NOTHING
     if held.entry.meant in held.met or Status.ERROR in held.met:
-        return ""
-    waits = held.entry.meant is Status.FAIL
-    return f"no longer needed: nothing there {'fails' if waits else 'has to be looked at by hand'}"
+        return None
+    return NO_FAILURE if held.entry.meant is Status.FAIL else NO_QUESTION
 
 
 def day_in(zone: tzinfo, moment: datetime) -> date:
@@ -129,5 +141,6 @@ def day_in(zone: tzinfo, moment: datetime) -> date:
     return moment.astimezone(zone).date()
 
 
-def _in_days(days: int) -> str:
+def in_days(days: int) -> str:
+    """Return how far ahead a day is, in words."""
     return "today" if days == 0 else "tomorrow" if days == 1 else f"in {days} days"

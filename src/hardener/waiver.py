@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Annotated, ClassVar, Literal, Self
 
@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, model_validator
 from hardener import redact
 from hardener.catalog import Control, catalogue
 from hardener.evaluate import Judged
+from hardener.language import marked
 from hardener.model import Model, Status, Target, Unreadable, Waived
 from hardener.pattern import fits
 
@@ -19,14 +20,14 @@ YEAR = timedelta(days=366)
 """The longest that anybody's word holds."""
 LONG = 300
 """Characters of a text that stands in every report."""
-_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def _day(value: object) -> date:
     """Take a whole date and nothing that could be bent into one: no year, number or time of day."""
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
-    if isinstance(value, str) and _ISO.fullmatch(value):
+    if isinstance(value, str) and DATE.fullmatch(value):
         return date.fromisoformat(value)
     raise ValueError("write a date with year, month and day, as 2027-03-01")
 
@@ -58,6 +59,18 @@ def _level(value: object) -> object:
 Day = Annotated[date, BeforeValidator(_day)]
 Words = Annotated[str, BeforeValidator(_text), AfterValidator(_said)]
 Level = Annotated[str | int, BeforeValidator(_level)]
+
+
+PROGRAM, HOST, CONNECTION = marked("program {pattern}"), marked("host {pattern}"), marked("connection {pattern}")
+ACCEPTED = marked("accepted by {by} until {until}")
+LOOKED = marked("looked at by {by} on {looked}, good until {until}")
+TOO_OPEN = marked("{word}, only for what is too open")
+AT_MOST = marked("{word}, but at most {level}, and more is open")
+WHERE = (marked("program {pattern}, {where}"), marked("host {pattern}, {where}"), PROGRAM, HOST, CONNECTION)
+"""What says where it is meant to hold."""
+ALL_TOLD = (TOO_OPEN, AT_MOST, ACCEPTED, LOOKED)
+"""What a sentence on somebody's word is made of."""
+SPOKEN = "%b %Y"
 
 
 class Entry(Model):
@@ -107,8 +120,8 @@ class Entry(Model):
     @property
     def where(self) -> str:
         """Say where it is meant to hold: `program *book club*`."""
-        parts = (("program", self.program), ("host", self.host), ("connection", self.connection))
-        return ", ".join(f"{name} {pattern}" for name, pattern in parts if pattern is not None)
+        parts = ((PROGRAM, self.program), (HOST, self.host), (CONNECTION, self.connection))
+        return ", ".join(said.format(pattern=pattern) for said, pattern in parts if pattern is not None)
 
     def over(self, today: date) -> bool:
         """Tell whether its last day is past."""
@@ -128,7 +141,7 @@ class Waiver(Entry):
     @property
     def said(self) -> str:
         """Say who accepts it, and until when."""
-        return f"accepted by {self.by} until {spoken_day(self.until)}"
+        return ACCEPTED.format(by=self.by, until=spoken_day(self.until))
 
     @property
     def waived(self) -> Waived:
@@ -136,13 +149,13 @@ class Waiver(Entry):
         return Waived(kind="waiver", by=self.by, until=self.until, reason=self.reason)
 
     def void(self, judged: Judged) -> str:
-        """Return why it does not cover a failure; empty where it does."""
+        """Return, with who accepts it, why it does not cover a failure; empty where it does."""
         if self.at_most is None:
             return ""
         if judged.finding.too_closed:
-            return "only for what is too open"
+            return TOO_OPEN.format(word=self.said)
         limit = catalogue()[judged.finding.control].rank(self.at_most)
-        return "" if judged.widest <= limit else f"but at most {self.at_most}, and more is open"
+        return "" if judged.widest <= limit else AT_MOST.format(word=self.said, level=self.at_most)
 
 
 class Attestation(Entry):
@@ -157,7 +170,7 @@ class Attestation(Entry):
     @property
     def said(self) -> str:
         """Say who looked, when, and until when that is good."""
-        return f"looked at by {self.by} on {spoken_day(self.on)}, good until {spoken_day(self.until)}"
+        return LOOKED.format(by=self.by, looked=spoken_day(self.on), until=spoken_day(self.until))
 
     @property
     def waived(self) -> Waived:
@@ -187,4 +200,12 @@ Either = Waiver | Attestation
 
 def spoken_day(day: date) -> str:
     """Return a date as a person writes it: `1 Mar 2027`."""
-    return f"{day.day} {day:%b %Y}"
+    return f"{day.day} {day:{SPOKEN}}"
+
+
+def day_spoken(said: str) -> date | None:
+    """Return the date that `spoken_day` wrote; None where it is none."""
+    try:
+        return datetime.strptime(said, f"%d {SPOKEN}").replace(tzinfo=UTC).date()
+    except ValueError:
+        return None

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, TypeVar
 
 from pydantic import BeforeValidator
-from ruamel.yaml import YAML
-from ruamel.yaml.nodes import CollectionNode, MappingNode, Node, SequenceNode
 
 from hardener import redact
-from hardener.catalog import Control
+from hardener.catalog import Control, catalogue
 from hardener.files import FileError
+from hardener.listed import is_empty, put
 from hardener.model import Model
+from hardener.nearest import meant
 from hardener.waive import Waivers
 from hardener.waiver import LONG, YEAR, Attestation, Either, Waiver
 from hardener.yamlfile import parse, place, tree_of
@@ -41,7 +40,7 @@ class Source(Model):
 
 def read(text: str, *, today: date, name: str = NAME) -> Waivers:
     """Return what `text` says on `today`, a date of the library's time zone. Raises `FileError`."""
-    if _empty(text):
+    if is_empty(text):
         return Waivers(today=today)
     source = parse(text, Source, name)
     lists: tuple[tuple[str, tuple[Either, ...]], ...] = (
@@ -73,7 +72,9 @@ def _clean(entry: E) -> E:
 def added(text: str, entry: Either, *, today: date, name: str = NAME) -> str:
     """Return `text` with `entry` as the last of its kind; every other character stays. Raises `FileError`."""
     before = read(text, today=today, name=name)
-    made = _put(text or HEAD, f"{entry.kind}s", entry, name)
+    known = entry.model_dump()
+    lines = {key: known[key] for key in ORDER if known.get(key) not in (None, "")}
+    made = put(text or HEAD, f"{entry.kind}s", lines, name)
     by_hand = FileError(f"{name}: cannot be added to without changing what it says; add the entry by hand")
     try:
         after = read(made, today=today, name=name)
@@ -90,7 +91,8 @@ def wrong(entry: Either, today: date) -> tuple[str, str] | None:
     """Return the key and what is wrong with it; None where the entry can be used on `today`."""
     controls = entry.controls
     if not controls:
-        return "control", f"no control {entry.control!r} in the catalogue (see: hardener controls)"
+        like = meant(entry.control, catalogue())
+        return "control", f"no control {entry.control!r} in the catalogue (see: hardener controls){like}"
     if isinstance(entry, Attestation):
         if entry.on > today:
             return "on", f"{entry.on} is in the future; today is {today}"
@@ -112,67 +114,3 @@ def _at_most(waiver: Waiver, controls: Sequence[Control]) -> str:
     if controls[0].names:
         return f"{controls[0].id} is a set of names, not a ladder or a number"
     return controls[0].accepts(waiver.at_most)
-
-
-def _empty(text: str) -> bool:
-    lines = (line.strip("\ufeff \t\r") for line in text.split("\n"))
-    return all(not line or line.startswith("#") for line in lines)
-
-
-def _put(text: str, key: str, entry: Either, name: str) -> str:
-    """Insert the lines of `entry` into `text`, at the end of the list called `key`, made where there is none."""
-    root = None if _empty(text) else YAML(typ="rt", pure=True).compose(text)
-    for label, found in root.value if isinstance(root, MappingNode) else ():
-        if label.value == key:
-            return _into(text, label, found, entry, name)
-    gap = "" if text.endswith("\n") else "\n"
-    return _at(text, len(text), f"{gap}\n{key}:\n{_lines(entry, 2, 2)}")
-
-
-def _into(text: str, label: Node, found: Node, entry: Either, name: str) -> str:
-    if isinstance(found, SequenceNode) and found.value and not found.flow_style:
-        dash = found.start_mark.column
-        return _after(text, _end(found), _lines(entry, dash, found.value[-1].start_mark.column - dash))
-    start, end = found.start_mark.index, found.end_mark.index
-    if text[start:end] not in {"", "[]", "~", "null"}:
-        line, column = found.start_mark.line + 1, found.start_mark.column + 1
-        said = f"{label.value} is a list in brackets; write it as lines that begin with - and try again"
-        raise FileError(f"{name}:{line}:{column}: {said}")
-    if start < end:
-        text = text[:start].rstrip(" \t") + text[end:]
-    return _after(text, label.end_mark.index, _lines(entry, 2, 2))
-
-
-def _end(node: Node) -> int:
-    """Return where the last word of a node ends; the marks of lists and maps lie behind the comments that follow."""
-    while isinstance(node, CollectionNode) and node.value and not node.flow_style:
-        last = node.value[-1]
-        node = last[1] if isinstance(last, tuple) else last
-    index: int = node.end_mark.index
-    return index
-
-
-def _after(text: str, index: int, lines: str) -> str:
-    """Put `lines` below the line on which the character before `index` stands."""
-    index = len(text[:index].rstrip())
-    end = text.find("\n", index)
-    return _at(text, end + 1, lines) if end >= 0 else _at(text, len(text), f"\n{lines}")
-
-
-def _at(text: str, index: int, lines: str) -> str:
-    if "\r\n" in text:
-        lines = lines.replace("\n", "\r\n")
-    return text[:index] + lines + text[index:]
-
-
-def _lines(entry: Either, dash: int, offset: int) -> str:
-    """Return `entry` as an item of a list whose dash stands in column `dash`, its keys `offset` behind it."""
-    yaml = YAML(typ="rt", pure=True)
-    yaml.width = 1_000_000
-    yaml.allow_unicode = True
-    out = io.StringIO()
-    known = entry.model_dump()
-    yaml.dump({key: known[key] for key in ORDER if known.get(key) not in (None, "")}, out)
-    first, *others = out.getvalue().removesuffix("\n").split("\n")
-    lead = f"{' ' * dash}-{' ' * (offset - 1)}"
-    return "".join(f"{line}\n" for line in (lead + first, *(" " * (dash + offset) + line for line in others)))

@@ -8,6 +8,7 @@ from typing import NamedTuple, Self
 from urllib.parse import urlsplit
 
 from hardener import redact
+from hardener.platform import spelled
 
 LONGEST = 80
 """Characters of an id that are kept as they are."""
@@ -40,7 +41,19 @@ class Whose(NamedTuple):
         """Name it for a person."""
         if not self.known:
             return f"an account that is not known (connection {self.place})"
-        return f"{self.vendor.capitalize()} account {self.ident} at {self.place}"
+        place = f" at {self.place}" if self.place != NONE else ""
+        return f"{spelled(self.vendor)} account {self.ident}{place}"
+
+    def called(self, connection: str, library: str = "") -> str:
+        """Name it for a reader: the platform, the connection and the library, and not by the vendor's own id.
+
+        Where there is no vendor to give one, it is the library's own word. Where two accounts have to be told apart
+        its whole name does that, which is `str` of it.
+        """
+        if not self.known:
+            return str(self)
+        name = library or (self.ident if self.place == NONE else "")
+        return f"{spelled(self.vendor)} ({connection}){f', {name}' if name else ''}"
 
     @classmethod
     def of(cls, key: str) -> Self:

@@ -68,6 +68,7 @@ def tree_of(text: str, name: str) -> CommentedMap:
     try:
         yaml = YAML(typ="rt", pure=True)
         yaml.Constructor = _Dates
+        yaml.composer.warn_double_anchors = False  # its warning is of many lines, and the later one is taken
         tree = yaml.load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark

@@ -5,17 +5,37 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import Protocol
 
 from hardener.adapter import Adapter
+from hardener.app import calendars
 from hardener.app.connections import accounts
 from hardener.app.surroundings import Surroundings
 from hardener.errors import AskedError, HardenerError
 from hardener.remedy.journal import Run, accounts_of
-from hardener.remedy.plan import Plan, Step
+from hardener.remedy.plan import Plan
 from hardener.store import Store
 from hardener.store.seen import empty, recall, remember
 from hardener.whose import Whose, named, place_of, unknown
+
+
+class Owned(Protocol):
+    """A step of a plan, as far as it says whose it is."""
+
+    @property
+    def connection(self) -> str:
+        """Return the name of the connection by which it was planned."""
+        ...
+
+    @property
+    def account(self) -> str:
+        """Return the key of the account that it is for; empty where it was made before accounts were told apart."""
+        ...
+
+    @property
+    def whose(self) -> str:
+        """Return that key, or what stands for an account that is not known."""
+        ...
 
 
 @dataclass
@@ -42,7 +62,7 @@ class Here:
         """Ask every connection, and return the keys of their accounts."""
         return {key for name in self.context.config.connections if (key := self.ask(name))}
 
-    def names(self, steps: Iterable[Step], what: str) -> dict[str, str]:
+    def names(self, steps: Iterable[Owned], what: str) -> dict[str, str]:
         """Return by the connection's name of then the name that the account of each step has now.
 
         Raises `AskedError` where `what` is of another account.
@@ -56,7 +76,7 @@ class Here:
                 found[step.connection] = name
         return found
 
-    def refusal(self, steps: Iterable[Step], what: str) -> str:
+    def refusal(self, steps: Iterable[Owned], what: str) -> str:
         """Say that `what` is another account's, in one line that names both."""
         then = named({s.whose for s in steps}, {s.whose: f"connection {s.connection} of then" for s in steps})
         self.all()
@@ -64,7 +84,7 @@ class Here:
         doubt = "".join(f"; whose {name} is could not be read: {why}" for name, why in self.unread.items())
         return f"{what} is of {then}; {self.context.config_path} has {here}{doubt}"
 
-    def _name(self, step: Step) -> str:
+    def _name(self, step: Owned) -> str:
         there = self.context.config.connections
         first = [step.connection] if step.connection in there else []
         return next((name for name in (*first, *there) if step.account and self.ask(name) == step.account), "")
@@ -88,7 +108,7 @@ def latest(runs: Iterable[Run], here: Here, what: str) -> Run:
 
 @contextmanager
 def writers(
-    context: Surroundings, steps: Sequence[Step], what: str, check: Callable[[], None] = lambda: None
+    context: Surroundings, steps: Sequence[Owned], what: str, check: Callable[[], None] = lambda: None
 ) -> Iterator[Mapping[str, Adapter]]:
     """Open for writing what `steps` are of, by the connection's name of then. Raises `AskedError`.
 
@@ -141,6 +161,11 @@ def moved(context: Surroundings, store: Store, accounts: Mapping[str, str]) -> s
 
 
 def mine(context: Surroundings, store: Store) -> dict[str, str]:
+    """Return the key of each connection's account, and each calendar's, as it was seen last, without a network."""
+    return {**platforms(context, store), **calendars.accounts_of(context)}
+
+
+def platforms(context: Surroundings, store: Store) -> dict[str, str]:
     """Return the key of each connection's account as it was seen last, without a network.
 
     One that was never seen, or now logs in elsewhere, has what stands for an account that is not known.
@@ -158,11 +183,10 @@ def by_name(context: Surroundings) -> set[str]:
 def known_here(context: Surroundings) -> dict[str, str]:
     """Return the connection of each account, as seen last; nothing where not all are known, or none can be told."""
     try:
-        place = context.place if context.config_path.exists() else ""
-        if not place or ("://" not in place and not Path(place).exists()):
+        if not context.config_path.exists() or not context.has_store:
             return {}
-        with Store(place) as store:
-            found = mine(context, store)
+        with context.store() as store:
+            found = platforms(context, store)
     except HardenerError:
         return {}
     known = all(Whose.of(key).known for key in found.values())
@@ -171,7 +195,7 @@ def known_here(context: Surroundings) -> dict[str, str]:
 
 def asked(context: Surroundings, store: Store) -> dict[str, str]:
     """Return the same, but ask the vendor about connections that were never seen, and remember what it says."""
-    found, here = mine(context, store), Here(context)
+    found, here = platforms(context, store), Here(context)
     new = {name: here.ask(name) for name, key in found.items() if not Whose.of(key).known}
     told = {name: key for name, key in new.items() if key}
     if told:

@@ -7,12 +7,16 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
 from hardener.account import Account
 from hardener.adapter import AdapterError, load
 from hardener.app.surroundings import Surroundings
 from hardener.config import Connection
-from hardener.http import Session, Shelf
+from hardener.errors import AskedError
+from hardener.http import Common, Session, Shelf
+from hardener.nearest import meant
 from hardener.secrets import Secrets
 
 
@@ -32,6 +36,15 @@ class Keys:
         self.secrets.set(self.connection, name, value)
 
 
+def chosen(context: Surroundings, only: Sequence[str]) -> list[str]:
+    """Return the names of the connections that are meant: `only` these, else all. Raises `AskedError`."""
+    there = context.config.connections
+    if unknown := [name for name in only if name not in there]:
+        said = f"no connection {unknown[0]!r} in {context.config_path}; there is {', '.join(there)}"
+        raise AskedError(f"{said}{meant(unknown[0], there)}")
+    return list(only) or list(there)
+
+
 @contextmanager
 def accounts(  # noqa: PLR0913 - the settings of connections
     context: Surroundings,
@@ -49,11 +62,20 @@ def accounts(  # noqa: PLR0913 - the settings of connections
     """
     shelf = Shelf(context.beside_store, proving=proving)
     with ExitStack() as stack:
-        opened = []
+        common, opened = stack.enter_context(Common()), []
         for name in names:
             connection = context.config.connections[name]
             session = stack.enter_context(
-                session_of(name, connection, read_only=read_only, shelf=shelf, lasts=lasts, clock=context.seconds)
+                session_of(
+                    name,
+                    connection,
+                    read_only=read_only,
+                    shelf=shelf,
+                    lasts=lasts,
+                    clock=context.seconds,
+                    beside=context.config_path.parent,
+                    common=common,
+                )
             )
             session.check = check
             try:
@@ -70,10 +92,15 @@ def accounts(  # noqa: PLR0913 - the settings of connections
                     calls=session.counted,
                     late=session.late,
                     skew=session.skew,
+                    allowance=partial(_allowance, session),
                     url=session.base_url,
                 )
             )
         yield opened
+
+
+def _allowance(session: Session) -> str:
+    return str(session.quota) if session.quota is not None else ""
 
 
 def session_of(  # noqa: PLR0913 - the settings of a connection
@@ -84,9 +111,12 @@ def session_of(  # noqa: PLR0913 - the settings of a connection
     shelf: Shelf,
     lasts: float = math.inf,
     clock: Callable[[], float] = time.time,
+    beside: Path = Path(),
+    common: Common | None = None,
 ) -> Session:
-    """Return the HTTP session of one connection."""
+    """Return the session of one connection; `beside`: the folder of the configuration; `common` with others."""
     ca = str(connection.ca) if connection.ca is not None else None
     return Session(
-        name, read_only=read_only, ca=ca, workers=connection.workers, shelf=shelf, lasts=lasts, clock=clock
+        name, read_only=read_only, ca=ca, workers=connection.workers, shelf=shelf, lasts=lasts, clock=clock,
+        beside=beside, common=common,
     )  # fmt: skip

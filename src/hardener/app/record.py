@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hardener.app.accounts import mine, moved
-from hardener.app.audit import AuditRun
+from hardener.app.audit_run import AuditRun
 from hardener.app.surroundings import login
 from hardener.audit import Audit
 from hardener.history.completed import CompletedRun, Kind
@@ -15,7 +15,6 @@ from hardener.store import Store, StoreError
 
 def looked(look: AuditRun, audit: Audit, kind: Kind, status: int) -> CompletedRun:
     """Return what is to be kept of an audit."""
-    config = look.config
     return CompletedRun(
         kind=kind,
         operator=login(),
@@ -25,7 +24,7 @@ def looked(look: AuditRun, audit: Audit, kind: Kind, status: int) -> CompletedRu
         report=audit.report,
         observed=look.observed,
         now=look.context.now(),
-        vendors={name: connection.vendor for name, connection in config.connections.items()},
+        vendors={reach.connection: reach.vendor for reach in audit.report.reaches},
         origin=look.context.origin,
     )
 

@@ -42,9 +42,11 @@ def look_again(
             only=profile_name,
             profile_of=snapshot.profile_of,
             is_named=snapshot.is_named,
+            sign_up_of=snapshot.sign_up_of,
         )
+        opened = snapshot.connections(only)
         context.say(f"{file}: taken {words.clock(report.made)}, by hardener {head.hardener}{whose}")
-        audit.run(snapshot.connections(only))
+        audit.run(opened)
         for reach in report.reaches:
             reach.seconds = snapshot.came[reach.connection].seconds
     return audit

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from hardener.account import Account
 from hardener.adapter import load
-from hardener.app.audit import AuditRun, plan_id
+from hardener.app.audit_run import AuditRun, plan_id
 from hardener.app.connections import accounts
 from hardener.app.surroundings import Surroundings
 from hardener.audit import Keep

@@ -46,8 +46,14 @@ class Surroundings:
 
     @classmethod
     def of(cls, config_path: Path | str = "hardener.toml", store: str = "") -> Self:
-        """Return the surroundings of a script: a configuration, and a file or URL for the store if it is another."""
-        return cls(config_path=Path(config_path), store_place=store, environ=dict(os.environ))
+        """Return the surroundings of a script: a configuration, and a file or URL for the store if it is another.
+
+        As with the command, HARDENER_STORE names one as well.
+        """
+        environ = dict(os.environ)
+        return cls(
+            config_path=Path(config_path), store_place=store or environ.get("HARDENER_STORE", ""), environ=environ
+        )
 
     @property
     def config(self) -> config.Config:
@@ -63,7 +69,7 @@ class Surroundings:
     @staticmethod
     def _learn(found: Config) -> None:
         """Have the links of every configured platform hidden, before anything of it is shown or kept."""
-        from hardener.adapter import learn  # noqa: PLC0415 - not every verb has a use for adapters
+        from hardener.registry import learn  # noqa: PLC0415 - not every verb has a use for adapters
 
         for name, connection in found.connections.items():
             learn(connection.vendor, found.options_of(name))
@@ -89,6 +95,11 @@ class Surroundings:
         if url is not None and url.database and url.get_backend_name() == "sqlite":
             return Path(url.database)
         return platformdirs.user_data_path("hardener", appauthor=False) / STORE
+
+    @property
+    def has_store(self) -> bool:
+        """Tell whether there may be something to read: of a server nobody knows before it is asked."""
+        return "://" in self.place or Path(self.place).exists()
 
     @property
     def _configured(self) -> str:

@@ -1,15 +1,31 @@
-"""Where waivers.yaml is, and what it says today."""
+"""Where waivers.yaml is, what it says today, and how an entry is added."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from hardener.app.surroundings import Surroundings
+from pydantic import ValidationError
+
+from hardener.app.surroundings import Surroundings, login
+from hardener.app.writing import write_whole
+from hardener.errors import AskedError
 from hardener.files import YAML_LIMIT, NoFileError, read_text
 from hardener.waive import Waivers, day_in
-from hardener.waivers_file import NAME, read
+from hardener.waiver import Attestation, Either, Waiver
+from hardener.waivers_file import NAME, added, read, wrong
+from hardener.yamlfile import said_of
+
+
+class EntryError(AskedError):
+    """A key of a new entry is not what it should be."""
+
+    def __init__(self, key: str, message: str) -> None:
+        """Say what is wrong with `key`; empty where it is the entry as a whole."""
+        super().__init__(message)
+        self.key = key
 
 
 def today(context: Surroundings) -> date:
@@ -34,3 +50,43 @@ def text_of(context: Surroundings) -> str:
         return read_text(path, YAML_LIMIT)
     except NoFileError:
         return ""
+
+
+def entry_of(model: type[Waiver | Attestation], given: Mapping[str, object], day: date) -> Either:
+    """Return the entry that has the keys of `given` which are not None, by whoever is logged in unless told.
+
+    Raises `EntryError`, also where it is over on `day`.
+    """
+    known = {"by": login()} | {key: value for key, value in given.items() if value is not None}
+    try:
+        entry = model.model_validate(known)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        raise EntryError(_key(first["loc"]), said_of(first)) from None
+    problem = wrong(entry, day)
+    if problem is None and entry.over(day):
+        problem = "until", f"{entry.until} is over already; today is {day}"
+    if problem is not None:
+        raise EntryError(_key(problem), problem[1])
+    return entry
+
+
+def add(context: Surroundings, entries: Sequence[Either]) -> list[Either]:
+    """Write entries into waivers.yaml, all or none, and return those that were not there already.
+
+    Raises `FileError`, `AskedError`.
+    """
+    path, text, day = path_of(context), text_of(context), today(context)
+    there = read(text, today=day, name=str(path)).entries
+    new, made = [entry for entry in entries if entry not in there], text
+    for entry in new:
+        made = added(made, entry, today=day, name=str(path))
+    if text_of(context) != text:
+        raise AskedError(f"{path} was changed by somebody else in this moment; try again")
+    if new:
+        write_whole([made], path.resolve())
+    return new
+
+
+def _key(place: tuple[int | str, ...]) -> str:
+    return str(place[0]) if place else ""

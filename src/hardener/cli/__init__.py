@@ -17,6 +17,22 @@ stale. Of several, the highest. 130: ended by Ctrl-C.
 
 Start with: hardener demo (no account needed), then hardener init.
 """
+SHORT = """\
+See what a stranger could do in your library's online programs, and close it.
+
+hardener reads the settings of every program that is coming up, and says in plain
+words what is open. It changes nothing unless you say apply; undo puts it back.
+
+To begin:
+  hardener demo       the whole story on a simulated library; no account needed
+  hardener init       write a first hardener.toml
+  hardener connect    store the account's credentials, and prove that they work
+  hardener audit      say what is open
+  hardener plan       show what apply would change
+
+Everything it can do: hardener --help; one of them: hardener audit --help
+"""
+"""What somebody sees who says no more than `hardener`."""
 
 
 VERBS = {
@@ -25,20 +41,39 @@ VERBS = {
     "import": ("import_", "import_", "Take in an export that an administrator made."),
     "connect": ("connect", "connect", "Store a connection's credentials; --check proves that they work."),
     "doctor": ("doctor", "doctor", "Say what the connections may read and change."),
+    "rules": ("rules", "rules", "Propose rules for the programs that no rule names."),
     "audit": ("audit", "audit", "Say what is open in the programs that are coming up."),
+    "week": ("days", "week", "List the programs of the next seven days, a line each."),
+    "today": ("days", "today", "List the programs of today, a line each."),
+    "fix": ("fix", "fix", "Say how a place that audit numbers is closed, click by click."),
     "snapshot": ("snapshot", "snapshot", "Keep what the platforms say in a file, without secrets."),
     "plan": ("plan", "plan", "Show what apply would change; change nothing."),
+    "card": ("card", "card", "Make the host's card of a program, to print."),
+    "notice": ("notice", "notice", "Write the notice that families read, from what is set."),
     "apply": ("apply", "apply", "Make the changes, after showing them and asking."),
+    "registrants": ("registrants", "registrants", "Count what platforms keep of families; delete sign-ups."),
+    "attendance": ("attendance", "attendance", "Say how many came to what was on, for the yearly survey."),
     "undo": ("undo", "undo", "Put back what an apply changed."),
     "runs": ("runs", "runs", "List what was applied and undone, by whom and why."),
     "history": ("history", "history", "List every run, or tell one program's past."),
     "diff": ("diff", "diff", "Say what changed between two looks, and who changed it."),
+    "incident": (
+        "incident",
+        "incident",
+        "Say what was in force at a moment, by whom, and what to make anew.",
+    ),
+    "board": ("board", "board", "Make a month's page for trustees, from the history."),
+    "evidence": ("evidence", "evidence", "Pack what was known and changed into a file that shows later changes."),
+    "verify": ("evidence", "verify", "Say whether an evidence file was changed since."),
     "watch": ("watch", "watch", "Look by itself, and say what changed."),
+    "serve": ("serve", "serve", "Show the pages live on this machine, for whoever has the link."),
     "notify": ("notify", "notify", "Say where news is sent: set, test, list."),
+    "calendar": ("calendar", "calendar", "The library's public calendars: keep an address that is a secret."),
     "schedule": ("schedule", "schedule", "Print files with which hardener runs by itself."),
     "waive": ("waive", "waive", "Accept what stays as it is, for a time and with a reason."),
     "attest": ("attest", "attest", "Say that somebody looked at what the API does not show."),
     "waivers": ("waivers", "waivers", "List what is accepted for now, and looked at by hand."),
+    "review": ("review", "review", "Ask what a platform does with what it knows of people; keep who decided."),
     "profiles": ("lists", "profiles", "List the profiles, or explain one."),
     "controls": ("lists", "controls", "List the controls, or explain one."),
     "adapters": ("lists", "adapters", "List the platforms, or what each can do."),
@@ -50,6 +85,23 @@ VERBS = {
 
 class Verbs(click.Group):
     """Imports the module of a verb only when it is asked for: what audit needs, history does not, and help nothing."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the command line; of one that is empty the short help is the answer."""
+        if not args and not ctx.resilient_parsing:  # a shell that completes words wants no answer
+            click.echo(SHORT, nl=False)
+            ctx.exit()
+        return super().parse_args(ctx, args)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the verb that is meant. Raises `UsageError`, with the one that is most like it."""
+        if args and args[0] not in VERBS and not args[0].startswith("-") and not ctx.resilient_parsing:
+            from hardener.nearest import meant  # noqa: PLC0415 - only who mistypes waits for it
+
+            ctx.fail(f"no command {args[0]!r} (see: hardener --help){meant(args[0], VERBS)}")
+        return super().resolve_command(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the shape of click's
         """Return the names of all verbs."""
@@ -84,13 +136,19 @@ class Verbs(click.Group):
     envvar="HARDENER_STORE",
     help="Where runs, findings and changes are kept  [as configured, else in your data directory]",
 )
+@click.option(
+    "--lang",
+    metavar="LANGUAGE",
+    help="Write for people in this language: en, es  [as configured, else en]",
+)
 @click.option("-v", "--verbose", count=True, help="Say more; twice: every request, without secrets.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but results and errors.")
 @click.pass_context
-def cli(
+def cli(  # noqa: PLR0913 - the options of a command
     ctx: click.Context,
     config: str | None,
     store: str | None,
+    lang: str | None,
     verbose: int,
     quiet: bool,  # noqa: FBT001 - a click option
 ) -> None:
@@ -103,6 +161,7 @@ def cli(
     from hardener.cli.context import Context  # noqa: PLC0415 - it takes longer than all that help needs
 
     ctx.obj = Context.start(config, store, verbose=verbose, quiet=quiet)
+    ctx.with_resource(ctx.obj.speaking(lang))
 
 
 def main() -> None:

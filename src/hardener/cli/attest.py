@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import click
 
-from hardener.app.waivers import today
+from hardener.app.audit_run import AuditRun
+from hardener.app.effect import refuse_beside
+from hardener.app.place_numbers import attestations_for
+from hardener.app.waivers import entry_of, today
 from hardener.cli.context import Context
-from hardener.cli.waivers import entry_of, keep, scoped
+from hardener.cli.waivers import keep, keep_all, named_options, scoped
 from hardener.waiver import Attestation
 
 
@@ -29,22 +34,39 @@ def attest(  # noqa: PLR0913 - the options of a command
 ) -> None:
     """Write into waivers.yaml that somebody looked at a control by hand, where, when and how long that is good.
 
-    CONTROL is the id of a control that a report lists for a person to look at, or a pattern.
+    CONTROL is the id of a control that a report lists for a person to look at, or a pattern; or the
+    number of a question of `hardener audit --all`: it looks again, and answers it for each program
+    that has it, or where --program, --host and --connection say.
 
     \b
-    Example:
+    Examples:
       hardener attest door.join_link_private --program "*storytime*" --by Anna \\
         --reason "looked at the website and the calendar" --until 2027-02-20
+      hardener attest 3 --program "*storytime*" --until 2027-02-20
     """
-    day = today(context)
     given = {
-        "control": control,
         "program": program,
         "host": host,
         "connection": connection,
         "by": by,
-        "on": on or day,
+        "on": on or today(context),
         "until": until,
         "reason": context.said(reason) if reason is not None else None,
     }
-    keep(context, entry_of(Attestation, given, day), day)
+    if control.isascii() and control.isdigit():
+        _question(context, int(control), given)
+    else:
+        keep(context, Attestation, {**given, "control": control})
+
+
+def _question(context: Context, number: int, given: Mapping[str, object]) -> None:
+    """Answer a question that a report numbers."""
+    with named_options():
+        entry_of(
+            Attestation, {**given, "control": "*", "program": "*"}, today(context)
+        )  # a mistake shows before a look
+        report = AuditRun(context).audit().report
+        entries = attestations_for(report, number, given, today(context))
+    for entry in entries:
+        refuse_beside(report, entry)
+    keep_all(context, entries)

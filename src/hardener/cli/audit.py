@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 import click
 
-from hardener.app.audit import AuditRun, status_of
+from hardener.app.audit_run import AuditRun, refuse_none, status_of
+from hardener.app.pinging import pinged
+from hardener.app.recall import recall, weeks_before
 from hardener.app.record import keep, looked
 from hardener.app.replay import look_again
 from hardener.audit import Audit
-from hardener.cli.context import Context, write_out
+from hardener.cli.context import Context, columns, write_out
 from hardener.cli.ending import say
 from hardener.cli.options import CONNECTION, PROFILE, WEEKS
+from hardener.errors import HardenerError
 from hardener.history.difference import Difference
+from hardener.history.month import Week
 from hardener.history.record import preview
+from hardener.language import speaking, spoken
 from hardener.model import Severity
-from hardener.report import FORMATS
+from hardener.report import FORMATS, MACHINES, Render, screen, single, table
 from hardener.report.new import only_new
+from hardener.report.part import of_host
 from hardener.results import Report
 from hardener.store import StoreError
 
+HTML = "html"
+"""A page for people: not among the formats that scripts read, and loaded only when it is asked for."""
 LOST = "this look is not kept, so it will be missing in the history"
 
 
@@ -33,8 +42,10 @@ LOST = "this look is not kept, so it will be missing in the history"
 @click.option(
     "--from", "file", type=click.Path(dir_okay=False), help="Judge this snapshot instead: no network, no configuration."
 )
-@click.option("--format", "style", type=click.Choice(sorted(FORMATS)), default="table", show_default=True)
+@click.option("--format", "style", type=click.Choice(sorted([*FORMATS, HTML])), default="table", show_default=True)
 @click.option("--output", type=click.Path(dir_okay=False), help="Write to this file, whole or not at all.")
+@click.option("--all", "every", is_flag=True, help="Every program and every place, not the first screen alone.")
+@click.option("--host", metavar="NAME", help="Only the programs of this host, by the part before the @.")
 @click.option("--details", is_flag=True, help="Also show the vendor's own settings, locks and benchmark ids.")
 @click.option(
     "--fail-on",
@@ -58,6 +69,8 @@ def audit(  # noqa: PLR0913 - the options of a command
     file: str | None,
     style: str,
     output: str | None,
+    every: bool,  # noqa: FBT001 - a click option
+    host: str | None,
     details: bool,  # noqa: FBT001 - a click option
     fail_on: str,
     new_only: bool,  # noqa: FBT001 - a click option
@@ -72,26 +85,38 @@ def audit(  # noqa: PLR0913 - the options of a command
       hardener audit "baby storytime" --details
       hardener audit --profile board-meeting --connection main
       hardener audit --format json --output report.json
+      hardener audit --format html --output week.html
       hardener audit --from november.snapshot --profile tutoring
     """
     if file is not None:
         _only_live({"--weeks": weeks is not None, "--new-only": new_only})
-        report = look_again(context, file, profile_name=profile, only=only, program=program).report
-        if program is not None and not report.states and report.listed:
-            raise click.ClickException(f"no program {program!r} in {file}")
-        _show(context, report, style, output, details=details)
+        again = look_again(context, file, profile_name=profile, only=only, program=program)
+        refuse_none(again, file)
+        report = of_host(again.report, host) if host else again.report
+        _show(
+            context, report, _form(style, program, report, every=every, details=details), output, style, details=details
+        )
         sys.exit(status_of(report, Severity(fail_on)))
     look = AuditRun(context, profile_name=profile, only=only, weeks=weeks, program=program)
     warned = _warned(context, needed=new_only)
-    found = look.audit()
-    if program is not None and not found.report.states and found.report.listed:
-        raise click.ClickException(f"no program {program!r} in the next {weeks or look.config.library.weeks} weeks")
+    try:
+        found = look.audit()
+    except HardenerError:
+        _tell_outside(look, well=False)
+        raise
+    _tell_outside(look, well=found.report.listed)
+    refuse_none(found, look.stretch)
+    recall(context, found.report, look.window)
     report, status = found.report, status_of(found.report, Severity(fail_on))
     kept_as = status
     if new_only:
         report = only_new(report, _news(look, found, status))
-        status = status_of(report, Severity(fail_on))
-    _show(context, report, style, output, details=details)
+    report = of_host(report, host) if host else report
+    status = status_of(report, Severity(fail_on))
+    form = _form(style, program, report, every=every, details=details or new_only)
+    if style == HTML and look.whole and look.only is None and not new_only and not host:
+        form = partial(_page, trend=weeks_before(context))
+    _show(context, report, form, output, style, details=details)
     # Only what was shown counts as known from now on; and nobody who writes waits for a slow reader.
     lost = _kept(look, found, kept_as)
     if lost != warned:
@@ -99,10 +124,31 @@ def audit(  # noqa: PLR0913 - the options of a command
     sys.exit(max(status, 2) if lost else status)
 
 
+def _tell_outside(look: AuditRun, *, well: bool) -> None:
+    """Say outside that a look at everything has ended; one at a part would hide that nobody looks at the rest."""
+    if look.whole and look.only is None:
+        pinged(look.context, well=well)
+
+
 def _only_live(given: dict[str, bool]) -> None:
     for option, there in given.items():
         if there:
             raise click.ClickException(f"{option} has no meaning with --from: the snapshot is one look, as it was")
+
+
+def _form(style: str, program: str | None, report: Report, *, every: bool, details: bool) -> Render:
+    """Return what turns the report into text: a screen, one program in full, or everything one by one.
+
+    A baseline of the account has no programs to be told on a screen, and details would not fit one.
+    """
+    if style == HTML:
+        return _page
+    if style != "table":
+        return FORMATS[style]
+    if program is not None and len(report) <= single.FEW and not every:
+        return single.render
+    baselines = all(profile.judges == "account" for profile in report.profiles.values())
+    return table.render if every or details or baselines else screen.render
 
 
 def _warned(context: Context, *, needed: bool) -> str:
@@ -140,7 +186,16 @@ def _kept(look: AuditRun, found: Audit, status: int) -> str:
     return ""
 
 
-def _show(context: Context, report: Report, style: str, output: str | None, *, details: bool) -> None:
-    width = shutil.get_terminal_size((100, 24)).columns
+def _page(report: Report, *, details: bool, trend: Sequence[Week] = (), **_: object) -> Iterator[str]:
+    from hardener import pages  # noqa: PLC0415 - no other format needs it
+
+    yield pages.week(report, trend, details=details)
+
+
+def _show(  # noqa: PLR0913 - what is shown, and how
+    context: Context, report: Report, form: Render, output: str | None, style: str, *, details: bool
+) -> None:
+    width = columns()
     colour = output is None and context.colour(sys.stdout)
-    write_out(FORMATS[style](report, details=details, colour=colour, width=width), output)
+    with speaking(None if style in MACHINES else spoken()):
+        write_out(form(report, details=details, colour=colour, width=width), output, long=True)

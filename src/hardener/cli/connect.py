@@ -3,89 +3,132 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from functools import partial
 
 import click
 
 from hardener import redact
-from hardener.adapter import Adapter, load
-from hardener.app.connections import Keys, session_of
-from hardener.cli.context import Context
-from hardener.config import Connection
+from hardener.adapter import Credential
+from hardener.app.listening import SECRET
+from hardener.app.log_in import LogIn, log_in_of
+from hardener.app.ruling import ruled
+from hardener.cli.context import Context, columns
 from hardener.errors import HardenerError
-from hardener.http import Shelf
-from hardener.oauth import begin, finish, wait_for_callback
-from hardener.secrets import Secrets
+from hardener.language import known, ntr, tr
+from hardener.report.folded import folded
+from hardener.report.words import many, retold
+
+LASTS = 60.0
+"""Seconds that listing programs may take after a log-in."""
 
 
 @click.command()
 @click.argument("name", required=False)
 @click.option("--check", is_flag=True, help="Store nothing; say where each credential is and whether it works.")
+@click.option("--events", is_flag=True, help="Ask for the secret of the platform's webhook instead.")
 @click.option("--no-browser", is_flag=True, help="Print the address to open instead of opening it.")
 @click.pass_obj
-def connect(context: Context, name: str | None, check: bool, no_browser: bool) -> None:  # noqa: FBT001 - click options
+def connect(context: Context, name: str | None, check: bool, events: bool, no_browser: bool) -> None:  # noqa: FBT001 - click options
     """Ask for a connection's credentials and keep them in this machine's keyring.
 
     On a server without a keyring, set the environment variables that --check names,
-    or use systemd's LoadCredential=. Secrets are never taken from the command line
-    and never written to hardener.toml.
+    or use systemd's LoadCredential=; what comes from there is not asked for. Secrets are
+    never taken from the command line and never written to hardener.toml.
     """
-    chosen = _chosen(context, name)
-    connection = context.config.connections[chosen]
-    kind = load(connection.vendor)
-    keys = Keys(Secrets(context.environ), chosen)
-    shelf = Shelf(context.beside_store, proving=True)
-    if not check:
-        _ask(kind, connection, keys)
-        _consent(chosen, kind, connection, keys, shelf, no_browser=no_browser)
-    sys.exit(_check(chosen, kind, connection, keys, shelf))
-
-
-def _chosen(context: Context, name: str | None) -> str:
-    there = list(context.config.connections)
-    if name is None and len(there) == 1:
-        return there[0]
-    if name not in there:
-        raise click.ClickException(f"which connection? {context.config_path} has {', '.join(there)}")
-    return name
-
-
-def _ask(kind: type[Adapter], connection: Connection, keys: Keys) -> None:
-    for credential in kind.credentials(connection.options):
-        if not sys.stdin.isatty():
-            raise click.ClickException(
-                "credentials are asked for on a terminal; on a server see: hardener connect --check"
-            )
-        value = click.prompt(credential.prompt, hide_input=credential.hidden, err=True).strip()
-        keys.keep(credential.name, value)
-
-
-def _consent(  # noqa: PLR0913 - all that a consent needs
-    name: str, kind: type[Adapter], connection: Connection, keys: Keys, shelf: Shelf, *, no_browser: bool
-) -> None:
-    """Where the vendor wants a person's consent, get it and keep the refresh token."""
-    consent = kind.consent(connection.options, keys)
-    if consent is None:
+    log_in = log_in_of(context, name)
+    if events:
+        _events(log_in)
         return
-    asked = begin(consent)
-
-    def show() -> None:
-        if no_browser or click.launch(asked.url) != 0:
-            click.echo(f"Open this address in a browser on this machine:\n\n{asked.url}\n", err=True)
-
-    callback = wait_for_callback(consent.redirect_uri, 300.0, asked.state, show)
-    with session_of(name, connection, read_only=True, shelf=shelf) as session:
-        kind.exchange(connection.options, session, keys, finish(consent, asked, callback))
+    if not check:
+        _ask(log_in)
+        log_in.consent(partial(_show, no_browser=no_browser))
+    status = _check(log_in)
+    if not check and status == 0:
+        _next(context, log_in.name)
+    sys.exit(status)
 
 
-def _check(name: str, kind: type[Adapter], connection: Connection, keys: Keys, shelf: Shelf) -> int:
-    for credential in kind.credentials(connection.options):
-        click.echo(f"{credential.name}: {keys.secrets.where(name, credential.name) or 'MISSING'}")
+def _events(log_in: LogIn) -> None:
+    """Keep the secret that proves a platform's webhooks, and say what to enter there."""
+    if not hasattr(log_in.kind, "hear"):
+        raise click.ClickException(
+            tr("hardener knows no webhooks of {platform}; it looks on a schedule", platform=log_in.connection.vendor)
+        )
+    wanted = ", ".join(getattr(log_in.kind, "subscribe", ()))
+    click.echo(
+        tr(
+            "On the platform, enter https://YOUR-HOST/hooks/{name} and subscribe to: {what}",
+            name=log_in.name,
+            what=wanted,
+        )
+    )
+    _ask_for(log_in, log_in.missing([SECRET]))
+
+
+def _ask(log_in: LogIn) -> None:
+    _ask_for(log_in, log_in.missing(log_in.credentials))
+
+
+def _ask_for(log_in: LogIn, wanted: Sequence[Credential]) -> None:
+    if wanted and not sys.stdin.isatty():
+        raise click.ClickException(
+            tr("credentials are asked for on a terminal; on a server see: hardener connect --check")
+        )
+    for credential in wanted:
+        value = click.prompt(known(credential.prompt), hide_input=credential.hidden, err=True).strip()
+        log_in.keys.keep(credential.name, value)
+
+
+def _show(url: str, *, no_browser: bool) -> None:
+    if no_browser or click.launch(url) != 0:
+        click.echo(f"{tr('Open this address in a browser on this machine:')}\n\n{url}\n", err=True)
+
+
+def _next(context: Context, name: str) -> None:
+    """Say of how many programs nobody said what they are to be, and what to do next."""
+    found = ruled(context, [name], lasts=LASTS)
+    for gap in found.gaps:
+        context.warn(tr("not everything could be listed: {why}", why=retold(gap)))
+    unnamed, count = len(found.unnamed), many(found.programs, "program")
+    if unnamed:
+        click.echo(
+            ntr(
+                "{name}: {programs}, {count} of them named by no rule; next: hardener rules",
+                "{name}: {programs}, {count} of them named by no rule; next: hardener rules",
+                unnamed,
+                name=name,
+                programs=count,
+            )
+        )
+    else:
+        click.echo(tr("{name}: {programs}, each named by a rule; next: hardener doctor", name=name, programs=count))
+
+
+def _check(log_in: LogIn) -> int:
+    name = log_in.name
+    for credential, place in log_in.places():
+        click.echo(f"{credential}: {retold(place) or tr('MISSING')}")
     try:
-        with session_of(name, connection, read_only=True, shelf=shelf) as session:
-            found = list(kind.connect(connection.options, session, keys).access())
+        found = log_in.check()
     except HardenerError as error:
-        click.echo(f"{name}: does not work: {redact.text(str(error))}", err=True)
+        click.echo(tr("{name}: does not work: {why}", name=name, why=redact.text(retold(str(error)))), err=True)
         return 3
     missing = sum(a.allowed is False for a in found)
-    click.echo(f"{name}: logged in" + (f"; {missing} permissions are missing, see: hardener doctor" if missing else ""))
+    if not getattr(log_in.kind, "api", True):
+        said = tr(
+            "{name}: the platform has no API, so there is nothing to log in to; its programs can be read", name=name
+        )
+        click.echo(folded(said, columns()), nl=False)
+        return 0
+    click.echo(tr("{name}: logged in", name=name) if not missing else _lacking(name, missing))
     return 0
+
+
+def _lacking(name: str, missing: int) -> str:
+    return ntr(
+        "{name}: logged in; {count} permission is missing, see: hardener doctor",
+        "{name}: logged in; {count} permissions are missing, see: hardener doctor",
+        missing,
+        name=name,
+    )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import os
-import stat
+import shutil
 import sys
+import tomllib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,8 +17,14 @@ from tqdm import tqdm
 
 from hardener import redact
 from hardener.app.surroundings import Surroundings
+from hardener.app.writing import write_whole
 from hardener.audit import Progress
 from hardener.cli.ending import at_once, say
+from hardener.files import FileError, read_text
+from hardener.language import Language, LanguageError, language, speaking
+
+MESSAGES = "HARDENER_MESSAGES"
+"""Names a folder with a language that is not shipped yet: a translator sees there how it reads."""
 
 
 @dataclass(kw_only=True)
@@ -38,6 +45,11 @@ class Context(Surroundings):
             quiet=quiet,
             environ=dict(os.environ),
         )
+
+    def speaking(self, lang: str | None) -> AbstractContextManager[None]:
+        """Write for people in the language `lang`, else as configured, until the block ends. Raises `LanguageError`."""
+        more = self.environ.get(MESSAGES, "")
+        return speaking(_configured(self.config_path) if lang is None else language(lang, more))
 
     def colour(self, stream: object) -> bool:
         """Tell whether to use colour: on terminals only, and never with NO_COLOR."""
@@ -75,36 +87,41 @@ class Context(Surroundings):
             yield progress
 
 
-def write_out(pieces: Iterable[str], output: str | None, *, private: bool = False) -> None:
-    """Print `pieces`, or write them to the file `output`, whole or not at all.
+def _configured(path: Path) -> Language | None:
+    """Return the language that a configuration names; English where it names none, or cannot be used at all."""
+    try:
+        tree = tomllib.loads(read_text(path)) if path.is_file() else {}  # what is no file can be read once only
+        return language(tree["library"]["language"])
+    except (FileError, LanguageError, ValueError, RecursionError, LookupError, TypeError):
+        return None  # whoever needs the configuration is told what is wrong with it
+
+
+def columns() -> int:
+    """Return how wide the terminal is; 80 where there is none."""
+    return shutil.get_terminal_size((80, 24)).columns
+
+
+def write_out(pieces: Iterable[str], output: str | None, *, private: bool = False, long: bool = False) -> None:
+    """Print `pieces`, or write them to the file `output`, whole or not at all. Raises `FileError`.
 
     A new file is for its owner only; one that others may read already stays so, unless it is `private`.
+    What may be `long` is shown a screen at a time, where there is a screen and it is longer.
     """
-    if output is None:
+    if output is None and long and sys.stdin.isatty() and sys.stdout.isatty():
+        _paged("".join(pieces))
+    elif output is None:
         for piece in pieces:
             click.echo(piece, nl=False)
-        return
-    path = Path(output)
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.unlink(missing_ok=True)
-        with open(part, "x", encoding="utf-8", newline="", opener=lambda p, flags: os.open(p, flags, 0o600)) as file:
-            file.writelines(pieces)
-        if path.exists() and not private:
-            _as_before(path, part)
-        part.replace(path)
-    except OSError as error:
-        raise click.ClickException(f"{output}: cannot write it: {error.strerror}") from None
-    finally:
-        part.unlink(missing_ok=True)
+    else:
+        write_whole(pieces, Path(output), private=private)
 
 
-def _as_before(path: Path, part: Path) -> None:
-    """Give what takes a file's place its mode and, where that is allowed, its owner: others may have to read it."""
-    about = path.stat()
-    part.chmod(stat.S_IMODE(about.st_mode))
-    with suppress(PermissionError, AttributeError):  # only root gives files away, and there is no chown on Windows
-        os.chown(part, about.st_uid, about.st_gid)
+def _paged(text: str) -> None:
+    """Print `text`, through the person's pager where the screen does not hold it."""
+    if text.count("\n") < shutil.get_terminal_size((80, 24)).lines:
+        click.echo(text, nl=False)
+    else:
+        click.echo_via_pager(text)
 
 
 class _Redacted(logging.Formatter):

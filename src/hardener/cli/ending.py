@@ -95,3 +95,28 @@ def at_once() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@contextmanager
+def unwound() -> Iterator[None]:
+    """Let every signal that asks the process to end be met as Ctrl-C is: the block's temporary folders go with it.
+
+    A signal that the process is to ignore (`nohup`) stays ignored; another one while the block ends is.
+    """
+    names = ("SIGINT", "SIGTERM", "SIGHUP")  # Windows has no SIGHUP
+    numbers = [number for name in names if (number := getattr(signal, name, None)) is not None]
+    main = threading.current_thread() is threading.main_thread()
+    before = {n: signal.getsignal(n) for n in numbers if main and signal.getsignal(n) is not signal.SIG_IGN}
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        for number in before:
+            signal.signal(number, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    for number in before:
+        signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

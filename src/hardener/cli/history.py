@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from hardener.app.accounts import shown
-from hardener.cli.context import Context, write_out
+from hardener.cli.context import Context, columns, write_out
 from hardener.history import read
 from hardener.report import past
 
@@ -37,4 +37,4 @@ def history(context: Context, program: str | None, every: bool) -> None:  # noqa
     if not runs:
         context.say("there are no runs yet; make one with: hardener audit")
         return
-    write_out([past.render_runs(runs, zone, accounts=here is None)], None)
+    write_out([past.render_runs(runs, zone, accounts=here is None, width=columns())], None)

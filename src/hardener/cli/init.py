@@ -2,109 +2,24 @@
 
 from __future__ import annotations
 
-import os
+import sys
 
 import click
 
-from hardener import config
+from hardener.adapter import installed
+from hardener.app.first import local_zone, write_first
 from hardener.cli.context import Context
-
-TEMPLATE = """\
-# hardener.toml: which accounts there are, and which programs get which profile.
-# Secrets do not belong in this file; store them with: hardener connect {name}
-
-default = "storytime"            # by this, programs are judged that no rule below names; they are never changed
-
-[library]
-name = "{library}"
-timezone = "{timezone}"          # dates in reports are in it
-weeks = 4                        # how far ahead an audit looks
-# card = ["library barcode"]     # what sign-up forms call your card, beside "library card"
-
-[connections.{name}]
-vendor = "zoom"
-auth = "server"                  # a Server-to-Server OAuth app; "user": one person's own programs
-plan = "pro"                     # free, pro or business: how fast Zoom lets us read
-fix_at = "host"                  # where shared settings are fixed: host, account, or group:NAME
-
-# The first rule that matches decides. Patterns: * stands for anything, capitals do not matter.
-[[programs]]
-kind = "room"                    # hosts' personal rooms
-profile = "community-room"
-
-[[programs]]
-title = "*board*meeting*"
-profile = "board-meeting"
-
-[[programs]]
-title = "*trustees*"
-profile = "board-meeting"
-
-[[programs]]
-title = "*book club*"
-profile = "book-club"
-
-[[programs]]
-title = "*author*"
-profile = "author-talk"
-
-[[programs]]
-title = "*teen*"
-profile = "teen"
-
-[[programs]]
-title = "*homework*"
-profile = "tutoring"
-
-[[programs]]
-title = "*tutor*"
-profile = "tutoring"
-
-[[programs]]
-title = "*staff*"
-profile = "staff-meeting"
-
-[[programs]]
-title = "*community*"
-profile = "community-room"       # looked at, never changed
-
-[[programs]]
-title = "*storytime*"
-profile = "storytime"
-
-[[programs]]
-title = "*story time*"
-profile = "storytime"
-
-[[programs]]
-title = "*cuentos*"
-profile = "storytime"
-
-[apply]
-allowed_by = []                  # login names that may change programs; empty: whoever can run it
-max_changes = 1000               # refuse a larger plan
-
-# [watch]                        # for: hardener watch
-# audit = "0 6 * * *"            # when everything is looked at, as cron writes it, in the library's time zone
-# before = ["24h", "1h"]         # how long before each start a program is looked at
-# every = "30m"                  # how often the schedules are read again
-# apply = "none"                 # safe: also make the changes that need no opt-in
-
-# [store]                        # runs, findings and changes; without it a file in your data directory
-# url = "postgresql+psycopg://hardener@db.example.org/hardener"
-# keep_days = 400
-
-# [notify.staff]                 # where news is sent; its address is a secret: hardener notify set staff
-# least = "high"                 # findings below it are not told there
-"""
+from hardener.language import ENGLISH, code, languages, tr
+from hardener.platform import spelled
 
 
 @click.command()
+@click.option("--vendor", help="The platform; on a terminal it is asked for  [see: hardener adapters]")
 @click.option("--name", default="main", show_default=True, help="What to call the connection.")
 @click.option("--library", default="Our Library", show_default=True, help="The library's name, for reports.")
-@click.option("--timezone", default="UTC", show_default=True, help="For dates in reports, as America/New_York.")
+@click.option("--timezone", help="For dates in reports, as America/New_York  [this machine's]")
 @click.pass_obj
-def init(context: Context, name: str, library: str, timezone: str) -> None:
+def init(context: Context, vendor: str | None, name: str, library: str, timezone: str | None) -> None:
     """Write a first hardener.toml, with comments; never over one that is there.
 
     \b
@@ -112,18 +27,39 @@ def init(context: Context, name: str, library: str, timezone: str) -> None:
            hardener doctor           see what they allow
            hardener audit            look
     """
-    path = context.config_path
-    text = TEMPLATE.format(name=name, library=_quoted(library), timezone=_quoted(timezone))
-    config.parse(text, path)
-    try:
-        with open(path, "x", encoding="utf-8", opener=lambda p, flags: os.open(p, flags, 0o600)) as file:
-            file.write(text)
-    except FileExistsError:
-        raise click.ClickException(f"{path} is there already; it was left as it is") from None
-    except OSError as error:
-        raise click.ClickException(f"{path}: cannot write it: {error.strerror}") from None
-    click.echo(f"wrote {path}; next: hardener connect {name}")
+    if context.config_path.exists():
+        raise click.ClickException(tr("{file} is there already; it was left as it is", file=context.config_path))
+    chosen = vendor if vendor is not None else _vendor()
+    zone = timezone if timezone is not None else _zone()
+    language = code() if code() in languages() else ENGLISH  # one that is only tried has no place in a configuration
+    write_first(context, chosen, name=name, library=library, timezone=zone, language=language)
+    platform = spelled(chosen)
+    click.echo(
+        tr(
+            "wrote {file}, for {platform}, in the time zone {zone}",
+            file=context.config_path,
+            platform=platform,
+            zone=zone,
+        )
+    )
+    click.echo(tr("next: look through its [connections.{name}], then: hardener connect {name}", name=name))
 
 
-def _quoted(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"')
+def _vendor() -> str:
+    """Return the platform: the only one that is installed, or the one that a person names."""
+    there = installed()
+    if len(there) == 1:
+        return there[0]
+    if not sys.stdin.isatty():
+        raise click.ClickException(tr("which platform? give --vendor, one of {names}", names=", ".join(there)))
+    found: str = click.prompt(tr("Which platform"), type=click.Choice(there), err=True)
+    return found
+
+
+def _zone() -> str:
+    """Return the time zone: this machine's, unless a person at a terminal says another."""
+    zone = local_zone()
+    if not sys.stdin.isatty():
+        return zone
+    found: str = click.prompt(tr("The library's time zone"), default=zone, err=True)
+    return found.strip()

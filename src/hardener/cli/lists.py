@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
 from tabulate import tabulate
 
-from hardener import adapter, profile
+from hardener import profile
+from hardener.app.platforms import matrix_of, reach_of, tables
+from hardener.app.reviews import kept
 from hardener.catalog import Control, catalogue, of_benchmark
-from hardener.model import Value
-from hardener.setting import FixedByVendor, ManualOnly, Setting
+from hardener.cli.context import Context, columns, write_out
+from hardener.compare import compare as compare_platforms
+from hardener.nearest import meant
+from hardener.report import comparison, reach, review
 
 
 @click.command()
@@ -36,6 +39,8 @@ def profiles(name: str | None) -> None:
     )
     for note in chosen.notes:
         click.echo(f"\n{note}")
+    if chosen.judges == "programs":
+        click.echo("\n" + "\n".join(reach.render(chosen, tables())))
 
 
 @click.command()
@@ -51,7 +56,7 @@ def controls(name: str | None) -> None:
         return
     wanted = [c for ident, c in known.items() if name is None or ident.startswith(f"{name}.") or ident == name]
     if not wanted:
-        raise click.ClickException(f"no control {name!r}; list them with: hardener controls")
+        raise click.ClickException(f"no control {name!r}; list them with: hardener controls{meant(name or '', known)}")
     click.echo(
         tabulate(
             [(c.id, c.severity.value, _ladder(c), c.question) for c in wanted],
@@ -85,47 +90,48 @@ def _explained(control: Control) -> str:
 
 @click.command()
 @click.option("--matrix", is_flag=True, help="Show every control for every platform, as Markdown.")
-def adapters(matrix: bool) -> None:  # noqa: FBT001 - a click option
-    """List the platforms that hardener can read, and how much of the catalogue each has."""
-    tables = {vendor: adapter.load(vendor).settings for vendor in adapter.installed()}
+@click.option("--compare", metavar="PROFILE", help="Show which platforms can hold a program as a profile asks.")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["html", "text"]),
+    default="text",
+    show_default=True,
+    help="Of --compare: html is a page for people.",
+)
+@click.option("--output", type=click.Path(dir_okay=False), help="Write it to this file.")
+@click.pass_obj
+def adapters(context: Context, matrix: bool, compare: str | None, style: str, output: str | None) -> None:  # noqa: FBT001 - a click option
+    """List the platforms that hardener can read, and how much of the catalogue each has.
+
+    Beside what each platform can do, --compare says where its review stands (hardener review).
+
+    \b
+      hardener adapters --compare storytime
+      hardener adapters --compare storytime --format html --output platforms.html
+    """
+    if compare is not None:
+        write_out([_compared(context, profile.load(compare, Path()), style)], output)
+        return
     if matrix:
-        click.echo("\n".join(matrix_of(tables)))
+        write_out(["\n".join([*matrix_of(tables()), ""])], output)
         return
     rows = []
-    for vendor, table in tables.items():
+    for vendor, table in tables().items():
         found = [reach_of(control, table) for ident, control in catalogue().items() if not of_benchmark(ident)]
         rows.append((vendor, *(sum(f == how for f in found) for how in ("enforced", "default only", "manual"))))
-    click.echo(tabulate(rows, headers=["platform", "read and fixed", "for new programs only", "by hand"]))
+    text = tabulate(rows, headers=["platform", "read and fixed", "for new programs only", "by hand"])
+    write_out([f"{text}\n"], output)
 
 
-def matrix_of(tables: dict[str, Sequence[Setting]]) -> list[str]:
-    """Return the control by vendor matrix as lines of Markdown."""
-    lines = [f"| control | {' | '.join(tables)} |", f"|---|{'---|' * len(tables)}"]
-    for ident, control in catalogue().items():
-        if not of_benchmark(ident):
-            lines.append(f"| `{ident}` | {' | '.join(reach_of(control, table) for table in tables.values())} |")
-    return lines
+def _compared(context: Context, chosen: profile.Profile, style: str) -> str:
+    """Return the platforms beside each other, as lines or as a page."""
+    if chosen.judges != "programs":
+        raise click.ClickException(f"{chosen.name} is about accounts; compare platforms for a profile of programs")
+    found = compare_platforms(chosen, tables(), catalogue())
+    reviews = {each.key: review.stands(each.verdict) for each in kept(context)}
+    if style == "html":
+        from hardener.pages import comparison as page  # noqa: PLC0415 - only a page has a use for it
 
-
-def reach_of(control: Control, table: Sequence[Setting]) -> str:
-    """Return how far a vendor can meet the most closed state of a control."""
-    rows = [row for row in table if row.control == control.id]
-    if not rows:
-        return "manual"
-    if not any(row.kinds for row in rows):
-        return "not there"
-    live = [row for row in rows if not row.default_for_new and not isinstance(row, ManualOnly)]
-    if not live:
-        return "default only" if any(row.default_for_new for row in rows) else "manual"
-    writable = [row for row in live if any(row.can_write(kind) for kind in row.kinds)]
-    if not writable:
-        return "by design" if all(isinstance(row, FixedByVendor) for row in live) else "read only"
-    return _best(control, writable)
-
-
-def _best(control: Control, rows: Sequence[Setting]) -> str:
-    if not control.levels:
-        return "enforced"
-    offered: list[Value] = [value for row in rows for value in row.writable_values()]
-    closest = min((control.rank(value) for value in offered), default=0)
-    return "enforced" if closest == 0 else f"up to `{control.levels[closest]}`"
+        return page.comparison(chosen, found, reviews)
+    return "".join(f"{line}\n" for line in comparison.render(chosen, found, columns(), reviews))

@@ -7,37 +7,23 @@ import sys
 import click
 from tabulate import tabulate
 
-from hardener.app.accounts import mine
+from hardener.app.channels import (
+    Channel,
+    address_place,
+    channel_named,
+    channels,
+    deliver_test,
+    names,
+    none_yet,
+    set_address,
+)
+from hardener.app.letters import post_test
 from hardener.cli.context import Context
-from hardener.errors import HardenerError
-from hardener.notify import channel
-from hardener.notify.text import Message
+from hardener.people import MAIL, PING
 from hardener.redact import line
-from hardener.report.safe import message, plain
-from hardener.report.words import clock
-from hardener.secrets import Secrets
-from hardener.watch.outbox import undelivered
+from hardener.report.safe import plain
 
-URL = "url"
-
-
-def kept_as(name: str) -> str:
-    """Return under which connection's name the address of a channel is kept."""
-    return f"notify-{name}"
-
-
-def address(context: Context, name: str) -> str:
-    """Return the address of a channel. Raises `SecretError` that says how to store it."""
-    return Secrets(context.environ).get(kept_as(name), URL, how=f"hardener notify set {name}")
-
-
-def deliver(context: Context, name: str, told: Message) -> str:
-    """Send a message to a channel; return "" or in short why it did not arrive."""
-    try:
-        url = address(context, name)
-    except HardenerError as error:
-        return str(error)
-    return channel.send(told, url)
+PROMPTS = {MAIL: "Mail server (smtps://…)", PING: "Address to call (https://…)"}
 
 
 @click.group()
@@ -51,6 +37,10 @@ def notify() -> None:
 
     Its address is one of Apprise's (https://appriseit.com/services/). It is a secret and
     is kept in the keyring: hardener notify set staff. Messages hold no join links.
+
+    Where [people] names somebody, `mail` is the mail server by which they get letters:
+    smtps://USER:PASSWORD@smtp.example.org/?from=hardener@example.org. With ping = true under
+    [notify], `ping` is called after each look at everything, with /fail after one that failed.
     """
 
 
@@ -64,17 +54,14 @@ def set_(context: Context, name: str) -> None:
     set the environment variable HARDENER_NOTIFY_NAME_URL, or use systemd's
     LoadCredential=hardener.notify-NAME.url:FILE.
     """
-    _known(context, name)
+    channel_named(context, name)
     if sys.stdin.isatty():
-        url = click.prompt("Apprise URL", hide_input=True, err=True).strip()
+        url = click.prompt(PROMPTS.get(name, "Apprise URL"), hide_input=True, err=True).strip()
     else:
         url = sys.stdin.readline().strip()
-    if refused := channel.refusal(url):
-        raise click.ClickException(f"notify {name}: {refused}")
-    secrets = Secrets(context.environ)
-    secrets.set(kept_as(name), URL, url)
+    set_address(context, name, url)
     click.echo(f"{name}: stored; next: hardener notify test {name}")
-    where = secrets.where(kept_as(name), URL)
+    where = address_place(context, name)
     if where not in {"keyring", ""}:
         context.say(f"{name}: the {where} still wins over the keyring")
 
@@ -84,12 +71,12 @@ def set_(context: Context, name: str) -> None:
 @click.pass_obj
 def test(context: Context, name: str | None) -> None:
     """Send a harmless message to one channel or to all, and say of each whether it arrived."""
-    names = [_known(context, name)] if name else list(context.config.notify)
-    if not names:
-        raise click.ClickException(_none(context))
+    each_name = [channel_named(context, name)] if name else list(names(context))
+    if not each_name:
+        raise click.ClickException(none_yet(context))
     status = 0
-    for each in names:
-        if said := deliver(context, each, _harmless(context, each)):
+    for each in each_name:
+        if said := post_test(context) if each == MAIL else deliver_test(context, each):
             click.echo(f"{each}: did not arrive: {line(said, 500)}", err=True)
             status = 3
         else:
@@ -101,44 +88,22 @@ def test(context: Context, name: str | None) -> None:
 @click.pass_obj
 def list_(context: Context) -> None:
     """List the channels: what each is told, where its address comes from (never the address), and what waits."""
-    if not context.config.notify:
-        context.say(_none(context))
+    if not names(context):
+        context.say(none_yet(context))
         return
-    with context.store() as store:
-        left = undelivered(store, mine(context, store).values())
-    secrets = Secrets(context.environ)
     rows = [
         [
-            name,
-            each.least.value,
-            secrets.where(kept_as(name), URL) or f"MISSING: hardener notify set {name}",
-            _left(*left.get(name, (0, 0, ""))),
+            each.name,
+            each.told,
+            each.where or f"MISSING: hardener notify set {each.name}",
+            _left(each),
         ]
-        for name, each in context.config.notify.items()
+        for each in channels(context)
     ]
-    click.echo(tabulate(rows, headers=["channel", "findings from", "address", "not arrived"]))
+    click.echo(tabulate(rows, headers=["channel", "is told", "address", "not arrived"]))
 
 
-def _left(waiting: int, lost: int, error: str) -> str:
-    told = [f"{waiting} waiting" if waiting else "", f"{lost} given up" if lost else ""]
-    return ", ".join(filter(None, told)) + (f": {plain(error)}" if error and (waiting or lost) else "")
-
-
-def _known(context: Context, name: str) -> str:
-    if name not in context.config.notify:
-        there = ", ".join(context.config.notify)
-        said = f"which channel? {context.config_path} has {there}" if there else _none(context)
-        raise click.ClickException(said)
-    return name
-
-
-def _none(context: Context) -> str:
-    return f"{context.config_path} has no channel yet; add a table to it: [notify.NAME]"
-
-
-def _harmless(context: Context, name: str) -> Message:
-    library = message(context.config.library.name, 60) or "hardener"
-    return Message(
-        title=f"{library}: a test of hardener's messages",
-        body=f"{library}, {clock(context.now())}\n\nThis is only a test of the channel {name}. There is nothing to do.",
-    )
+def _left(channel: Channel) -> str:
+    counts = {"waiting": channel.waiting, "given up": channel.lost}
+    told = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
+    return f"{told}: {plain(channel.error)}" if channel.error and told else told

@@ -2,17 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import click
 
 from hardener.model import Risk
+
+
+class OptIns(click.ParamType):  # type: ignore[type-arg]  # older click has no such arguments
+    """Opt-ins, one or several with commas between them."""
+
+    name = "opt-ins"
+
+    def __init__(self, names: Sequence[str] = tuple(Risk)) -> None:
+        """Take these `names` and no others."""
+        self.names = tuple(names)
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:  # noqa: ARG002 - the shape of click's
+        """Return what help shows."""
+        return f"[{'|'.join(self.names)}]"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+        """Return every opt-in that is named."""
+        if isinstance(value, tuple):
+            return value
+        names = tuple(name.strip() for name in str(value).split(","))
+        for name in names:
+            if name not in self.names:
+                self.fail(f"{name!r} is not one of {', '.join(self.names)}", param, ctx)
+        return names
+
 
 OPT_INS = click.option(
     "--allow",
     "allow",
     multiple=True,
-    type=click.Choice([r.value for r in Risk]),
+    type=OptIns(),
+    callback=lambda _ctx, _param, value: tuple(dict.fromkeys(name for each in value for name in each)),
     help="Also plan changes that: change a published LINK; may LOCKOUT families until somebody lets them in; "
-    "touch SHARED settings and so other programs; OPEN something. May be given several times.",
+    "touch SHARED settings and so other programs; OPEN something; DECLARE something before the law, such as that "
+    "a video is made for kids. May be given several times, or with commas.",
 )
 PROFILE = click.option(
     "--profile",
@@ -23,6 +52,11 @@ CONNECTION = click.option(
     "--connection", "only", multiple=True, help="Only this connection; may be given several times."
 )
 WEEKS = click.option("--weeks", type=click.IntRange(1, 26), help="How far ahead to look  [as configured, else 4]")
+MAX_UNITS = click.option(
+    "--max-units",
+    type=click.IntRange(0),
+    help="Refuse a plan that takes more of what the platform allows in a day, where it counts that.",
+)
 ALL = click.option(
     "--all", "every", is_flag=True, help="Also what is not of this configuration's accounts; each with its account."
 )

@@ -2,96 +2,123 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
 from datetime import tzinfo
 
 import click
 from tabulate import tabulate
 
-from hardener.app.accounts import by_name, shown
-from hardener.cli.context import Context
+from hardener.app.purging import PastPurge, past_purges
+from hardener.app.runs import Past, came_of, past_runs
+from hardener.cli.context import Context, write_out
 from hardener.cli.options import ALL
-from hardener.remedy.journal import Journal, Run, accounts_of
-from hardener.remedy.undo import Entries, in_force
+from hardener.language import known, ntr, tr
+from hardener.remedy.journal import Run, accounts_of
 from hardener.report import words
+from hardener.report.plan.after import Renewed, render_links, renewed
+from hardener.report.purge import sign_ups
 from hardener.report.safe import terminal
-from hardener.store.lease import holder
+from hardener.report.times import dated, zone_name
 from hardener.whose import named
 
 
 @click.command()
+@click.argument("number", metavar="[RUN]", type=int, required=False)
 @ALL
+@click.option("--links", is_flag=True, help="List the programs whose link RUN changed, never the links.")
 @click.pass_obj
-def runs(context: Context, every: bool) -> None:  # noqa: FBT001 - a click option
-    """List every apply and undo of the configuration's accounts, newest first."""
-    with context.store() as store:
-        here = None if every else shown(context, store)
-        journal = Journal(store)
-        if here is not None:
-            here |= by_name(context)
-        found = journal.runs(here)
-        entries = {run.id: journal.entries(run.id) for run in found}
-        held = {run.id: holder(store, f"run-{run.undoes or run.id}") for run in found if run.ended is None}
-    if not found:
-        context.say("nothing was applied yet")
+def runs(context: Context, number: int | None, every: bool, links: bool) -> None:  # noqa: FBT001 - click options
+    """List every apply, undo and deletion of the configuration's accounts, newest first, or RUN alone.
+
+    With --links: of which programs families need a new link after RUN, and when they are on.
+    """
+    if links and number is None:
+        raise click.ClickException("--links is of one run: hardener runs RUN --links")
+    if links and number is not None:
+        _links(context, renewed(came_of(context, number, every=every)))
         return
-    rows = []
-    for run in found:
-        row = _row(run, found, entries, held.get(run.id, ""), context.zone)
-        rows.append([*row, _whose(run)] if here is None else row)
-    headers = ["run", "what", "began", "by", "why", "came of it", *(["account"] if here is None else [])]
-    click.echo(tabulate(rows, headers=headers))
+    everybodys = every or not context.config_path.exists()
+    rows = {
+        past.run.id: [*_row(past, context.zone), *([_whose(past.run)] if everybodys else [])]
+        for past in past_runs(context, every=every)
+    }
+    for purge in past_purges(context, every=every):
+        rows[purge.row.id] = [*_deletion(purge, context.zone), *([_of(purge)] if everybodys else [])]
+    chosen = [rows[run] for run in sorted(rows, reverse=True) if number in {None, run}]
+    if not chosen and number is not None:
+        raise click.ClickException(f"there is no run {number} here; see: hardener runs")
+    if not chosen:
+        context.say(tr("nothing was applied yet"))
+        return
+    heads = (tr("run"), tr("what"), tr("began, {zone}", zone=zone_name(context.zone)), tr("by"), tr("why"))
+    headers = [*heads, tr("came of it"), *([tr("account")] if everybodys else [])]
+    click.echo(tabulate(chosen, headers=headers))
+
+
+def _links(context: Context, found: list[Renewed]) -> None:
+    if not found:
+        context.say(tr("no program has a new link by this run"))
+    write_out(render_links(found, context.zone), None)
 
 
 def _whose(run: Run) -> str:
     return terminal(named(accounts_of(run.plan), {step.whose: step.connection for step in run.plan.steps}), 200)
 
 
-def _row(run: Run, runs: Sequence[Run], entries: Mapping[int, Entries], held: str, zone: tzinfo) -> list[str]:
-    what = "apply" if run.kind == "apply" else f"undo of {run.undoes}"
-    told = [_counted(run, entries[run.id]), _undone(run, runs, entries), _open(run, runs, entries, held)]
+def _row(past: Past, zone: tzinfo) -> list[str]:
+    run = past.run
     return [
         str(run.id),
-        what,
-        f"{run.began.astimezone(zone):%Y-%m-%d %H:%M}",
+        tr("apply") if run.kind == "apply" else tr("undo of {run}", run=run.undoes),
+        dated(run.began.astimezone(zone)),
         terminal(run.operator),
         terminal(run.reason),
-        "; ".join(filter(None, told)),
+        "; ".join(filter(None, (_counted(past), _undone(past), _open(past)))),
     ]
 
 
-def _counted(run: Run, entries: Entries) -> str:
-    counts = Counter(o.result.value for entry in entries.values() for o in entry.outcomes or ())
-    open_ = sum(len(entry.step.changes) for entry in entries.values() if entry.outcomes is None)
-    left = sum(len(step.changes) for number, step in enumerate(run.plan.steps) if number not in entries)
-    told = [f"{count} {result}" for result, count in sorted(counts.items())]
-    told += [f"{open_} begun"] if open_ else []
-    told += [f"{left} not begun"] if left else []
-    where = "" if all(step.account for step in run.plan.steps) else " in an account that was not kept"
-    return (", ".join(told) or "nothing") + where
+def _deletion(purge: PastPurge, zone: tzinfo) -> list[str]:
+    row = purge.row
+    told = tr("{gone} of {sign_ups} proven gone", gone=purge.gone, sign_ups=sign_ups(purge.plan.count))
+    open_ = "" if row.ended is not None else tr("not ended: hardener registrants --resume")
+    began = dated(row.began.astimezone(zone))
+    what, by = tr("deletion"), (terminal(row.operator), terminal(row.reason))
+    return [str(row.id), what, began, *by, "; ".join(filter(None, (told, open_)))]
 
 
-def _undone(run: Run, runs: Sequence[Run], entries: Mapping[int, Entries]) -> str:
+def _of(purge: PastPurge) -> str:
+    steps = purge.plan.steps
+    return terminal(named({step.account for step in steps}, {step.account: step.connection for step in steps}), 200)
+
+
+def _counted(past: Past) -> str:
+    told = [f"{count} {known(result)}" for result, count in sorted((r.value, n) for r, n in past.counts.items())]
+    told += [ntr("{count} begun", "{count} begun", past.begun)] if past.begun else []
+    told += [ntr("{count} not begun", "{count} not begun", past.left)] if past.left else []
+    where = "" if all(step.account for step in past.run.plan.steps) else f" {tr('in an account that was not kept')}"
+    return (", ".join(told) or tr("nothing")) + where
+
+
+def _undone(past: Past) -> str:
     """Say how much of an apply was taken back."""
-    undos = [one.id for one in reversed(runs) if one.undoes == run.id]
-    if not undos:
+    if not past.undos:
         return ""
-    by = f"run{'s' if len(undos) > 1 else ''} {', '.join(map(str, undos))}"
-    left = in_force(entries[run.id], [entries[one] for one in undos])
-    if not left:
-        return f"taken back by {by}"
-    return f"{by} left {words.many(len(left), 'change')} of it in force; go on: hardener undo {run.id}"
+    by = ntr("run {runs}", "runs {runs}", len(past.undos), runs=", ".join(map(str, past.undos)))
+    if not past.in_force:
+        return tr("taken back by {runs}", runs=by)
+    return tr(
+        "{runs} left {changes} of it in force; go on: hardener undo {run}",
+        runs=by,
+        changes=words.many(past.in_force, "change"),
+        run=past.of,
+    )
 
 
-def _open(run: Run, runs: Sequence[Run], entries: Mapping[int, Entries], held: str) -> str:
+def _open(past: Past) -> str:
     """Say what may be done about a run that did not end."""
-    if run.ended is not None:
+    if past.run.ended is not None:
         return ""
-    if held:
-        return f"at work: {held}"
-    if run.kind == "apply" and not any(one.undoes == run.id for one in runs):
-        return f"not ended: hardener apply --resume, or hardener undo {run.id}"
-    apply = run.undoes or run.id
-    left = in_force(entries.get(apply, {}), [entries[one.id] for one in reversed(runs) if one.undoes == apply])
-    return f"not ended: hardener undo {apply}" if left else ""
+    if past.held:
+        return tr("at work: {who}", who=past.held)
+    if past.run.kind == "apply" and not past.undos:
+        return tr("not ended: hardener apply --resume, or hardener undo {run}", run=past.of)
+    return tr("not ended: hardener undo {run}", run=past.of) if past.in_force else ""

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from shlex import quote
 
 import click
 from pydantic import JsonValue
 
+from hardener.app.first import calendar_section, first_config, local_zone, section_with
+from hardener.app.writing import write_new
 from hardener.cli.context import Context, write_out
+from hardener.cli.ending import unwound
 from hardener.files import json_of, read_text
-from hardener.sandbox import SeedError, serve, simulator
+from hardener.platform import spelled
+from hardener.sandbox import SeedError, Server, Simulator, serve, simulator
 
 SEED = 64 * 2**20
 """Bytes of an account to simulate: some are large on purpose."""
@@ -28,13 +32,20 @@ SEED = 64 * 2**20
     help="A JSON file with the account to simulate  [a library system]",
 )
 @click.option("--write-seed", type=click.Path(dir_okay=False), help="Write the built-in account to this file and end.")
+@click.option(
+    "--write-config", type=click.Path(dir_okay=False), help="Write the hardener.toml that it prints to this new file."
+)
 @click.pass_obj
-def sandbox(context: Context, vendor: str, port: int, seed: str | None, write_seed: str | None) -> None:
+def sandbox(  # noqa: PLR0913 - the options of a command
+    context: Context, vendor: str, port: int, seed: str | None, write_seed: str | None, write_config: str | None
+) -> None:
     """Serve a simulated VENDOR over HTTP, on this machine only, until Ctrl-C.
 
     Any client of that platform can be pointed at it. The built-in account is a library
-    system of six branches with 120 programs and every kind of mistake.
+    system of six branches with 120 programs and every kind of mistake. With it come a whole
+    hardener.toml and the variables with which hardener looks at it.
     """
+    _no_other(write_config, seed)
     try:
         kind = simulator(vendor)
     except LookupError as error:
@@ -44,31 +55,53 @@ def sandbox(context: Context, vendor: str, port: int, seed: str | None, write_se
         write_out([json.dumps(account, indent=1), "\n"], write_seed)
         return
     try:
-        app = kind.from_seed(account, clock=time.time)
-    except SeedError as error:
-        raise click.ClickException(f"{seed or 'seed'}: {error}") from None
+        with unwound(), _served(kind, account, port, seed or "seed") as server:
+            open_to_all = seed is None and not server.connection(account)[1]
+            log_in = (
+                "there is nothing to log in to" if open_to_all else "log-in data are in the seed (see --write-seed)"
+            )
+            click.echo(f"{spelled(vendor)} simulator at {server.url}; {log_in}; Ctrl-C ends it")
+            if seed is None:
+                _tell(vendor, *server.connection(account), server.calendar, write_config)
+            server.wait()
+    except KeyboardInterrupt:
+        context.say("ended")
+
+
+def _served(kind: type[Simulator], account: Mapping[str, JsonValue], port: int, name: str) -> Server:
+    """Return the server of a simulated account, which `name` is the file of."""
     try:
-        server = serve(app, port=port)
+        return serve(kind.from_seed(account, clock=time.time), port=port)
+    except SeedError as error:
+        raise click.ClickException(f"{name}: {error}") from None
     except OSError as error:
         raise click.ClickException(f"cannot serve on port {port}: {error.strerror}; try --port 0") from None
-    with server:
-        click.echo(
-            f"{vendor} simulator at {server.url}; log-in data are in the seed (see --write-seed); Ctrl-C ends it"
-        )
-        if seed is None:
-            click.echo("".join(_connected(vendor, *kind.connection(account, server.url))), nl=False)
-        try:
-            server.wait()
-        except KeyboardInterrupt:
-            context.say("ended")
 
 
-def _connected(vendor: str, options: Mapping[str, JsonValue], secrets: Mapping[str, str]) -> Iterator[str]:
-    """Yield what to paste, so that hardener looks at the simulated account: made up, its secrets are none."""
-    yield "\nIn hardener.toml, instead of the connection that init wrote:\n\n[connections.main]\n"
-    yield from (f"{key} = {json.dumps(value)}\n" for key, value in {"vendor": vendor, **options}.items())
-    yield "\nIn the shell from which hardener is run:\n\n"
-    yield from (f"export HARDENER_MAIN_{name.upper()}={quote(value)}\n" for name, value in secrets.items())
+def _no_other(file: str | None, seed: str | None) -> None:
+    """Refuse to write a configuration over one that is there, or for an account whose log-in nobody told us."""
+    if file is not None and Path(file).exists():
+        raise click.ClickException(f"{file} is there already; it was left as it is")
+    if file is not None and seed is not None:
+        raise click.ClickException("--write-config is for the built-in account; a --seed has a log-in of its own")
+
+
+def _tell(
+    vendor: str, options: Mapping[str, JsonValue], secrets: Mapping[str, str], calendar: str, file: str | None
+) -> None:
+    """Print a hardener.toml for the simulated account, or write it, and the log-in. Raises `FileError`."""
+    section = section_with(vendor, options)
+    text = first_config(section, name="main", library="Maple County Library", timezone=local_zone())
+    text += calendar_section(calendar)
+    if file is None:
+        click.echo(f"\nA hardener.toml for it (or write it: --write-config hardener.toml):\n\n{text}", nl=False)
+    else:
+        write_new(text, Path(file))
+        click.echo(f"wrote {file}")
+    if secrets:
+        click.echo("\nIn the shell from which hardener is run:\n")
+    for name, value in secrets.items():
+        click.echo(f"export HARDENER_MAIN_{name.upper()}={quote(value)}")
 
 
 def _read(path: str) -> dict[str, JsonValue]:

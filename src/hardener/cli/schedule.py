@@ -10,9 +10,10 @@ import click
 import platformdirs
 
 from hardener.adapter import load
+from hardener.app import calendars
+from hardener.app.channels import URL, kept_as, names
 from hardener.app.surroundings import login
 from hardener.cli.context import Context
-from hardener.cli.notify import URL, kept_as
 from hardener.schedule import Installation, cron, systemd, windows
 from hardener.secrets import SERVICE, variable_of
 from hardener.store.opening import url_of
@@ -56,7 +57,8 @@ def _installation(context: Context) -> Installation:
         for name, connection in context.config.connections.items()
         for credential in load(connection.vendor).credentials(connection.options)
     ]
-    secrets += [(kept_as(name), URL) for name in context.config.notify]
+    secrets += [(kept_as(name), URL) for name in names(context)]
+    secrets += calendars.secrets_of(context)
     url = url_of(context.place)
     file = Path(url.database or "").absolute() if url.get_backend_name() == "sqlite" else None
     return Installation(

@@ -6,15 +6,12 @@ import sys
 
 import click
 
-from hardener.account import Account
-from hardener.app.audit import AuditRun
-from hardener.audit import Keep
+from hardener.app.audit_run import AuditRun
+from hardener.app.snapshots import take_snapshot
 from hardener.cli.context import Context, write_out
 from hardener.cli.options import CONNECTION, WEEKS
-from hardener.model import Status, Target, Unreadable
+from hardener.model import Status
 from hardener.report import words
-from hardener.snapshot.taking import Asked, Taking
-from hardener.waivers_file import bare
 
 
 @click.command()
@@ -43,26 +40,14 @@ def snapshot(
       hardener audit --from november.snapshot --profile tutoring
     """
     look = AuditRun(context, profile_name=None, only=only, weeks=weeks, program=program)
-    takings: list[Taking] = []
-
-    def is_named(connection: str, target: Target | Unreadable) -> bool:
-        return look.config.rule_of(connection, target) is not None
-
-    def take(opened: list[Account]) -> Keep:
-        takings.append(Taking({a.name: a.adapter.settings for a in opened}, look.profiles, is_named))
-        return takings[0].keep
-
-    found = look.audit(take=take)
-    report, taking = found.report, takings[0]
-    if program is not None and not report.states and report.listed:
-        raise click.ClickException(f"no program {program!r} in the next {weeks or look.config.library.weeks} weeks")
-    asked = Asked(program=program, whole=look.whole, waivers=bare(look.waivers))
-    write_out(taking.pieces(report, look.config, asked), file, private=True)
+    taken = take_snapshot(look)
+    report = taken.report
+    write_out(taken.pieces, file, private=True)
     for gap in words.gaps(report):
         context.say(gap)
     unknown = report.statuses[Status.ERROR]
     if unknown:
         context.say(f"NOT COMPLETE: {words.many(unknown, 'finding')} could not be told; see: hardener audit")
-    told = f"{words.many(taking.programs, 'program')} and {taking.others} of hosts, groups and accounts"
+    told = f"{words.many(taken.programs, 'program')} and {taken.others} of hosts, groups and accounts"
     click.echo(f"{file}: {told}, from {words.many(len(look.names), 'connection')}")
     sys.exit(0 if report.complete else 3)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import click
 
-from hardener.app.waivers import today
+from hardener.app.audit_run import AuditRun
+from hardener.app.place_numbers import cause_of, waivers_for
+from hardener.app.waivers import entry_of, today
 from hardener.catalog import catalogue
 from hardener.cli.context import Context
-from hardener.cli.waivers import entry_of, keep, scoped
+from hardener.cli.waivers import keep, keep_all, named_options, scoped
 from hardener.waiver import Waiver
 
 
@@ -30,25 +34,44 @@ def waive(  # noqa: PLR0913 - the options of a command
 ) -> None:
     """Write into waivers.yaml that a finding is accepted, where, by whom and until when.
 
-    CONTROL is a control's id (see: hardener controls), or a pattern as "chan.*". What is
-    accepted is still counted and listed; it does not fail an audit and is not changed by apply.
+    CONTROL is a control's id (see: hardener controls), or a pattern as "chan.*"; or the number of
+    a place on the first screen of `hardener audit`, as for fix: it looks again, and accepts what
+    that place leaves open in its programs, or where --program, --host and --connection say. What
+    is accepted is still counted and listed; it does not fail an audit and is not changed by apply.
 
     \b
-    Example:
+    Examples:
       hardener waive chan.chat_attendee --program "*book club*" --at-most hosts \\
         --reason "adults only, moderated" --until 2027-03-01
+      hardener waive 4 --reason "adults only, moderated" --until 2027-03-01
     """
-    known = catalogue().get(control)
-    number = known is not None and bool(known.unit) and at_most is not None and at_most.isascii() and at_most.isdigit()
     given = {
-        "control": control,
         "program": program,
         "host": host,
         "connection": connection,
-        "at_most": int(at_most or "") if number else at_most,
         "reason": context.said(reason),
         "by": by,
         "until": until,
     }
-    day = today(context)
-    keep(context, entry_of(Waiver, given, day), day)
+    if control.isascii() and control.isdigit():
+        _place(context, int(control), given, at_most)
+    else:
+        keep(context, Waiver, {**given, "control": control, "at_most": _level(control, at_most)})
+
+
+def _place(context: Context, number: int, given: Mapping[str, object], at_most: str | None) -> None:
+    """Accept what a place of the first screen leaves open."""
+    if at_most is not None:
+        raise click.ClickException("--at-most: a place may leave several controls open; accept one by its id")
+    with named_options():
+        entry_of(Waiver, {**given, "control": "*", "program": "*"}, today(context))  # a mistake shows before a look
+        entries = waivers_for(cause_of(AuditRun(context).audit().report, number), given, today(context))
+    keep_all(context, entries)
+
+
+def _level(control: str, at_most: str | None) -> int | str | None:
+    """Return a level as the control counts it: a number where it has a unit."""
+    known = catalogue().get(control)
+    if known is not None and known.unit and at_most is not None and at_most.isascii() and at_most.isdigit():
+        return int(at_most)
+    return at_most

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Any, TypeVar
 
 import click
-from pydantic import ValidationError
 from tabulate import tabulate
 
-from hardener.app.surroundings import login
-from hardener.app.waivers import path_of, text_of, today, waivers_on
-from hardener.cli.context import Context, write_out
+from hardener.app.effect import refuse_without_effect
+from hardener.app.waivers import EntryError, add, entry_of, path_of, today, waivers_on
+from hardener.cli.context import Context
 from hardener.report.safe import terminal
 from hardener.waive import SOON
 from hardener.waiver import Attestation, Either, Waiver, spoken_day
-from hardener.waivers_file import added, read, wrong
-from hardener.yamlfile import said_of
 
-E = TypeVar("E", Waiver, Attestation)
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -38,42 +35,41 @@ def scoped(command: Command) -> Command:
     return command
 
 
-def entry_of(model: type[E], given: Mapping[str, object], day: date) -> E:
-    """Return the entry that the options of a command make. Raises `ClickException`, naming the option."""
-    known = {key: value for key, value in given.items() if value is not None}
-    if "by" not in known:
-        known["by"] = login()
-    try:
-        entry = model.model_validate(known)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        raise click.ClickException(f"{_option(first['loc'])}{said_of(first)}") from None
-    problem = wrong(entry, day)
-    if problem is None and entry.over(day):
-        problem = "until", f"{entry.until} is over already; today is {day}"
-    if problem is not None:
-        raise click.ClickException(f"{_option(problem)}{problem[1]}")
-    return entry
+def keep(context: Context, model: type[Waiver | Attestation], given: Mapping[str, object]) -> None:
+    """Write what the options of a command say into waivers.yaml. Raises `HardenerError`, naming the option.
+
+    Nothing is written where it would have no effect.
+    """
+    with named_options():
+        entry = entry_of(model, given, today(context))
+    refuse_without_effect(context, entry)
+    keep_all(context, [entry])
 
 
-def _option(place: tuple[int | str, ...]) -> str:
-    key = str(place[0]).replace("_", "-") if place else ""
-    return f"{'CONTROL' if key == 'control' else f'--{key}'}: " if key else ""
-
-
-def keep(context: Context, entry: Either, day: date) -> None:
-    """Write `entry` into waivers.yaml, unless it is there already, and say so. Raises `FileError`."""
+def keep_all(context: Context, entries: Sequence[Either]) -> None:
+    """Write entries into waivers.yaml, all or none, and say of each what came of it."""
     path = path_of(context)
-    text = text_of(context)
-    said = terminal(f"{entry.control} for {entry.where}: {entry.said}", 300)
-    if entry in read(text, today=day, name=str(path)).entries:
-        click.echo(f"{path} says so already and was left as it was: {said}")
-        return
-    made = added(text, entry, today=day, name=str(path))
-    if text_of(context) != text:
-        raise click.ClickException(f"{path} was changed by somebody else in this moment; try again")
-    write_out([made], str(path.resolve()))
-    click.echo(f"wrote {path}: {said}. Now commit it.")
+    new = add(context, entries)
+    for entry in entries:
+        said = terminal(f"{entry.control} for {entry.where}: {entry.said}", 300)
+        end = ". Now commit it." if entry is entries[-1] else ""
+        if entry in new:
+            click.echo(f"wrote {path}: {said}{end}")
+        else:
+            click.echo(f"{path} says so already and was left as it was: {said}")
+
+
+@contextmanager
+def named_options() -> Iterator[None]:
+    """Have a message about an entry's key begin with the option that gave it."""
+    try:
+        yield
+    except EntryError as error:
+        raise click.ClickException(f"{_option(error.key)}{error}") from None
+
+
+def _option(key: str) -> str:
+    return f"{'CONTROL' if key == 'control' else f'--{key}'}: ".replace("_", "-") if key else ""
 
 
 @click.command()

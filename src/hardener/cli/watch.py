@@ -3,28 +3,42 @@
 from __future__ import annotations
 
 import sys
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+from types import MappingProxyType
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 import click
 
+from hardener.app.channels import deliver
+from hardener.app.executing import hand
+from hardener.app.letters import post as deliver_letter
+from hardener.app.listening import ears, tells
+from hardener.app.pinging import pinged
 from hardener.app.runner import Hands
-from hardener.cli.carry_out import operator
 from hardener.cli.clock import RealClock
 from hardener.cli.context import Context
-from hardener.cli.notify import deliver
+from hardener.letters.form import Letter
 from hardener.notify.text import compose
 from hardener.remedy.journal import Journal
 from hardener.store import Store
 from hardener.store.holder import Holder
 from hardener.store.lease import NAME, Lease
 from hardener.unattended import WatchOptions
-from hardener.watch import health, notes
+from hardener.watch import health, notes, server
 from hardener.watch.autofix import WATCH, Carrier
+from hardener.watch.heed import Heed
+from hardener.watch.listen import Ear, Listener
+from hardener.watch.mailer import Mailer
 from hardener.watch.outbox import Outbox
 from hardener.watch.ports import Clock
+from hardener.watch.post import Post, Reader
 from hardener.watch.watcher import Watcher
+
+DOORS = 32
+"""Deliveries that are taken at the same time."""
 
 
 @click.command()
@@ -37,13 +51,19 @@ from hardener.watch.watcher import Watcher
 )
 @click.option("--health-port", type=click.IntRange(1, 65535), help="Serve /healthz and /metrics (Prometheus) here.")
 @click.option("--health-host", default="127.0.0.1", show_default=True, help="The address to serve them on.")
+@click.option("--listen", type=click.IntRange(1, 65535), help="Take the platforms' webhooks here; see docs/events.md.")
+@click.option("--listen-host", default="127.0.0.1", show_default=True, help="The address to take them on.")
+@click.option("--serve", "pages", type=click.IntRange(0, 65535), help="Also serve the pages here, to look at only.")
 @click.pass_obj
-def watch(
+def watch(  # noqa: PLR0913 - the options of a command
     context: Context,
     once: bool,  # noqa: FBT001 - a click option
     what: Literal["none", "safe"] | None,
     health_port: int | None,
     health_host: str,
+    listen: int | None,
+    listen_host: str,
+    pages: int | None,
 ) -> None:
     """Look at everything on a schedule and at each program ahead of every start; say what changed.
 
@@ -54,7 +74,7 @@ def watch(
     options = context.config.watch
     if what is not None:
         options = options.model_copy(update={"apply": what})
-    who = operator(context, None) if options.apply == "safe" else ""
+    who = hand(context, None).operator if options.apply == "safe" else ""
     hands = Hands(context, apply=options.apply == "safe")
     hands.start()
     with ExitStack() as stack:
@@ -63,17 +83,45 @@ def watch(
         name = notes.of(NAME, hands.accounts(store))
         lease = Lease(store, Holder.here(WATCH, context.now()).written, name=name)
         hands.check = lease.check
-        watcher = watcher_of(context, options, store, hands, clock, lease, who)
+        heard = listening(context, lambda: hands.known) if listen is not None else {}
+        watcher = watcher_of(context, options, store, hands, clock, lease, who, heard)
         if health_port is not None:
-            try:
+            with _port(health_host, health_port):
                 stack.callback(health.serve(watcher.health, health_host, health_port))
-            except OSError as error:
-                raise click.ClickException(f"cannot serve on {health_host}:{health_port}: {error.strerror}") from None
+        if listen is not None:
+            door = Listener(heard, store, context.now)
+            door.counted = watcher.health.delivered
+            with _port(listen_host, listen):
+                stack.callback(server.serve(door, listen_host, listen, DOORS))
         if once:
             _once(context, watcher)
+        if pages is not None:
+            from hardener.cli.serve import served  # noqa: PLC0415 - most watches serve none
+
+            stack.enter_context(served(context, pages, allow_apply=False))
         context.say(f"watching {', '.join(context.config.connections)}; the store is {store.name}; Ctrl-C ends it")
         watcher.run()
     context.say("the watch has ended")
+
+
+def listening(context: Context, keys: Callable[[], Mapping[str, str]]) -> dict[str, Ear]:
+    """Return what is listened to. Raises `ClickException` where that is nothing."""
+    found = ears(context, keys)
+    if not found:
+        can = ", ".join(tells(context)) or "none of them"
+        raise click.ClickException(
+            f"nothing to listen to: of these connections {can} could be; store the secret of its webhook with: "
+            "hardener connect NAME --events"
+        )
+    return found
+
+
+@contextmanager
+def _port(host: str, port: int) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise click.ClickException(f"cannot serve on {host}:{port}: {error.strerror}") from None
 
 
 def _once(context: Context, watcher: Watcher) -> None:
@@ -84,12 +132,19 @@ def _once(context: Context, watcher: Watcher) -> None:
 
 
 def watcher_of(  # noqa: PLR0913 - all that a watch needs
-    context: Context, options: WatchOptions, store: Store, hands: Hands, clock: Clock, lease: Lease, who: str = ""
-) -> Watcher:
-    """Return a watch that tells the configured channels; `who` makes its changes."""
+    context: Context, options: WatchOptions, store: Store, hands: Hands, clock: Clock, lease: Lease, who: str = "",
+    heard: Mapping[str, Ear] = MappingProxyType({}),
+) -> Watcher:  # fmt: skip
+    """Return a watch that tells the configured channels; `who` makes its changes, and `heard` is listened to."""
     config = context.config
     zone = ZoneInfo(config.library.timezone)
-    channels = {name: channel.least for name, channel in config.notify.items()}
+    channels = {name: channel.least for name, channel in config.notify.channels.items()}
+
+    def send(reader: Reader, told: Letter, made: datetime) -> str:
+        return deliver_letter(context, reader, told, made, mailer.addresses_of(reader))
+
+    post = Post(store, lease.fence, send)
+    mailer = Mailer(people=config.people, channels=channels, library=config.library.name, zone=zone, post=post)
     return Watcher(
         store=store,
         options=options,
@@ -99,6 +154,9 @@ def watcher_of(  # noqa: PLR0913 - all that a watch needs
         clock=clock,
         lease=lease,
         outbox=Outbox(store, lease.fence, channels, lambda name, message: deliver(context, name, message)),
+        mailer=mailer,
+        heed=Heed(store=store, eyes=hands, clock=clock, lease=lease, ears=heard),
+        ping=lambda well: pinged(context, well=well),
         compose=lambda made: lambda items: compose(items, library=config.library.name, zone=zone, made=made),
         carrier=Carrier(
             journal=Journal(store, lease.fence),

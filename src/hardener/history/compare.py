@@ -8,11 +8,12 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Row, and_, func, literal, or_, select
 
 from hardener import reason
 from hardener.history import difference
 from hardener.history.difference import Difference, FindingChange, FindingRecord, SettingChange, TargetRef, dropped
+from hardener.history.moves import between_looks, move
 from hardener.model import Severity, Status
 from hardener.store import tables as t
 
@@ -184,36 +185,7 @@ def _turn(row: Found) -> FindingChange:
 
 def _moves(connection: Connection, run: int, baseline: ColumnElement[int]) -> list[tuple[int, SettingChange]]:
     """Return each change of a value after the `baseline` of its target and up to `run`, in order."""
-    return [(row.id, _move(row)) for row in connection.execute(_moved(run, baseline))]
-
-
-def moves_of(connection: Connection, target: tuple[str, str], first: int, last: int) -> list[tuple[int, SettingChange]]:
-    """Return, in order, what was changed of one target, by account and id, after the look `first` up to `last`.
-
-    Each with the look that first found it so.
-    """
-    here = (t.target.c.account == target[0]) & (t.target.c.ident == target[1])
-    return [(row.first, _move(row)) for row in connection.execute(_moved(last, literal(first)).where(here))]
-
-
-def _moved(run: int, baseline: ColumnElement[int]) -> Select[Any]:
-    now = t.value
-    return (
-        select(t.target, now.c.first, now.c.path, now.c.was, now.c.value, now.c.changed_by, t.run.c.began)
-        .select_from(now)
-        .join(t.target, t.target.c.id == now.c.target)
-        .outerjoin(t.run, t.run.c.id == now.c.first)
-        .where(now.c.first > baseline, now.c.first <= run)
-        .order_by(now.c.first, t.target.c.account, t.target.c.ident, now.c.path)
-    )
-
-
-def _move(row: Found) -> SettingChange:
-    thing = TargetRef(
-        connection=row.connection, account=row.account, target=row.ident, kind=row.kind, title=row.title,
-        program=row.program is not None,
-    )  # fmt: skip
-    return SettingChange(thing=thing, path=row.path, before=row.was, after=row.value, by=row.changed_by, seen=row.began)
+    return [(row.id, move(row)) for row in connection.execute(between_looks(run, baseline))]
 
 
 def _new(connection: Connection, run: int, baseline: ColumnElement[int]) -> list[TargetRef]:

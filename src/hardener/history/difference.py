@@ -88,14 +88,14 @@ class FindingChange:
         return self.after.status is Status.ERROR and (self.before is None or self.before.status is not Status.ERROR)
 
     @property
-    def mended(self) -> bool:
+    def resolved(self) -> bool:
         """Tell whether it was failing, or could not be told, and is met, accepted or gone now."""
         return self.before is not None and self.before.status in OPEN and self.after.status not in OPEN
 
     @property
-    def otherwise(self) -> bool:
+    def changed(self) -> bool:
         """Tell whether it is as open as it was, but with another severity or sentence, or for another reason."""
-        return not (self.failing or self.unclear or self.mended)
+        return not (self.failing or self.unclear or self.resolved)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,13 +131,13 @@ class Difference:
         """Yield what can no longer be told."""
         yield from (t for t in self.turns if t.unclear)
 
-    def mended(self) -> Iterator[FindingChange]:
+    def resolved(self) -> Iterator[FindingChange]:
         """Yield what is no longer open."""
-        yield from (t for t in self.turns if t.mended)
+        yield from (t for t in self.turns if t.resolved)
 
-    def otherwise(self) -> Iterator[FindingChange]:
+    def changed(self) -> Iterator[FindingChange]:
         """Yield what is still open, and not as it was."""
-        yield from (t for t in self.turns if t.otherwise)
+        yield from (t for t in self.turns if t.changed)
 
     def cause(self, turn: FindingChange) -> SettingChange | None:
         """Return the latest change of the setting that decides `turn`, if it is among the moves."""

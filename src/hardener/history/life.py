@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from hardener.findings import State, to_look_at
+from hardener.findings import State, state_of
 from hardener.history import compare
 from hardener.history.difference import OPEN, FindingRecord, SettingChange, TargetRef, dropped
+from hardener.history.moves import moves_of
 from hardener.history.past import Moment
-from hardener.model import Status
 from hardener.path import vendor_path
 from hardener.store import tables as t
 
@@ -136,18 +136,7 @@ class Life:
         return tuple(sorted((turn for turn in found if turn[2].status in OPEN), key=itemgetter(0)))
 
     def _state(self, subject: int) -> State:
-        now = [told for _, _, told in self._open(subject)]
-        failing = [told for told in now if told.status is Status.FAIL]
-        if failing:
-            return State.TOO_CLOSED if all(told.too_closed for told in failing) else State.TO_FIX
-        if now:
-            return State.CANT_TELL
-        by_hand = any(
-            to_look_at(control, told.status, told.severity)
-            for (whose, control), told in self._now.items()
-            if whose == subject
-        )
-        return State.BY_HAND if by_hand else State.READY
+        return state_of((control, told) for (whose, control), told in self._now.items() if whose == subject)
 
     def _moves(self, last: int) -> dict[int, list[SettingChange]]:
         """Return by look what was changed of the program itself, up to the look `last`."""
@@ -157,4 +146,4 @@ class Life:
         return found
 
     def _moves_of(self, ident: str, first: int, last: int) -> list[tuple[int, SettingChange]]:
-        return compare.moves_of(self._db, (self._thing.account, ident), first, last)
+        return moves_of(self._db, (self._thing.account, ident), first, last)

@@ -25,7 +25,7 @@ class Past:
     whole: bool
     complete: bool
     told: Mapping[str, Mapping[str, int]]
-    """Counts of a look: `states`, `statuses`, `failures`."""
+    """Counts of a look: `states`, `statuses`, `failures`, and `apart`: `programs` that are looked at only."""
     plan: bool
     """It is an apply or undo, not a look."""
     outcomes: Mapping[str, int]

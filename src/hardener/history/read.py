@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Connection, Row, Select, select
 
 from hardener.errors import HardenerError
 from hardener.history import compare
@@ -113,22 +113,28 @@ def program(store: Store, sought: str, accounts: Collection[str] | None = None) 
     Only of `accounts`, if these are given. Raises `HistoryError` where none, or more than one, fits.
     """
     with store.reading() as connection:
-        wanted = select(t.target).where(t.target.c.program.is_not(None))
-        if accounts is not None:
-            wanted = wanted.where(t.target.c.account.in_(accounts))
-        order = (t.target.c.title, t.target.c.account, t.target.c.ident)
-        found = _fits(connection.execute(wanted.order_by(*order)).all(), sought)
-        if not found:
-            raise HistoryError(f"no program {sought!r} in the history; see: hardener history")
-        if len(found) > 1:
-            names = "; ".join(f"{row.title} ({_where(row, found)}/{row.ident})" for row in found[:FEW])
-            raise HistoryError(f"{sought!r} fits {len(found)} programs; give the id of one: {names}")
-        row = found[0]
+        row = one_program(connection, sought, accounts)
         thing = TargetRef(
             connection=row.connection, account=row.account, target=row.ident, kind=row.kind, title=row.title,
             program=True,
         )  # fmt: skip
         return thing, list(Life(connection, row.id, thing).moments())
+
+
+def one_program(connection: Connection, sought: str, accounts: Collection[str] | None) -> Row[Any]:
+    """Return the row of the one target that is meant. Raises `HistoryError` where none, or more than one, fits."""
+    wanted = select(t.target).where(t.target.c.program.is_not(None))
+    if accounts is not None:
+        wanted = wanted.where(t.target.c.account.in_(accounts))
+    order = (t.target.c.title, t.target.c.account, t.target.c.ident)
+    found = _fits(connection.execute(wanted.order_by(*order)).all(), sought)
+    if not found:
+        raise HistoryError(f"no program {sought!r} in the history; see: hardener history")
+    if len(found) > 1:
+        names = "; ".join(f"{row.title} ({_where(row, found)}/{row.ident})" for row in found[:FEW])
+        raise HistoryError(f"{sought!r} fits {len(found)} programs; give the id of one: {names}")
+    only: Row[Any] = found[0]
+    return only
 
 
 def _where(row: Any, found: Sequence[Any]) -> str:  # noqa: ANN401 - rows of the table

@@ -151,6 +151,7 @@ class _Recorder:
         looked, report = self._looked, self._looked.report
         told = {
             "states": {state.value: count for state, count in sorted(report.states.items())},
+            "apart": {"programs": report.apart},
             "statuses": {status.value: count for status, count in sorted(report.statuses.items())},
             "failures": {severity.value: count for severity, count in sorted(report.failures.items())},
         }

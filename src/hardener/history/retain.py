@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, func, select
 
 from hardener.mark import digest
 from hardener.store import Store
 from hardener.store import tables as t
+from hardener.store.put import put
 from hardener.whose import UNKNOWN
 
 OFTEN = timedelta(days=1)
@@ -32,8 +33,7 @@ def retain(store: Store, now: datetime, days: int, accounts: Collection[str]) ->
     with store.writing() as connection:
         store.alone(connection, TURN)
         _delete(connection, now - timedelta(days=days), accounts)
-        connection.execute(delete(t.note).where(t.note.c.key == key))
-        connection.execute(insert(t.note).values(key=key, text=now.isoformat()))
+        put(connection, t.note, [{"key": key, "text": now.isoformat()}])
     return True
 
 
@@ -44,7 +44,10 @@ def _delete(connection: Connection, before: datetime, accounts: Collection[str])
     nobodys = t.occasion.c.account.startswith(f"{UNKNOWN} ")
     mine = t.occasion.c.account.in_(accounts) | nobodys
     connection.execute(delete(t.occasion).where(t.occasion.c.start < before, mine))
-    connection.execute(delete(t.message).where(t.message.c.made < before))
+    for waited in (t.message, t.letter):
+        connection.execute(delete(waited).where(waited.c.made < before))
+    connection.execute(delete(t.hint).where(t.hint.c.last < before))  # of accounts that nobody looks at any more
+    connection.execute(delete(t.delivery).where(t.delivery.c.at < before))
     oldest = connection.scalar(select(func.min(t.run.c.id)).where(t.run.c.plan_id.is_(None)))
     if oldest is None:
         oldest = (connection.scalar(select(func.max(t.look.c.run))) or 0) + 1

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from pydantic import JsonValue
 
@@ -109,6 +108,6 @@ def _plain(row: Setting, raw: JsonValue | Missing) -> bool:
     return not (row.secret or isinstance(row, Presence) or isinstance(raw, dict | list | Missing) or raw is None)
 
 
-@lru_cache(4096, typed=True)  # few values, of many programs; true is not 1
+@redact.remembered(4096, typed=True)  # few values, of many programs; true is not 1
 def _written(raw: bool | float | str | None) -> str:  # noqa: FBT001 - a vendor's value
     return json.dumps(redact.line(raw, LONG) if isinstance(raw, str) else raw, ensure_ascii=False)

@@ -6,6 +6,7 @@ import logging
 import re
 import threading
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -31,13 +32,18 @@ def refusal(url: str) -> str:
 
 def send(message: Message, url: str, *, deadline: float = DEADLINE) -> str:
     """Send `message` to `url` within `deadline` seconds; return "" or in short why it did not arrive."""
-    began = time.monotonic()
     server = _opened(url)
     if server is None:
         return UNKNOWN
+    return in_time(lambda: _sent(message, server, url), deadline)
+
+
+def in_time(work: Callable[[], str], deadline: float) -> str:
+    """Return what sending came to, or that there was no answer in `deadline` seconds."""
+    began = time.monotonic()
     answers: list[str] = []
     # A server that trickles its answer outlasts every time-out of a read; the end of the process waits for nobody.
-    sender = threading.Thread(target=lambda: answers.append(_sent(message, server, url)), daemon=True)
+    sender = threading.Thread(target=lambda: answers.append(work()), daemon=True)
     sender.start()
     sender.join(deadline)
     said = answers[0] if answers else f"no answer in {deadline:g} seconds"
@@ -75,10 +81,10 @@ def _sent(message: Message, server: NotifyBase, url: str) -> str:
     if result:
         return ""
     told = [entry.message for entry in result.logs() if entry.level in {"WARNING", "ERROR", "CRITICAL"}]
-    return _hidden(told[-1] if told else "the service did not take it", url)
+    return hidden(told[-1] if told else "the service did not take it", url)
 
 
-def _hidden(said: str, url: str) -> str:
+def hidden(said: str, url: str) -> str:
     """Return `said` without any part of the address."""
     parts = {part for text in (url, unquote(url)) for part in re.split(r"[/?&=:@#,\s]+", text) if len(part) > 3}
     for part in sorted(parts, key=len, reverse=True):

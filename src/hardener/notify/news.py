@@ -16,7 +16,7 @@ class Sort(StrEnum):
 
     FAILING = "failing"
     UNCLEAR = "unclear"
-    MENDED = "mended"
+    RESOLVED = "resolved"
     CHANGED = "changed"
     NEW = "new"
     GONE = "gone"
@@ -48,7 +48,7 @@ class Item:
     by: Literal["", "hardener", "other"] = ""
     """Who changed it, as far as is known."""
     urgent: bool = False
-    """High or critical, and the program starts within 24 hours."""
+    """Open to strangers; or high, and the program starts within 24 hours."""
 
 
 def wanted(items: Iterable[Item], least: Severity) -> list[Item]:

@@ -6,11 +6,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
+from typing import LiteralString
 
-from hardener.model import Model
+from hardener.language import marked, ntr, tr
+from hardener.model import Model, Severity
 from hardener.notify.news import Item, Sort
 from hardener.report.safe import message
-from hardener.report.words import clock, many
+from hardener.report.times import clock, short, short_weekday
+from hardener.report.words import clock as stamp
+from hardener.report.words import many
 
 MOST = 40
 """Lines of one digest; what does not fit is counted."""
@@ -18,23 +22,25 @@ ROOM = 3 * MOST
 """Lines of several digests that waited; of those that do not fit only the titles are told."""
 SHARED = 3
 """A sentence that is true of so many programs is told once, and so many of them are named."""
+STRANGERS = marked("NOW OPEN TO STRANGERS: ")
 HISTORY = "hardener history"
-LABELS: Mapping[Sort, str] = {
-    Sort.UNCLEAR: "Can't tell",
-    Sort.MENDED: "Mended",
-    Sort.CHANGED: "Changed",
-    Sort.NEW: "New",
-    Sort.GONE: "Gone",
-    Sort.INCOMPLETE: "Not complete",
-    Sort.NOTICE: "Please note",
-    Sort.MISSED: "Missed",
-    Sort.DONE: "Done",
+LABELS: Mapping[Sort, LiteralString] = {
+    Sort.UNCLEAR: marked("Can't tell: {what}"),
+    Sort.RESOLVED: marked("Mended: {what}"),
+    Sort.CHANGED: marked("Changed: {what}"),
+    Sort.NEW: marked("New: {what}"),
+    Sort.GONE: marked("Gone: {what}"),
+    Sort.INCOMPLETE: marked("Not complete: {what}"),
+    Sort.NOTICE: marked("Please note: {what}"),
+    Sort.MISSED: marked("Missed: {what}"),
+    Sort.DONE: marked("Done: {what}"),
 }
 ORDER = (
-    Sort.FAILING, Sort.INCOMPLETE, Sort.MISSED, Sort.UNCLEAR, Sort.CHANGED, Sort.NEW, Sort.GONE, Sort.MENDED,
+    Sort.FAILING, Sort.INCOMPLETE, Sort.MISSED, Sort.UNCLEAR, Sort.CHANGED, Sort.NEW, Sort.GONE, Sort.RESOLVED,
     Sort.NOTICE, Sort.DONE,
 )  # fmt: skip
-PEOPLE: Mapping[str, str] = {"hardener": "hardener", "other": "somebody"}
+PEOPLE: Mapping[str, LiteralString] = {"hardener": marked("hardener"), "other": marked("somebody")}
+BY = {Sort.RESOLVED: marked("Mended by {who}: {what}"), Sort.CHANGED: marked("Changed by {who}: {what}")}
 LATE = datetime.max.replace(tzinfo=UTC) - timedelta(days=2)
 Where = tuple[str, str, datetime | None]
 """A program: connection, title, next start."""
@@ -80,15 +86,21 @@ def merge(messages: Sequence[Message]) -> Message:
     head = next((m for m in messages if m.urgent), messages[-1])
     whole = _whole(messages)
     first = max(0, len(messages) - MOST)
-    parts = [f"{many(len(messages), 'message')} waited; the oldest is first."]
+    parts = [
+        ntr(
+            "{count} message waited; the oldest is first.",
+            "{count} messages waited; the oldest is first.",
+            len(messages),
+        )
+    ]
     if untold := sum(number not in whole for number in range(first)):
-        parts.append(f"{untold} older ones are not told here; see: {HISTORY}")
+        parts.append(tr("{count} older ones are not told here; see: {command}", count=untold, command=HISTORY))
     for number, waited in enumerate(messages):
         if number in whole:
             parts.append(f"{number + 1}. {waited.title}\n{waited.body}")
         elif number >= first:
-            parts.append(f"{number + 1}. {waited.title} (shortened; see: {HISTORY})")
-    title = f"{head.title} (and {many(len(messages) - 1, 'more message')})"
+            parts.append(f"{number + 1}. {waited.title} ({tr('shortened; see: {command}', command=HISTORY)})")
+    title = f"{head.title} ({tr('and {messages}', messages=many(len(messages) - 1, 'more message'))})"
     return Message(title=title, body="\n\n".join(parts), urgent=any(m.urgent for m in messages))
 
 
@@ -118,14 +130,16 @@ class _View:
         one = places.pop() if len(places) == 1 and told[0].program else None
         counts = Counter(i.sort for i in told)
         failing = len({_where(i) for i in told if i.sort is Sort.FAILING and i.program})
-        spread = "" if one or not failing else f" in {many(failing, 'program')}"
-        soon = ", within 24 hours" if urgent and not one else ""
+        spread = "" if one or not failing else f" {tr('in {programs}', programs=many(failing, 'program'))}"
+        strangers = any(i.urgent and i.severity is Severity.CRITICAL for i in told)
+        soon = f", {tr('within 24 hours')}" if urgent and not strangers and not one else ""
         phrases = [_phrase(sort, counts[sort], spread, new=one is None) for sort in ORDER if counts[sort]]
-        return f"{self._program(one) if one else self.library or 'hardener'}: {'; '.join(phrases[:3])}{soon}"
+        about = self._program(one) if one else self.library or "hardener"
+        return f"{tr(STRANGERS) if strangers else ''}{about}: {'; '.join(phrases[:3])}{soon}"
 
     def body(self) -> Iterator[str]:
         """Yield the lines; at most MOST of them tell things."""
-        yield f"{self.library or 'hardener'}, {clock(self.made)}"
+        yield f"{self.library or 'hardener'}, {stamp(self.made)}"
         lines, left = 0, 0
         for group in sorted(self._groups(), key=lambda g: g.order):
             for place, item in enumerate(sorted(group.items, key=_harm)):
@@ -136,7 +150,7 @@ class _View:
                 lines += len(entry)
                 yield from entry
         if left:
-            yield from ("", f"and {left} more; see: {HISTORY}")
+            yield from ("", tr("and {count} more; see: {command}", count=left, command=HISTORY))
         yield from ("", self._next())
 
     def _groups(self) -> list[_Group]:
@@ -163,14 +177,16 @@ class _View:
         if len(group.programs) == 1:
             return named[0]
         more = len(group.programs) - len(named)
-        return f"In {len(group.programs)} programs: {', '.join(named)}{f' and {more} more' if more else ''}"
+        titles = ", ".join(named) + (f" {ntr('and {count} more', 'and {count} more', more)}" if more else "")
+        return tr("In {programs}: {titles}", programs=many(len(group.programs), "program"), titles=titles)
 
     def _program(self, where: Where) -> str:
         connection, title, start = where
-        when = "Always open:"
+        when = tr("Always open:")
         if start is not None:
             near = abs(start - self.made) < timedelta(days=6)
-            when = f"{start.astimezone(self.zone):{'%a %H:%M' if near else '%a %d %b %H:%M'}}"
+            local = start.astimezone(self.zone)
+            when = f"{short_weekday(local)} {clock(local)}" if near else short(local)
         account = f" ({message(connection)})" if self._accounts > 1 and connection else ""
         return f"{when} {message(title, 60)}{account}"
 
@@ -183,15 +199,17 @@ class _View:
         mark = "!" if item.sort is Sort.FAILING and item.severity is not None and item.severity.rank > 1 else "-"
         yield f"  {mark} {account}{_said(item)}"
         if item.by_hand and item.sort in {Sort.FAILING, Sort.UNCLEAR}:
-            yield f"    by hand: {message(item.by_hand, 200)}"
+            yield f"    {tr('by hand: {where}', where=message(item.by_hand, 200))}"
 
     def _next(self) -> str:
         sorts = {item.sort for item in self.items}
         if Sort.FAILING in sorts:
-            return f"Next: hardener plan shows what would change; hardener apply does it. More: {HISTORY}"
+            return tr(
+                "Next: hardener plan shows what would change; hardener apply does it. More: {command}", command=HISTORY
+            )
         if sorts & {Sort.UNCLEAR, Sort.INCOMPLETE, Sort.MISSED}:
-            return f"Next: hardener doctor says what is missing. More: {HISTORY}"
-        return f"More: {HISTORY}"
+            return tr("Next: hardener doctor says what is missing. More: {command}", command=HISTORY)
+        return tr("More: {command}", command=HISTORY)
 
 
 def _where(item: Item) -> Where:
@@ -212,8 +230,12 @@ def _once(items: list[Item]) -> list[Item]:
 
 def _general(item: Item) -> _Group:
     if item.sort in {Sort.INCOMPLETE, Sort.MISSED}:
-        return _Group(1, head="What could not be done")
-    return _Group(4, head="Also") if item.sort in {Sort.NOTICE, Sort.DONE} else _Group(3, head="Accounts and hosts")
+        return _Group(1, head=tr("What could not be done"))
+    return (
+        _Group(4, head=tr("Also"))
+        if item.sort in {Sort.NOTICE, Sort.DONE}
+        else _Group(3, head=tr("Accounts and hosts"))
+    )
 
 
 def _harm(item: Item) -> tuple[int, int, str]:
@@ -221,24 +243,27 @@ def _harm(item: Item) -> tuple[int, int, str]:
 
 
 def _said(item: Item) -> str:
-    text, who = message(item.text, 200), PEOPLE.get(item.by, "")
+    text, who = message(item.text, 200), tr(PEOPLE[item.by]) if item.by in PEOPLE else ""
     if item.sort is Sort.FAILING:
-        return f"{text} ({who} changed this)" if who else text
-    by = f" by {who}" if who and item.sort in {Sort.MENDED, Sort.CHANGED} else ""
-    return f"{LABELS[item.sort]}{by}: {text}"
+        return tr("{what} ({who} changed this)", what=text, who=who) if who else text
+    if who and item.sort in BY:
+        return tr(BY[item.sort], who=who, what=text)
+    return tr(LABELS[item.sort], what=text)
 
 
 def _phrase(sort: Sort, count: int, spread: str, *, new: bool) -> str:
     if sort is Sort.FAILING:
-        return f"{many(count, 'new thing' if new else 'thing')} to fix{spread}"
+        if new:
+            return ntr("{count} new thing to fix", "{count} new things to fix", count) + spread
+        return ntr("{count} thing to fix", "{count} things to fix", count) + spread
     return {
-        Sort.INCOMPLETE: "not everything could be looked at",
-        Sort.MISSED: f"{count} missed",
-        Sort.UNCLEAR: f"{many(count, 'thing')} we can't tell",
+        Sort.INCOMPLETE: tr("not everything could be looked at"),
+        Sort.MISSED: ntr("{count} missed", "{count} missed", count),
+        Sort.UNCLEAR: ntr("{count} thing we can't tell", "{count} things we can't tell", count),
         Sort.CHANGED: many(count, "change"),
-        Sort.NEW: f"{count} new",
-        Sort.GONE: f"{count} gone",
-        Sort.MENDED: f"{many(count, 'thing')} mended",
+        Sort.NEW: ntr("{count} new", "{count} new", count),
+        Sort.GONE: ntr("{count} gone", "{count} gone", count),
+        Sort.RESOLVED: ntr("{count} thing mended", "{count} things mended", count),
         Sort.NOTICE: many(count, "notice"),
-        Sort.DONE: f"{count} done",
+        Sort.DONE: ntr("{count} done", "{count} done", count),
     }[sort]

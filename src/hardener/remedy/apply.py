@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from hardener.adapter import Adapter
+from hardener.language import marked
 from hardener.model import Target
 from hardener.path import MISSING, UnknownValueError, vendor_path
 from hardener.remedy import guard
-from hardener.remedy.guard import Soon, near, read
+from hardener.remedy.guard import Soon, Tomorrow, near, read
 from hardener.remedy.journal import Entry, Journal
 from hardener.remedy.outcome import DONE, LEFT, STALE, Outcome, Result
 from hardener.remedy.plan import PLAN_AGE, Change, Plan, Step, slots_of
@@ -21,7 +22,7 @@ from hardener.setting import Setting, rows_of
 
 ABOVE = frozenset({"account", "group"})
 """Kinds whose values others may inherit: once one is written, a value below may already be what is wanted."""
-UNMADE = "it was not made before the process ended"
+UNMADE = marked("it was not made before the process ended")
 QUIET = timedelta(minutes=30)
 """Nothing is written to a program this long before it starts, unless told."""
 
@@ -98,7 +99,8 @@ class Applier:
         before = read(adapter, step)
         if isinstance(before, str):
             # What was begun may have been written: that is still to be found out.
-            return _all(step, Result.FAILED if known is None else Result.DEFERRED, before)
+            waits = known is not None or isinstance(before, Tomorrow)
+            return _all(step, Result.DEFERRED if waits else Result.FAILED, before)
         if (
             reason := _soon(before, self.guards, self.clock())
             or self._shared(step, before)
@@ -257,9 +259,9 @@ def _unwritten(change: Change, seen: Result | None, target: Target, *, alone: bo
         why = target.unavailable.get(needed, f"{needed}, which it depends on, was not kept")
         return Outcome(change=change, result=seen, note=f"not possible: {why}")
     if seen is Result.APPLIED and alone:
-        return Outcome(change=change, result=seen, note="it was so already")
+        return Outcome(change=change, result=seen, note=marked("it was so already"))
     if seen is Result.UNKNOWN:
         return Outcome(
-            change=change, result=seen, note="the value is not shown, so it is not known whether it is there"
+            change=change, result=seen, note=marked("the value is not shown, so it is not known whether it is there")
         )
     return Outcome(change=change, result=Result.STALE, note=STALE if seen is Result.STALE else LEFT)

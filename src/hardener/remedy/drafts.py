@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from hardener.fixes import Fix
 from hardener.model import Target
 from hardener.profile import Profile
-from hardener.remedy.touched import Key, Touched
+from hardener.remedy.touched import Key, Touched, named
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Wish:
     by: set[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Draft:
     """What has been asked of one target so far, or of a room that several programs meet in."""
 
@@ -29,6 +30,11 @@ class Draft:
     key: Key
     wishes: list[Wish] = field(default_factory=list)
     profiles: dict[str, Profile] = field(default_factory=dict)
+
+    @cached_property
+    def title(self) -> str:
+        """Return what the plan calls the target."""
+        return named(self.target)
 
     def ask(self, wish: Wish) -> None:
         """Ask for something, once; who else asks for it is remembered."""

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from hardener import redact
 from hardener.adapter import Adapter, Window
-from hardener.errors import AdapterError, HardenerError, mistake
+from hardener.errors import AdapterError, HardenerError, SpentError, mistake
+from hardener.language import marked
 from hardener.model import Elsewhere, Target, Unreadable
 from hardener.remedy.plan import Slot, Step, slots_of
 
@@ -17,7 +18,13 @@ NAMED = 3
 """Titles that a reason has."""
 FRESH = timedelta(hours=1)
 """For this long after programs were listed it is taken as known which of them start when."""
-ANOTHER = "it opens another room by now than when the plan was made; make a new plan"
+ANOTHER = marked("it opens another room by now than when the plan was made; make a new plan")
+
+
+class Tomorrow(str):
+    """Why a target could not be read: the vendor answers no more today, and will again."""
+
+    __slots__ = ()
 
 
 def on_now(adapter: Adapter, target: Target) -> str:
@@ -122,6 +129,8 @@ def _read(adapter: Adapter, step: Step, ident: str) -> Target | str:
     bare = Target(id=ident, kind=kind, title=step.title, document=parts)
     try:
         found = adapter.read(bare)
+    except SpentError as error:
+        return Tomorrow(f"{error}; go on with it tomorrow")
     except AdapterError as error:
         return str(error)
     except HardenerError:

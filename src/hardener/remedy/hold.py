@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Protocol, Self, TypeVar
 
-from hardener.remedy.journal import Journal, Take
+from hardener.remedy.journal import Fence, Take
 from hardener.remedy.plan import Plan
 from hardener.store import StoreError
 from hardener.store.lease import Lease
@@ -15,14 +16,30 @@ from hardener.store.lease import Lease
 logger = logging.getLogger("hardener.lease")
 
 
+class Fences(Protocol):
+    """What is written to as long as a fence lets it."""
+
+    def under(self, fence: Fence) -> Self:
+        """Return the same, each write of which also passes `fence`."""
+        ...
+
+
+Fenced = TypeVar("Fenced", bound=Fences)
+
+
 def taking(lease: Lease, plan: Plan) -> Take:
     """Return what takes a run, by the number of its apply, and all that `plan` writes to."""
-    places = sorted({f"write-{_short(step.whose)}" for step in plan.steps})
+    return taking_of(lease, [step.whose for step in plan.steps])
+
+
+def taking_of(lease: Lease, accounts: Iterable[str]) -> Take:
+    """Return what takes a run, by its number, and all that is written to these accounts."""
+    places = sorted({f"write-{_short(account)}" for account in accounts})
     return lambda connection, run: lease.take(connection, [f"run-{run}", *places])
 
 
 @contextmanager
-def kept(lease: Lease, journal: Journal) -> Iterator[Journal]:
+def kept(lease: Lease, journal: Fenced) -> Iterator[Fenced]:
     """Keep what was just taken; yield the journal, each write of which proves that it still is."""
     lease.start()
     try:

@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Literal, Self
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, Select, delete, insert, select, update
+from sqlalchemy import Connection, Row, Select, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from hardener import redact
 from hardener.errors import HardenerError
 from hardener.model import Model
+from hardener.remedy import budget
 from hardener.remedy.outcome import Outcome, Result
 from hardener.remedy.plan import Plan, Step, Unkept
 from hardener.store import Store, StoreError
 from hardener.store import tables as t
 from hardener.store.holder import Holder
 from hardener.store.lease import Lease
+
+
+class Agent(StrEnum):
+    """Who begins a run. The store keeps it, so a value never gets another meaning."""
+
+    PERSON = "person"
+    WATCH = "watch"
+    """By itself, without anybody asked; it goes on with its own runs alone."""
+
 
 Kind = Literal["apply", "undo"]
 KINDS: tuple[Kind, ...] = ("apply", "undo")
@@ -54,6 +64,7 @@ class Run(Model):
     began: datetime
     ended: datetime | None
     undoes: int | None
+    agent: Agent
 
 
 class Entry(Model):
@@ -94,7 +105,8 @@ class Journal:
 
     def open_run(  # noqa: PLR0913 - what is known of a run
         self, plan: Plan, kind: Kind, *, operator: str, reason: str, now: datetime, undoes: int | None = None,
-        fingerprint: str = "", take: Take = anyone, known: Mapping[int, Sequence[Outcome]] = MappingProxyType({}),
+        fingerprint: str = "", agent: Agent = Agent.PERSON, take: Take = anyone,
+        known: Mapping[int, Sequence[Outcome]] = MappingProxyType({}),
     ) -> int:  # fmt: skip
         """Write down that `plan` begins and return the run's number. Raises `JournalError` if it was used.
 
@@ -110,6 +122,7 @@ class Journal:
             reason=redact.line(reason, LONG),
             began=now,
             undoes=undoes,
+            agent=agent,
         )
         used = _used(plan, kind)
         try:
@@ -168,10 +181,7 @@ class Journal:
         """Write down, right before each write to the vendor, that there is one more."""
         with self._writing() as connection:
             if step.host:
-                key = _budget(step.whose, step.host)
-                count = _written(connection, key, now) + 1
-                connection.execute(delete(t.note).where(t.note.c.key == key))
-                connection.execute(insert(t.note).values(key=key, text=f"{_day(now)} {count}"))
+                budget.count_one(connection, step.whose, step.host, now)
 
     def finish(self, run: int, number: int, outcomes: Sequence[Outcome]) -> None:
         """Write down what came of a step, once and for all. Raises `JournalError` where that is known already."""
@@ -196,10 +206,10 @@ class Journal:
         with self._store.reading() as connection:
             return [_run(row) for row in connection.execute(wanted.order_by(t.run.c.id.desc()))]
 
-    def unfinished(self, reason: str, accounts: Collection[str]) -> list[Run]:
-        """Return every apply to `accounts`, and no other, that was begun for `reason` and did not end, oldest first."""
+    def unfinished(self, agent: Agent, accounts: Collection[str]) -> list[Run]:
+        """Return every apply to `accounts`, and no other, that `agent` began and that did not end, oldest first."""
         wanted = select(*(t.run.c[name] for name in Run.model_fields)).where(
-            t.run.c.kind == "apply", t.run.c.reason == reason, t.run.c.ended.is_(None)
+            t.run.c.kind == "apply", t.run.c.agent == agent, t.run.c.ended.is_(None)
         )
         with self._store.reading() as connection:
             found = [_run(row) for row in connection.execute(wanted.order_by(t.run.c.id))]
@@ -217,6 +227,10 @@ class Journal:
                 )
                 for number, step, text in connection.execute(wanted.order_by(t.step.c.number))
             }
+
+    def came(self, run: int) -> list[tuple[Step, tuple[Outcome, ...]]]:
+        """Return the steps of a run that have ended, each with what came of it."""
+        return [(e.step, e.outcomes) for e in self.entries(run).values() if e.outcomes is not None]
 
     def latest(self, account: str, target: str, since: datetime) -> dict[str, Outcome]:
         """Return what came last of each path that was written on a target of an account `since` a moment."""
@@ -245,7 +259,7 @@ class Journal:
     def writes_today(self, account: str, host: str, now: datetime) -> int:
         """Return how many writes one host's programs in an account have had since midnight UTC."""
         with self._store.reading() as opened:
-            return _written(opened, _budget(account, host), now)
+            return budget.written(opened, account, host, now)
 
 
 def _row_of(run: int, number: int, step: Step) -> dict[str, object]:
@@ -270,19 +284,6 @@ def _again(plan: Plan) -> JournalError:
 
 def _ended(run: int, number: int) -> JournalError:
     return JournalError(f"run {run}: what came of step {number + 1} is known already; see: hardener runs")
-
-
-def _budget(account: str, host: str) -> str:
-    return f"writes {hashlib.sha256(json.dumps([account, host]).encode()).hexdigest()}"
-
-
-def _day(now: datetime) -> str:
-    return f"{now.astimezone(UTC):%Y-%m-%d}"
-
-
-def _written(connection: Connection, key: str, now: datetime) -> int:
-    day, _, count = (connection.scalar(select(t.note.c.text).where(t.note.c.key == key)) or "").partition(" ")
-    return int(count) if day == _day(now) else 0
 
 
 def accounts_of(plan: Plan) -> list[str]:

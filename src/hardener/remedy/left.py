@@ -10,9 +10,8 @@ from hardener.model import Finding, Risk, Target
 from hardener.profile import Profile
 from hardener.remedy.drafts import in_common
 from hardener.remedy.plan import LeftOut
+from hardener.remedy.said import NEEDS, NO_RULE
 from hardener.remedy.touched import Key, Touched, named
-
-NO_RULE = "no rule of hardener.toml names these programs; add a [[programs]] rule, or give --profile {}"
 
 
 @dataclass(slots=True)
@@ -66,10 +65,10 @@ class Left:
                 target=target,
                 title=title,
                 controls=tuple(unnamed),
-                reason=NO_RULE.format(name),
+                reason=NO_RULE.format(profile=name),
             )
 
 
 def needed(risks: Iterable[Risk]) -> str:
     """Say which opt-ins would let something in."""
-    return f"needs --allow {' --allow '.join(risks)}"
+    return NEEDS.format(opt_ins=f"--allow {' --allow '.join(risks)}")

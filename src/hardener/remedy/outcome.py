@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from hardener.language import marked
 from hardener.model import Model
 from hardener.remedy.plan import Change, Said
 
-STALE = "the value is no longer what the plan saw; make a new plan"
-LEFT = "left alone, because another value of it is no longer what the plan saw"
+STALE = marked("the value is no longer what the plan saw; make a new plan")
+LEFT = marked("left alone, because another value of it is no longer what the plan saw")
 
 
 class Result(StrEnum):

@@ -9,6 +9,7 @@ from hardener import redact
 from hardener.model import Target, Unreadable
 from hardener.profile import Profile
 from hardener.remedy.plan import Slot, slots_of
+from hardener.remedy.said import ALL, APART, EVERY_DATE, ONE, SAME_ROOM, SOME, WHOSE
 
 TITLE = 200
 """Characters of a title that a plan keeps."""
@@ -28,6 +29,8 @@ class Touched:
     _slots: dict[Key, list[Slot]] = field(default_factory=dict)
     _meeting: dict[Key, dict[str, dict[str, str]]] = field(default_factory=dict)
     """Of each room: by a program's id, the titles of its targets by their ids."""
+    _looked_at: dict[Key, dict[str, str]] = field(default_factory=dict)
+    """Of each target and room: by their ids, the titles of programs that are only looked at."""
     _known: set[Key] = field(default_factory=set)
     _partly: set[str] = field(default_factory=set)
     """Connections of which not every program is known."""
@@ -47,6 +50,8 @@ class Touched:
             self._reach.setdefault(key, set()).add(ident)
             self._profiles.setdefault(key, {})[profile.name] = profile
             self._slots.setdefault(key, []).extend(slots)
+            if not profile.apply or (program.program is not None and program.program.personal):
+                self._looked_at.setdefault(key, {})[ident] = named(program)
 
     def missed(self, connection: str) -> None:
         """Remember that there may be programs of `connection` that nobody could count."""
@@ -64,6 +69,18 @@ class Touched:
         """Return when programs that a change there would touch are on."""
         return tuple(sorted(set(self._slots.get(key, ())), key=lambda s: (s.start, s.minutes)))
 
+    def reach(self, key: Key) -> int:
+        """Return how many programs in view a change there would touch, those that are only looked at among them."""
+        return len(self._reach.get(key, ()))
+
+    def reached(self, key: Key) -> set[str]:
+        """Return the ids of the programs that a change there would touch, without those that are only looked at."""
+        return self._reach.get(key, set()) - self._looked_at.get(key, {}).keys()
+
+    def looked_at(self, key: Key) -> tuple[str, ...]:
+        """Return the titles of what is only looked at and would change all the same."""
+        return tuple(sorted(self._looked_at.get(key, {}).values()))
+
     def shared(self, key: Key) -> bool:
         """Tell whether programs that have nothing to do with each other meet in one room."""
         return len(self._meeting.get(key, ())) > 1
@@ -76,13 +93,15 @@ class Touched:
         """Say in words whom a change there would touch."""
         if self.shared(key):
             titles = sorted({title for targets in self._meeting[key].values() for title in targets.values()})
-            return f"every program that meets in the same room: {_listed(titles)}"
+            return SAME_ROOM.format(titles=_listed(titles))
         if target.program is not None:
-            return "every date of this series" if target.program.series else "this program only"
-        count = len(self._reach.get(key, ()))
-        whose = {"host": "this host", "group": "hosts of this group", "account": "the whole account"}
-        which = f"{count} programs of {whose.get(target.kind, target.title)} in view, and every later one"
-        return f"at least {which}; not all of them could be read" if self.partly(connection) else f"all {which}"
+            return EVERY_DATE if target.program.series else ONE
+        count = self.reach(key)
+        which = (SOME if self.partly(connection) else ALL).format(
+            count=count, whose=WHOSE.get(target.kind, target.title)
+        )
+        apart = self.looked_at(key)
+        return APART.format(which=which, titles=_listed(apart)) if apart else which
 
 
 def named(target: Target | Unreadable) -> str:

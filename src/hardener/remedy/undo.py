@@ -8,7 +8,7 @@ from datetime import datetime
 from hardener.model import Risk
 from hardener.remedy.journal import Entry, Run
 from hardener.remedy.outcome import DONE, Result
-from hardener.remedy.plan import Change, Plan, Step
+from hardener.remedy.plan import Change, Level, Plan, Step
 
 PERHAPS = frozenset({*DONE, Result.FAILED, Result.UNKNOWN})
 """What was written, or may have been: a vendor may do later what it answered with an error."""
@@ -42,7 +42,7 @@ def in_force(entries: Entries, undone: Iterable[Entries] = ()) -> dict[Path, Cha
                 left.pop(path, None)
             elif outcome.result is Result.UNKNOWN and path in left and outcome.change.after != left[path].before:
                 # The vendor made something else of the old value: that is what the next undo is to find.
-                left[path] = left[path].model_copy(update={"after": outcome.change.after})
+                left[path] = left[path].model_copy(update={"after": outcome.change.after, "levels": ()})
     return left
 
 
@@ -59,7 +59,10 @@ def _changed(entry: Entry) -> Iterator[Change]:
 
 
 def _reversed(change: Change) -> Change:
-    back = {"before": change.after, "after": change.before, "risks": (Risk.OPEN,), "follows": ""}
+    levels = tuple(Level(control=one.control, before=one.after, after=one.before) for one in change.levels)
+    told = all(one.after is not None for one in levels)
+    back: dict[str, object] = {"before": change.after, "after": change.before, "risks": (Risk.OPEN,), "follows": ""}
+    back["levels"] = levels if told else ()  # without words the vendor's own values are told
     return change.model_copy(update=back)
 
 

@@ -34,7 +34,7 @@ class StrangeError(HardenerError):
 
 def known(plan: Plan, tables: Mapping[str, Table], controls: Mapping[str, Control]) -> None:
     """Raise `StrangeError` where a change is none that a table of settings, by connection, lets a plan have."""
-    if strange := [ident for left in plan.left_out for ident in left.controls if ident not in controls]:
+    if strange := [ident for ident in _named(plan) if ident not in controls]:
         raise StrangeError(f"there is no control {strange[0]!r}")
     for step in plan.steps:
         if step.connection not in tables:
@@ -45,6 +45,14 @@ def known(plan: Plan, tables: Mapping[str, Table], controls: Mapping[str, Contro
         for change in step.changes:
             if why := _wrong(step, change, tables[step.connection], controls):
                 raise StrangeError(f"{step.title}: {change.setting}: {why}")
+
+
+def _named(plan: Plan) -> Iterator[str]:
+    """Yield every control that a plan names outside of its changes."""
+    yield from (ident for left in plan.left_out for ident in left.controls)
+    if plan.outlook is not None:
+        yield from (one.control for one in plan.outlook.rest)
+        yield from (one.what for one in plan.outlook.noticed if one.what not in set(Risk))
 
 
 def _wrong(step: Step, change: Change, table: Table, controls: Mapping[str, Control]) -> str:
@@ -69,6 +77,7 @@ def _wrong(step: Step, change: Change, table: Table, controls: Mapping[str, Cont
         "it moves what it should not": not set(change.moves) <= moves,
         "it opens something and does not say so": Risk.OPEN not in change.risks
         and any(_opens(row, change, step, controls) for row in own if row in meant),
+        "it does not become what it says": not _told(change, [row for row in own if row in meant]),
     }
     return next((why for why, so in wrong.items() if so), "")
 
@@ -98,8 +107,8 @@ def _may_be(row: Setting, change: Change, kind: str) -> bool:
         value = row.decode(change.after)
         if value in row.writable_values():
             return True
-        nearest = row.closest_writable(value, before)
-        return nearest is not None and row.same(row.encode(nearest, before), change.after)
+        offered = [row.closest_writable(value, before), value if row.adds else None]
+        return any(row.same(row.encode(each, before), change.after) for each in offered if each is not None)
     except (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError):
         return False  # whatever shape a file gives it
 
@@ -115,6 +124,31 @@ def _opens(row: Setting, change: Change, step: Step, controls: Mapping[str, Cont
         )
     except (UnknownValueError, TypeError, ValueError):
         return False  # what was there had no rank
+
+
+def _told(change: Change, rows: Sequence[Setting]) -> bool:
+    """Tell whether a change is told in the words of its values, where its own `rows` know them by their path.
+
+    A row that needs more than its path is believed: what a plan does not have cannot be held against it.
+    """
+    for level in change.levels:
+        mine = [row for row in rows if row.control == level.control]
+        plain = [row for row in mine if type(row).get is Setting.get and not row.secret]
+        pairs: list[tuple[object, object]] = [
+            (_decoded(row, change.before), _decoded(row, change.after)) for row in plain
+        ]
+        if change.secret and mine:
+            pairs.append((change.before, change.after))
+        if (level.before, level.after) not in pairs and (change.secret or len(plain) == len(mine)):
+            return False
+    return True
+
+
+def _decoded(row: Setting, raw: JsonValue) -> Value | None:
+    try:
+        return row.decode(raw)
+    except (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError):
+        return None  # whatever shape a file gives it
 
 
 def _value(row: Setting, raws: Mapping[str, JsonValue], path: str, kind: str) -> Value:
@@ -156,6 +190,7 @@ def vouched(saved: Plan, fresh: Plan, there: There, tables: Mapping[str, Table])
     steps = (*(step for _, step in held), *(step for step, _ in gone))
     stale = {len(held) + number: outcomes for number, (_, outcomes) in enumerate(gone)}
     said = {"programs": fresh.programs, "profiles": fresh.profiles, "left_out": fresh.left_out}
+    said |= {"outlook": fresh.outlook if steps == fresh.steps else None}  # of less than all nobody looked ahead
     return saved.model_copy(update={"steps": steps, **said}), stale
 
 

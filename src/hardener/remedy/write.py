@@ -23,8 +23,10 @@ from hardener.errors import (
     ThrottledError,
     mistake,
 )
+from hardener.language import marked
 from hardener.model import Target
 from hardener.path import MISSING, Missing, UnknownValueError, get_path, with_path
+from hardener.remedy.amid import amid
 from hardener.remedy.guard import read
 from hardener.remedy.outcome import DONE, Outcome, Result
 from hardener.remedy.plan import Change, Step
@@ -172,13 +174,13 @@ def judged(  # noqa: PLR0913 - what a judgement depends on
         return Outcome(change=change if at is Stand.AFTER else _set_back(change, now), result=result)
     if at is Stand.BEFORE:
         result = Result.FAILED if failure else Result.IGNORED
-        kept = now.unavailable.get(change.setting, "the vendor accepted it and kept the old value")
+        kept = now.unavailable.get(change.setting, marked("the vendor accepted it and kept the old value"))
         note = failure or kept
     elif at is Stand.ABSENT:
         gone = now.unread.get(change.path, "the value is not shown any more, so it is not known what is there")
         result, note = Result.UNKNOWN, "; ".join(filter(None, (failure, gone)))
     elif at is Stand.OTHER:
-        said = "what is there now is neither the old value nor what was asked for"
+        said = marked("what is there now is neither the old value nor what was asked for")
         result, note = Result.UNKNOWN, "; ".join(filter(None, (failure, said)))
         change = _as_it_is(change, now) if at_once else change
     if moved:
@@ -205,7 +207,11 @@ def _waits(change: Change, rows: Mapping[str, Setting], now: Target) -> str:
 
 def _as_it_is(change: Change, now: Target) -> Change:
     """Return the change with what came of it, so that an undo knows it again."""
-    return change if change.secret else change.model_copy(update={"after": get_path(now.document, change.path)})
+    return (
+        change
+        if change.secret
+        else change.model_copy(update={"after": get_path(now.document, change.path), "levels": ()})
+    )
 
 
 def _set_back(change: Change, now: Target) -> Change:
@@ -214,20 +220,19 @@ def _set_back(change: Change, now: Target) -> Change:
         found = get_path(now.document, change.path)
     except UnknownValueError:
         found = MISSING
-    return change.model_copy(update={"after": None if found is MISSING else found, "kept": False})
+    return change.model_copy(update={"after": None if found is MISSING else found, "kept": False, "levels": ()})
 
 
 def stand(change: Change, rows: Mapping[str, Setting], target: Target) -> Stand:
     """Tell how what was read stands to `change`."""
     if is_there(change, change.after, rows, target):
         return Stand.AFTER
-    if is_there(change, change.before, rows, target):
+    if is_there(change, change.before, rows, target) or amid(change, target):
         return Stand.BEFORE
-    row = rows.get(change.path)
     try:
-        absent = get_path(target.document, change.path) is MISSING
-        if change.secret and row is not None:
-            absent = row.get(target.document, target.kind) is MISSING
+        secret = rows.get(change.path) if change.secret else None
+        shown = get_path(target.document, change.path) if secret is None else secret.get(target.document, target.kind)
+        absent = shown is MISSING
     except UnknownValueError:
         absent = True
     return Stand.ABSENT if absent or change.path in target.unread else Stand.OTHER

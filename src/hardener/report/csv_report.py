@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from hardener.model import Waived
 from hardener.report import safe, words
+from hardener.report.times import short, starts
 from hardener.results import Report
 
 HEADER = (
@@ -15,6 +16,7 @@ HEADER = (
     "program",
     "title",
     "next start",
+    "when",
     "platform",
     "profile",
     "state",
@@ -43,17 +45,18 @@ def render(report: Report, *, details: bool = False, colour: bool = False, width
     for said in (*words.gaps(report), *(notice.text for notice in report.notices), *words.asides(report)):
         yield _line(("", "", said, *[""] * (len(HEADER) - 3)))
     for row in report.rows():
-        program = row.program
+        program, start = row.program, starts(row.program, report.made.tzinfo)
         for f in row.findings:
             yield _line(
                 (
                     row.connection,
                     program.id if program else "",
                     row.title,
-                    program.start.isoformat() if program and program.start else "",
+                    start.isoformat() if start else "",
+                    short(start) if start else "",
                     words.platform(row),
                     row.profile,
-                    row.state.value if program else "",
+                    words.verdict(row) if program else "",
                     f.control,
                     f.status.value,
                     f.severity.value,

@@ -10,46 +10,52 @@ from textwrap import fill
 
 from hardener.history.difference import Difference, FindingChange, FindingRecord, SettingChange, TargetRef
 from hardener.history.past import Past
+from hardener.language import known, marked, ntr, tr
 from hardener.model import Status
 from hardener.path import vendor_path
 from hardener.reason import Reason, noted
-from hardener.reason import words as spoken
-from hardener.report import words
+from hardener.report import retell, words
+from hardener.report.folded import folded
 from hardener.report.safe import plain, terminal
+from hardener.report.times import dated, short, zone_name
 
-BY = {"hardener": "by hardener", "other": "by someone else", "": ""}
+BY = {"hardener": marked("by hardener"), "other": marked("by someone else")}
 STATES = {
-    Status.PASS: "as it should be",
-    Status.WAIVED: "accepted",
-    Status.ADVISORY: "set, but a visitor can undo it",
-    Status.MANUAL: "for a person to look at",
+    Status.PASS: marked("as it should be"),
+    Status.WAIVED: marked("accepted"),
+    Status.ADVISORY: marked("set, but a visitor can undo it"),
+    Status.MANUAL: marked("for a person to look at"),
 }
-WIDTH = 100
+WIDTH = 80
 FORMAT = 1
 
 
 def render(first: Past, last: Past, found: Difference, zone: tzinfo) -> Iterator[str]:
     """Yield the difference of two looks piece by piece; times in `zone`."""
-    yield f"From run {first.id} ({_clock(first.began, zone)}) to run {last.id} ({_clock(last.began, zone)})\n"
+    runs = {"first": first.id, "then": _clock(first.began, zone), "last": last.id, "now": _clock(last.began, zone)}
+    yield folded(tr("From run {first} ({then}) to run {last} ({now}), {zone}", **runs, zone=zone_name(zone)), WIDTH)
     for past in (first, last):
         if not past.complete:
-            yield f"NOT COMPLETE: run {past.id} could not read everything; see: hardener history\n"
+            yield f"{tr('NOT COMPLETE: run {run} could not read everything; see: hardener history', run=past.id)}\n"
     for title, turns in (
-        ("Newly failing", found.failing()),
-        ("No longer to be told", found.unclear()),
-        ("No longer open", found.mended()),
-        ("Still failing, otherwise", found.otherwise()),
+        (tr("Newly failing"), found.failing()),
+        (tr("No longer to be told"), found.unclear()),
+        (tr("No longer open"), found.resolved()),
+        (tr("Still failing, otherwise"), found.changed()),
     ):
         yield from _section(title, (_turned(turn, found, zone) for turn in turns))
-    yield from _section("Settings changed in between", _settings(found.moves, zone))
-    yield from _section("New programs", (_named(thing, zone) for thing in found.new))
+    yield from _section(tr("Settings changed in between"), _settings(found.moves, zone))
+    yield from _section(tr("New programs"), (_named(thing, zone) for thing in found.new))
     ahead = [thing for thing in found.gone if thing.start is None or thing.start > last.began]
-    yield from _section("Programs that are no longer there", (_named(thing, zone) for thing in ahead))
+    yield from _section(tr("Programs that are no longer there"), (_named(thing, zone) for thing in ahead))
     over = len(found.gone) - len(ahead)
     if over:
-        yield f"\n{words.many(over, 'program')} of run {first.id} {'is' if over == 1 else 'are'} over.\n"
+        gone = ntr(
+            "{count} program of run {run} is over.", "{count} programs of run {run} are over.", over, run=first.id
+        )
+        yield f"\n{gone}\n"
     if not found:
-        yield "\nNothing is otherwise.\n"
+        yield f"\n{tr('Nothing is otherwise.')}\n"
 
 
 def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
@@ -63,27 +69,32 @@ def _turned(turn: FindingChange, found: Difference, zone: tzinfo) -> str:
     was = turn.before
     if turn.after.status is Status.FAIL:
         worse = was is not None and was.status is Status.FAIL and was.severity is not turn.after.severity
-        said = f"{turn.after.sentence} ({turn.after.severity}{f', was {was.severity}' if was and worse else ''})"
+        grade = known(turn.after.severity)
+        if was and worse:
+            grade = tr("{now}, was {was}", now=grade, was=known(was.severity))
+        said = f"{words.retold(turn.after.sentence)} ({grade})"
     elif turn.after.status is Status.ERROR:
         said = f"{words.control(turn.control).title}: {words.unread(turn.after.note, turn.after.reason)}"
     else:
-        said = f"{was.sentence or words.control(turn.control).title if was else turn.control}: now {_state(turn.after)}"
+        what = (words.retold(was.sentence) or words.control(turn.control).title) if was else turn.control
+        said = tr("{what}: now {state}", what=what, state=_state(turn.after))
     return f"{_named(turn.thing, zone)}: {said}{_why(turn, found)}"
 
 
 def _state(told: FindingRecord) -> str:
     if told.reason is not None and told.reason.kind is Reason.DROPPED:
-        return spoken(told.reason)
-    return STATES.get(told.status, told.status.value)
+        return retell.reason(told.reason)
+    return tr(STATES[told.status]) if told.status in STATES else known(told.status.value)
 
 
 def _why(turn: FindingChange, found: Difference) -> str:
     move = found.cause(turn)
     if move is not None:
-        return f"; {vendor_path(move.path)} was changed {BY[move.by]}"
+        return f"; {tr('{setting} was changed {by}', setting=vendor_path(move.path), by=by_whom(move.by))}"
     was = turn.before
     if was is not None and was.expected != turn.after.expected and was.raw == turn.after.raw:
-        return f"; the profile asks for {turn.after.expected} now, and asked for {was.expected}"
+        asked = {"now": words.retold(turn.after.expected), "before": words.retold(was.expected)}
+        return f"; {tr('the profile asks for {now} now, and asked for {before}', **asked)}"
     return ""
 
 
@@ -98,14 +109,19 @@ def _settings(moves: Sequence[SettingChange], zone: tzinfo) -> Iterator[str]:
 
 def _moved(moves: Sequence[SettingChange], zone: tzinfo) -> str:
     last = moves[-1]
-    thing, when = last.thing, f", seen {_clock(last.seen, zone)}" if last.seen is not None else ""
+    thing, when = last.thing, f", {tr('seen {time}', time=_clock(last.seen, zone))}" if last.seen is not None else ""
     kind = "" if thing.program or thing.kind == "account" else f"{thing.kind} "
     whose = f"{kind}{terminal(thing.title)}"
     if len(moves) == 1:
-        return f"{whose}: {named(last)} {BY[last.by]}{when}"
-    who = " and ".join(dict.fromkeys(BY[move.by] for move in moves))
-    net = named(replace(last, before=moves[0].before)) if moves[0].before != last.after else f"{_setting(last)}: back"
-    return f"{whose}: {net} in {len(moves)} changes, {who}, the last{when}"
+        return f"{whose}: {named(last)} {by_whom(last.by)}{when}"
+    who = words.listed(by_whom(move.by) for move in moves)
+    net = (
+        named(replace(last, before=moves[0].before))
+        if moves[0].before != last.after
+        else tr("{setting}: back", setting=_setting(last))
+    )
+    return tr("{place}: {what} in {count} changes, {who}, the last{when}",
+              place=whose, what=net, count=len(moves), who=who, when=when)  # fmt: skip
 
 
 def named(move: SettingChange) -> str:
@@ -113,21 +129,27 @@ def named(move: SettingChange) -> str:
     return f"{_setting(move)}: {_value(move.before)} → {_value(move.after)}"
 
 
+def by_whom(by: str) -> str:
+    """Say who changed something, as far as that is known."""
+    return tr(BY[by]) if by in BY else ""
+
+
 def _setting(move: SettingChange) -> str:
-    return f"{'lock of ' if move.path.startswith('locks.') else ''}{vendor_path(move.path)}"
+    path = vendor_path(move.path)
+    return tr("lock of {setting}", setting=path) if move.path.startswith("locks.") else path
 
 
 def _value(text: str) -> str:
-    return {"true": "on", "false": "off", '""': "nothing"}.get(text, terminal(text))
+    return {"true": tr("on"), "false": tr("off"), '""': tr("nothing")}.get(text, terminal(text))
 
 
 def _named(thing: TargetRef, zone: tzinfo) -> str:
-    when = f"{thing.start.astimezone(zone):%a %d %b %H:%M} " if thing.start is not None else ""
+    when = f"{short(thing.start.astimezone(zone))} " if thing.start is not None else ""
     return f"{when}{terminal(thing.title)}"
 
 
 def _clock(moment: datetime, zone: tzinfo) -> str:
-    return words.clock(moment.astimezone(zone))
+    return dated(moment.astimezone(zone))
 
 
 def as_json(first: Past, last: Past, found: Difference) -> str:
@@ -138,8 +160,8 @@ def as_json(first: Past, last: Past, found: Difference) -> str:
         "to": {"run": last.id, "began": last.began, "complete": last.complete},
         "newly_failing": [_json_turn(turn, found) for turn in found.failing()],
         "newly_unclear": [_json_turn(turn, found) for turn in found.unclear()],
-        "newly_passing": [_json_turn(turn, found) for turn in found.mended()],
-        "still_open_otherwise": [_json_turn(turn, found) for turn in found.otherwise()],
+        "newly_passing": [_json_turn(turn, found) for turn in found.resolved()],
+        "still_open_otherwise": [_json_turn(turn, found) for turn in found.changed()],
         "settings_changed": [
             {**_json_thing(m.thing), "setting": vendor_path(m.path), "before": plain(m.before), "after": plain(m.after),
              "by": m.by, "seen": m.seen}

@@ -11,7 +11,7 @@ from hardener.findings import State
 from hardener.model import Finding, Waived
 from hardener.report import words
 from hardener.report.safe import plain
-from hardener.results import Report, Row
+from hardener.results import LastKnown, LastRead, Report, Row
 
 
 def schema(name: str) -> Mapping[str, Any]:
@@ -37,6 +37,7 @@ def head(report: Report, number: int) -> dict[str, Any]:
         },
         "counts": {
             "states": {state.value: count for state, count in sorted(report.states.items())},
+            "apart": report.apart,
             "unclear": report.half + report.states[State.CANT_TELL],
             "named_by_no_rule": report.unnamed,
             "statuses": {status.value: count for status, count in sorted(report.statuses.items())},
@@ -56,13 +57,31 @@ def _connections(report: Report) -> list[dict[str, Any]]:
             "listed": r.listed,
             "judged": r.judged,
             "unread": [plain(u) for u in r.unread],
+            "asides": [plain(said) for said in r.asides],
             "elsewhere": {plain(name): count for name, count in sorted(r.elsewhere.items())},
             "error": plain(r.error),
             "seconds": round(r.seconds, 3),
             "calls": dict(sorted(r.calls.items())),
+            **({"last_known": list(map(_known, r.known))} if r.known else {}),
         }
         for r in sorted(report.reaches, key=lambda r: r.connection)
     ]
+
+
+def _known(one: LastKnown) -> dict[str, Any]:
+    """Return a program that was not looked at, as the last look that could had it."""
+    return {
+        "target": one.target,
+        "id": one.id,
+        "title": plain(one.title),
+        "profile": one.profile,
+        "start": one.start.isoformat() if one.start is not None else None,
+        **({"last_read": _last(one.last)} if one.last is not None else {}),
+    }
+
+
+def _last(last: LastRead) -> dict[str, str]:
+    return {"on": last.on.isoformat(), "state": last.state.value}
 
 
 def about(row: Row) -> dict[str, Any]:
@@ -89,6 +108,8 @@ def about(row: Row) -> dict[str, Any]:
         "door": row.door,
         "unread": plain(row.unread) or None,
         "named_by_rule": not row.unnamed,
+        "apart": row.apart,
+        **({"last_read": _last(row.last)} if row.last is not None else {}),
     }
 
 

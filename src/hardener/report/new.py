@@ -7,16 +7,14 @@ from dataclasses import replace
 from hardener.findings import FindingSet
 from hardener.history.difference import OPEN, Difference, Key
 from hardener.model import Finding
+from hardener.report.part import empty
 from hardener.results import Report, Row
 
 
 def only_new(report: Report, since: Difference) -> Report:
     """Return a report with what newly fails or can newly not be told; it says how much it leaves out."""
     new = {turn.key for turn in (*since.failing(), *since.unclear())}
-    found = Report(
-        made=report.made, version=report.version, library=report.library, start=report.start, end=report.end,
-        profiles=report.profiles, reaches=report.reaches, notices=report.notices,
-    )  # fmt: skip
+    found = empty(report)
     accounts = {reach.connection: reach.account.key for reach in report.reaches if reach.account is not None}
     known = 0
     for row in report.rows():

@@ -2,144 +2,246 @@
 
 from __future__ import annotations
 
-import json
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from datetime import datetime, tzinfo
-from itertools import groupby
-from textwrap import fill
+from collections.abc import Iterable, Iterator
+from datetime import tzinfo
 
+from hardener.language import marked, ntr, tr
 from hardener.model import Risk
+from hardener.platform import spelled
 from hardener.remedy.outcome import Outcome, Result
-from hardener.remedy.plan import Change, Plan, Step
+from hardener.remedy.plan import Change, Outlook, Plan, Step
 from hardener.report import words
+from hardener.report.plan.change import named, raw, said
+from hardener.report.plan.families import families
+from hardener.report.plan.left import counted, left
+from hardener.report.plan.lines import fold, item, time_of
+from hardener.report.plan.places import Place, name_of, places, shared
+from hardener.report.plan.shape import platforms, shape_of
 from hardener.report.safe import plain, terminal
-from hardener.whose import named
+from hardener.report.times import zone_name
+from hardener.whose import Whose
 
-Unkept = Mapping[tuple[str, str, str], datetime]
-"""When a path of a target of a connection was last asked for and not kept."""
+LINES = 24
+"""Of a terminal: what a folded plan fits into."""
+WIDTH = 80
+MINDED = 2
+"""Warnings that are told where a plan is folded."""
 
 
-def render_plan(plan: Plan, zone: tzinfo, *, details: bool = False, sealed: bool = False) -> Iterator[str]:
-    """Yield the dry run: what changes, from what to what, whom else it touches, and what was left out.
+def render_plan(  # noqa: PLR0913 - how much of it is shown, and how
+    plan: Plan,
+    zone: tzinfo,
+    *,
+    width: int = WIDTH,
+    every: bool = False,
+    left_out: bool = False,
+    details: bool = False,
+    sealed: bool = False,
+) -> Iterator[str]:
+    """Yield the dry run: what families notice, what changes, widest first, and what is left as it is.
 
-    Times are told in `zone`, the library's own. Of one that is `sealed` the fingerprint is not shown: it is asked for.
+    It is folded to a screen, but for `every` change or the vendor's own `details`; `left_out` tells what is left out
+    instead of what changes. Times are told in `zone`, the library's own, on lines of `width` columns. Of one that is
+    `sealed` the fingerprint is not shown: it is asked for.
     """
-    yield f"Plan {plan.id}{'' if sealed else f' ({plan.fingerprint})'}, made "
-    yield f"{words.clock(plan.made.astimezone(zone))}, "
-    yield f"after looking at {words.many(plan.programs, 'program')}\n"
-    if accounts := {step.account: step.connection for step in plan.steps if step.account}:
-        yield f"for {terminal(named(accounts, accounts), 400)}\n"
-    unkept = {(each.connection, each.target, each.path): each.on for each in plan.unkept}
-    targets = [
-        list(steps) for _, steps in groupby(plan.steps, key=lambda s: (s.connection, s.target, s.changes[0].reach))
-    ]
-    for steps in targets:
-        yield from _target(steps, unkept, zone, details=details)
-    yield from _left_out(plan)
-    told = f"{words.many(plan.changes, 'change')} on {words.many(len(targets), 'target')}"
-    yield f"\n{told}. Nothing was changed so far.\n"
+    every = every or details
+    head = [*_head(plan, zone, width, sealed=sealed, details=details), *families(plan, width, every=every)]
+    rest = [f"\n{tr('WHAT IS LEFT, and why')}\n", *left(plan, width)] if counted(plan) else []
+    whole = [*_every(plan, zone, width, details=details), *rest]
+    total = list(_total(plan, width))
+    room = LINES - _lines(head) - _lines(total)
+    yield from head
+    if left_out:
+        yield from rest
+    elif every or _lines(whole) <= room:
+        yield from whole
+    else:
+        minded = [*_minded(plan, zone, width), *_left(plan, width)]
+        yield from _folded(plan, zone, width, room - _lines(minded) - 2)
+        yield from minded
+    yield from total
+    if not every:
+        yield from _next(plan, width)
 
 
-def _target(steps: list[Step], unkept: Unkept, zone: tzinfo, *, details: bool) -> Iterator[str]:
-    step, changes = steps[0], [change for step in steps for change in step.changes]
-    first = min((slot.start for slot in step.slots), default=None)
-    when = f"   next on {first.astimezone(zone):%a %d %b %H:%M %Z}" if first is not None else ""
-    kind = {"host": "host ", "group": "group ", "account": ""}.get(step.kind, "")
-    yield f"\n{kind}{terminal(step.title)}{when}\n"
-    yield f"  touches {changes[0].reach}\n" if changes[0].reach else ""
-    for change in (change for change in changes if not change.kept):
-        yield from _change(change, details=details)
-        if on := unkept.get((change.connection, change.target, change.path)):
-            then = words.clock(on.astimezone(zone))
-            yield f"      mind: not kept on {then}; the platform said yes and kept the old value\n"
-    risks = sorted({risk for change in changes for risk in change.risks} - {Risk.SHARED})
-    for risk in risks:
-        yield f"    mind: {words.RISKS[risk]}\n"
+def _lines(pieces: Iterable[str]) -> int:
+    return "".join(pieces).count("\n")
 
 
-def _change(change: Change, *, details: bool) -> Iterator[str]:
-    names = ", ".join(words.control(c).title for c in change.controls) or "comes along"
-    if change.path.startswith("locks."):
-        names = f"{names}, held for everybody below"
-    before = "as it comes" if change.follows else _value(change.before)
-    yield f"    {names}: {before} → {_value(change.after)}\n"
-    yield f"      undo {change.undo}\n" if change.undo else ""
-    if details:
-        yield f"      {change.setting} ({', '.join(change.controls)})\n"
-
-
-def changed(change: Change) -> str:
-    """Say the old value and the new: `on → off`."""
-    return f"{_value(change.before)} → {_value(change.after)}"
-
-
-def _value(raw: object) -> str:
-    if isinstance(raw, dict):
-        return terminal(_form(raw), 200)
-    if isinstance(raw, list) and any(isinstance(entry, dict) for entry in raw):
-        return terminal("; ".join(_entry(entry) for entry in raw), 200)
-    return terminal(
-        {True: "on", False: "off", None: "nothing"}.get(raw, str(raw)) if isinstance(raw, bool | None) else str(raw)
-    )
-
-
-def _entry(raw: object) -> str:
-    """Say an entry of a list by its words; its ids, and what else a program keeps there, tell nobody anything."""
-    if not isinstance(raw, dict):
-        return str(raw)
-    return " ".join(value for key, value in raw.items() if isinstance(value, str) and not key.casefold().endswith("id"))
-
-
-def _form(raw: dict[str, object]) -> str:
-    """Say a sign-up form by what it asks; any other object as it is."""
-    if "questions" not in raw and "custom_questions" not in raw:
-        return json.dumps(raw)
-    parts = [raw.get(part) for part in ("questions", "custom_questions")]
-    asked = [entry for part in parts if isinstance(part, list) for entry in part]
-    names = [str(e.get("field_name") or e.get("title")) for e in asked if isinstance(e, dict)]
-    return f"asks name, e-mail{''.join(f', {name}' for name in names)}"
-
-
-def _left_out(plan: Plan) -> Iterator[str]:
-    grouped: dict[str, list[str]] = defaultdict(list)
-    for left in plan.left_out:
-        grouped[left.reason].extend(left.controls)
-    if grouped:
-        yield "\nLeft out:\n"
-    for reason, controls in sorted(grouped.items()):
-        titles = sorted({words.control(c).title for c in controls})
-        yield (
-            fill(
-                f"{words.many(len(controls), 'finding')} ({', '.join(titles)}): {plain(reason)}",
-                100,
-                initial_indent="  ",
-                subsequent_indent="    ",
-            )
-            + "\n"
+def _head(plan: Plan, zone: tzinfo, width: int, *, sealed: bool, details: bool) -> Iterator[str]:
+    outlook = plan.outlook
+    parts = [tr("PLAN {id}", id=f"{plan.id}{'' if sealed else f' ({plan.fingerprint})'}")]
+    parts += [spelled(name) for name in outlook.platforms] if outlook is not None else []
+    yield from fold([*parts, tr("dry run, nothing was changed")], width)
+    accounts = sorted({(step.account, step.connection) for step in plan.steps if step.account})
+    whose = [tr("for {account}", account=_account(Whose.of(key), name, details=details)) for key, name in accounts]
+    looked = [ntr("{count} program looked at", "{count} programs looked at", plan.programs)] if plan.programs else []
+    good = tr("Good to {time}, {zone}", time=time_of(plan.until, zone), zone=zone_name(zone))
+    yield from fold([good, *looked, *whose], width)
+    if outlook is not None:
+        after = ntr(
+            "After it, {count} program is open to strangers (now {now}).",
+            "After it, {count} programs are open to strangers (now {now}).",
+            outlook.open_after,
+            now=outlook.open_now,
         )
-    for risk in Risk:
-        if any(risk in left.needs for left in plan.left_out):
-            yield f"  --allow {risk.value}: {words.RISKS[risk]}\n"
+        unclear = ntr("{count} more program cannot be told.", "{count} more programs cannot be told.", outlook.unclear)
+        yield from item(" ".join([after, *([unclear] if outlook.unclear else []), *_waiting(outlook)]), width, "", "")
+        yield from (
+            item(tr("NOT COMPLETE: there may be programs that could not be looked at."), width, "")
+            if outlook.partly
+            else ()
+        )
+
+
+def _account(whose: Whose, connection: str, *, details: bool) -> str:
+    """Return an account as a reader knows it; in `details` by the vendor's own id as well."""
+    called = terminal(whose.called(connection), 200)
+    return f"{called}: {terminal(words.account(whose), 200)}" if details and whose.known else called
+
+
+def _waiting(outlook: Outlook) -> Iterator[str]:
+    """Yield that the count is one of after a restart, where it is."""
+    if outlook.waiting:
+        yield ntr(
+            "This counts {count} change that is not in force before a restart of {services}.",
+            "This counts {count} changes that are not in force before a restart of {services}.",
+            outlook.waiting,
+            services=terminal(tr(" and ").join(map(words.retold, outlook.services))),
+        )
+
+
+def _folded(plan: Plan, zone: tzinfo, width: int, room: int) -> Iterator[str]:
+    """Yield the widest places with the first change of each, on about `room` lines."""
+    found = places(plan)
+    if not found:
+        yield from (f"\n{tr('WHAT IS LEFT, and why')}\n", *left(plan, width, short=True))
+        return
+    shown: list[str] = []
+    count = 0
+    for place in found:
+        lines = [*_titled(place.title(zone), place.also(), width), *_first(place, width)]
+        if count and len(shown) + len(lines) > room:
+            break
+        shown += lines
+        count += 1
+    head = tr("WHAT CHANGES, widest first")
+    if count < len(found):
+        head = tr("WHAT CHANGES, widest first, {count} of {total} places: --all", count=count, total=len(found))
+    yield f"\n{head}\n"
+    yield from shown
+
+
+def _titled(title: str, also: str, width: int) -> Iterator[str]:
+    yield from item(f"{title}{f' · {also}' if also else ''}", width)
+
+
+def _first(place: Place, width: int) -> Iterator[str]:
+    told = place.told()
+    if told:
+        more = len(told) - 1
+        said = ntr("{what}, and {count} more", "{what}, and {count} more", more, what=told[0]) if more else told[0]
+        yield from item(said, width, "    ", "      ")
+
+
+def _every(plan: Plan, zone: tzinfo, width: int, *, details: bool) -> Iterator[str]:
+    found = places(plan)
+    if found:
+        yield f"\n{tr('WHAT CHANGES, widest first')}\n"
+    for place in found:
+        yield from _titled(place.title(zone), place.also(0), width)
+        for reach in dict.fromkeys(c.reach for c in place.changes if c.reach):
+            yield from item(tr("touches {what}", what=words.retold(reach)), width, "    ", "      ")
+        for line in place.told():
+            yield from item(line, width, "    ", "      ")
+        risks = sorted({risk for change in place.changes for risk in change.risks} - {Risk.SHARED})
+        for line in (
+            *_warned(place.changes, plan, zone),
+            *(tr("mind: {what}", what=words.risk(risk)) for risk in risks),
+        ):
+            yield from item(line, width, "      ", "        ")
+        if details:
+            lines = (f"{c.setting}: {raw(c)} ({', '.join(c.controls) or tr('comes along')})" for c in place.changes)
+            for line in dict.fromkeys(lines):
+                yield from item(line, width, "      ", "        ")
+
+
+def _minded(plan: Plan, zone: tzinfo, width: int) -> Iterator[str]:
+    """Yield what should be known before somebody agrees, whatever else is folded."""
+    found = _warned([change for step in plan.steps for change in step.changes], plan, zone)
+    yield "\n" if found else ""
+    for line in found[:MINDED]:
+        yield from item(line, width, "", "  ")
+    if len(found) > MINDED:
+        yield f"{tr('and {count} more to mind: hardener plan --all', count=len(found) - MINDED)}\n"
+
+
+def _warned(changes: Iterable[Change], plan: Plan, zone: tzinfo) -> list[str]:
+    """Return what `undo` cannot do, and what was not kept the last time, each once."""
+    unkept = {(each.connection, each.target, each.path): each.on for each in plan.unkept}
+    said: dict[str, None] = {}
+    of = platforms(plan)
+    for change in changes:
+        if shape := shape_of(change, of.get((change.connection, change.target), tr("The platform"))):
+            said[shape] = None
+        if change.undo:
+            said[tr("undo {how}", how=words.retold(change.undo))] = None
+        if on := unkept.get((change.connection, change.target, change.path)):
+            then = time_of(on, zone)
+            unkept_then = tr(
+                "mind: not kept on {time}: {what}; the platform said yes and kept the old value",
+                time=then,
+                what=named(change),
+            )
+            said[unkept_then] = None
+    return list(said)
+
+
+def _left(plan: Plan, width: int) -> Iterator[str]:
+    if about := counted(plan):
+        yield from item(tr("Left: {what}: --left-out", what=about), width, "", "  ")
+
+
+def _total(plan: Plan, width: int) -> Iterator[str]:
+    at = words.many(_targets(plan), "place")
+    parts = [ntr("{count} CHANGE at {places}", "{count} CHANGES at {places}", plan.changes, places=at)]
+    parts += [ntr("{count} on shared settings", "{count} on shared settings", wide)] if (wide := shared(plan)) else []
+    if plan.units:
+        parts.append(ntr("costs {count} of a day's units", "costs {count} of a day's units", plan.units))
+    yield "\n"
+    yield from fold([*parts, tr("nothing was changed")], width)
+
+
+def _next(plan: Plan, width: int) -> Iterator[str]:
+    if plan.outlook is not None and plan.steps:
+        yield from fold(
+            [tr("Next: {commands}", commands="hardener plan … --output plan.json"), "hardener apply --plan plan.json"],
+            width,
+        )
+
+
+def _targets(plan: Plan) -> int:
+    return len({(step.connection, step.target) for step in plan.steps})
 
 
 MARKS = {
-    Result.APPLIED: "done",
-    Result.PENDING: "WAITS",
-    Result.IGNORED: "NOT KEPT",
-    Result.FAILED: "FAILED",
-    Result.STALE: "STALE",
-    Result.DEFERRED: "LATER",
-    Result.UNKNOWN: "UNKNOWN",
+    Result.APPLIED: marked("done"),
+    Result.PENDING: marked("WAITS"),
+    Result.IGNORED: marked("NOT KEPT"),
+    Result.FAILED: marked("FAILED"),
+    Result.STALE: marked("STALE"),
+    Result.DEFERRED: marked("LATER"),
+    Result.UNKNOWN: marked("UNKNOWN"),
 }
 
 
-def render_outcomes(step: Step, outcomes: tuple[Outcome, ...]) -> Iterator[str]:
-    """Yield what came of one step, judged by the second reading."""
-    yield f"{terminal(step.title)}\n"
+def render_outcomes(step: Step, outcomes: tuple[Outcome, ...], width: int = WIDTH) -> Iterator[str]:
+    """Yield what came of one step, judged by the second reading, on lines of `width` columns."""
+    yield f"{name_of(step)}\n"
     for outcome in outcomes:
-        names = ", ".join(words.control(c).title for c in outcome.change.controls) or outcome.change.setting
-        note = f": {plain(outcome.note)}" if outcome.note else ""
-        yield f"  {MARKS[outcome.result]:<9} {names}: {changed(outcome.change)}{note}\n"
+        note = f": {plain(words.retold(outcome.note))}" if outcome.note else ""
+        text = f"{tr(MARKS[outcome.result]):<9} {said(outcome.change)}{note}"
+        yield from item(text, width, "  ", " " * 12)
     if any(outcome.moved for outcome in outcomes):
-        yield f"  LOOK AT THIS PROGRAM: {', '.join(outcomes[0].moved)} changed, and the plan did not say so\n"
+        moved = ", ".join(outcomes[0].moved)
+        yield f"  {tr('LOOK AT THIS PROGRAM: {what} changed, and the plan did not say so', what=moved)}\n"

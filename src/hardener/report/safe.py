@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 
 from hardener import redact
 
@@ -23,10 +22,12 @@ _DOT = re.compile(r"(?<=\w)\.(?=[^\W\d_]{2})")
 """The dot of `example.org`, from which chat programs make a link by themselves."""
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _ALIKE = str.maketrans("<>[]{}*_~`|#@\\^", "‹›()()∗ ∼'¦＃＠∖∧")  # noqa: RUF001 - the look-alikes are the point
+_WORD = re.compile(r"[^\W\d_]+(?![\w./])")
+"""A word in front, and no name of a file, a host or a key."""
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
-@lru_cache(4096)  # most of what a report says, it says of many programs
+@redact.remembered(4096)  # most of what a report says, it says of many programs
 def plain(said: str) -> str:
     """Return `said` on one line, without control, direction and invisible characters, and without secrets."""
     # Before and after, as something unseen may be within a secret, and a line's end as well.
@@ -38,6 +39,12 @@ def terminal(said: str, limit: int = TITLE) -> str:
     """Return `said` so that a terminal only prints it, cut to `limit` characters."""
     clean = plain(said)
     return clean if len(clean) <= limit else f"{clean[: limit - 1]}…"
+
+
+def begun(said: str) -> str:
+    """Return a sentence with a capital in front; a name of a file or a key, as `config.js`, stays as it is."""
+    word = _WORD.match(said)
+    return f"{said[0].upper()}{said[1:]}" if word is not None and word[0].islower() else said
 
 
 def markdown(said: str, limit: int = 400) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from importlib.metadata import entry_points
 
+from hardener.nearest import meant
+from hardener.sandbox.codes import CodeError, Codes, bearer
 from hardener.sandbox.faults import Fault
 from hardener.sandbox.pages import Pages, PageTokenError
 from hardener.sandbox.rates import Counters
@@ -12,6 +14,8 @@ from hardener.sandbox.simulator import Call, Context, Problem, Route, SeedError,
 
 __all__ = [
     "Call",
+    "CodeError",
+    "Codes",
     "Context",
     "Counters",
     "Fault",
@@ -22,6 +26,7 @@ __all__ = [
     "SeedError",
     "Server",
     "Simulator",
+    "bearer",
     "installed",
     "serve",
     "simulator",
@@ -37,6 +42,7 @@ def simulator(vendor: str) -> type[Simulator]:
     """Return the simulator that an installed package registers for `vendor`. Raises `LookupError`."""
     found = entry_points(group="hardener.simulators")
     if vendor not in found.names:
-        raise LookupError(f"no simulator for {vendor!r}; installed: {', '.join(installed()) or 'none'}")
+        there = installed()
+        raise LookupError(f"no simulator for {vendor!r}; installed: {', '.join(there) or 'none'}{meant(vendor, there)}")
     loaded: type[Simulator] = found[vendor].load()
     return loaded

@@ -4,31 +4,54 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+from collections.abc import Mapping
 from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Thread
 from types import TracebackType
 from typing import Self
 
+from pydantic import JsonValue
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
-from hardener.sandbox.simulator import Simulator
+from hardener.sandbox.simulator import Json, Simulator
 
 
 class Server:
-    """A simulator that answers at `url` until it is closed."""
+    """A simulator that answers at `url` until it is closed, with the files of its server where it has any."""
 
-    def __init__(self, server: BaseWSGIServer) -> None:
+    def __init__(self, server: BaseWSGIServer, app: Simulator) -> None:
         self._server = server
+        self._app = app
+        # What wraps a simulator is served as well.
+        self._folder = TemporaryDirectory(prefix="hardener-") if getattr(app, "folder_option", "") else None
+        if self._folder is not None:
+            app.lay_out(Path(self._folder.name))
         host = f"[{server.host}]" if ":" in server.host else server.host
         self.url = f"http://{host}:{server.socket.getsockname()[1]}"
         self._thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         self._thread.start()
 
+    def connection(self, seed: Mapping[str, JsonValue]) -> tuple[Json, Mapping[str, str]]:
+        """Return the options and the secrets with which hardener connects to the `seed` that is served here."""
+        options, secrets = self._app.connection(seed, self.url)
+        files = {} if self._folder is None else {self._app.folder_option: self._folder.name}
+        return {**options, **files}, secrets
+
+    @property
+    def calendar(self) -> str:
+        """Return the address of the library's own public calendar; empty where it has none."""
+        path = getattr(self._app, "calendar_path", "")
+        return f"{self.url}{path}" if path else ""
+
     def close(self) -> None:
-        """Stop answering and free the port."""
+        """Stop answering, free the port, and remove the files."""
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
+        if self._folder is not None:
+            self._folder.cleanup()
 
     def wait(self) -> None:
         """Return only when somebody closes the server."""
@@ -100,4 +123,4 @@ def serve(app: Simulator, host: str = "127.0.0.1", port: int = 0) -> Server:
     # A connection that a client keeps open must not hold up the end of the program.
     server.daemon_threads = True  # type: ignore[attr-defined]
     server.block_on_close = False  # type: ignore[attr-defined]
-    return Server(server)
+    return Server(server, app)

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import formatdate
+from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, ClassVar, Generic, Self, TypeVar
 
@@ -92,6 +93,10 @@ class Simulator(ABC):
     """A stateful model of one vendor's API: a WSGI application."""
 
     vendor: ClassVar[str]
+    folder_option: ClassVar[str] = ""
+    """Of a vendor whose settings are files on a server: the option of a connection that names their folder."""
+    calendar_path: ClassVar[str] = ""
+    """Where the library's own public calendar is, beside the vendor's API; empty: there is none."""
 
     def __init__(self, *, clock: Callable[[], float], faults: Iterable[Fault] = ()) -> None:
         self.clock = clock
@@ -114,6 +119,10 @@ class Simulator(ABC):
     def connection(cls, seed: Mapping[str, JsonValue], url: str) -> tuple[Json, Mapping[str, str]]:
         """Return the options and the secrets with which hardener connects to `seed`, served at `url`."""
 
+    def lay_out(self, folder: Path) -> None:
+        """Write the files of the server into an empty folder that is its own; for vendors with a `folder_option`."""
+        raise NotImplementedError
+
     @abstractmethod
     def answer(self, request: Request) -> Response:
         """Answer one request. Raises `Problem` and werkzeug's `HTTPException`."""
@@ -126,6 +135,10 @@ class Simulator(ABC):
         response.headers.setdefault("Date", formatdate(self.clock(), usegmt=True))
         self.calls.append(self._logged(request, response.status_code))
         return response(environ, start_response)
+
+    def quiet(self) -> None:
+        """Let nothing go wrong any more of what the seed asked for."""
+        self._faults = Faults(())
 
     @contextmanager
     def unlocked(self) -> Iterator[None]:

@@ -11,10 +11,11 @@ from pydantic import AfterValidator, AwareDatetime, Field, JsonValue, StringCons
 from hardener.catalog import catalogue
 from hardener.config import Config, Connection, Library
 from hardener.model import Model, Program, Target, Unreadable
+from hardener.own_platform import OwnPlatform
 from hardener.profile import Profile
 from hardener.report.safe import plain
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """The version of the file; a program that knows a newer one reads the older ones as well."""
 
 
@@ -32,6 +33,12 @@ def _printable(said: str) -> str:
     if said != plain(said):
         raise ValueError("it holds signs or secrets that are not shown")
     return said
+
+
+def _right(own: OwnPlatform) -> OwnPlatform:
+    if wrong := own.mistake:
+        raise ValueError(wrong)
+    return own
 
 
 Moment = Annotated[AwareDatetime, AfterValidator(_usual)]
@@ -62,12 +69,14 @@ class Held(Model):
     """The key of the account that it was; empty where that could not be told, and in format 1."""
     absent: Mapping[str, str] = {}
     """Controls that the vendor does not have in this account's cloud, and why."""
+    own: Annotated[OwnPlatform, AfterValidator(_right)] | None = None
+    """The platform, where the library describes it itself; before format 3 it was not kept."""
 
 
 class Head(Model):
     """The first line: whose snapshot it is, from when, and by which profiles."""
 
-    hardener_snapshot: Literal[1, 2] = FORMAT
+    hardener_snapshot: Literal[1, 2, 3] = FORMAT
     hardener: Word
     """The version that made it."""
     made: Moment
@@ -139,6 +148,8 @@ class Line(Model):
     """Of a program: the name of the profile that it was judged by."""
     unnamed: bool = False
     """No rule of the configuration named the program."""
+    sign_up: Annotated[str, Field(max_length=40)] = ""
+    """Where families sign up for the program instead of on its platform."""
     id: str
     kind: str
     title: str
@@ -151,9 +162,11 @@ class Line(Model):
     program: Scheduled | None = None
 
     @classmethod
-    def of(cls, connection: str, profile: str, target: Target | Unreadable, *, unnamed: bool) -> Self:
+    def of(
+        cls, connection: str, profile: str, target: Target | Unreadable, *, unnamed: bool, sign_up: str = ""
+    ) -> Self:
         """Return the line of what a `Keeper` left of a target."""
-        told: dict[str, Any] = {"connection": connection, "profile": profile, "unnamed": unnamed}
+        told: dict[str, Any] = {"connection": connection, "profile": profile, "unnamed": unnamed, "sign_up": sign_up}
         told |= {name: getattr(target, name) for name in ("id", "kind", "title", "above")}
         told["program"] = None if target.program is None else Scheduled.of(target.program)
         parts = ("reason",) if isinstance(target, Unreadable) else ("document", "unread", "unavailable")
@@ -187,6 +200,8 @@ class Came(Model):
     calls: Mapping[str, int]
     elsewhere: Mapping[str, Annotated[int, Field(ge=1)]] = {}
     """Calendar entries that no connection audits, by the platform they point to; empty: to none that is known."""
+    asides: tuple[str, ...] = ()
+    """What the connection's options leave out of view, as its adapter said it."""
 
 
 class Reaches(Model):

@@ -47,6 +47,7 @@ class Snapshot:
     """Of each connection the number and the place of its lines."""
     _profiles: Mapping[tuple[str, str], str]
     _unnamed: frozenset[tuple[str, str]]
+    _sign_ups: Mapping[tuple[str, str], str]
     _lock: Lock = field(default_factory=Lock)
 
     def __enter__(self) -> Self:
@@ -64,6 +65,10 @@ class Snapshot:
     def is_named(self, connection: str, target: Target | Unreadable) -> bool:
         """Tell whether a rule of the configuration named a program."""
         return (connection, target.id) not in self._unnamed
+
+    def sign_up_of(self, connection: str, target: Target | Unreadable) -> str:
+        """Return where families signed up for a program instead of on its platform; empty where they did not."""
+        return self._sign_ups.get((connection, target.id), "")
 
     def lines(self, connection: str) -> Iterator[Line]:
         """Yield the lines of one connection, in the order in which its vendor was read."""
@@ -94,6 +99,8 @@ class Offline:
     """Why there is no adapter for its vendor here; empty where there is."""
     account: str = ""
     """The key of the account that it was."""
+    platform: str = ""
+    """The platform's own name, where the library describes it itself."""
 
     @property
     def adapter(self) -> Offline:
@@ -107,6 +114,10 @@ class Offline:
     def whose(self) -> Whose | None:
         """Return whose account it was, where the file says so."""
         return Whose.of(self.account) if self.account else None
+
+    def asides(self) -> Sequence[str]:
+        """Return what was out of view by the options with which the snapshot was taken."""
+        return self.snapshot.came[self.name].asides
 
     @staticmethod
     def late() -> str:
@@ -136,10 +147,27 @@ class Offline:
 
 def _offline(snapshot: Snapshot, held: Held) -> Offline:
     try:
-        settings, missing = without(load(held.vendor).settings, held.absent), ""
+        settings, missing = without(_table(snapshot, held), held.absent), ""
     except AdapterError as error:
         settings, missing = (), str(error)
-    return Offline(held.name, held.vendor, settings, snapshot, held.looked, missing, held.account)
+    name = held.own.name if held.own is not None else ""
+    return Offline(held.name, held.vendor, settings, snapshot, held.looked, missing, held.account, name)
+
+
+def _table(snapshot: Snapshot, held: Held) -> Sequence[Setting]:
+    """Return the table by which a connection is judged; a file from elsewhere is not believed against an adapter's.
+
+    Raises `SnapshotError`, and `AdapterError` where there is no such adapter.
+    """
+    installed = load(held.vendor).settings
+    if held.own is None:
+        return installed
+    if installed:
+        raise SnapshotError(
+            f"{snapshot.path}:1: connection {held.name} describes its platform itself, but {held.vendor} has a table "
+            "of its own here; take a new one: hardener snapshot"
+        )
+    return held.own.settings
 
 
 def open_snapshot(path: Path) -> Snapshot:
@@ -161,6 +189,7 @@ def _looked_through(path: Path, file: IO[bytes]) -> Snapshot:
     places: dict[str, list[tuple[int, int]]] = {name: [] for name in names}
     profiles: dict[tuple[str, str], str] = {}
     unnamed: set[tuple[str, str]] = set()
+    sign_ups: dict[tuple[str, str], str] = {}
     number, place = 1, file.tell()
     for raw in iter(lambda: file.readline(LONGEST), b""):
         number += 1
@@ -175,6 +204,7 @@ def _looked_through(path: Path, file: IO[bytes]) -> Snapshot:
             if line.profile not in head.profiles:
                 raise SnapshotError(f"{path}:{number}: profile {line.profile!r} is not in the head")
             profiles[line.connection, line.id] = line.profile
+            sign_ups[line.connection, line.id] = line.sign_up
             unnamed |= {(line.connection, line.id)} if line.unnamed else set()
         places[line.connection].append((number, place))
         place = file.tell()
@@ -182,7 +212,7 @@ def _looked_through(path: Path, file: IO[bytes]) -> Snapshot:
         raise SnapshotError(f"{path}: it ends early, after line {number}; take a new one: hardener snapshot")
     if set(came) != names:
         raise SnapshotError(f"{path}:{number}: it does not say how far each connection came")
-    return Snapshot(path, head, config, came, file, places, profiles, frozenset(unnamed))
+    return Snapshot(path, head, config, came, file, places, profiles, frozenset(unnamed), sign_ups)
 
 
 def _ended(path: Path, file: IO[bytes], count: int) -> None:

@@ -10,6 +10,7 @@ from typing import IO, Any
 
 from hardener.config import Config, Connection
 from hardener.model import Program, Target, Unreadable
+from hardener.own_platform import OwnPlatform
 from hardener.profile import Profile
 from hardener.report.safe import plain
 from hardener.results import Report
@@ -38,6 +39,10 @@ class Taking:
     """By the name that the configuration gives them."""
     is_named: Callable[[str, Target | Unreadable], bool]
     """Whether a rule of the configuration names a program."""
+    sign_up_of: Callable[[str, Target | Unreadable], str]
+    """Where families sign up for a program instead of on its platform."""
+    owns: Mapping[str, OwnPlatform] = field(default_factory=dict)
+    """Of each connection to a platform that the library describes itself, what it says of it."""
     programs: int = 0
     others: int = 0
     """Hosts, groups and accounts."""
@@ -59,8 +64,9 @@ class Taking:
         """Take up one target; `profile` is the configuration's name for a program's, else empty."""
         tidy = _tidy(target)
         kept = self._keepers[connection].cut(tidy) if isinstance(tidy, Target) else tidy
+        where = plain(self.sign_up_of(connection, target)) if target.program is not None else ""
         unnamed = target.program is not None and not self.is_named(connection, target)
-        line = Line.of(connection, self._names[profile] if profile else "", kept, unnamed=unnamed)
+        line = Line.of(connection, self._names[profile] if profile else "", kept, unnamed=unnamed, sign_up=where)
         self._file.write(line.model_dump_json(exclude_defaults=True).encode() + b"\n")
         if target.program is None:
             self.others += 1
@@ -82,8 +88,16 @@ class Taking:
             file.seek(0)
             yield from file
         came = tuple(
-            Came(connection=r.connection, error=plain(r.error), seconds=r.seconds, calls=r.calls, elsewhere=r.elsewhere)
+            Came(
+                connection=r.connection,
+                error=plain(r.error),
+                seconds=r.seconds,
+                calls=r.calls,
+                elsewhere=r.elsewhere,
+                asides=tuple(map(plain, r.asides)),
+            )
             for r in report.reaches
+            if r.connection in self.tables  # the public calendars are read anew, or not at all
         )
         yield Reaches(reaches=came).model_dump_json().encode() + b"\n"
 
@@ -112,6 +126,7 @@ class Taking:
             looked=self._keepers[name].looked(),
             absent=absent(self.tables[name]),
             account=account,
+            own=self.owns.get(name),
         )
 
 

@@ -116,7 +116,10 @@ class Lease:
         count = connection.execute(update(t.lease).where(mine).values(until=self._until())).rowcount
         if not count or count < len(self._names):
             self._names = ()
-            raise LeaseLostError("another process on the same store took over; nothing more was written by this one")
+            raise LeaseLostError(
+                "another process on the same store took over; nothing more was written by this one, "
+                "but what it had asked for last may have come about since: look with hardener audit"
+            )
         self._renewed = began
 
     def check(self) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from hardener import redact
 from hardener.errors import HardenerError
+from hardener.extras import how_to_add
 from hardener.store import tables
 from hardener.store.upgrade import upgrade
 
@@ -135,7 +136,7 @@ def _engine(url: URL) -> Engine:
         try:
             return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": WAIT})
         except ImportError:
-            raise StoreError("a store in PostgreSQL needs psycopg: pip install 'hardener[postgresql]'") from None
+            raise StoreError(f"a store in PostgreSQL needs psycopg: {how_to_add('postgresql')}") from None
     assert url.database is not None
     path = Path(url.database)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

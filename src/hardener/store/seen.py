@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, select
 
 from hardener.store import tables as t
+from hardener.store.put import put
 from hardener.whose import unknown
 
 
@@ -14,11 +15,8 @@ def remember(connection: Connection, origin: str, accounts: Mapping[str, str]) -
     """Keep the account of each connection of the configuration at `origin`, in place of what was there."""
     known = recall(connection, origin)
     new = {name: account for name, account in accounts.items() if known.get(name) != account}
-    here = (t.seen.c.origin == origin) & t.seen.c.connection.in_(list(new))
-    if new:
-        connection.execute(delete(t.seen).where(here))
-        rows = [{"origin": origin, "connection": name, "account": account} for name, account in sorted(new.items())]
-        connection.execute(insert(t.seen), rows)
+    rows = [{"origin": origin, "connection": name, "account": account} for name, account in sorted(new.items())]
+    put(connection, t.seen, rows)
 
 
 def recall(connection: Connection, origin: str) -> dict[str, str]:

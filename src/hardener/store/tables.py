@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import (
     Boolean,
     Column,
-    DateTime,
-    Dialect,
     Float,
     ForeignKey,
     Index,
@@ -17,33 +15,14 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
 )
+
+from hardener.store.moment import Moment
 
 PREFIX = "hardener_"
 """A database may serve other programs too."""
 metadata = MetaData()
-
-
-class Moment(TypeDecorator[datetime]):
-    """A moment in UTC, with its time zone on the way out, on databases that keep none as well."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return what the database keeps."""
-        if value is None:
-            return None
-        moment = value.astimezone(UTC)
-        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - the shape of TypeDecorator
-        """Return it in UTC."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 run = Table(
@@ -61,6 +40,7 @@ run = Table(
     Column("fingerprint", Text),
     Column("plan", Text),
     Column("undoes", Integer),
+    Column("agent", String(8)),
     # Of a look.
     Column("profile", Text),
     Column("whole", Boolean),
@@ -71,7 +51,7 @@ run = Table(
     sqlite_autoincrement=True,
 )
 """`profile`: the one that everything was held against, empty where the configuration chose; `whole`: not one
-program or connection alone; `told`: JSON, the counts of the report."""
+program or connection alone; `told`: JSON, the counts of the report; `agent`: `person` or `watch`, who began it."""
 
 belongs = Table(
     f"{PREFIX}belongs",
@@ -238,9 +218,11 @@ occasion = Table(
     Column("result", String(8), nullable=False),
     Column("run", Integer),
     Column("connection", Text, nullable=False, server_default=""),
+    Column("host", Text, nullable=False, server_default=""),
     Index(f"{PREFIX}occasion_result", "result", "due"),
 )
-"""One start of a program to be looked at `lead` seconds ahead; `result`: `planned`, `done` or `missed`."""
+"""One start of a program to be looked at `lead` seconds ahead; `result`: `planned`, `done` or `missed`; `host`: its
+name up to the @."""
 
 lease = Table(
     f"{PREFIX}lease",
@@ -250,6 +232,16 @@ lease = Table(
     Column("token", Integer, nullable=False),
     Column("until", Float(53), nullable=False),
 )
+
+
+def _tried() -> tuple[Column[Any], ...]:
+    """Return what is kept of the tries to send something."""
+    return (
+        Column("tries", Integer, nullable=False), Column("next_try", Moment), Column("sent", Moment),
+        Column("given_up", Boolean, nullable=False), Column("error", Text, nullable=False),
+    )  # fmt: skip
+
+
 message = Table(
     f"{PREFIX}message",
     metadata,
@@ -260,15 +252,41 @@ message = Table(
     Column("urgent", Boolean, nullable=False),
     Column("title", Text, nullable=False),
     Column("body", Text, nullable=False),
-    Column("tries", Integer, nullable=False),
-    Column("next_try", Moment),
-    Column("sent", Moment),
-    Column("given_up", Boolean, nullable=False),
-    Column("error", Text, nullable=False),
+    *_tried(),
     Column("accounts", Text, nullable=False, server_default=""),
     Index(f"{PREFIX}message_waiting", "channel", "sent"),
 )
 """`accounts`: whose news it is, a key a line."""
+
+letter = Table(
+    f"{PREFIX}letter",
+    metadata,
+    Column("id", Integer, primary_key=True), Column("mark", String(64), nullable=False), Column("run", Integer),
+    Column("reader", Text, nullable=False), Column("made", Moment, nullable=False), Column("until", Moment),
+    *(Column(name, Text, nullable=False) for name in ("title", "body", "html", "accounts")), *_tried(),
+    UniqueConstraint("mark", name=f"{PREFIX}letter_mark"), Index(f"{PREFIX}letter_waiting", "sent", "given_up"),
+)  # fmt: skip
+"""`mark`: a digest of what it is about and for whom, so that none is made twice; `reader`: a role, a channel or a host,
+never an address; `until`: when it is of no use any more."""
+
+hint = Table(
+    f"{PREFIX}hint",
+    metadata,
+    Column("account", String(200), primary_key=True),
+    Column("program", String(200), primary_key=True),
+    Column("first", Moment, nullable=False),
+    Column("last", Moment, nullable=False),
+)
+"""A program that a platform says has changed, until it is read again; an empty `program`: anything of the account."""
+
+delivery = Table(
+    f"{PREFIX}delivery",
+    metadata,
+    Column("account", String(200), primary_key=True),
+    Column("mark", String(64), primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+"""What a platform delivered lately, by a fingerprint, so that the same again is told from something new."""
 
 note = Table(
     f"{PREFIX}note",

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from hardener.adapter import Access, AdapterError, Vault
 from hardener.errors import RefusedError, ScopeError
 from hardener.http import Answer, Codec, Following, Session, by_token
-from hardener.http.paging import Next
+from hardener.http.paging import Counted, Next
 from hardener.vendor.call import Call
 from hardener.vendor.login import Login
 from hardener.vendor.options import Options
@@ -110,8 +110,19 @@ class Api(Generic[O]):
             call, names, lambda: self.view(call).read(self.path(call, names), codec, params, cost=call.cost)
         )
 
+    def question(
+        self, method: str, call: Call, codec: Codec[Body], xml: str, headers: Params | None = None, **names: str
+    ) -> Body:  # fmt: skip
+        """Return the answer to a question that is asked in XML, by a reading method of WebDAV. Raises as `get`."""
+
+        def ask() -> Body:
+            sent = {"Content-Type": "application/xml; charset=utf-8", **(headers or {})}
+            return self.view(call).call(method, self.path(call, names), codec, xml=xml, headers=sent, cost=call.cost)
+
+        return self._asked(call, names, ask)
+
     def pages(
-        self, call: Call, params: Params | None = None, following: Following | None = None, **names: str
+        self, call: Call, params: Params | None = None, following: Following | Counted | None = None, **names: str
     ) -> Iterator[Json]:  # fmt: skip
         """Yield every entry of a list, page by page. Raises `AdapterError`, when it is first asked for one."""
         self.check(call)

@@ -9,6 +9,7 @@ from pydantic import JsonValue
 
 from hardener.adapter import Access, AdapterError, Consent, Credential, Vault
 from hardener.http import Session
+from hardener.incident import Incident, incident
 from hardener.vendor.api import Api
 from hardener.vendor.call import Call
 from hardener.vendor.options import Options
@@ -27,6 +28,11 @@ class Door:
     """What a person does where a consent brought no refresh token."""
 
     api: Api[Any]
+
+    @classmethod
+    def incident(cls) -> Incident:
+        """Return what a host presses in the first bad minute, from the file beside the adapter. Raises `FileError`."""
+        return incident(cls.__module__.partition(".")[0])
 
     @classmethod
     def credentials(cls, options: Mapping[str, JsonValue]) -> Sequence[Credential]:

@@ -55,7 +55,7 @@ class Options(Model):
     @model_validator(mode="before")
     @classmethod
     def _addresses(cls, given: object) -> object:
-        return adapter.of_cloud(cls.clouds, given)
+        return _of_cloud(cls.clouds, given)
 
     @property
     def credentials(self) -> tuple[Credential, ...]:
@@ -76,3 +76,10 @@ class Options(Model):
     def consent_extra(self) -> Mapping[str, str]:
         """Return what else the question says."""
         return {}
+
+
+def _of_cloud(clouds: Mapping[str, Mapping[str, str]], given: object) -> object:
+    """Return a connection's keys with the addresses of its `cloud`; what is given outright wins."""
+    cloud = given.get("cloud") if isinstance(given, Mapping) else None
+    found = clouds.get(cloud) if isinstance(cloud, str) else None
+    return {**found, **given} if found and isinstance(given, Mapping) else given

@@ -12,6 +12,8 @@ from hardener.model import Document
 Json = dict[str, Any]
 ALL: frozenset[str] = frozenset({"*"})
 """Every part of a document."""
+NOBODY_ASKED = "not asked for: no profile in use needs it"
+"""Why a part was not read that takes a call of its own."""
 
 
 def part(document: Document, name: str) -> Mapping[str, Any]:

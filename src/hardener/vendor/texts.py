@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
+
+from hardener.errors import MalformedError
 
 
 def digest(text: object) -> str:
@@ -22,7 +25,18 @@ def hash_tags(text: str) -> Iterable[str]:
     return (word[1:] for word in text.split() if word.startswith("#"))
 
 
+@lru_cache(5000)
 def utc(text: str) -> datetime:
     """Return a time in ISO 8601, in UTC; one without an offset is in UTC. Raises `ValueError`, `OverflowError`."""
     found = datetime.fromisoformat(text)
     return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+def ident_of(*parts: object) -> str:
+    """Return an account's id from what the vendor answered. Raises `MalformedError` where it holds none."""
+    if not parts or not all(isinstance(part, str | int) and not isinstance(part, bool) for part in parts):
+        raise MalformedError("the vendor's answer does not say whose account it is")
+    words = [str(part).strip() for part in parts]
+    if not all(words):
+        raise MalformedError("the vendor's answer does not say whose account it is")
+    return "/".join(words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -30,6 +30,8 @@ class Occasion(NamedTuple):
     title: str = ""
     connection: str = ""
     """What the account was called when this was written down."""
+    host: str = ""
+    """The id of the host's target and the name up to the @, a line each; empty where there is none."""
 
     @property
     def due(self) -> datetime:
@@ -52,21 +54,21 @@ class Reached(NamedTuple):
 
 
 def occasions(
-    rows: Iterable[Row], accounts: Mapping[str, str], leads: Sequence[timedelta], now: datetime
+    rows: Iterable[Row], accounts: Mapping[str, str], leads: Callable[[datetime], Iterable[timedelta]], now: datetime
 ) -> Iterator[Occasion]:
     """Yield every occasion of the programs in `rows` whose start is still to come, each once.
 
-    `accounts`: their keys by connection; nothing is planned for what is nobody's.
+    `accounts`: their keys by connection; nothing is planned for what is nobody's. `leads`: how long before a start.
     """
     seen: set[object] = set()
     for row in rows:
         program, account = row.program, accounts.get(row.connection)
         if program is None or account is None:
             continue
-        title = redact.line(row.title, TITLE)
+        title, host = redact.line(row.title, TITLE), f"{program.host}\n{row.host}" if row.host else ""
         for start in program.starts:
-            for lead in leads:
-                one = Occasion(account, program.id, start.astimezone(UTC), lead, title, row.connection)
+            for lead in leads(start):
+                one = Occasion(account, program.id, start.astimezone(UTC), lead, title, row.connection, host)
                 if one.start > now and one.key not in seen:
                     seen.add(one.key)
                     yield one

@@ -7,21 +7,24 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from hardener.language import tr
 from hardener.notify.news import Item, Sort
-from hardener.remedy.apply import QUIET, Applier, expired
+from hardener.remedy.apply import QUIET, expired
 from hardener.remedy.guard import near
 from hardener.remedy.hold import kept, taking
-from hardener.remedy.journal import Entry, Journal, JournalError, Run
+from hardener.remedy.journal import Agent, Entry, Journal, JournalError, Run
 from hardener.remedy.outcome import DONE, Outcome
 from hardener.remedy.plan import Change, Plan, Step
-from hardener.store.lease import HeldError, Lease
+from hardener.store.lease import GRACE, HeldError, Lease
 from hardener.watch import tell
 from hardener.watch.ports import Clock, Hands, Tell
 
 WATCH = "the watch"
 """How it is called where it holds something."""
 REASON = "the watch, safe changes only"
-"""In the journal: by this its own runs are known from those of people, which it leaves alone."""
+"""What the journal tells people of it; its own runs are known by their agent, and those of people are left alone."""
+FREE = timedelta(seconds=GRACE + 0.5)
+"""After this the lease of a process that has ended is free, whenever it was last renewed."""
 AGAIN = timedelta(days=1)
 """What a vendor did not keep is not asked of it again before this."""
 logger = logging.getLogger("hardener.watch")
@@ -44,44 +47,76 @@ class Carrier:
     """False: nothing is written any more, only what was begun is read again."""
 
     def carry_out(self, plan: Plan, say: Tell) -> bool:
-        """Make every change of `plan` and `say` what came of it; tell whether any was made. Raises `HardenerError`."""
+        """Make every change of `plan` and `say` what came of it; tell whether any was made.
+
+        Raises `HeldError`, which is said already, where another process is at work, `HardenerError` for anything else.
+        """
         plan = self._sensible(plan)
         if not plan.steps:
             return False
         if plan.changes > self.most:
-            text = f"none of {plan.changes} safe changes was made: [apply] max_changes lets {self.most} pass"
+            text = tr(
+                "none of {count} safe changes was made: [apply] max_changes lets {most} pass",
+                count=plan.changes,
+                most=self.most,
+            )
             say([Item(sort=Sort.NOTICE, text=text)], frozenset())
             return False
         lease, now = self._lease(), self.clock.now()
         try:
             run = self.journal.open_run(
-                plan, "apply", operator=self.operator, reason=REASON, now=now, take=taking(lease, plan)
+                plan,
+                "apply",
+                operator=self.operator,
+                reason=REASON,
+                now=now,
+                agent=Agent.WATCH,
+                take=taking(lease, plan),
             )
         except HeldError as error:
-            say([Item(sort=Sort.NOTICE, text=f"safe changes were left for later: {error}")], frozenset())
-            return False
+            say([Item(sort=Sort.NOTICE, text=tr("safe changes were left for later: {why}", why=error))], frozenset())
+            raise
         with kept(lease, self.journal) as journal:
             came = self._run(journal, plan, run, say)
         return any(outcome.result in DONE for outcomes in came.values() for outcome in outcomes)
 
-    def resume(self, say: Tell, accounts: Collection[str]) -> None:
+    def resume(self, say: Tell, accounts: Collection[str]) -> bool:
         """Finish the runs of the watch on `accounts` that did not end, as far as can be told. Raises `HardenerError`.
 
         What is written already is only read. Nothing is written where the watch may not, or the plan has
-        grown old: then it is only found out what came of the steps that were begun.
+        grown old: then it is only found out what came of the steps that were begun. Tell whether another process
+        holds one of them: that is soon worth another try.
         """
-        for run in self.journal.unfinished(REASON, accounts):
+        waits = False
+        for run in self.journal.unfinished(Agent.WATCH, accounts):
             lease = self._lease()
             try:
-                self.journal.go_on(run.id, taking(lease, run.plan))
+                self._take(run, lease)
             except (HeldError, JournalError) as error:
                 logger.info("run %d is left alone: %s", run.id, error)  # a person takes it back, or has
+                waits |= isinstance(error, HeldError)
                 continue
             with kept(lease, self.journal) as journal:
                 if self.writes and not expired(run.plan, self.clock.now()):
                     self._run(journal, run.plan, run.id, say)
                 else:
                     self._settle(journal, run, say)
+        return waits
+
+    def _take(self, run: Run, lease: Lease) -> None:
+        """Take a run; after a process that has ended for certain, as soon as its last request had time to come about.
+
+        Raises `HeldError`, `JournalError`.
+        """
+        try:
+            self.journal.go_on(run.id, taking(lease, run.plan))
+        except HeldError as held:
+            if not held.ended:
+                raise
+            self.clock.wait(self.clock.now() + FREE)
+            if self.clock.stopped:
+                raise
+            self.journal.go_on(run.id, taking(lease, run.plan))
 
     def _lease(self) -> Lease:
         return self.journal.lease(WATCH, self.clock.now())
@@ -102,17 +137,18 @@ class Carrier:
     def _run(self, journal: Journal, plan: Plan, run: int, say: Tell) -> Came:
         made: dict[int, tuple[Outcome, ...]] = {}
         numbers = {id(step): number for number, step in enumerate(plan.steps)}
-        with self.hands.writers(plan.steps) as adapters:
-            applier = Applier(plan=plan, run=run, adapters=adapters, journal=journal, clock=self.clock.now)
-            for step, outcomes in applier():
+        with self.hands.executing(plan, run, journal) as execution:
+            for step, outcomes in execution:
                 made[numbers[id(step)]] = outcomes
                 if self.clock.stopped:
-                    return {}  # whoever goes on tells all of it
+                    execution.stop()
+        if execution.stopped:
+            return {}  # whoever goes on tells all of it
         return self._ended(journal, plan, run, made, say)
 
     def _settle(self, journal: Journal, run: Run, say: Tell) -> None:
-        with self.hands.writers(run.plan.steps) as adapters:
-            list(Applier(plan=run.plan, run=run.id, adapters=adapters, journal=journal, clock=self.clock.now).settle())
+        with self.hands.executing(run.plan, run.id, journal) as execution:
+            execution.settle()
         self._ended(journal, run.plan, run.id, {}, say)
 
     def _ended(self, journal: Journal, plan: Plan, run: int, made: Came, say: Tell) -> Came:

@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, delete, func, select, update
 
 from hardener.store import tables as t
+from hardener.store.put import put_missing
 from hardener.watch.agenda import Occasion
 from hardener.whose import unknown
 
@@ -36,8 +37,7 @@ def plan(connection: Connection, listed: Listed, accounts: Accounts, now: dateti
     ahead = select(t.occasion).where(mine, t.occasion.c.start > now)
     known = {_occasion(row).key for row in connection.execute(ahead)}
     new = [_values(one) for one in listed.occasions if one.key not in known]
-    if new:
-        connection.execute(insert(t.occasion), new)
+    put_missing(connection, t.occasion, new)
     there = {one.key for one in listed.occasions}
     for one in planned(connection, accounts, t.occasion.c.start > now):
         if one.account in listed.complete and one.start <= listed.until and one.key not in there:
@@ -105,7 +105,9 @@ def _is(one: Occasion) -> ColumnElement[bool]:
 
 
 def _occasion(row: Row[Any]) -> Occasion:
-    return Occasion(row.account, row.program, row.start, timedelta(seconds=row.lead), row.title, row.connection)
+    return Occasion(
+        row.account, row.program, row.start, timedelta(seconds=row.lead), row.title, row.connection, row.host
+    )
 
 
 def _values(one: Occasion) -> dict[str, object]:
@@ -118,6 +120,7 @@ def _values(one: Occasion) -> dict[str, object]:
         "title": one.title,
         "due": one.due,
         "result": PLANNED,
+        "host": one.host,
     }
 
 

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import json
-import socket
-import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, make_wsgi_app
-from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 from werkzeug.wrappers import Request, Response
 
 from hardener.findings import State
 from hardener.model import Severity, Status
 from hardener.results import Report
+from hardener.watch import server
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 SPACE = "hardener"
-WHILE = 5.0
-"""Seconds that somebody who asks may say nothing; twice as many for all of it."""
 MOST = 8
 """Requests that are answered at the same time."""
 GRACE = timedelta(minutes=30)
@@ -46,13 +41,16 @@ class Health:
         self._acts = self._gauge("watch_acting", "1 where this watch holds the lease")
         self._looked = self._gauge("last_look_timestamp_seconds", "When a look last ended", "kind")
         self._due = self._gauge("next_look_timestamp_seconds", "When something is due next")
-        self._programs = self._gauge("programs", "Programs of the last full look by state", "state")
+        self._programs = self._gauge("programs", "Programs of the last full look by verdict", "state")
+        self._apart = self._gauge("programs_apart", "Programs of the last full look that are looked at only")
         self._findings = self._gauge("findings", "Findings of the last full look by status", "status")
         self._failures = self._gauge("failures", "Failed findings of the last full look by severity", "severity")
         self._complete = self._gauge("connection_complete", "1 where it was read to the end", "connection")
         self._messages = self._gauge("messages_waiting", "Messages that have not arrived yet", "channel")
         said = "Starts of programs that were looked at ahead, or missed"
         self._occasions = Counter("occasions", said, ["result"], namespace=SPACE, registry=self.registry)
+        said = "Deliveries of platforms at the door, by what became of them"
+        self._deliveries = Counter("deliveries", said, ["result"], namespace=SPACE, registry=self.registry)
         self._failed = Counter("look_failures", "Looks that ended early", namespace=SPACE, registry=self.registry)
 
     def _gauge(self, name: str, said: str, *labels: str) -> Gauge:
@@ -80,6 +78,7 @@ class Health:
             return
         for state in State:
             self._programs.labels(state.value).set(report.states[state])
+        self._apart.set(report.apart)
         for status in Status:
             self._findings.labels(status.value).set(report.statuses[status])
         for severity in Severity:
@@ -92,6 +91,10 @@ class Health:
     def missed(self, count: int) -> None:
         """Count starts that were not."""
         self._occasions.labels("missed").inc(count)
+
+    def delivered(self, result: str) -> None:
+        """Count what came to the door."""
+        self._deliveries.labels(result).inc()
 
     def failed(self) -> None:
         """Count a look that ended early."""
@@ -120,52 +123,6 @@ class Health:
         }
 
 
-class _Quiet(WSGIRequestHandler):
-    timeout = WHILE
-
-    def handle(self) -> None:
-        """Answer one request within a time, however slowly it comes."""
-        cut = threading.Timer(2 * WHILE, self._cut)
-        cut.daemon = True
-        cut.start()
-        try:
-            super().handle()
-        finally:
-            cut.cancel()
-
-    def _cut(self) -> None:
-        with suppress(OSError):
-            self.connection.shutdown(socket.SHUT_RDWR)
-
-    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug's name
-        """Say nothing: it is asked every few seconds."""
-
-
-class _Few(ThreadedWSGIServer):
-    """Answers a few at a time; who comes beyond is turned away, so that nobody can use up what the watch needs."""
-
-    daemon_threads = True
-    block_on_close = False
-
-    def __init__(self, host: str, port: int, app: WSGIApplication, fd: int) -> None:
-        super().__init__(host, port, app, _Quiet, fd=fd)
-        self._free = threading.BoundedSemaphore(MOST)
-
-    def process_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as the server has it
-        """Answer in a thread of its own, or not at all."""
-        if self._free.acquire(blocking=False):
-            super().process_request(request, client_address)
-        else:
-            self.shutdown_request(request)
-
-    def process_request_thread(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as the server has it
-        """Answer, and let the next one in."""
-        try:
-            super().process_request_thread(request, client_address)
-        finally:
-            self._free.release()
-
-
 def serve(health: Health, host: str, port: int) -> Callable[[], None]:
     """Serve /healthz and /metrics from a thread; return what ends it. Raises `OSError` where the port is taken."""
     metrics = make_wsgi_app(health.registry)
@@ -180,15 +137,4 @@ def serve(health: Health, host: str, port: int) -> Callable[[], None]:
         response = Response(json.dumps(told) + "\n", 200 if well else 503, content_type="application/json")
         return response(environ, start_response)
 
-    # Bound here, for werkzeug would end the process where the port is taken.
-    with socket.create_server((host, port)) as bound:
-        server = _Few(host, port, app, bound.fileno())
-    thread = threading.Thread(target=server.serve_forever, name="health", daemon=True)
-    thread.start()
-
-    def end() -> None:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-    return end
+    return server.serve(app, host, port, MOST)

@@ -7,12 +7,15 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select
+from sqlalchemy import Connection, Row, func, select
 
 from hardener.history.completed import WATCHING, Kind
-from hardener.notify.news import Item
+from hardener.notify.news import Item, Sort
 from hardener.store import tables as t
+from hardener.store.put import put
+from hardener.watch import tell
 from hardener.watch.agenda import Reached
+from hardener.watch.ports import Sight
 
 SLOT = "watch audit"
 TRIED = "watch audit tried"
@@ -33,8 +36,7 @@ def slot(connection: Connection, accounts: Collection[str]) -> datetime | None:
 
 def keep(connection: Connection, key: str, text: str) -> None:
     """Note `text` under `key`, in place of what was there."""
-    connection.execute(delete(t.note).where(t.note.c.key == key))
-    connection.execute(insert(t.note).values(key=key, text=text))
+    put(connection, t.note, [{"key": key, "text": text}])
 
 
 def new(connection: Connection, key: str, text: str) -> bool:
@@ -46,8 +48,10 @@ def new(connection: Connection, key: str, text: str) -> bool:
     return True
 
 
-def daily(connection: Connection, item: Item, accounts: Collection[str], now: datetime) -> bool:
-    """Tell whether an item was not told since midnight UTC, and note that it is."""
+def fresh(connection: Connection, item: Item, accounts: Collection[str], now: datetime) -> bool:
+    """Tell whether an item is to be told, and note that it is: a notice once between midnights UTC, others always."""
+    if item.sort is not Sort.NOTICE:
+        return True
     what = f"told {item.connection} {item.program} {item.text}"
     return new(connection, of(what, accounts), f"{now.astimezone(UTC):%Y-%m-%d}")
 
@@ -56,6 +60,18 @@ def reaches(connection: Connection, run: int, kind: Kind, accounts: Collection[s
     """Return by connection how far the looks before `run` came with `accounts`; `kind` is the kind of that look."""
     any_look, same = _latest(connection, run, WATCHING, accounts), _latest(connection, run, {kind}, accounts)
     return {name: Reached(row.broken, same[name].complete if name in same else True) for name, row in any_look.items()}
+
+
+def others(connection: Connection, run: int, sight: Sight, accounts: Collection[str]) -> list[Item]:
+    """Return what a look, kept as `run`, has to tell beside findings: how far it came, and notices, each once."""
+    looked = sight.looked
+    before = reaches(connection, run, looked.kind, accounts)
+    told = [
+        Item(sort=Sort.NOTICE, text=notice.text)
+        for notice in sight.notices
+        if new(connection, of(notice.key, accounts), "told")
+    ]
+    return [*tell.reached(before, looked.report.reaches, looked.kind), *told]
 
 
 def _latest(

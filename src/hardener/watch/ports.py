@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from hardener.adapter import Adapter
 from hardener.history.completed import CompletedRun, Kind
 from hardener.history.difference import Key
 from hardener.model import Notice
 from hardener.notify.news import Item
-from hardener.remedy.plan import Plan, Step
+from hardener.remedy.execution import Execution
+from hardener.remedy.journal import Journal
+from hardener.remedy.plan import Plan
 from hardener.store import Store
 
 Tell = Callable[[Sequence[Item], AbstractSet[Key]], None]
@@ -49,6 +50,8 @@ class Sight:
     """What else the report says: waivers that end."""
     plan: Plan | None = None
     """The safe changes, where they are to be made."""
+    addresses: Mapping[tuple[str, str], str] = field(default_factory=dict, repr=False)
+    """Where hosts get mail, by connection and host, as the platform says; only where that is wanted."""
 
 
 class Hands(Protocol):
@@ -62,6 +65,17 @@ class Hands(Protocol):
         """Look at everything, or, with `ahead`, at what starts within that time. Raises `HardenerError`."""
         ...
 
-    def writers(self, steps: Sequence[Step]) -> AbstractContextManager[Mapping[str, Adapter]]:
-        """Open for writing what `steps` are of, by connection. Raises `HardenerError`, where it is another account."""
+    def executing(self, plan: Plan, run: int, journal: Journal) -> AbstractContextManager[Execution]:
+        """Open for writing what a run is of. Raises `HardenerError`, where it is another account."""
+        ...
+
+
+class Eyes(Protocol):
+    """What the watch needs to see again a part of what there is."""
+
+    def reread(self, account: str, program: str) -> Sight | None:
+        """Look at one program of an account, or, where that is empty, at all of it; None where it is nobody's here.
+
+        Nothing is planned. Raises `HardenerError`.
+        """
         ...

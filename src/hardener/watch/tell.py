@@ -6,40 +6,44 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from hardener.history.difference import Difference, FindingChange, Key, TargetRef
+from hardener.language import marked, tr
 from hardener.model import Severity, Status
 from hardener.notify.news import Item, Sort
-from hardener.reason import noted
 from hardener.remedy.outcome import Outcome, Result
-from hardener.report import words
-from hardener.report.plan_text import changed
+from hardener.report import retell, words
+from hardener.report.plan.change import changed
 from hardener.results import Coverage
 from hardener.watch.agenda import Occasion, Reached
 
-NOT_MET = {Status.WAIVED: "accepted for now: ", Status.ADVISORY: "set, but a visitor can undo it: "}
+NOT_MET = {
+    Status.WAIVED: marked("accepted for now: {what}"),
+    Status.ADVISORY: marked("set, but a visitor can undo it: {what}"),
+}
 """What is no longer open and not met either."""
 SOON = timedelta(hours=24)
-"""A grave finding on a program that starts within this is told at once."""
+"""What is high is told at once for a program that starts within this; what strangers can do today, always."""
 
 
 def found(difference: Difference, now: datetime) -> Iterator[tuple[Key, Item]]:
     """Yield what newly fails, can newly not be told, or is met again; not what hardener itself has mended."""
     for turn in difference.failing():
-        yield turn.key, _item(Sort.FAILING, turn, difference, now, turn.after.sentence)
+        yield turn.key, _item(Sort.FAILING, turn, difference, now, words.retold(turn.after.sentence))
     for turn in difference.unclear():
-        note = noted(turn.after.note, turn.after.reason) or "could not be read"
+        note = retell.noted(turn.after.note, turn.after.reason) or tr("could not be read")
         yield turn.key, _item(Sort.UNCLEAR, turn, difference, now, f"{words.control(turn.control).title}: {note}")
-    for turn in difference.mended():
+    for turn in difference.resolved():
         cause = difference.cause(turn)
         if cause is None or cause.by != "hardener":
-            was = turn.before.sentence if turn.before is not None else ""
+            was = words.retold(turn.before.sentence) if turn.before is not None else ""
             text = was or words.control(turn.control).title
-            accepted = NOT_MET.get(turn.after.status, "")
-            yield turn.key, _item(Sort.MENDED, turn, difference, now, f"{accepted}{text}")
+            if turn.after.status in NOT_MET:
+                text = tr(NOT_MET[turn.after.status], what=text)
+            yield turn.key, _item(Sort.RESOLVED, turn, difference, now, text)
 
 
 def _item(sort: Sort, turn: FindingChange, difference: Difference, now: datetime, text: str) -> Item:
     thing, cause = turn.thing, difference.cause(turn)
-    severity = turn.after.severity if sort is not Sort.MENDED or turn.before is None else turn.before.severity
+    severity = turn.after.severity if sort is not Sort.RESOLVED or turn.before is None else turn.before.severity
     return Item(
         sort=sort,
         text=text if thing.program else f"{thing.title}: {text}",
@@ -47,21 +51,22 @@ def _item(sort: Sort, turn: FindingChange, difference: Difference, now: datetime
         connection=thing.connection,
         program=thing.title if thing.program else "",
         start=thing.start,
-        by_hand=turn.after.by_hand,
+        by_hand=retell.path(turn.after.by_hand),
         by=cause.by if cause is not None else "",
-        urgent=sort is Sort.FAILING and _grave(severity) and _soon(thing, now),
+        urgent=sort is Sort.FAILING and _urgent(severity, thing, now),
     )
 
 
-def _grave(severity: Severity) -> bool:
-    return severity.rank >= Severity.HIGH.rank
+def _urgent(severity: Severity, thing: TargetRef, now: datetime) -> bool:
+    """Tell whether to say it at once: open to strangers, or high and soon."""
+    if not thing.program:
+        return False
+    return severity is Severity.CRITICAL or (severity is Severity.HIGH and _soon(thing, now))
 
 
 def _soon(thing: TargetRef, now: datetime) -> bool:
     """Tell whether it starts soon, or is open as it is: a room that is always there has no start."""
-    if thing.start is None:
-        return thing.program
-    return now <= thing.start <= now + SOON
+    return thing.start is None or now <= thing.start <= now + SOON
 
 
 def reached(before: Mapping[str, Reached], now: Iterable[Coverage], kind: str) -> Iterator[Item]:
@@ -71,20 +76,27 @@ def reached(before: Mapping[str, Reached], now: Iterable[Coverage], kind: str) -
     """
     for reach in now:
         name, was = reach.connection, before.get(reach.connection, Reached(broken=False, complete=True))
-        reason = "; ".join(filter(None, (reach.error, *reach.unread)))
+        reason = "; ".join(words.retold(each) for each in (reach.error, *reach.unread) if each)
         whole = kind == "watch"
         if (reach.error and not was.broken) or (whole and not reach.error and not reach.complete and was.complete):
-            text = f"{name} could not be read to the end, so not all is known of its programs: {reason}"
+            text = tr(
+                "{connection} could not be read to the end, so not all is known of its programs: {why}",
+                connection=name,
+                why=reason,
+            )
             yield Item(sort=Sort.INCOMPLETE, text=text, connection=name)
         elif (was.broken and not reach.error) or (whole and reach.complete and not was.complete):
-            yield Item(sort=Sort.NOTICE, text=f"{name} can be read to the end again", connection=name)
+            yield Item(
+                sort=Sort.NOTICE, text=tr("{connection} can be read to the end again", connection=name), connection=name
+            )
 
 
 def missed(occasions: Iterable[Occasion]) -> Iterator[Item]:
     """Yield what had begun before it could be looked at."""
     for one in occasions:
-        text = (
-            f"it was not looked at {length(one.lead)} ahead: hardener was not running, or the platform not to be read"
+        text = tr(
+            "it was not looked at {time} ahead: hardener was not running, or the platform not to be read",
+            time=length(one.lead),
         )
         yield Item(sort=Sort.MISSED, text=text, connection=one.connection, program=one.title, start=one.start)
 
@@ -100,14 +112,18 @@ def done(outcomes: Iterable[Outcome], starts: Mapping[tuple[str, str], datetime]
     for outcome in outcomes:
         change = outcome.change
         names = ", ".join(words.control(control).title for control in change.controls) or change.setting
-        text = f"{names} ({changed(change)})"
+        text, note = f"{names} ({changed(change)})", words.retold(outcome.note)
         sort, text = {
-            Result.APPLIED: (Sort.DONE, f"hardener closed this: {text}"),
-            Result.PENDING: (Sort.NOTICE, f"hardener changed this; restart {outcome.waits_for}: {text}"),
-            Result.DEFERRED: (Sort.NOTICE, f"left for later: {text}: {outcome.note}"),
-        }.get(outcome.result, (Sort.NOTICE, f"hardener could not close this: {text}: {outcome.note}"))
+            Result.APPLIED: (Sort.DONE, tr("hardener closed this: {what}", what=text)),
+            Result.PENDING: (
+                Sort.NOTICE,
+                tr("hardener changed this; restart {service}: {what}", service=outcome.waits_for, what=text),
+            ),
+            Result.DEFERRED: (Sort.NOTICE, tr("left for later: {what}: {why}", what=text, why=note)),
+        }.get(outcome.result, (Sort.NOTICE, tr("hardener could not close this: {what}: {why}", what=text, why=note)))
         if outcome.moved:
-            text = f"{text}. LOOK AT THIS PROGRAM: {', '.join(outcome.moved)} changed as well"
+            moved = ", ".join(outcome.moved)
+            text = tr("{what}. LOOK AT THIS PROGRAM: {moved} changed as well", what=text, moved=moved)
         start = starts.get((change.connection, change.target))
         yield Item(sort=sort, text=text, connection=change.connection, program=change.title, start=start)
 

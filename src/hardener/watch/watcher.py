@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -18,12 +18,16 @@ from hardener.history.difference import Key
 from hardener.history.record import Kept, record
 from hardener.history.retain import retain
 from hardener.notify.news import Item, Sort
+from hardener.remedy.plan import Plan
 from hardener.store import Store
-from hardener.store.lease import Lease, LeaseLostError
+from hardener.store.lease import HeldError, Lease, LeaseLostError
 from hardener.unattended import WatchOptions
 from hardener.watch import agenda, book, notes, tell
 from hardener.watch.autofix import Carrier
 from hardener.watch.health import Health
+from hardener.watch.heed import Heed
+from hardener.watch.mailer import Mailer
+from hardener.watch.news import News, Nothing
 from hardener.watch.outbox import Compose, Outbox
 from hardener.watch.ports import Clock, Hands, Sight
 
@@ -33,23 +37,6 @@ STANDBY = timedelta(seconds=10)
 FIRST_RETRY, LAST_RETRY = timedelta(minutes=1), timedelta(minutes=10)
 """After a platform could not be read; doubled each time, up to the last, or to the usual pace if nothing is due."""
 logger = logging.getLogger("hardener.watch")
-
-
-class Nothing(Exception):  # noqa: N818 - no error: a reason to keep nothing
-    """A look that found what the one before did, ahead of its time."""
-
-
-@dataclass(slots=True)
-class News:
-    """What one look has to tell; its message waits until what is safe to close is closed."""
-
-    run: int | None = None
-    found: list[tuple[Key, Item]] = field(default_factory=list)
-    others: list[Item] = field(default_factory=list)
-
-    def items(self, closed: AbstractSet[Key] = frozenset()) -> list[Item]:
-        """Return all of it, but for the findings that were `closed` since."""
-        return [*(item for key, item in self.found if key not in closed), *self.others]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -64,9 +51,13 @@ class Watcher:
     clock: Clock
     lease: Lease
     outbox: Outbox
+    mailer: Mailer
     compose: Callable[[datetime], Compose]
     carrier: Carrier
     health: Health
+    heed: Heed
+    ping: Callable[[bool], None] = lambda _well: None
+    """Told after each look at everything whether it came to its end; raises nothing."""
     _accounts: frozenset[str] = frozenset()
     """The keys of the accounts that it looks at, and so of what it says and does."""
     _polled: datetime | None = None
@@ -74,6 +65,8 @@ class Watcher:
     _not_before: datetime | None = None
     """When to look again after a platform could not be read."""
     _delay: timedelta = FIRST_RETRY
+    _waits: bool = False
+    """What is to be finished is held by another process: whether it still is, is asked as often as a standby asks."""
     _again: datetime | None = None
     """When a message may be sent next."""
     _trouble: str = ""
@@ -98,7 +91,7 @@ class Watcher:
             except HardenerError as error:
                 wake = now + self._failed(error)
             self.health.alive()
-            self.clock.wait(wake)
+            self.heed.rest(wake, self._accounts)
         self.lease.release()
 
     def once(self) -> int | None:
@@ -126,74 +119,106 @@ class Watcher:
             self._due(now)
         finally:
             self._lapsed(self.clock.now())
-            self.health.waiting(self.outbox.waiting())
-            self._again = self.outbox.deliver(self.clock.now())
+            self.health.waiting({**self.outbox.waiting(), **self.mailer.waiting()})
+            moments = [self.outbox.deliver(self.clock.now()), self.mailer.post.deliver(self.clock.now())]
+            self._again = min((moment for moment in moments if moment is not None), default=None)
         retain(self.store, now, self.keep_days, self._accounts)
 
     def _due(self, now: datetime) -> None:
         self._mind(self.hands.accounts(self.store))
-        self.carrier.resume(partial(self._tell, News()), self._accounts)
+        self._waits = self.carrier.resume(partial(self._tell, News()), self._accounts)
         with self.store.reading() as connection:
             last = notes.slot(connection, self._accounts)
             waiting = book.due(connection, self._accounts, now)
+            weekly = self.mailer.digest_due(connection, self._accounts, now)
         slot = agenda.slot_due(self.options.audit, self.zone, last, now)
         polling = self._polled is None or not timedelta() <= now - self._polled < self.options.every
         fresh = self._polled is not None and any(one.due > self._polled for one in waiting)
         again = self._not_before is not None and not now < self._not_before <= now + self.options.every
         held = self._not_before is not None and not again
-        if polling or fresh or again or ((slot is not None or waiting) and not held):
-            self._look("watch" if slot is not None else "check", slot, now)
+        if polling or fresh or again or ((slot is not None or waiting or weekly is not None) and not held):
+            self._look("check" if slot is None and weekly is None else "watch", slot, now, weekly)
+        for sight in self.heed.sights(self._accounts):
+            self._take(sight, None, broken=False, part=True)
 
     def _mind(self, accounts: frozenset[str]) -> None:
-        self._accounts = self.outbox.accounts = accounts
+        self._accounts = self.outbox.accounts = self.mailer.post.accounts = accounts
 
-    def _look(self, kind: Kind, slot: datetime | None, now: datetime) -> None:
-        ahead = None if kind == "watch" else max(self.options.before) + self.options.every
+    def _look(self, kind: Kind, slot: datetime | None, now: datetime, weekly: datetime | None) -> None:
+        longest = max(*self.options.before, self.mailer.people.most)
+        ahead = None if kind == "watch" else longest + self.options.every
         sight = self.hands.look(kind, ahead)
         self._polled = now
         broken = any(reach.error for reach in sight.looked.report.reaches)
-        news, late = self._take(sight, slot, broken=broken)
+        news, late = self._take(sight, slot, broken=broken, weekly=weekly)
         self.health.looked(kind, now, sight.looked.report)
+        if kind == "watch":
+            self.ping(sight.looked.report.listed)
         self._not_before = None
         if broken or late:
             most = LAST_RETRY if late else self.options.every
             self._not_before, self._delay = self.clock.now() + min(self._delay, most), min(self._delay * 2, most)
         else:
             self._delay = FIRST_RETRY
-        if sight.plan is not None and self.carrier.carry_out(sight.plan, partial(self._tell, news)):
+        if sight.plan is not None and self._closed(sight.plan, news):
             # What was closed is remembered as closed: should somebody open it again, that is news.
             self._take(self.hands.look("check", ahead), None, broken=False)
 
-    def _take(self, sight: Sight, slot: datetime | None, *, broken: bool) -> tuple[News, bool]:
-        """Keep what was seen; return what is told of it, and whether something that is due could not be read."""
+    def _closed(self, plan: Plan, news: News) -> bool:
+        """Make the safe changes; while another process is at work, look again soon. Tell whether any was made."""
+        try:
+            return self.carrier.carry_out(plan, partial(self._tell, news))
+        except HeldError:
+            self._not_before = self.clock.now() + FIRST_RETRY
+            return False
+
+    def _leads(self, start: datetime) -> set[timedelta]:
+        return {*self.options.before, *self.mailer.leads(start)}
+
+    def _take(
+        self, sight: Sight, slot: datetime | None, *, broken: bool, weekly: datetime | None = None, part: bool = False
+    ) -> tuple[News, bool]:
+        """Keep what was seen; return what is told of it, and whether something that is due could not be read.
+
+        `part`: not everything in its time was listed.
+        """
         report = sight.looked.report
         began, accounts = report.made, sight.looked.accounts
         self._mind(self._accounts | set(accounts.values()))
+        if not part:
+            self.mailer.addresses = sight.addresses
         partly = {accounts.get(reach.connection) for reach in report.reaches if not reach.complete}
-        found = list(agenda.occasions(report.rows(programs=True), accounts, self.options.before, began))
+        found = list(agenda.occasions(report.rows(programs=True), accounts, self._leads, began))
         with self.store.writing() as connection:
             self.lease.fence(connection)
-            complete = set(accounts.values()) - partly
+            complete = set() if part else set(accounts.values()) - partly
             book.plan(connection, book.Listed(found, complete, sight.until), self._accounts, began)
             due = book.due(connection, self._accounts, began)
         read = agenda.read_starts(report.rows(programs=True), accounts)
         seen = [one for one in due if (one.account, one.program, one.start) in read]
-        return self._keep(sight, slot, seen, broken=broken), len(seen) < len(due)
+        return self._keep(sight, slot, seen, broken=broken, weekly=weekly), len(seen) < len(due)
 
-    def _keep(self, sight: Sight, slot: datetime | None, seen: Sequence[agenda.Occasion], *, broken: bool) -> News:
-        now, news = sight.looked.now, News()
+    def _keep(
+        self, sight: Sight, slot: datetime | None, seen: Sequence[agenda.Occasion], *, broken: bool,
+        weekly: datetime | None,
+    ) -> News:  # fmt: skip
+        now, news = sight.looked.now, News(report=sight.looked.report)
 
         def also(connection: Connection, kept: Kept) -> None:
             book.close(connection, seen, book.DONE, kept.run)
             news.run = kept.run
-            news.found.extend(tell.found(kept.difference, now))
-            news.others.extend(self._others(connection, kept, sight))
+            wrote = self.mailer.write(connection, kept, sight, seen, weekly)
+            news.opened.extend(self.mailer.opened(connection, kept, sight))
+            apart = {key for one in news.opened for key in one.keys}
+            news.found.extend(each for each in tell.found(kept.difference, now) if each[0] not in apart)
+            news.others.extend(notes.others(connection, kept.run, sight, self._accounts))
+            news.others.extend(self.heed.missed(connection, kept.difference, now))
             items = news.items()
             if slot is not None and not broken:
                 notes.keep(connection, notes.of(notes.SLOT, self._accounts), slot.isoformat())
             tried = notes.of(notes.TRIED, self._accounts)
             first = slot is not None and (not broken or notes.new(connection, tried, slot.isoformat()))
-            if not (first or seen or items or kept.difference):
+            if not (first or seen or items or wrote or kept.difference):
                 raise Nothing
             self.outbox.add(connection, kept.run, items, self.compose(now), now)
 
@@ -209,22 +234,16 @@ class Watcher:
         self.health.seen(len(seen))
         return news
 
-    def _others(self, connection: Connection, kept: Kept, sight: Sight) -> list[Item]:
-        looked = sight.looked
-        before = notes.reaches(connection, kept.run, looked.kind, self._accounts)
-        reached = tell.reached(before, looked.report.reaches, looked.kind)
-        told = [
-            Item(sort=Sort.NOTICE, text=notice.text)
-            for notice in sight.notices
-            if notes.new(connection, notes.of(notice.key, self._accounts), "told")
-        ]
-        return [*reached, *told]
-
     def _lapsed(self, now: datetime) -> None:
-        """Say what had begun before it could be looked at."""
+        """Say what had begun before it could be looked at, and to hosts what could not be for long."""
         with self.store.reading() as connection:
-            if not book.begun(connection, self._accounts, now):
-                return
+            late, waiting = book.begun(connection, self._accounts, now), book.due(connection, self._accounts, now)
+        if waiting and self.mailer.people.hosts_too:
+            with self.store.writing() as connection:
+                self.lease.fence(connection)
+                self.mailer.unchecked(connection, waiting, now)
+        if not late:
+            return
         with self.store.writing() as connection:
             self.lease.fence(connection)
             late = book.begun(connection, self._accounts, now)
@@ -238,18 +257,16 @@ class Watcher:
         now = self.clock.now()
         with self.store.writing() as connection:
             self.lease.fence(connection)
-            said = [item for item in items if self._fresh(connection, item, now)]
+            self.mailer.closed(connection, news, closed)
+            said = [item for item in items if notes.fresh(connection, item, self._accounts, now)]
             self.outbox.add(connection, news.run, [*news.items(closed), *said], self.compose(now), now)
-
-    def _fresh(self, connection: Connection, item: Item, now: datetime) -> bool:
-        """Tell whether an item is to be told: a notice once a day."""
-        return item.sort is not Sort.NOTICE or notes.daily(connection, item, self._accounts, now)
 
     def _failed(self, error: HardenerError) -> timedelta:
         """Say once what keeps the watch from looking, and return how long to wait."""
         logger.error("%s", error)
         self._status = max(self._status, 3)
         self.health.failed()
+        self.ping(False)
         if self.lease.held and str(error) != self._trouble:
             self._trouble = str(error)
             try:
@@ -272,6 +289,8 @@ class Watcher:
             self._again,
             self._not_before,
             agenda.slot_next(self.options.audit, self.zone, max(last or now, now)),
+            self.mailer.digest_next(now),
+            now + STANDBY if self._waits else None,
         ]
         # What fell due while a look was made is due at once, but never without a breath.
         found = max(now + BREATH, min(moment for moment in moments if moment is not None))

@@ -10,20 +10,28 @@ from zoneinfo import ZoneInfo
 
 from hardener import __version__, profile
 from hardener.account import Account
-from hardener.adapter import Window
-from hardener.app.connections import accounts
+from hardener.adapter import Window, installed
+from hardener.announced.look import Announced
+from hardener.app.calendars import announced
+from hardener.app.connections import accounts, chosen
+from hardener.app.notices import Fitting, book_of, looking
+from hardener.app.reviews import told
 from hardener.app.surroundings import Surroundings
 from hardener.app.waivers import waivers_on
+from hardener.asked import controls_of
 from hardener.audit import Audit, Keep
 from hardener.catalog import catalogue
 from hardener.errors import AskedError
 from hardener.findings import State
 from hardener.history.seen import Observed
 from hardener.model import Risk, Severity
+from hardener.nearest import meant_title
+from hardener.notice.published import Book
 from hardener.remedy.around import look_around
 from hardener.remedy.plan import Asked
 from hardener.remedy.planner import Planner
 from hardener.results import Report
+from hardener.review.naming import key_of
 from hardener.waive import day_in
 
 
@@ -57,7 +65,7 @@ class AuditRun:
         self.only = profile_name
         self.observed = Observed({})
         """The settings of everything that the audit has read."""
-        self.names = self._chosen(only)
+        self.names = chosen(context, only)
         self.chosen, self.weeks = only, weeks
         self.whole = program is None and weeks is None and set(self.names) == set(self.config.connections)
         """Neither some programs nor some connections alone, nor another stretch of time than usual."""
@@ -65,12 +73,10 @@ class AuditRun:
         self._usual = timedelta(weeks=self.config.library.weeks)
         self.window = Window(now, now + (timedelta(weeks=weeks) if weeks else self._usual), program)
         self.waivers = waivers_on(context, day_in(ZoneInfo(self.config.library.timezone), now))
-
-    def _chosen(self, only: Sequence[str]) -> list[str]:
-        if unknown := [name for name in only if name not in self.config.connections]:
-            there = ", ".join(self.config.connections)
-            raise AskedError(f"no connection {unknown[0]!r} in {self.context.config_path}; there is {there}")
-        return list(only) or list(self.config.connections)
+        self.published = book_of(context) if profile_name is None else Book()
+        """What attests for a notice is the profiles of the configuration: by any other, none is held against a look."""
+        self.everything = bool(self.published.notices)
+        """Also read what no profile in use asks about: something else rests on it, such as a published notice."""
 
     def audit(self, allow: Sequence[str] | None = None, take: Callable[[list[Account]], Keep] | None = None) -> Audit:
         """Read and judge everything; with `allow` given, gather a plan as well.
@@ -90,17 +96,52 @@ class AuditRun:
                 window=self.window,
                 waivers=self.waivers,
                 whole=self.whole and self.only is None,
+                everywhere=self.window.program is None and set(self.names) == set(self.config.connections),
                 only=self.only,
+                announced=self._announced(lasts),
+                asked=self.asked_about if allow is None and take is None and not self.everything else None,
                 progress=progress,
             )
-            tables = {account.name: account.adapter.settings for account in opened}
-            self.observed = Observed(tables)
-            audit.keep = (self.observed.saw, *((take(opened),) if take is not None else ()))
+            self.observed = Observed({account.name: account.adapter.settings for account in opened})
+            fitting = Fitting(self.published, looking(self.config, opened, self.published))
+            audit.keep = (self.observed.saw, fitting.looked.saw, *((take(opened),) if take is not None else ()))
             if allow is not None:
-                audit.planner = Planner(frozenset(Risk(a) for a in allow), audit.others, tables, audit.controls)
+                audit.planner = self._planner(allow, opened, audit)
             audit.run(opened)
+            audit.report.notices.extend(fitting.unfit(audit.report))
+            if audit.whole and audit.report.listed:
+                audit.report.notices.extend(fitting.gone(audit.report))
+            audit.report.notices.extend(told(self.context, self._reviewed(audit)))
             self._look_around(audit, opened)
         return audit
+
+    def _announced(self, lasts: float) -> Announced | None:
+        """Return what the public calendars say of the programs that are looked at."""
+        if all(found.judges == "account" for found in self.profiles.values()):
+            return None
+        return announced(self.context, self.window, lasts)
+
+    def _planner(self, allow: Sequence[str], opened: Sequence[Account], audit: Audit) -> Planner:
+        return Planner(
+            frozenset(Risk(a) for a in allow),
+            audit.others,
+            {account.name: account.adapter.settings for account in opened},
+            audit.controls,
+            places={name: connection.place for name, connection in self.config.connections.items()},
+            waive=self.waivers.onto,
+            platforms={account.name: account.vendor for account in opened},
+            units={a.name: a.adapter.units for a in opened if hasattr(a.adapter, "units")},
+        )
+
+    @property
+    def asked_about(self) -> frozenset[str]:
+        """Return the controls that its profiles say something about."""
+        return controls_of(self.profiles.values())
+
+    @property
+    def stretch(self) -> str:
+        """Return how far ahead it looks, in words."""
+        return f"the next {self.weeks or self.config.library.weeks} weeks"
 
     def asked(self, allow: Sequence[str]) -> Asked:
         """Return what a plan needs to be made again."""
@@ -109,6 +150,14 @@ class AuditRun:
         return Asked(
             profile=self.only, connections=tuple(self.chosen), weeks=self.weeks, program=program, allowed=allowed
         )
+
+    def _reviewed(self, audit: Audit) -> set[str] | None:
+        """Return the keys of the platforms whose reviews are told: of those that were looked at, or None for all."""
+        if audit.whole and audit.report.listed:
+            return None
+        return {
+            key_of(name, installed()) for one in audit.report.reaches for name in (one.vendor, one.platform) if name
+        }
 
     def _look_around(self, audit: Audit, opened: Sequence[Account]) -> None:
         """Where not every program was looked at, see whom else the plan's shared changes would touch."""
@@ -138,9 +187,33 @@ class AuditRun:
         )
 
 
+def audit(
+    context: Surroundings,
+    *,
+    profile: str | None = None,
+    connections: Sequence[str] = (),
+    weeks: int | None = None,
+    program: str | None = None,
+) -> Report:
+    """Read and judge everything and return the report; nothing is kept or changed. Raises `HardenerError`.
+
+    `profile` is held against everything, whatever the configuration says; only these `connections` are asked, else
+    all; for programs of this many `weeks`, or for one `program`, by its id or a part of its title.
+    """
+    look = AuditRun(context, profile_name=profile, only=connections, weeks=weeks, program=program)
+    return look.audit().report
+
+
+def refuse_none(found: Audit, where: str) -> None:
+    """Raise `AskedError` where one program was asked for and no list has it; what is like it is proposed."""
+    sought = found.window.program
+    if sought is not None and not found.report.programs and found.report.listed:
+        raise AskedError(f"no program {sought!r} in {where}{meant_title(sought, found.window.titles)}")
+
+
 def status_of(report: Report, fail_on: Severity) -> int:
     """Return the exit status that a report calls for: 0, 1, or 3."""
-    if not report.complete or report.states[State.BY_HAND]:
+    if not report.complete or report.states[State.CANT_TELL]:
         return 3
     return 1 if any(count for severity, count in report.failures.items() if severity.rank >= fail_on.rank) else 0
 

@@ -1,0 +1,79 @@
+"""The places and questions that an audit numbers, for whoever means one by its number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from hardener.app.waivers import entry_of
+from hardener.causes import Cause, causes
+from hardener.errors import AskedError
+from hardener.language import tr
+from hardener.model import Finding, Status
+from hardener.report.words import for_people, many
+from hardener.results import Report
+from hardener.waiver import Attestation, Either, Waiver
+
+MANY = 40
+"""Entries that one command writes at most: more than anybody reviews."""
+
+
+def cause_of(report: Report, number: int) -> Cause:
+    """Return the place that an audit numbers `number`. Raises `AskedError` where there is none."""
+    found = causes(report.rows(programs=True))
+    if number > len(found):
+        there = tr("there are {places}", places=many(len(found), "place")) if found else tr("there is nothing to close")
+        raise AskedError(tr("no place {number}: {there}; see: hardener audit", number=number, there=there))
+    return found[number - 1]
+
+
+def waivers_for(cause: Cause, given: Mapping[str, object], day: date) -> list[Either]:
+    """Return the waivers that accept what a place leaves open in its programs; each has the keys of `given`.
+
+    Where these say no program, host or connection, there is one for each control and program. Raises `EntryError`,
+    and `AskedError` where that would be more than anybody reviews.
+    """
+    each = {(one.finding.control, one.row.program.id): None for one in cause.found if one.row.program is not None}
+    return _entries(Waiver, cause.controls, each, given, day)
+
+
+def attestations_for(report: Report, number: int, given: Mapping[str, object], day: date) -> list[Either]:
+    """Return the attestations that answer the question that `hardener audit --all` numbers `number`.
+
+    Where `given` says no program, host or connection, there is one for each program that has it. Raises `EntryError`,
+    and `AskedError` where there is no such question, or that would be more than anybody reviews.
+    """
+    asked = [control for control, _, _ in for_people(report.rows())]
+    if not 0 < number <= len(asked):
+        there = f"there are {many(len(asked), 'question')}" if asked else "there is nothing to look at by hand"
+        raise AskedError(f"no question {number}: {there}; see: hardener audit --all")
+    control = asked[number - 1]
+    rows = [row for row in report.rows() if any(_open(found, control) for found in row.findings)]
+    each = {(control, row.program.id): None for row in rows if row.program is not None}
+    if not each and not _somewhere(given):
+        given = {**given, "connection": rows[0].connection}  # of the account itself
+    return _entries(Attestation, [control], each, given, day)
+
+
+def _open(found: Finding, control: str) -> bool:
+    return found.control == control and found.status is Status.MANUAL
+
+
+def _somewhere(given: Mapping[str, object]) -> bool:
+    return any(given.get(key) is not None for key in ("program", "host", "connection"))
+
+
+def _entries(
+    model: type[Waiver | Attestation], controls: Iterable[str], each: Iterable[tuple[str, str]],
+    given: Mapping[str, object], day: date,
+) -> list[Either]:  # fmt: skip
+    """Return an entry for each control where somebody said where it holds, else for `each` control and program."""
+    scopes: list[tuple[str, Mapping[str, object]]] = [(control, {}) for control in controls]
+    if not _somewhere(given):
+        scopes = [(control, {"program": ident}) for control, ident in each]
+    if len(scopes) > MANY:
+        raise AskedError(
+            f"that would be {len(scopes)} entries, one for each control and program; say where it holds "
+            "with --program, --host or --connection"
+        )
+    return [entry_of(model, {**given, **scope, "control": control}, day) for control, scope in scopes]

@@ -1,0 +1,39 @@
+"""What a host presses in the first bad minute, and what is made anew after it: data beside an adapter's rows."""
+
+from __future__ import annotations
+
+from hardener.model import Model
+from hardener.trees import shipped
+
+FILE = "incident.yaml"
+
+
+class Rotate(Model):
+    """One thing that strangers may have by now, and that is made anew by hand."""
+
+    what: str
+    """In words that are the same for every platform: `the host key`."""
+    where: str
+    """The path in the vendor's own menu."""
+    mind: str = ""
+    """Why it matters, or what goes with it."""
+
+
+class Incident(Model):
+    """Buttons of one platform's room, in the vendor's own words: `Host tools > Suspend participant activities`."""
+
+    stop: str
+    """What ends everything that visitors send, or as much of it as one button can."""
+    does: str
+    """What it stops, as a sentence."""
+    end: str
+    """What ends the program for everybody."""
+    lock: str = ""
+    """What lets nobody else in."""
+    rotate: tuple[Rotate, ...] = ()
+    """What is made anew afterwards, the most urgent first."""
+
+
+def incident(package: str) -> Incident:
+    """Return what the file of an adapter's package says. Raises `FileError`."""
+    return shipped(package, FILE, Incident)

@@ -1,0 +1,95 @@
+"""Whether a published notice still fits: the settings behind it, held against those of today."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+
+from hardener import redact
+from hardener.catalog import CATALOGUE
+from hardener.language import marked
+from hardener.mark import digest
+from hardener.model import Notice, Value
+from hardener.notice.published import Book
+from hardener.notice.table import Facts
+
+NO_FIT = marked("the notice of {day} for {titles} no longer fits: {what}: now {now}; when it was published, {was}")
+NOT_KNOWN = marked("whether the notice of {day} for {titles} still fits can no longer be told: {what}")
+GONE = marked(
+    "notice of {day}: its program is no longer there in the next {weeks} weeks: {titles}; if it is over, delete its "
+    "entry in notices.yaml"
+)
+MORE = marked("{titles} and {count} more")
+TOLD = (NO_FIT, NOT_KNOWN, GONE, MORE)
+NAMED, TITLE = 2, 40
+"""Titles that are named, and characters of each; the others are counted: a message has room for no more."""
+KEY = "notice"
+"""Begins the key of all that is said of published notices."""
+Where = tuple[str, str]
+"""A program: its connection and its target."""
+Change = tuple[date, str, Value, Value | None]
+"""Of a notice of that day: a control, what it was, and what it is; None where that cannot be told."""
+
+
+def unfit(book: Book, facts: Mapping[Where, Facts], titles: Mapping[Where, str], today: date) -> list[Notice]:
+    """Return what is to be said of published notices that no longer fit; `facts` are those of programs of today.
+
+    Of a program that was not read nothing is said. The key is new every week: families are told what is not so.
+    """
+    found: dict[Change, dict[Where, str]] = {}
+    for one in book.notices:
+        for where, _ in one.titles():
+            for control, was in one.facts.items() if where in facts else ():
+                now = facts[where].get(control)
+                if now != was:
+                    found.setdefault((one.date, control, was, now), {})[where] = titles[where]
+    return [_notice(change, programs, today) for change, programs in sorted(found.items(), key=_order)]
+
+
+def gone(book: Book, there: Collection[Where], weeks: int, today: date) -> list[Notice]:
+    """Return what is to be said of published notices whose program is in no list; `there` are those of these `weeks`.
+
+    Once a week for all of one day: programs come to their end all the time.
+    """
+    found: dict[date, dict[Where, str]] = {}
+    for one in book.notices:
+        for where, title in ((where, title) for where, title in one.titles() if where not in there):
+            found.setdefault(one.date, {})[where] = title
+    return [
+        Notice(
+            GONE.format(day=day, weeks=weeks, titles=_titled(list(dict.fromkeys(programs.values())))),
+            f"{KEY} {_week(today)} {day} gone",
+        )
+        for day, programs in sorted(found.items())
+    ]
+
+
+def _week(day: date) -> str:
+    return "{}-{}".format(*day.isocalendar()[:2])
+
+
+def is_unfit(notice: Notice) -> bool:
+    """Tell whether it is about a published notice, and not about a waiver or a clock."""
+    return notice.key.startswith(f"{KEY} ")
+
+
+def _order(each: tuple[Change, Mapping[Where, str]]) -> tuple[date, str, str, str]:
+    (day, control, was, now), _ = each
+    return day, control, str(was), str(now)
+
+
+def _notice(change: Change, programs: Mapping[Where, str], today: date) -> Notice:
+    day, ident, was, now = change
+    control = CATALOGUE[ident]
+    said = {"day": f"{day}", "titles": _titled(list(dict.fromkeys(programs.values()))), "what": control.title}
+    if now is None:
+        text = NOT_KNOWN.format(**said)
+    else:
+        text = NO_FIT.format(**said, now=control.say(now), was=control.say(was))
+    whom = digest(f"{name} {target}" for name, target in sorted(programs))
+    return Notice(text, f"{KEY} {_week(today)} {day} {ident} {was} {now} {whom}")
+
+
+def _titled(titles: list[str]) -> str:
+    named = ", ".join(redact.line(title, TITLE) for title in titles[:NAMED])
+    return MORE.format(titles=named, count=len(titles) - NAMED) if len(titles) > NAMED else named

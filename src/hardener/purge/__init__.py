@@ -1,0 +1,1 @@
+"""Delete what is left of families: exactly what a plan names, proven by a second reading."""

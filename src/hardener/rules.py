@@ -1,0 +1,164 @@
+"""Propose rules for programs that no rule of the configuration names, from the words of their titles. Pure.
+
+A title is anybody's word, and a rule lets programs be changed: so a rule is proposed only where the words leave no
+doubt, and it fits no other title that was read. Of everything else it is said why nothing is proposed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from hardener import redact
+from hardener.pattern import fits
+
+SURE: Mapping[str, tuple[str, ...]] = {
+    "storytime": (
+        "storytime", "story time", "story hour", "cuentos", "cuentacuentos", "hora del cuento", "lapsit", "lap sit",
+        "toddler", "baby", "babies", "bebé", "preschool",
+    ),
+    "teen": ("teen", "teenager", "adolescente"),
+    "tutoring": ("homework", "tutor", "tutoring", "tarea"),
+    "book-club": (
+        "book club", "book group", "book discussion", "reading group", "club de lectura", "club de libro",
+        "club del libro",
+    ),
+    "author-talk": ("author",),
+    "board-meeting": (
+        "board meeting", "board of trustees", "board of directors", "library board", "trustee", "public hearing",
+        "budget hearing", "council meeting", "city council", "town council", "county council", "audiencia pública",
+        "junta directiva",
+    ),
+    "staff-meeting": (
+        "staff meeting", "staff training", "staff development", "staff day", "staff huddle", "staff only", "all staff",
+    ),
+    "community-room": ("community meeting", "community room", "community group", "community partner"),
+}  # fmt: skip
+"""By profile, the words that say that a program is of that kind, in small letters; one stands for its plural."""
+PERHAPS: Mapping[str, tuple[str, ...]] = {
+    "board-meeting": ("board", "hearing", "council"),
+    "staff-meeting": ("staff",),
+    "community-room": ("community",),
+}
+"""Words that may say so, and may not: a board game, a hearing aid, a student council."""
+YOUNG = (
+    "kid", "child", "children", "children's", "tween", "family", "families", "youth", "young", "junior", "student",
+    "grade", "school", "niño", "niña", "niñe", "familia", "infantil", "joven", "jóvenes",
+)  # fmt: skip
+GROWN = ("adult", "parent", "caregiver", "teacher", "padre", "adulto")
+BUT: Mapping[str, tuple[str, ...]] = {
+    "storytime": GROWN,
+    "teen": GROWN,
+    **dict.fromkeys(("book-club", "author-talk", "board-meeting", "staff-meeting", "community-room"), YOUNG),
+}
+"""By profile, the words with which nobody can tell: what is for grown-ups is more open than is good for children."""
+LONG = 120
+"""Characters of a title that may stand in a rule as it is."""
+
+
+class Unnamed(NamedTuple):
+    """One program that no rule names."""
+
+    title: str
+    room: bool = False
+    """It is somebody's personal room."""
+
+
+class Proposal(NamedTuple):
+    """One rule: what it matches, the profile, and the titles of the programs that it would name."""
+
+    key: str
+    """`title` or `kind`."""
+    value: str
+    profile: str
+    titles: tuple[str, ...]
+
+
+class Doubt(NamedTuple):
+    """One program for which nothing is proposed."""
+
+    title: str
+    why: str
+
+
+class Told(NamedTuple):
+    """What a title says by its words."""
+
+    profile: str
+    """Empty where that is not sure."""
+    word: str
+    why: str
+
+
+def propose(programs: Sequence[Unnamed]) -> tuple[list[Proposal], list[Doubt]]:
+    """Return the rules that could be added, in their order, and the programs for which there is none."""
+    rooms = tuple(each.title for each in programs if each.room)
+    titles = [each.title for each in programs if not each.room]
+    told = {title: _told(title) for title in titles}
+    named: dict[tuple[str, str], list[str]] = {}
+    doubts = []
+    for title in titles:
+        found = told[title]
+        pattern = _pattern(title, found, told) if found.profile else ""
+        if pattern:
+            named.setdefault((found.profile, pattern), []).append(title)
+        else:
+            doubts.append(Doubt(title, found.why or "a rule would fit other titles as well"))
+    order = list(SURE)
+    each = sorted(named.items(), key=lambda item: (order.index(item[0][0]), -len(item[1]), item[0][1]))
+    proposals = [Proposal("title", pattern, profile, tuple(found)) for (profile, pattern), found in each]
+    if rooms:
+        proposals.insert(0, Proposal("kind", "room", "community-room", rooms))
+    return proposals, doubts
+
+
+def _told(title: str) -> Told:
+    """Return what the words of a title say it is."""
+    sure = {profile: word for profile, words in SURE.items() if (word := _first(words, title))}
+    perhaps = {profile: word for profile, words in PERHAPS.items() if (word := _first(words, title))}
+    kinds = {**perhaps, **sure}
+    if not kinds:
+        return Told("", "", "no word of it says what it is")
+    if len(kinds) > 1:
+        return Told("", "", "; ".join(f"{word!r} may mean {profile}" for profile, word in sorted(kinds.items())))
+    ((profile, word),) = kinds.items()
+    if profile not in sure:
+        return Told("", "", f"{word!r} alone may mean {profile}, or something else")
+    if but := _first(BUT.get(profile, ()), title):
+        return Told("", "", f"{word!r} may mean {profile}, but it also says {but!r}")
+    return Told(profile, word, "")
+
+
+def _pattern(title: str, found: Told, told: Mapping[str, Told]) -> str:
+    """Return the pattern for a title: by its word, or where that fits other kinds, the title itself; empty: none."""
+    pattern = f"*{found.word}*"
+    if _only(pattern, found.profile, told) and fits(pattern, title):
+        return pattern
+    return title if _sayable(title) and _only(title, found.profile, told) else ""
+
+
+def _only(pattern: str, profile: str, told: Mapping[str, Told]) -> bool:
+    """Tell whether a pattern fits no title that is of another kind, or of one that is not known."""
+    return all(other.profile == profile for title, other in told.items() if fits(pattern, title))
+
+
+def _sayable(title: str) -> bool:
+    """Tell whether a title can stand in a rule as it is: seen whole, no pattern, and without a secret."""
+    shown = title.isprintable() and redact.line(title, LONG) == title
+    return shown and "*" not in title and 0 < len(title) <= LONG
+
+
+def _first(words: Iterable[str], title: str) -> str:
+    """Return the first of `words` that a title has as a word of its own, or its plural; empty where it has none."""
+    return next(_words_in(words, title.casefold()), "")
+
+
+def _words_in(words: Iterable[str], title: str) -> Iterator[str]:
+    return (word for word in words if _whole(word).search(title))
+
+
+@cache
+def _whole(word: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(word)}(?:s|es|['\u2019]s)?(?!\w)")

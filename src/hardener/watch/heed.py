@@ -1,0 +1,135 @@
+"""Read again what platforms said has changed. An event is no finding, and nothing is ever written because of one."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict, deque
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from sqlalchemy import Connection
+
+from hardener.history.difference import Difference
+from hardener.language import tr
+from hardener.notify.news import Item, Sort
+from hardener.store import Store, StoreError
+from hardener.store.lease import Lease
+from hardener.watch import hints, notes
+from hardener.watch.hints import Hint
+from hardener.watch.listen import Ear
+from hardener.watch.ports import Clock, Eyes, Sight
+
+OFTEN = timedelta(seconds=2)
+"""How often a watch that listens asks whether something has settled."""
+MANY = 5
+"""Of more programs than this, all of the account is read at once."""
+BUDGET, HOUR = 60, timedelta(hours=1)
+"""So many readings an hour of one account: whoever can cause events must not spend what its vendor lets us ask."""
+PORTION = 50
+"""Each so many programs that a reading of everything finds count as one reading more."""
+RETRY = timedelta(minutes=1)
+"""After a platform could not be read."""
+logger = logging.getLogger("hardener.watch")
+
+
+@dataclass(slots=True)
+class Pace:
+    """How often one account is read again; another's trouble or flood is none of it."""
+
+    read: deque[datetime] = field(default_factory=deque)
+    not_before: datetime | None = None
+
+    def ready(self, now: datetime) -> bool:
+        """Tell whether it may be read, by a clock that may have been set."""
+        while self.read and not timedelta() <= now - self.read[0] < HOUR:
+            self.read.popleft()
+        held = self.not_before is not None and now < self.not_before <= now + RETRY
+        return not held and len(self.read) < BUDGET
+
+
+@dataclass(slots=True, kw_only=True)
+class Heed:
+    """What the watch makes of hints."""
+
+    store: Store
+    eyes: Eyes
+    clock: Clock
+    lease: Lease
+    ears: Mapping[str, Ear] = field(default_factory=dict)
+    """What it listens to, by connection."""
+    _paces: defaultdict[str, Pace] = field(default_factory=lambda: defaultdict(Pace))
+
+    @property
+    def listens(self) -> bool:
+        """Tell whether it listens to anything."""
+        return bool(self.ears)
+
+    def rest(self, wake: datetime, accounts: Collection[str]) -> None:
+        """Wait, or less where this watch acts and something that was said has settled, or the clock was set back."""
+        while self.listens and self.lease.held and not self.clock.stopped and (now := self.clock.now()) < wake:
+            self.clock.wait(min(wake, now + OFTEN))
+            if self.clock.now() < now or self._some(accounts):
+                return
+        self.clock.wait(wake)
+
+    def _some(self, accounts: Collection[str]) -> bool:
+        """Tell whether something is to be read now; a store that cannot tell is asked again in a while."""
+        try:
+            return bool(self.settled(accounts))
+        except StoreError as error:
+            logger.warning("%s", error)
+            for account in accounts:
+                self._paces[account].not_before = self.clock.now() + RETRY
+            return False
+
+    def settled(self, accounts: Collection[str]) -> list[Hint]:
+        """Return what is to be read now: another watch, which does not act, may have heard it. Raises `StoreError`."""
+        now = self.clock.now()
+        ready = [account for account in accounts if self._paces[account].ready(now)]
+        with self.store.reading() as connection:
+            return hints.settled(connection, ready, now)
+
+    def sights(self, accounts: Collection[str]) -> Iterator[Sight]:
+        """Read what has settled, and yield what was seen; a hint goes once that is kept. Raises `HardenerError`."""
+        found = sorted(self.settled(accounts))
+        for account, mine in ((account, list(each)) for account, each in groupby(found, lambda hint: hint.account)):
+            if len(mine) > MANY or any(not hint.program for hint in mine):
+                yield from self._reread(account, "", mine)
+            else:
+                for hint in mine:
+                    yield from self._reread(account, hint.program, [hint])
+
+    def _reread(self, account: str, program: str, mine: Sequence[Hint]) -> Iterator[Sight]:
+        pace, now = self._paces[account], self.clock.now()
+        if not pace.ready(now):
+            return
+        pace.read.append(now)
+        sight = self.eyes.reread(account, program)
+        if sight is not None:
+            report = sight.looked.report
+            if any(reach.error for reach in report.reaches):
+                pace.not_before = self.clock.now() + RETRY
+                return
+            pace.read.extend([now] * (report.programs // PORTION))
+            yield sight
+        with self.store.writing() as connection:
+            self.lease.fence(connection)
+            hints.done(connection, mine)
+        logger.info("read again what a platform said has changed: %s", "one program" if program else "everything")
+
+    def missed(self, connection: Connection, difference: Difference, now: datetime) -> Iterator[Item]:
+        """Say where settings of programs changed and their platform, which tells of that, had long said nothing."""
+        moved = {move.thing.account for move in difference.moves if move.thing.program and move.by == "other"}
+        for name, ear in self.ears.items():
+            last = hints.last_heard(connection, ear.account)
+            if ear.account not in moved or not ear.settings or (last is not None and now - last < HOUR):
+                continue
+            text = tr(
+                "{connection}: settings changed and no event told of it: look whether the event subscription is still "
+                "there, with: hardener doctor",
+                connection=name,
+            )
+            if notes.new(connection, notes.of("unheard", [ear.account]), f"{now:%Y-%m-%d}"):
+                yield Item(sort=Sort.NOTICE, text=text)

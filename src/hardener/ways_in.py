@@ -1,0 +1,186 @@
+"""Find the ways into a program in a public text: links of every form, and numbers with codes that are as good. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from hardener import links, redact
+from hardener.doorways import Kind, Opens, opens
+
+READ = 200_000
+"""Characters of an event's text that are looked at; nobody writes more for families."""
+WRAPPED = 5
+"""How often a link may be wrapped in another, as mail filters do."""
+_URL = re.compile(
+    r"(?<![\w@])(?:[a-z][\w+.-]{0,30}:(?://)?)?(?:[\w.~%+-]{1,100}(?::[^\s@/]{0,200})?@)?"
+    r"(?:[\w-]{1,63}\.){1,8}(?:[a-z][\w-]{1,23}|\d{1,3})\.?(?::\d{1,5})?[/?][^\s\"'<>)\]]*"
+    r"|(?<!\w)(?:zoommtg|zoomus|zoomrc|msteams|webexteams|wbx|jitsi-meet|gotomeeting|webex|rtmps?):[^\s\"'<>)\]]+",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"[\s\"'<>]+")
+"""What stands between words: in no link is any of it."""
+_SPACED = re.compile(r"(?<=/[jws]/) ?\d(?:[ -]?\d){8,10}(?!\d)")
+"""The number in a link as people type it: `zoom.us/j/812 3456 7890`."""
+_LONG = re.compile(r"\d(?:[\s().,;#-]*\d){5}")
+"""Without so many digits there is no number of a meeting."""
+_TAG = re.compile(r"<[^<>]{0,2000}>")
+_CODED = re.compile(r"[?&](?:pwd|p|passcode|password)=[^&\s]", re.IGNORECASE)
+_DEFENSE = re.compile(r"urldefense\.(?:com|us)/v3/__(.+?)__", re.IGNORECASE)
+_LETTERS = re.compile(r"[a-z]{3}-[a-z]{4}-[a-z]{3}", re.IGNORECASE)
+_MEETING = re.compile(
+    r"meeting|webinar|conference|zoom|webex|teams|google\s?meet|reuni[oó]n|r[eé]union|sitzung", re.IGNORECASE
+)
+"""Words without which a number is a telephone's, or a library card's."""
+_SPOKEN = re.compile(r"\d(?:[ .\u00a0-]?\d){8,17}")
+
+
+_UNREADABLE = re.compile(r";[^:\n]*ENCODING=(?:BASE64|B|QUOTED-PRINTABLE)[;:]", re.IGNORECASE)
+"""What stands before a file in a calendar, or a text in code: nobody has looked what is in it."""
+_WORDS = "zero one two three four five six seven eight nine", "cero uno dos tres cuatro cinco seis siete ocho nueve"
+_DIGITS = {"oh": "0"} | {word: str(digit) for words in _WORDS for digit, word in enumerate(words.split())}
+_COUNTING = "01234567890 09876543210"
+"""To count aloud is a song."""
+
+
+class Way(NamedTuple):
+    """One way in. It holds fingerprints alone: what it was can be compared, and not told."""
+
+    platform: str
+    kind: Kind
+    marks: frozenset[str]
+    """Fingerprints of the link and of what the platform knows the program by."""
+    coded: bool = False
+    """The passcode stands in it, or beside it."""
+    spoken: bool = False
+    """It is a number in plain words, and no link."""
+
+
+def mark(said: str) -> str:
+    """Return the fingerprint of what must not be kept: 16 hex digits, as `vendor.digest` makes them."""
+    return hashlib.sha256(said.encode(errors="backslashreplace")).hexdigest()[:16]
+
+
+def marks_of(*said: str) -> frozenset[str]:
+    """Return the fingerprints by which ids and links are compared: as they are, and in small letters."""
+    each = {spelled for one in said if one for spelled in (one, one.casefold())}
+    return frozenset(map(mark, each))
+
+
+class Beside(NamedTuple):
+    """What an event says that goes for all its parts: a number in one is a meeting's by the words of another."""
+
+    meeting: bool = False
+    coded: bool = False
+
+
+def beside(whole: str) -> Beside:
+    """Return what an event says of meetings and passcodes anywhere in it."""
+    plain = _plain(whole)
+    return Beside(_MEETING.search(plain) is not None, links.CODES.search(_TAG.sub(" ", plain)) is not None)
+
+
+def ways_in(text: str, around: Beside | None = None) -> list[Way]:
+    """Return every way in that a text holds, as a program that opens links would read it; each once."""
+    plain = _plain(text)
+    decoded, around = links.unfolded(plain), around or beside(text)
+    found = [*_of_links(plain), *(_of_links(decoded) if decoded != plain else ())]
+    found += _spoken(plain, online=around.meeting)
+    if len(text) > READ or _UNREADABLE.match(text):
+        found.append(Way("", Kind.OTHER, frozenset()))
+    return _merged(way._replace(coded=way.coded or around.coded) for way in found)
+
+
+def _plain(text: str) -> str:
+    said = html.unescape(links.bare(text[:READ]))
+    return _SPACED.sub(lambda found: found[0].replace(" ", "").replace("-", ""), said)
+
+
+def _merged(ways: Iterable[Way]) -> list[Way]:
+    """Return each way once: a link may be there as it is and decoded, and is known by the marks of both."""
+    each: list[Way] = []
+    places: dict[tuple[object, ...], int] = {}
+    for way in ways:
+        names = [(way.platform, way.kind, way.spoken, known) for known in way.marks]
+        place = next((places[name] for name in names if name in places), len(each))
+        if place == len(each):
+            each.append(way)
+        else:
+            other = each[place]
+            each[place] = way._replace(marks=other.marks | way.marks, coded=other.coded or way.coded)
+        places |= dict.fromkeys(names, place)
+    return each
+
+
+def _of_links(text: str) -> Iterator[Way]:
+    words = (word for word in _BETWEEN.split(text) if "/" in word or ":" in word or "?" in word)
+    for match in (match for word in words for match in _URL.finditer(word)):
+        link = match[0].rstrip(".,;:!?*_")
+        each = _unwrapped(link)
+        found = next((there for inner in each if (there := _opens(inner)) is not None), None)
+        if found is not None:
+            coded = any(_CODED.search(inner) for inner in each)
+            yield Way(found.platform, found.kind, marks_of(found.key, unquote(found.key), *each), coded)
+
+
+def _opens(link: str) -> Opens | None:
+    found = opens(link)
+    return _own(link) or found if found is None or found.kind is Kind.OTHER else found
+
+
+def _own(link: str) -> Opens | None:
+    """Return what a link to a server of the library's own opens: a room, by the last word of its path."""
+    path = link.partition("?")[0].partition("#")[0]
+    return Opens("", Kind.ROOM, path.rstrip("/").rpartition("/")[2]) if redact.learned(link) else None
+
+
+def _unwrapped(link: str) -> list[str]:
+    """Return what a link leads to, the innermost first, where mail filters and search engines have wrapped it."""
+    each = [link]
+    for _ in range(WRAPPED):
+        inner = _inside(each[-1])
+        if not inner or inner in each:
+            break
+        each.append(inner)
+    return each[::-1]
+
+
+def _inside(link: str) -> str:
+    if found := _DEFENSE.search(link):
+        return found[1].replace(":/", "://", 1) if "://" not in found[1] else found[1]
+    try:
+        parts = urlsplit(link if "://" in link else f"https://{link}")
+        host, query = (parts.hostname or ""), parse_qs(parts.query, max_num_fields=50)
+    except ValueError:
+        return ""
+    if host.endswith("safelinks.protection.outlook.com") or (host.endswith("google.com") and parts.path == "/url"):
+        return next(iter(query.get("url", []) or query.get("q", [])), "")
+    if host == "urldefense.proofpoint.com" and query.get("u"):
+        return unquote(query["u"][0].replace("-", "%").replace("_", "/"))
+    plain = unquote(link)
+    return plain if plain != link else link[max(link.rfind("https://"), link.rfind("http://"), 0) :]
+
+
+def _spoken(text: str, *, online: bool) -> Iterator[Way]:
+    """Yield numbers of meetings that are said in words, where they are `online`, not a telephone's."""
+    said = " ".join(links.unfolded(_TAG.sub(" ", text)).split())
+    for match in links.SPELLED.finditer(said) if online else ():
+        digits = "".join(_DIGITS[word] for word in re.findall(r"\w+", match[0].casefold()))
+        if digits not in _COUNTING:
+            yield Way("", Kind.JOIN, marks_of(digits), spoken=True)
+    if _LONG.search(said) is None and "-" not in said:
+        return
+    each = links.NUMBERS.finditer(said)
+    numbers = (
+        one for one in each if (online if one["id"] else _MEETING.search(one[0]) or (online and one["key"] is None))
+    )
+    for match in (*numbers, *links.TAPS.finditer(said)):
+        digits = "".join(filter(str.isdigit, match[0]))
+        keys = ["".join(filter(str.isdigit, each)) for each in _SPOKEN.findall(match[0])]
+        yield Way("", Kind.JOIN, marks_of(digits, *keys), coded=match.re is links.TAPS, spoken=True)
+    for match in links.LETTERS.finditer(said):
+        yield Way("Google Meet", Kind.JOIN, marks_of(*_LETTERS.findall(match[0])), spoken=True)
