@@ -5,23 +5,29 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import select
 import shutil
 import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, BinaryIO
+from types import TracebackType
+from typing import IO, Any, Self
 
 COMMAND = Path(sys.executable).parent / "hardener"
 COLD = "HARDENER_TEST_COLD"
 """Set: each command is started by itself, by a Python of its own."""
 AT_START = ("PYTHON", "LANG", "LC_")
-"""Beginnings of what Python reads when it starts; a command for which it is otherwise has to be started."""
+"""Beginnings of what Python reads when it starts: a command can only be forked from a process for which it is the same."""
+AtStart = tuple[tuple[str, str], ...]
 
 
 @dataclass
@@ -33,52 +39,168 @@ class Ran:
     err: str
 
     @property
+    def flat(self) -> str:
+        """What it printed, with lines that were folded as one."""
+        return " ".join(self.out.split())
+
+    @property
     def json(self) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(self.out)
         return found
+
+
+class Forked:
+    """A command that was forked; to a test it is what `Popen` is."""
+
+    def __init__(self, path: str, asked: Mapping[str, Any], files: tuple[int, ...]) -> None:
+        """Have `asked` forked by the process that listens at `path`; `files` are its three first."""
+        self._connection = socket.socket(socket.AF_UNIX)
+        self._connection.connect(path)
+        said = json.dumps(asked).encode() + b"\n"
+        sent = socket.send_fds(self._connection, [said], files)
+        self._connection.sendall(said[sent:])
+        self._told = self._connection.makefile("r")
+        self._lock = threading.Lock()
+        self.pid = int(self._told.readline())
+        self.returncode: int | None = None
+        self.stdout: IO[str] | None = None
+        self.stderr: IO[str] | None = None
+
+    def poll(self) -> int | None:
+        with self._lock:
+            if self.returncode is None and select.select([self._connection], [], [], 0)[0]:
+                self.returncode = int(self._told.readline())
+                self._told.close()
+                self._connection.close()
+        return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int:
+        with suppress(ValueError):  # another thread has heard of the end, and closed it
+            select.select([self._connection], [], [], timeout)
+        status = self.poll()
+        if status is None:
+            raise subprocess.TimeoutExpired("hardener", timeout or 0)
+        return status
+
+    def communicate(self, timeout: float | None = None) -> tuple[str, str]:
+        said = ["", ""]
+
+        def read(number: int, stream: IO[str] | None) -> None:
+            if stream is not None and not stream.closed:
+                with stream:
+                    said[number] = stream.read()
+
+        readers = [
+            threading.Thread(target=read, args=each, daemon=True) for each in enumerate((self.stdout, self.stderr))
+        ]
+        for reader in readers:
+            reader.start()
+        for reader in readers:
+            reader.join(timeout)
+            if reader.is_alive():
+                raise subprocess.TimeoutExpired("hardener", timeout or 0)
+        self.wait(timeout)
+        return said[0], said[1]
+
+    def send_signal(self, number: int) -> None:
+        if self.poll() is None:
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        self.send_signal(9)
+
+    def terminate(self) -> None:
+        self.send_signal(15)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for stream in (self.stdout, self.stderr):
+            if stream is not None:
+                stream.close()
+        self.wait()
+
+
+Process = subprocess.Popen[str] | Forked
+"""A command at work."""
 
 
 def run(
     words: tuple[str, ...], folder: Path, environ: Mapping[str, str], *, text: str = "", timeout: float = 300
 ) -> Ran:
     """Run hardener in a folder and an environment of its own, with `text` to read; wait until it has ended."""
-    if os.environ.get(COLD) or _at_start(environ) != _at_start(os.environ):
+    ready = _ready_for(environ)
+    if ready is None:
         done = subprocess.run(
             [str(COMMAND), *words], cwd=folder, env=dict(environ), capture_output=True, text=True, check=False,
             timeout=timeout, input=text,
         )  # fmt: skip
         return Ran(done.returncode, done.stdout, done.stderr)
-    asked = {"words": [str(COMMAND), *words], "folder": str(folder), "environ": dict(environ)}
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         given.write(text.encode())
         given.seek(0)
-        status = _forked(asked, (given, out, err), timeout)
+        process = Forked(ready, _asked(words, folder, environ), (given.fileno(), out.fileno(), err.fileno()))
+        try:
+            status = process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
         return Ran(status, _read(out), _read(err))
 
 
-def _forked(asked: Mapping[str, Any], files: tuple[BinaryIO, ...], timeout: float) -> int:
-    with socket.socket(socket.AF_UNIX) as connection:
-        connection.settimeout(timeout)
-        connection.connect(_ready())
-        said = json.dumps(asked).encode() + b"\n"
-        sent = socket.send_fds(connection, [said], [file.fileno() for file in files])
-        connection.sendall(said[sent:])
-        told = connection.makefile("r")
-        child = int(told.readline())
-        try:
-            return int(told.readline())
-        except TimeoutError:
-            os.kill(child, 9)
-            raise
+def start(words: tuple[str, ...], folder: Path, environ: Mapping[str, str]) -> Process:
+    """Start hardener, with nothing to read, and return at once."""
+    ready = _ready_for(environ)
+    if ready is None:
+        return subprocess.Popen(
+            [str(COMMAND), *words], cwd=folder, env=dict(environ), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            stdin=subprocess.DEVNULL, text=True,
+        )  # fmt: skip
+    (out, says), (err, complains) = os.pipe(), os.pipe()
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    try:
+        process = Forked(ready, _asked(words, folder, environ), (nothing, says, complains))
+    finally:
+        for number in (nothing, says, complains):
+            os.close(number)
+    process.stdout, process.stderr = os.fdopen(out), os.fdopen(err)
+    return process
+
+
+def _asked(words: tuple[str, ...], folder: Path, environ: Mapping[str, str]) -> dict[str, Any]:
+    return {"words": [str(COMMAND), *words], "folder": str(folder), "environ": dict(environ)}
+
+
+_seen: Counter[AtStart] = Counter()
+
+
+def _ready_for(environ: Mapping[str, str]) -> str | None:
+    """Return the socket of a process to fork a command of this environment from; None: it is to be started."""
+    if os.environ.get(COLD):
+        return None
+    at_start = _at_start(environ)
+    _seen[at_start] += 1
+    if at_start != _at_start(os.environ) and _seen[at_start] == 1:
+        return None  # perhaps it is the only one, and to make a process ready takes longer than to start one
+    return _ready(at_start)
 
 
 @cache
-def _ready() -> str:
-    """Start the process that commands are forked from, one for each process that tests; return its socket."""
+def _ready(at_start: AtStart) -> str | None:
+    """Start a process that commands are forked from, in this process that tests; return its socket.
+
+    None: there can be none.
+    """
     folder = tempfile.mkdtemp(prefix="hardener-tests-")
     path = str(Path(folder) / "socket")
+    environ = {key: value for key, value in os.environ.items() if not key.startswith(AT_START)} | dict(at_start)
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.warm", path], cwd=Path(__file__).parents[1], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        [sys.executable, "-m", "tests.warm", path], cwd=Path(__file__).parents[1], env=environ, stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
     )  # fmt: skip
 
     def end() -> None:
@@ -89,16 +211,18 @@ def _ready() -> str:
     atexit.register(end)
     until = time.monotonic() + 60
     while not Path(path).exists():
-        assert process.poll() is None, "no command could be made ready"
+        if process.poll() is not None:
+            assert at_start != _at_start(os.environ), "no command could be made ready"
+            return None  # what a test has put into the way of one of its imports is what it is about
         assert time.monotonic() < until, "no command was ready in time"
         time.sleep(0.02)
     return path
 
 
-def _read(file: BinaryIO) -> str:
+def _read(file: IO[bytes]) -> str:
     file.seek(0)
     return file.read().decode().replace("\r\n", "\n")
 
 
-def _at_start(environ: Mapping[str, str]) -> dict[str, str]:
-    return {key: value for key, value in environ.items() if key.startswith(AT_START)}
+def _at_start(environ: Mapping[str, str]) -> AtStart:
+    return tuple(sorted((key, value) for key, value in environ.items() if key.startswith(AT_START)))

@@ -9,7 +9,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-pytest.register_assert_rewrite("tests.adapters.conformance")
+pytest.register_assert_rewrite("tests.adapters.conformance", "tests.adapters.rows")
 
 from tests import stores  # noqa: E402 - after what is to be rewritten was named
 
@@ -18,19 +18,34 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 # No test asserts a time: on a machine that has other work, what is right would fail.
-hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.register_profile("untimed", deadline=None, max_examples=50)
 hypothesis.settings.load_profile("untimed")
 hypothesis.settings.register_profile("quick", deadline=None, max_examples=20)
 
+
+MEMORY = Path("/dev/shm")
+"""A file system in memory, where there is one: the store waits for the disk at each commit."""
+ROOM = 4 << 30
+"""Bytes that must be free there."""
 
 UNIT = b"pytestmark = pytest.mark.unit"
 """What a file says of all its tests."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Try fewer examples where a person waits; the whole suite tries all of them."""
+    """Try fewer examples where a person waits; the whole suite tries all of them. Keep files in memory if that can be."""
     if config.option.markexpr == "unit":
         hypothesis.settings.load_profile("quick")
+    if _is_of_use(MEMORY):
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+def _is_of_use(folder: Path) -> bool:
+    """Tell whether tests can keep their files there, and start programs from them."""
+    if not hasattr(os, "statvfs") or not os.access(folder, os.W_OK | os.X_OK):
+        return False
+    about = os.statvfs(folder)
+    return about.f_bavail * about.f_frsize > ROOM and not about.f_flag & getattr(os, "ST_NOEXEC", 0)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

@@ -7,20 +7,24 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from hardener.adapter import Adapter, Changes, Window
+from hardener.adapter import Adapter, Changes, Window, installed, load
 from hardener.catalog import Control
 from hardener.errors import AdapterError
 from hardener.model import Program, Risk, Severity, Target, Unreadable
 from hardener.profile import Profile, Requirement
 from hardener.setting import Presence, Setting
 
+WITH_API = [vendor for vendor in installed() if getattr(load(vendor), "api", True)]
+"""Vendors that answer something of which rows can be read."""
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
-def control(ident: str, *levels: str, act: str = "", severity: Severity = Severity.CRITICAL) -> Control:
+def control(
+    ident: str, *levels: str, act: str = "", reach: str = "", severity: Severity = Severity.CRITICAL
+) -> Control:
     return Control(
         id=ident, title=ident, question="?", levels=levels, severity=severity, known_by=("api",), why="because",
-        finding=f"{ident} is open", too_closed=f"{ident} is closed", act=act,
+        finding=f"{ident} is open", too_closed=f"{ident} is closed", act=act, reach=reach, short="chat" if reach else "",
     )  # fmt: skip
 
 
@@ -29,7 +33,7 @@ KEY = "made - acc"
 CONTROLS = {
     c.id: c
     for c in (
-        control("chan.chat_attendee", "off", "hosts", "everyone", act="write to everyone"),
+        control("chan.chat_attendee", "off", "hosts", "everyone", act="write to everyone", reach="everyone"),
         control("chan.screen_share", "hosts", "everyone", act="share a screen"),
         control("door.waiting_room", "everyone", "guests", "off"),
         control("door.passcode", "separate", "embedded", "none"),

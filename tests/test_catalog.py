@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import re
-from importlib.resources import files
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from hardener.catalog import Catalogue, Control, catalogue
-from hardener.door import CHANNELS, IN_FRONT, Door, Entrance, sentence
+from hardener.catalog import FOLDER, Catalogue, Control, catalogue
+from hardener.door import ALL_SEE, IN_FRONT, Door, Entrance, sentence
 from hardener.model import Severity
 from hardener.profile import Audience, builtin, load
-from hardener.yamlfile import parse
+from hardener.trees import tree_of
+from hardener.yamlfile import checked
 
 pytestmark = pytest.mark.unit
 
 NAME = "controls.yaml"
-SOURCE = parse(files("hardener").joinpath("catalogue", NAME).read_text(encoding="utf-8"), Catalogue, NAME)
+SOURCE = checked(tree_of(FOLDER, NAME), Catalogue, NAME)
 LIBRARY = [catalogue()[ident] for ident in SOURCE.controls]
 """The library's own controls, without those of benchmarks."""
 WHO = ("Anyone with the link", "Anyone who signs up", "Anyone staff approved", "Perhaps anyone")
@@ -30,7 +30,7 @@ JARGON = re.compile(
     re.IGNORECASE,
 )
 COSTS_NOTHING = {"host.report_and_suspend_enabled", "enc.in_transit"}
-VERBS = {"write", "send", "put", "share", "draw", "turn", "change", "show", "start"}
+VERBS = {"write", "send", "put", "share", "draw", "turn", "change", "show", "start", "come", "take"}
 
 control = pytest.mark.parametrize("control", LIBRARY, ids=lambda c: c.id)
 controls = st.sampled_from(LIBRARY)
@@ -87,6 +87,23 @@ def test_it_speaks_plainly_and_blames_nobody(control: Control) -> None:
             assert len(part.split()) <= 32, name
 
 
+CODE = re.compile(r"_|\b[a-z]+-only\b")
+"""What no person says: a name of a program's, or a level's own."""
+
+
+@pytest.mark.parametrize("one", [c for c in LIBRARY if c.levels], ids=lambda c: c.id)
+def test_each_level_has_words_for_families_that_stand_alone(one: Control) -> None:
+    assert list(one.says) == list(one.levels)
+    assert len(set(one.says.values())) == len(one.levels)
+    for level, said in one.says.items():
+        assert said == " ".join(said.split())
+        assert 0 < len(said) <= 32
+        assert said.casefold() not in {"on", "off", "yes", "no"}
+        assert not CODE.search(said)
+        assert "-" not in level or level not in said
+        assert not JARGON.search(said)
+
+
 @control
 def test_it_says_where_its_claim_comes_from(control: Control) -> None:
     assert control.references
@@ -102,7 +119,7 @@ def test_no_reference_is_unused_and_none_is_empty() -> None:
 def test_ids_start_with_their_part_of_the_matrix() -> None:
     parts = {ident.split(".")[0] for ident in SOURCE.controls}
     assert parts == {
-        "door", "chan", "rec", "cap", "ai", "video", "social", "data", "host", "enc", "notice",
+        "door", "chan", "rec", "cap", "ai", "video", "social", "data", "host", "enc", "notice", "public",
     }  # fmt: skip
     assert all(re.fullmatch(r"[a-z]+\.[a-z0-9_]+", ident) for ident in SOURCE.controls)
 
@@ -124,8 +141,16 @@ def test_only_channels_have_an_act() -> None:
     assert all(c.id.startswith("chan.") for c in LIBRARY if c.act)
 
 
-def test_every_channel_that_follows_the_door_has_an_act() -> None:
-    assert all(catalogue()[ident].act for ident in CHANNELS)
+def test_every_channel_by_which_strangers_reach_people_in_the_room_has_an_act() -> None:
+    assert all(one.act for one in LIBRARY if one.reach and one.id.startswith("chan."))
+
+
+def test_what_everybody_sees_or_hears_at_once_is_a_channel_of_strangers() -> None:
+    assert all(catalogue()[ident].reach for ident in ALL_SEE)
+
+
+def test_only_what_reaches_people_can_be_critical() -> None:
+    assert [one.id for one in LIBRARY if one.severity is Severity.CRITICAL and not one.reach] == []
 
 
 @pytest.mark.parametrize("name", builtin())

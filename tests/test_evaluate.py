@@ -15,7 +15,7 @@ from hardener.model import Finding, Risk, Severity, Status, Target, Unreadable
 from hardener.profile import Profile, Requirement
 from hardener.reason import Reason, Why
 from hardener.setting import Setting
-from hardener.verdict import ranking, span, verdict
+from hardener.verdict import interval, ranking, verdict
 from tests.made import CONTROLS, ROWS, above, host, meeting, profile
 
 pytestmark = pytest.mark.unit
@@ -154,7 +154,7 @@ def test_a_verdict_holds_for_everything_that_may_be_in_force(
     ]
     wanted = Requirement(at_least=limit) if opens else Requirement(at_most=limit)
     rank, edge = ranking(control, wanted)
-    said = verdict(span(readings, rank), edge, opens=opens)
+    said = verdict(interval(readings, rank), edge, opens=opens)
     truths = {_truth(world, control.levels, limit, opens=opens) for world in _worlds(drawn, control.levels)}
     assert said is (Status.PASS if truths == {True} else Status.FAIL if truths == {False} else Status.ERROR)
 

@@ -10,6 +10,7 @@ import pytest
 
 from hardener.findings import FindingSet, State
 from hardener.model import Finding, Severity, Status
+from hardener.reason import Reason, Why
 
 pytestmark = pytest.mark.unit
 
@@ -18,6 +19,7 @@ OPEN = Finding(
 )  # fmt: skip
 MET = replace(OPEN, control="cap.live", status=Status.PASS)
 UNCLEAR = replace(OPEN, control="chan.chat_attendee", status=Status.ERROR)
+NO_BUTTON = replace(OPEN, control="rec.retention_days_max", reason=Why(Reason.NO_SETTING))
 BY_HAND = replace(UNCLEAR, status=Status.MANUAL, severity=Severity.CRITICAL)
 
 
@@ -49,15 +51,24 @@ def test_the_fingerprint_is_of_the_content_and_the_same_in_every_process() -> No
     ("findings", "state"),
     [
         ((OPEN, UNCLEAR), State.TO_FIX),
-        ((replace(OPEN, too_closed=True), OPEN), State.TO_FIX),
+        ((replace(OPEN, severity=Severity.CRITICAL), replace(OPEN, too_closed=True), UNCLEAR), State.CLOSE_FIRST),
+        ((OPEN, replace(UNCLEAR, severity=Severity.CRITICAL)), State.CANT_TELL),
+        ((replace(OPEN, too_closed=True), OPEN), State.TOO_CLOSED),
         ((replace(OPEN, too_closed=True), UNCLEAR), State.TOO_CLOSED),
         ((MET, UNCLEAR, BY_HAND), State.CANT_TELL),
-        ((MET, BY_HAND), State.BY_HAND),
+        ((MET, BY_HAND), State.CANT_TELL),
+        ((MET, NO_BUTTON), State.AS_CLOSED),
+        ((MET, replace(NO_BUTTON, too_closed=True)), State.AS_CLOSED),
+        ((MET, replace(NO_BUTTON, status=Status.WAIVED)), State.AS_CLOSED),
+        ((NO_BUTTON, OPEN), State.TO_FIX),
+        ((NO_BUTTON, UNCLEAR), State.CANT_TELL),
+        ((NO_BUTTON, BY_HAND), State.CANT_TELL),
+        ((replace(NO_BUTTON, severity=Severity.CRITICAL),), State.CLOSE_FIRST),
         ((MET, replace(BY_HAND, severity=Severity.HIGH)), State.READY),
         ((), State.READY),
     ],
 )
-def test_it_says_the_worst_of_its_findings(findings: tuple[Finding, ...], state: State) -> None:
+def test_it_says_one_verdict(findings: tuple[Finding, ...], state: State) -> None:
     assert FindingSet.of(findings).state is state
 
 

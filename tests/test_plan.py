@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from hardener.evaluate import Judge
+from hardener.findings import State
 from hardener.fixes import Place
 from hardener.model import Risk, Status, Target
 from hardener.profile import Profile
@@ -47,7 +48,7 @@ def gathered(
     judge = Judge("main", ROWS, CONTROLS, others, place)
     planner = Planner(allowed, {"main": others}, {"main": ROWS}, CONTROLS, {"main": KEY})
     for target, wanted in targets:
-        planner.saw("main", target, wanted)
+        planner.saw("main", target, wanted, State.TO_FIX)
         for one in judge.program(target, wanted):
             if one.finding.status is Status.FAIL and one.fixes:
                 planner.add(target, one, wanted)

@@ -150,15 +150,15 @@ MISTAKES = {
     ),
     "two directions": (
         "requires:\n  chan.qa: {at_most: off, at_least: off}\n",
-        "5:3: requires.chan.qa: give exactly one of at_most and at_least",
+        "5:3: requires.chan.qa: give exactly one of at_most, at_least and exactly",
     ),
     "no direction": (
         "requires:\n  chan.qa: {severity: low}\n",
-        "5:3: requires.chan.qa: give exactly one of at_most and at_least",
+        "5:3: requires.chan.qa: give exactly one of at_most, at_least and exactly",
     ),
     "empty direction": (
         "requires:\n  chan.qa: {at_most: }\n",
-        "5:3: requires.chan.qa: give exactly one of at_most and at_least",
+        "5:3: requires.chan.qa: give exactly one of at_most, at_least and exactly",
     ),
     "extends itself": ("extends: mine.yaml\n", "4:1: it extends itself: mine.yaml → mine.yaml"),
     "extends a missing file": (

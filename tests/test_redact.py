@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hardener import adapter, links, redact
+from hardener import adapter, links, redact, registry
 from hardener.report import safe
 
 pytestmark = pytest.mark.unit
@@ -78,10 +78,32 @@ def test_a_number_or_code_as_text_is_hidden(said: str) -> None:
         "50%20off", "What to read [.] next", "Zoom ID check", "Teens: 13-18, room number 12", "password tips & tricks", "C:\\Users\\jo",
         "Год кота", "Hora de cuentos: ¡hola!", "call of the wild", "the b/w classics", "wait 20 s; limit: Light QPS 80",
         "Cookie: a bear's tale", "Cookies = joy",
+        "https://www.webex.com/legal/privacy.html", "see www.webex.com/legal/privacy.html, section 3", "(https://jitsi.org/meet-jit-si-privacy/).",
+        "https://www.goto.com/company/legal/privacy/international", "https://www.goto.com/company/trust/privacy", "https://jitsi.org/security",
     ],
 )  # fmt: skip
 def test_an_honest_text_stays_as_it_is(title: str) -> None:
     assert redact.text(title) == title
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://library.webex.com/meet/legal", "https://library.webex.com/legal/hunter2", "https://www.webex.com/legal/x?pwd=hunter2",
+        "https://www.webex.com/legal/hunter/../meet#hunter2", "https://webex.com/legal/x%2f81234567890", "https://www.webex.com/legal/ 812345678",
+        "https://meet.goto.com/company", "https://meet.goto.com/company/legal/812345678", "https://meet.goto.com/company/hunter",
+        "https://jitsi.org/hunter", "https://jitsi.org:8443/security", "https://x.jitsi.org/security", "https://x-jitsi.org/security",
+        "https://jitsi.org/security?jwt=hunter2", "https://jitsi.org/security/hunter", "https://jitsi.library.org/security",
+        "https://meet.jit.si/privacy", "https://meet.google.com/privacy",
+        "https://hunterlib.webex.com/legal/meet/hunter", "https://hunterlib.webex.com/legal/", "https://gotomeet.me/company/legal/",
+        "https://meet.goto.com/company/legal/hunter", "https://gotomeet.me/company/trust/hunter", "https://webexgov.us/legal/hunter",
+        "https://www.hunter.webex.com/legal/privacy", "https://webex.com.cn/legal/hunter", "https://global.gotomeeting.com/company/legal/",
+    ],
+)  # fmt: skip
+def test_a_room_is_not_taken_for_a_policy(link: str) -> None:
+    for shown in (redact.text(link), redact.line(f"see {link} there"), safe.plain(link)):
+        assert redact.GONE in shown, shown
+        assert not any(part in shown for part in SECRET), shown
 
 
 @pytest.mark.parametrize(
@@ -159,7 +181,16 @@ def test_whatever_is_written_it_is_redacted_once_and_for_all(said: str) -> None:
 def test_an_adapter_that_is_loaded_brings_its_own_forms(monkeypatch: pytest.MonkeyPatch) -> None:
     forms = classmethod(lambda _cls, options: [rf"{options['host']}/enter/"])
     monkeypatch.setattr(adapter.load("zoom"), "links", forms, raising=False)
-    adapter.learn("no such vendor", {})
-    adapter.learn("webex", {})
-    adapter.learn("zoom", {"host": r"rooms\.vendor\.example"})
+    registry.learn("no such vendor", {})
+    registry.learn("webex", {})
+    registry.learn("zoom", {"host": r"rooms\.vendor\.example"})
     assert safe.plain("at https://rooms.vendor.example/enter/hunter2") == "at (redacted)"
+
+
+@pytest.mark.parametrize("vendor", adapter.installed())
+def test_what_to_press_has_nothing_in_it_that_is_taken_for_a_secret(vendor: str) -> None:
+    """A path on a server, or `password: …`, would be gone from the line that says where to click."""
+    kind = adapter.load(vendor)
+    rows = [(row.by_hand, row.note, *getattr(row, "undo", {}).values()) for row in kind.settings]
+    gone = [said for each in rows for said in each if said and redact.text(said) != said]
+    assert not gone

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from hardener.evaluate import Judge
+from hardener.findings import State
 from hardener.model import Risk, Target, Unreadable
 from hardener.profile import Profile
 from hardener.remedy.plan import Plan
@@ -110,11 +111,11 @@ def test_one_that_cannot_be_read_counts_and_nothing_is_opened_over_what_is_not_k
     judge = Judge("main", ROWS, CONTROLS, others)
     planner = Planner(EVERY, {"main": others}, {"main": ROWS}, CONTROLS, {"main": KEY})
     target, wanted = meeting("1"), named("board", cap__live=">on")
-    planner.saw("main", target, wanted)
+    planner.saw("main", target, wanted, State.TO_FIX)
     hidden = Unreadable(
         id="meeting/2", kind="meeting", title="Teens", reason="gone", above=target.above, program=meeting("2").program
     )
-    planner.saw("main", hidden, wanted)
+    planner.saw("main", hidden, wanted, State.CANT_TELL)
     for one in judge.program(target, wanted):
         planner.add(target, one, wanted)
     (change,) = planner.plan("p1", NOW, ["test"]).steps[0].changes

@@ -217,7 +217,7 @@ def test_what_cannot_be_read_is_one_clear_error(root: Path) -> None:
     for name, said in (("sub", "it is a folder"), ("pipe", "a pipe or device"), ("big", "larger than")):
         with pytest.raises(UnreachableError, match=said):
             files.read(name)
-    with pytest.raises(MalformedError, match="it is no utf-8 text"):
+    with pytest.raises(MalformedError, match="it is no text in UTF-8"):
         files.read(NAME)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -26,10 +27,13 @@ ROW = Setting(control="x", path="a.b", kinds=("meeting",), values={1: "off", 2: 
 
 @given(DOCUMENTS, PATHS, JSON)
 def test_what_is_placed_is_found_and_nothing_else_moves(document: dict[str, Any], path: str, raw: Any) -> None:
+    before = deepcopy(document)
     try:
         after = with_path(document, path, raw)
     except UnknownValueError:
         return
+    finally:
+        assert document == before
     assert get_path(after, path) == raw
     assert _leaves(document) - _leaves(after) <= {leaf for leaf in _leaves(document) if leaf[0].startswith(path)}
 

@@ -84,6 +84,10 @@ def text_of(made: Audit) -> str:
     return "".join(render(made.report))
 
 
+def nowhere(_connection: str, _target: object) -> str:
+    return ""
+
+
 def by_rule(connection: str, target: Target | Unreadable) -> bool:
     """Tell whether the configuration here has a rule for a program."""
     return CONFIG.rule_of(connection, target) is not None
@@ -99,7 +103,7 @@ class Taken:
 
 
 def take(folder: Path, read: Sequence[Target | Unreadable] = READ, kind: type[Vendor] = Ends) -> Taken:
-    taking = Taking({"main": ROWS}, PROFILES, by_rule)
+    taking = Taking({"main": ROWS}, PROFILES, by_rule, nowhere)
     keep: Keep = taking.keep
     vendor = _vendor(read, kind)
     account = Account(name="main", vendor="zoom", adapter=vendor, calls=lambda: {"GET light": 3})
@@ -144,7 +148,7 @@ def test_two_profiles_of_one_name_stay_apart_and_no_path_is_told(tmp_path: Path)
     taken = take(tmp_path, kind=Vendor)
     with open_snapshot(taken.path) as snapshot:
         assert set(snapshot.head.profiles) == {"ours/strict.yaml", "theirs/strict.yaml", "book-club"}
-    taking = Taking({"main": ROWS}, {"/home/anna/ours.yaml": STRICT}, by_rule)
+    taking = Taking({"main": ROWS}, {"/home/anna/ours.yaml": STRICT}, by_rule, nowhere)
     taking.keep("main", meeting(), "/home/anna/ours.yaml")
     assert "/home" not in "".join(taking.pieces(taken.live.report, CONFIG, Asked()))
 
@@ -195,6 +199,20 @@ def _edit(number: int, **changes: Any) -> Callable[[list[str]], str]:
     return edited
 
 
+def _edited_own(own: object) -> Callable[[list[str]], str]:
+    """Return a snapshot whose connection brings this for a platform of the library's own."""
+
+    def edited(lines: list[str]) -> str:
+        (held,) = json.loads(lines[0])["connections"]
+        return _edit(0, connections=[{**held, "own": own}])(lines)
+
+    return edited
+
+
+def _own(**changes: Any) -> Callable[[list[str]], str]:
+    return _edited_own({"name": "Studio", "look": [{"control": "chan.comments", "where": "x"}], **changes})
+
+
 BROKEN: Mapping[str, tuple[Callable[[list[str]], str], str]] = {
     "cut between lines": (lambda lines: "\n".join(lines[:4]) + "\n", "it ends early, after line 4"),
     "cut in a line": (lambda lines: "\n".join(lines)[:-150], ":9: it ends early"),
@@ -207,7 +225,7 @@ BROKEN: Mapping[str, tuple[Callable[[list[str]], str], str]] = {
     "a picture": (lambda _: "\x89PNG\x00", "it is no snapshot"),
     "deep": (lambda _: "[" * 100_000, "it is no snapshot"),
     "a report": (lambda _: '{"format": 1}\n', "it is no snapshot"),
-    "newer": (_edit(0, hardener_snapshot=3, more="x"), ":1: it has format 3, and this hardener reads up to 2"),
+    "newer": (_edit(0, hardener_snapshot=4, more="x"), ":1: it has format 4, and this hardener reads up to 3"),
     "unknown key": (_edit(0, more=1), ":1: more: unknown key"),
     "no zone": (_edit(0, timezone="Mars/Olympus"), ":1: timezone: no time zone"),
     "no time": (_edit(0, made="0001-01-01T00:00:00+14:00"), ":1: made: no time that a calendar could have"),
@@ -215,6 +233,14 @@ BROKEN: Mapping[str, tuple[Callable[[list[str]], str], str]] = {
     "screen in a profile's name": (_edit(0, profiles={"x": {**json.loads(STRICT.model_dump_json()), "name": "\x1b[2J"}}), ":1: it holds signs"),
     "long line": (lambda lines: "\n".join([lines[0], " " * 2**24, *lines[1:]]), ":2: the line is longer than"),
     "no connection": (_edit(0, connections=[]), "connections: give each one once"),
+    "own: no such control": (_own(look=[{"control": "chan.coments", "where": "x"}]), "connections.0.own: look number 1: no control 'chan.coments'"),
+    "own: no such level": (_own(fixed=[{"control": "chan.mic_self_unmute", "value": "ever", "note": "x"}]), "fixed number 1: value: 'ever' is not a level"),
+    "own: screen in a place": (_own(look=[{"control": "chan.comments", "where": "\x1b[2J"}]), "connections.0.own.look.0.where: expected one line"),
+    "own: turned": (_own(look=[{"control": "chan.comments", "where": "a \u202e b"}]), "connections.0.own.look.0.where: expected one line"),
+    "own: a list": (_edited_own([1]), "connections.0.own: "),
+    "own: nothing to look at": (_own(look=[]), "connections.0.own.look: "),
+    "own: unknown key": (_own(api=True), "connections.0.own.api: unknown key"),
+    "own: a long name": (_own(name="x" * 9_000), "connections.0.own.name: "),
     "another connection": (_edit(2, connection="other"), ":3: connection 'other' is not in the head"),
     "another profile": (_edit(5, profile="\x1b[2J"), r":6: profile '\x1b[2J' is not in the head"),
     "wrong type": (_edit(2, document=[1]), ":3: document: "),
@@ -258,7 +284,7 @@ def test_a_profile_of_another_version_is_refused(tmp_path: Path) -> None:
 
 def test_a_vendor_without_an_adapter_here_could_not_be_told(tmp_path: Path) -> None:
     taken = take(tmp_path, kind=Vendor)
-    lines = [line.replace('"vendor":"zoom"', '"vendor":"jitsi"') for line in taken.text.splitlines()]
+    lines = [line.replace('"vendor":"zoom"', '"vendor":"skype"') for line in taken.text.splitlines()]
     taken.path.write_text(_sealed(lines[:-1]), newline="")
     with open_snapshot(taken.path) as snapshot:
         (source,) = snapshot.connections()
@@ -266,7 +292,7 @@ def test_a_vendor_without_an_adapter_here_could_not_be_told(tmp_path: Path) -> N
         with pytest.raises(SnapshotError, match="no connection 'other'"):
             snapshot.connections(["other"])
     assert not found.complete
-    assert "no adapter for 'jitsi'" in found.reaches[0].error
+    assert "no adapter for 'skype'" in found.reaches[0].error
     assert set(found.states) == {"Can't tell"}
     assert found.states.total() == 4
 
@@ -275,7 +301,7 @@ def test_a_connection_of_any_alphabet_and_a_profiles_own_words_are_kept_without_
     note = "Staff join by https://zoom.us/j/91234567890?pwd=abcDEF and passcode: 445566"
     ours = STRICT.model_copy(update={"title": "ask anna@library.org", "notes": (note,)})
     config = Config.model_validate({"connections": {"b\u00fccherei": {"vendor": "zoom"}}, "default": "ours"})
-    taking = Taking({"b\u00fccherei": ROWS}, {"ours": ours}, by_rule)
+    taking = Taking({"b\u00fccherei": ROWS}, {"ours": ours}, by_rule, nowhere)
     taking.keep("b\u00fccherei", meeting(), "ours")
     text = "".join(taking.pieces(take(tmp_path).live.report, config, Asked()))
     for secret in ("91234567890", "abcDEF", "445566", "anna@library.org"):

@@ -20,7 +20,7 @@ from hardener.reason import noted
 from hardener.setting import Setting
 from hardener.snapshot.keep import NOT_HERE, NOT_KEPT, Keeper, merged
 from tests import made
-from tests.made import CONTROLS, ROWS, above, meeting
+from tests.made import CONTROLS, ROWS, WITH_API, above, meeting
 
 PROFILE = profile.load("storytime")
 LEAF = (
@@ -33,7 +33,7 @@ KEYS = st.sampled_from(["enable", "mode", "role", "title", "question", "displayN
 ANY = st.recursive(LEAF, lambda c: st.lists(c, max_size=3) | st.dictionaries(KEYS, c, max_size=3), max_leaves=6)
 
 
-@pytest.mark.parametrize("vendor", adapter.installed())
+@pytest.mark.parametrize("vendor", WITH_API)
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_whatever_a_vendor_says_is_judged_the_same_or_said_to_be_unread(vendor: str, data: st.DataObject) -> None:

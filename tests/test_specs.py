@@ -67,7 +67,7 @@ def test_a_file_is_laid_out_as_the_tool_does_it(vendor: str) -> None:
 
 
 def test_all_of_them_stay_small() -> None:
-    assert sum(path.stat().st_size for path in Path(HERE).glob("*.json")) < 600_000
+    assert sum(path.stat().st_size for path in Path(HERE).glob("*.json")) < 700_000
 
 
 @pytest.mark.parametrize("vendor", ["webex", "zoom"])

@@ -28,3 +28,9 @@ def test_help_lists_every_verb_once() -> None:
     ).stdout  # fmt: skip
     listed = said.split("Commands:\n")[1].split("\n\n")[0].splitlines()
     assert [line.split()[0] for line in listed if not line.startswith("   ")] == list(VERBS)
+
+
+def test_templates_are_loaded_only_to_make_a_page() -> None:
+    code = "import sys, hardener.pages, hardener.cli.audit, hardener.cli.plan; print('jinja2' in sys.modules)"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert said == "False\n"

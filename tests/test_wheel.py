@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from hardener import __version__
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -30,7 +32,8 @@ def test_everything_that_is_in_the_source_roots_is_in_the_wheel(wheel: Path) -> 
         for path in (ROOT / root).rglob("*")
         if path.is_file() and "__pycache__" not in path.parts and path.parent != ROOT / root
     }
-    assert inside == wanted
+    page = f"hardener-{__version__}.data/data/share/man/man1/hardener.1"
+    assert inside == wanted | {page}
     for name in ("hardener/py.typed", "hardener/report/report.schema.json", "hardener_profiles/storytime.yaml"):
         assert name in inside
 
@@ -52,6 +55,10 @@ def test_the_installed_wheel_audits(wheel: Path, tmp_path: Path) -> None:
     if str(tmp_path) not in wheels:
         pytest.skip("hardener itself is installed beside its dependencies; the wheel cannot be told apart")
     assert str(ROOT) not in wheels
+    more = [str(python), "-c", "from hardener.extras import how_to_add; print(how_to_add('teams'))"]
+    said = subprocess.run(more, env=environ, check=True, capture_output=True, text=True, cwd=tmp_path).stdout
+    assert said == 'pip install "hardener[teams]"\n', "there is no checkout here to install from"
+    assert (tmp_path / "venv" / "share" / "man" / "man1" / "hardener.1").is_file()
     command = tmp_path / "venv" / "bin" / "hardener"
     told = subprocess.run(
         [str(command), "adapters"], env=environ, check=True, capture_output=True, text=True, cwd=tmp_path

@@ -12,17 +12,20 @@ import json
 import os
 import pkgutil
 import random
+import select
 import signal
 import socket
 import sys
 import time
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
+from hardener.adapter import installed
 from hardener.catalog import catalogue
 from hardener.cli import main
 
-PACKAGES = ("hardener", "hardener_zoom", "hardener_webex", "hardener_teams", "hardener_meet")
+PACKAGES = ("hardener", *(f"hardener_{name}" for name in installed()))
 ALSO = ("alembic.command", "alembic.runtime.migration", "tabulate", "sqlalchemy.dialects.sqlite", "psycopg")
 BYTES = 1 << 20
 
@@ -44,38 +47,51 @@ def ready() -> None:
 def serve(path: str) -> None:
     """Take commands at a socket until the process that asked for them has ended."""
     parent = os.getppid()
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for those who wait for a command
+    woken, wakes = socket.socketpair()
+    wakes.setblocking(False)
+    signal.set_wakeup_fd(wakes.fileno(), warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    waiting: dict[int, socket.socket] = {}
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(f"{path}.new")
         listening.listen(64)
         Path(f"{path}.new").rename(path)  # who sees it may connect
-        listening.settimeout(2)
         while os.getppid() == parent:
-            try:
+            ready, _, _ = select.select([listening, woken], [], [], 2)
+            if woken in ready:
+                woken.recv(BYTES)
+                tell_of_ended(waiting)
+            if listening in ready:
                 connection, _ = listening.accept()
-            except TimeoutError:
-                continue
-            if os.fork() == 0:
-                listening.close()
-                attend(connection)
-                os._exit(0)
-            connection.close()
+                attend(connection, waiting, [listening, woken, wakes])
 
 
-def attend(connection: socket.socket) -> None:
-    """Fork one command, tell its process id, and how it ended."""
-    connection.setblocking(True)
+def attend(connection: socket.socket, waiting: dict[int, socket.socket], own: list[socket.socket]) -> None:
+    """Fork one command, and tell its process id; how it ended is told to who is `waiting`."""
     said, files, _, _ = socket.recv_fds(connection, BYTES, 3)
     while not said.endswith(b"\n"):
         said += connection.recv(BYTES)
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     child = os.fork()
     if child == 0:
-        connection.close()
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        for each in (connection, *own, *waiting.values()):
+            each.close()
         become(json.loads(said), files)
+    for file in files:
+        os.close(file)  # who reads what the command says shall hear when it has ended
+    waiting[child] = connection
     connection.sendall(f"{child}\n".encode())
-    _, status = os.waitpid(child, 0)
-    connection.sendall(f"{os.waitstatus_to_exitcode(status)}\n".encode())
+
+
+def tell_of_ended(waiting: dict[int, socket.socket]) -> None:
+    """Tell how commands ended that have since the last time."""
+    while waiting:
+        child, status = os.waitpid(-1, os.WNOHANG)
+        if child == 0:
+            return
+        with waiting.pop(child) as connection, suppress(OSError):  # who asked may have lost interest
+            connection.sendall(f"{os.waitstatus_to_exitcode(status)}\n".encode())
 
 
 def become(asked: dict[str, object], files: list[int]) -> None:
@@ -86,11 +102,13 @@ def become(asked: dict[str, object], files: list[int]) -> None:
     for number, file in enumerate(files):
         os.dup2(file, number)
         os.close(file)
+    _open_streams()
     os.chdir(str(asked["folder"]))
     os.environ.clear()
     os.environ.update(environ)
     time.tzset()
     random.seed()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # as of what is started in the foreground of a shell
     sys.argv = words
     status = 1
     try:
@@ -106,6 +124,13 @@ def become(asked: dict[str, object], files: list[int]) -> None:
             except (OSError, ValueError):
                 status = 120
         os._exit(status)
+
+
+def _open_streams() -> None:
+    """Open anew what Python opened at its start: pipes and terminals are used otherwise than files."""
+    sys.stdin = open(0, encoding=sys.stdin.encoding, errors=sys.stdin.errors, closefd=False)  # noqa: SIM115 - to its end
+    sys.stdout = open(1, "w", encoding=sys.stdout.encoding, errors=sys.stdout.errors, closefd=False)  # noqa: SIM115
+    sys.stderr = open(2, "w", 1, encoding=sys.stderr.encoding, errors=sys.stderr.errors, closefd=False)  # noqa: SIM115
 
 
 if __name__ == "__main__":

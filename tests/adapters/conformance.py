@@ -7,55 +7,33 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
+from tests.adapters.connected import Kept, asked_with, has_api, opened, window
+from tests.adapters.rows import (  # noqa: F401 - they are of the suite
+    test_a_row_speaks_the_words_of_the_catalogue,
+    test_a_row_that_waits_or_protects_little_says_how,
+    test_what_a_row_puts_it_gets_and_nothing_else_moves,
+)
 from tests.made import ask
+from tests.texts import texts
 
-from hardener import adapter, catalog, links, redact
-from hardener.adapter import Adapter, Changes, Window
+from hardener import adapter, links, redact
+from hardener.adapter import Changes, Window
+from hardener.attendance import Attended, Counting
 from hardener.errors import AdapterError
 from hardener.http import Session
+from hardener.http.transport import READING
 from hardener.layers import kind_of
 from hardener.model import Elsewhere, Target, Unreadable, Value
-from hardener.path import MISSING, UnknownValueError, deep_diff, get_path
-from hardener.sandbox import Simulator, serve, simulator
+from hardener.path import MISSING, UnknownValueError
+from hardener.sandbox import serve, simulator
 from hardener.setting import FixedByVendor, ManualOnly, Setting
 from hardener.snapshot.keep import NOT_KEPT, Keeper
-
-CONTROLS = catalog.catalogue()
-WEEKS = timedelta(weeks=4)
-
-
-class Kept(dict[str, str]):
-    """A vault in memory."""
-
-    def get(self, name: str) -> str:  # type: ignore[override]  # a vault has no default
-        return self[name]
-
-    def keep(self, name: str, value: str) -> None:
-        self[name] = value
-
-
-@contextmanager
-def opened(vendor: str, *, read_only: bool = True) -> Iterator[tuple[Adapter, Session, Simulator]]:
-    """Serve the vendor's sample and connect to it."""
-    kind = simulator(vendor)
-    seed = kind.sample(datetime.now(UTC))
-    app = kind.from_seed(seed, clock=time.time)
-    with serve(app) as server, Session("main", read_only=read_only) as session:
-        options, secrets = kind.connection(seed, server.url)
-        given = {key: value for key, value in options.items() if key != "vendor"}
-        yield adapter.load(vendor).connect(given, session, Kept(secrets)), session, app
-
-
-def window(program: str | None = None) -> Window:
-    now = datetime.now(UTC)
-    return Window(now, now + WEEKS, program)
+from hardener.traces import Keeping, Trace
 
 
 @pytest.fixture(scope="module", params=adapter.installed())
@@ -76,58 +54,11 @@ def sample(vendor: str, in_view: Window) -> list[Target | Unreadable]:
         return [t for t in made.read_all(in_view) if not isinstance(t, Elsewhere)]
 
 
-def rows() -> list[Any]:
-    tables = {name: adapter.load(name).settings for name in adapter.installed()}
-    return [
-        pytest.param(row, id=f"{name}-{number}-{row.control}")
-        for name, table in tables.items()
-        for number, row in enumerate(table)
-    ]
-
-
-@pytest.mark.parametrize("row", rows())
-def test_a_row_speaks_the_words_of_the_catalogue(row: Setting) -> None:
-    control = CONTROLS[row.control]
-    levels = (
-        [row.value]
-        if isinstance(row, FixedByVendor)
-        else [value for value in row.writable_values() if isinstance(value, str)]
-    )
-    if control.levels:
-        assert set(levels) <= set(control.levels)
-    if not row.kinds:
-        assert not row.values, "a row without kinds says that the vendor has no such thing"
-        return
-    assert row.path or isinstance(row, ManualOnly | FixedByVendor)
-    if not isinstance(row, FixedByVendor) and not any(row.can_write(kind) for kind in row.kinds):
-        assert row.by_hand or row.note, "what no API changes needs the path that a person clicks, or the reason"
-
-
-@pytest.mark.parametrize("row", rows())
-def test_what_a_row_puts_it_gets_and_nothing_else_moves(row: Setting) -> None:
-    for kind in row.kinds:
-        if not row.can_write(kind) or isinstance(row, FixedByVendor | ManualOnly):
-            continue
-        for value in row.writable_values():
-            before: dict[str, Any] = {row.at(kind).split(".", maxsplit=1)[0]: {"another": [1]}}
-            after = row.put(before, kind, value)
-            raw = get_path(after, row.at(kind))
-            assert raw is not MISSING
-            assert row.decode(raw) == value
-            assert row.put(after, kind, value) == after
-            told = [row.at(kind), *row.also]
-            assert set(_paths(deep_diff(before, after))) <= set(told) | {
-                f"{path}.{rest}" for path in told for rest in _below(after, path)
-            }
-
-
-@pytest.mark.parametrize("row", rows())
-def test_a_row_that_waits_or_protects_little_says_how(row: Setting) -> None:
-    assert row.restart or not row.running, "where what is running may differ, a service is to be restarted"
-    for said in (row.restart, row.advisory):
-        assert said == said.strip()
-        assert said.isprintable()
-        assert not said.endswith(".")
+@pytest.fixture(scope="module")
+def table(vendor: str) -> Sequence[Setting]:
+    """Return the settings of a connection to the sample."""
+    with opened(vendor) as (made, _, _):
+        return made.settings
 
 
 def test_an_adapter_says_how_much_it_may_write_and_what_its_links_are(vendor: str) -> None:
@@ -140,23 +71,27 @@ def test_an_adapter_says_how_much_it_may_write_and_what_its_links_are(vendor: st
         links.pattern(forms)
 
 
-def test_every_kind_of_program_is_judged_by_some_row(vendor: str, sample: list[Target | Unreadable]) -> None:
-    known = {kind for row in adapter.load(vendor).settings for kind in (*row.kinds, *row.governs)}
+def test_every_kind_of_program_is_judged_by_some_row(
+    table: Sequence[Setting], sample: list[Target | Unreadable]
+) -> None:
+    known = {kind for row in table for kind in (*row.kinds, *row.governs)}
     assert {t.kind for t in sample if t.program is not None and isinstance(t, Target)} <= known
 
 
-def _paths(node: object, above: str = "") -> Iterator[str]:
-    if isinstance(node, dict) and node:
-        for key, value in node.items():
-            yield from _paths(value, f"{above}.{key}" if above else key)
-    else:
-        yield above
-
-
-def _below(document: Any, path: str) -> list[str]:
-    for key in path.split("."):
-        document = document[key]
-    return list(_paths(document)) if isinstance(document, dict) else []
+def test_what_is_left_of_families_is_counted_and_nothing_is_changed(vendor: str) -> None:
+    since = datetime.now(UTC) - timedelta(days=400)
+    with opened(vendor) as (made, session, app):
+        traces = list(made.kept(since)) if isinstance(made, Keeping) else []
+        times = list(made.attended(since, datetime.now(UTC))) if isinstance(made, Counting) else []
+        assert not session.writes()
+        assert asked_with(app) <= READING
+    assert all(isinstance(one, Trace | Unreadable) for one in traces)
+    assert all(isinstance(one, Attended | Unreadable) for one in times)
+    for trace in traces:
+        if isinstance(trace, Trace):
+            assert trace.people is None, "ids of people are asked for only to delete them"
+            assert all(held.count is None or held.count >= 0 for held in trace.held.values())
+            assert trace.over is not True or trace.ended is not None
 
 
 def said(row: Setting, target: Target) -> Value | None:
@@ -178,16 +113,11 @@ def test_a_snapshot_keeps_all_that_decides_and_no_secret(vendor: str, sample: li
             assert not [secret for secret in secrets(target.document) if secret in text], target.id
 
 
-def secrets(node: object, key: str = "") -> Iterator[str]:
+def secrets(node: object) -> Iterator[str]:
     """Yield every text in a document that is secret or names a person, for what it is kept under or for itself."""
-    if isinstance(node, dict):
-        for name, value in node.items():
-            yield from secrets(value, name)
-    elif isinstance(node, list):
-        for value in node:
-            yield from secrets(value, key)
-    elif isinstance(node, str) and len(node) > 4 and (redact.secret(key) or redact.text(node) != node):
-        yield node
+    for key, text in texts(node):
+        if len(text) > 4 and (redact.secret(key) or redact.text(text) != text):
+            yield text
 
 
 def test_those_above_come_before_those_below(sample: list[Target | Unreadable]) -> None:
@@ -227,7 +157,8 @@ def test_every_start_to_come_is_told_once(vendor: str, sample: list[Target | Unr
     declared = getattr(adapter.load(vendor), "starts", True)
     timed = [target.program for target in sample if target.program is not None and target.program.start is not None]
     assert bool(timed) is declared, "a platform whose programs have no start says so"
-    assert several or not declared, "the sample has a series with several starts"
+    serial = getattr(adapter.load(vendor), "series", True)
+    assert several or not (declared and serial), "the sample has a series with several starts"
 
 
 def test_every_row_can_be_read_from_what_the_vendor_answers(vendor: str, sample: list[Target | Unreadable]) -> None:
@@ -255,12 +186,13 @@ def test_an_account_is_the_same_under_every_name_and_names_nobody(vendor: str) -
     app = kind.from_seed(seed, clock=time.time)
     found = []
     with serve(app) as server:
-        options, vault = kind.connection(seed, server.url)
+        options, vault = server.connection(seed)
         given = {key: value for key, value in options.items() if key != "vendor"}
         for name in ("main", "renamed"):
             with Session(name, read_only=True) as session:
                 made = adapter.load(vendor).connect(given, session, Kept(vault))
-                assert session.base_url == server.url or session.base_url.startswith(f"{server.url}/")
+                if getattr(made, "api", True):
+                    assert session.base_url == server.url or session.base_url.startswith(f"{server.url}/")
                 found.append(made.account())
     first, second = found
     assert first == second
@@ -274,7 +206,7 @@ def test_a_reading_session_lets_nothing_else_out(vendor: str) -> None:
     with opened(vendor) as (made, _, app):
         list(made.access())
         list(made.read_all(window()))
-        assert {call.method for call in app.calls if "token" not in call.path} <= {"GET", "HEAD"}
+        assert asked_with(app) <= READING
 
 
 def test_one_program_is_looked_at_without_the_others(vendor: str, sample: list[Target | Unreadable]) -> None:
@@ -312,7 +244,7 @@ def test_what_is_on_is_asked_without_changing_anything(vendor: str, sample: list
         list(made.read_all(window()))
         for target in kinds.values():
             assert all(isinstance(title, str) for title in made.live(made.read(target)))
-        assert {call.method for call in app.calls if "token" not in call.path} <= {"GET", "HEAD"}
+        assert asked_with(app) <= READING
 
 
 def test_what_is_gone_is_said_and_not_guessed(vendor: str) -> None:
@@ -323,19 +255,36 @@ def test_what_is_gone_is_said_and_not_guessed(vendor: str) -> None:
             made.read(replace(chosen, id=f"{chosen.id}00000"))
 
 
-def test_a_write_sends_only_what_differs_and_is_read_back(vendor: str) -> None:
-    table = adapter.load(vendor).settings
-    with opened(vendor, read_only=False) as (made, session, _):
-        targets = [t for t in made.read_all(window()) if isinstance(t, Target) and t.program and not t.program.live]
+@pytest.mark.parametrize("name", [name for name in adapter.installed() if not has_api(name)])
+def test_a_platform_without_an_api_has_nothing_to_write_and_refuses(name: str) -> None:
+    with opened(name, read_only=False) as (made, session, app):
+        assert not [row for row in made.settings for kind in row.kinds if row.can_write(kind)]
+        assert all(isinstance(row, ManualOnly | FixedByVendor) or not row.kinds for row in made.settings)
+        target = next(t for t in made.read_all(window()) if isinstance(t, Target))
+        with pytest.raises(AdapterError, match="has no API"):
+            made.write(target, Changes(target.document, {"settings": {"comments": False}}))
+        assert not session.writes()
+        assert not app.calls
+
+
+@pytest.mark.parametrize("name", [name for name in adapter.installed() if has_api(name)])
+def test_a_write_sends_only_what_differs_and_is_read_back(name: str) -> None:
+    table = adapter.load(name).settings
+    with opened(name, read_only=False) as (made, session, _):
+        found = [t for t in made.read_all(window()) if isinstance(t, Target)]
+        programs = [t for t in found if t.program and not t.program.live]
+        targets = [*programs, *(t for t in found if not t.program)]  # some vendors write above programs alone
+        # A row without risks says most; where every change of a vendor costs something, any will do.
         row, target, value = next(
             (row, target, value)
-            for row in table
+            for row in sorted(table, key=lambda row: bool(row.risks))
             for target in targets
-            if target.kind in row.kinds and row.can_write(target.kind) and not (row.risks or row.follows or row.lock)
+            if target.kind in row.kinds and row.can_write(target.kind) and not (row.follows or row.lock)
             for value in row.writable_values()
             if said(row, target) not in {None, value}
             and row.at(target.kind).split(".", 1)[-1] not in target.unavailable
         )
+        target = made.read(target)  # as it is done before each write
         ask(made, target, target)
         assert not session.writes(), "no difference, no request"
         after = replace(target, document=row.put(target.document, target.kind, value))

@@ -1,29 +1,26 @@
 """One key of one answer turned into another type, for every key of every answer that an audit gets.
 
 No such value may make a program vanish in silence, pass what fails otherwise, or end the run. Each vendor's
-`test_mutations.py` calls `survives` with a small seed of the vendor's simulator, in files of their own: they take
-minutes, and run side by side.
+`test_mutations.py` calls `survives` with a small seed of the vendor's simulator, in files of their own, which run side
+by side.
+
+Most odd values make no more of a report than that one thing in it cannot be told, and so several that are far apart are
+tried in one audit. Where an audit lost more than that, as a program or what lies above it, one value may have hidden
+what another did: then each half is tried anew, down to one value alone.
 """
 
 from __future__ import annotations
 
-import copy
-import functools
-import io
-import json
 import re
-import time
 import traceback
-import zlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
-from pydantic import JsonValue
-from tests.adapters.conformance import Kept
-from werkzeug.wrappers import Request, Response
+from tests.adapters.connected import Kept
+from tests.adapters.odd import GONE, Key, Mutating, Mutation, alike, is_no_json, mutations
 
 from hardener import adapter, profile
 from hardener.account import Account
@@ -39,115 +36,8 @@ from hardener.results import Report
 from hardener.sandbox import Simulator, serve
 from hardener.waive import Waivers
 
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
-
-Key = tuple[str | int, ...]
-"""The way to a value in a JSON document."""
-GONE = object()
-"""The key itself is left out."""
-ODD: tuple[object, ...] = (None, [], {}, "\ud800odd", 7, 1.5, True, -(10**40), float("nan"), [None], [[]], {"": None})
-"""Of which each key gets those that are of another type than its own; no vendor documents any of them."""
-VOLATILE = re.compile(r"[0-9a-zA-Z_=+.%-]*[0-9@%][^/]*")
-
-
-@dataclass(frozen=True)
-class Mutation:
-    """One answer, one place in it, and what stands there instead."""
-
-    request: str
-    key: Key
-    value: object
-
-    def __str__(self) -> str:
-        said = "left out" if self.value is GONE else repr(self.value)[:30]
-        return f"{self.request} {'.'.join(map(str, self.key))}: {said}"
-
-
-@dataclass
-class Mutating:
-    """A simulator whose answers are learnt, and one of which is then spoilt."""
-
-    app: Simulator
-    answers: dict[str, JsonValue] = field(default_factory=dict)
-    mutation: Mutation | None = None
-    hits: int = 0
-
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        request = Request(environ)
-        data = request.get_data(cache=True)
-        environ["wsgi.input"] = io.BytesIO(data)  # it was read to its end, and the simulator reads it again
-        name = f"{request.method} {request.full_path.rstrip('?')}" + (
-            f" {zlib.crc32(data):x}" if b"requests" in data else ""
-        )
-        name = re.sub(r"\d{4}-\d\d-\d\d[^&]*", "DATE", name)  # a window moves with the clock
-        response = Response.from_app(self.app, environ)
-        try:
-            body = json.loads(response.get_data())
-        except ValueError:
-            return response(environ, start_response)
-        self.answers.setdefault(name, body)
-        if self.mutation is not None and self.mutation.request == name:
-            self.hits += 1
-            response.set_data(json.dumps(put(body, self.mutation.key, self.mutation.value)))
-        return response(environ, start_response)
-
-
-def put(body: JsonValue, key: Key, value: object) -> Any:
-    """Return a copy of `body` with `value` at `key`; the body itself where the way is not there."""
-    if not key:
-        return value
-    whole = copy.deepcopy(body)
-    node: Any = whole
-    for step in key[:-1]:
-        node = node[step] if _there(node, step) else {}
-    if _there(node, key[-1]):
-        if value is GONE:
-            del node[key[-1]]
-        else:
-            node[key[-1]] = value
-    return whole
-
-
-def _there(node: Any, step: str | int) -> bool:
-    if isinstance(node, list):
-        return isinstance(step, int) and step < len(node)
-    return isinstance(node, dict) and step in node
-
-
-def keys(body: JsonValue, at: Key = ()) -> Iterator[tuple[Key, JsonValue]]:
-    """Yield every place of a document, the whole first; of a list its first two entries: the others are alike."""
-    yield at, body
-    if isinstance(body, dict):
-        for name, value in body.items():
-            yield from keys(value, (*at, name))
-    elif isinstance(body, list):
-        for number, value in enumerate(body[:2]):
-            yield from keys(value, (*at, number))
-
-
-def mutations(answers: Mapping[str, JsonValue], each: int) -> Iterator[Mutation]:
-    """Yield `each` odd values for every key of every kind of answer, never the same twice for one key.
-
-    Answers to the same question about another thing are alike: the first of each is spoilt.
-    """
-    seen: set[tuple[str, str]] = set()
-    for request, body in answers.items():
-        path = request.split("?")[0]
-        shape = "/".join(
-            "*" if VOLATILE.fullmatch(part) and not re.fullmatch(r"v\d.*", part) else part for part in path.split("/")
-        )
-        for key, value in keys(body):
-            name = ".".join("*" if isinstance(step, int) else step for step in key)
-            if (shape, name) in seen and not (key and isinstance(key[-1], int)):
-                continue
-            seen.add((shape, name))
-            fitting = [odd for odd in ODD if type(odd) is not type(value)] + (
-                [GONE] if key and isinstance(key[-1], str) else []
-            )
-            first = zlib.crc32(f"{shape} {name}".encode())
-            for number in range(min(each, len(fitting))):
-                yield Mutation(request, key, fitting[(first + number * 5) % len(fitting)])
+TOGETHER = 12
+"""Odd values in one audit at most."""
 
 
 class Unpaced(Session):
@@ -162,15 +52,14 @@ class Found:
     """What one audit came to."""
 
     complete: bool
+    listed: bool
     programs: int
     ready: frozenset[str]
     verdicts: Mapping[tuple[str, str], Status]
     """Of each program and control."""
     unclear: int
-
-
-load = functools.cache(adapter.load)
-"""It looks through everything that is installed."""
+    unread: int
+    """Programs of which nothing could be read."""
 
 
 def look(
@@ -181,7 +70,7 @@ def look(
     given = {key: value for key, value in options.items() if key != "vendor"}
     now = datetime.now(UTC)
     with Unpaced("main", read_only=True) as session:
-        made = load(vendor).connect(given, session, Kept(secrets))
+        made = adapter.load(vendor).connect(given, session, Kept(secrets))
         account = Account(name="main", vendor=vendor, adapter=made, calls=session.counted)
         held = profile.load(name)
         report = Report(
@@ -211,8 +100,62 @@ def found(report: Report) -> Found:
     ready = frozenset(
         f"{row.program.id}/{row.program.occurrence}" for row in rows if row.program and row.state is State.READY
     )
-    unclear = sum(bool(row.unread) or any(f.status is Status.ERROR for f in row.findings) for row in rows)
-    return Found(report.complete, len(rows), ready, told, unclear)
+    return Found(
+        complete=report.complete, listed=report.listed, programs=len(rows), ready=ready, verdicts=told,
+        unclear=sum(row.unclear for row in rows), unread=sum(bool(row.unread) for row in rows),
+    )  # fmt: skip
+
+
+@dataclass
+class Trial:
+    """Audits of one simulator that is served, each with other odd values, beside the `right` one without any."""
+
+    spoilt: Mutating
+    url: str
+    connection: tuple[Mapping[str, Any], Mapping[str, str]]
+    right: Found
+    audits: int = 0
+    bad: list[str] = field(default_factory=list)
+    alone: set[tuple[str, Key]] = field(default_factory=set)
+    """Places where an odd value costs more than a verdict."""
+
+    def all(self, alike: Sequence[Mutation]) -> None:
+        """Try odd values that are not in each other: many in one audit as long as none of them costs more than a verdict."""
+        left = [mutation for mutation in alike if (mutation.request, mutation.key) not in self.alone]
+        for mutation in alike:
+            if mutation not in left:
+                self._tried([mutation])
+        most = len(left) if left and is_no_json(left[0]) else TOGETHER
+        while left:
+            # Neighbours belong together, and one may hide what the other does.
+            together = left[:: max(1, len(left) // most)][:most]
+            left = [mutation for mutation in left if mutation not in together]
+            most = min(most * 2, TOGETHER) if self._tried(together) else max(most // 2, 1)
+
+    def _tried(self, together: Sequence[Mutation]) -> bool:
+        """Try them in one audit; where that does not show what became of each, in two, and so on. Tell whether it did."""
+        self.spoilt.mutations = together
+        self.audits += 1
+        said, hidden = self._said()
+        hidden = hidden and not is_no_json(together[0])
+        if len(together) > 1 and (said or hidden):
+            half = len(together) // 2
+            self._tried(together[:half])
+            self._tried(together[half:])
+        elif said or hidden:
+            self.alone.add((together[0].request, together[0].key))
+            self.bad.extend(f"{together[0]}: {each}" for each in said)
+        return not hidden
+
+    def _said(self) -> tuple[list[str], bool]:
+        """Return what an audit made of the values that it must not, and whether it lost so much that one may hide another."""
+        try:
+            now = look(self.spoilt.app.vendor, self.url, self.connection)
+        except AdapterError:
+            return [], True  # the connection could not be opened, and the command says so
+        except Exception:  # noqa: BLE001 - the point of the test
+            return [f"ended the run: {traceback.format_exc(limit=-2)}"], True
+        return list(wrong(self.right, now)), lost(self.right, now, len(self.spoilt.mutations))
 
 
 def survives(
@@ -223,36 +166,32 @@ def survives(
     each: int = 2,
     asked: str = "",
 ) -> int:
-    """Audit once for each mutation, and return how many there were; fail with every one that was taken badly.
+    """Try every mutation, and return how many there were; fail with every one that was taken badly.
 
     Of the keys called `absent` the vendor documents what it means that they are not there. With
     `asked` only answers to requests that this pattern is found in are spoilt: a vendor with very many keys has two files.
     """
     spoilt = Mutating(app)
-    bad: list[str] = []
-    count = 0
     with serve(cast("Simulator", spoilt)) as server:
-        connection = type(app).connection(seed, server.url)
+        connection = server.connection(seed)
         right = look(app.vendor, server.url, connection)
         assert right.complete
         assert right.programs, "a seed with programs"
         answers = {request: body for request, body in spoilt.answers.items() if re.search(asked, request)}
-        for mutation in list(mutations(answers, each)):
-            if mutation.value is GONE and mutation.key[-1] in absent:
-                continue
-            spoilt.mutation = mutation
-            count += 1
-            try:
-                now = look(app.vendor, server.url, connection)
-            except AdapterError:
-                continue  # the connection could not be opened, and the command says so
-            except Exception:  # noqa: BLE001 - the point of the test
-                bad.append(f"{mutation}: ended the run: {traceback.format_exc(limit=-2)}")
-                continue
-            bad.extend(f"{mutation}: {said}" for said in wrong(right, now))
-    print(f"{app.vendor}: {count} mutations, {spoilt.hits} spoilt answers, {time.strftime('%X')}")  # noqa: T201
-    assert not bad, f"{len(bad)} of {count} were taken badly:\n" + "\n".join(bad[:60])
-    return count
+        found = [m for m in mutations(answers, each) if not (m.value is GONE and m.key[-1] in absent)]
+        trial = Trial(spoilt, server.url, connection, right)
+        for each_alike in alike(found, answers):
+            trial.all(each_alike)
+    print(f"{app.vendor}: {len(found)} mutations in {trial.audits} audits, {spoilt.hits} spoilt answers")  # noqa: T201
+    assert not trial.bad, f"{len(trial.bad)} of {len(found)} were taken badly:\n" + "\n".join(trial.bad[:60])
+    return len(found)
+
+
+def lost(right: Found, now: Found, odd: int) -> bool:
+    """Tell whether more is gone than that some requirements of a program can't be told, two for each odd value."""
+    controls = {key[1] for key, status in now.verdicts.items() if status is not right.verdicts.get(key)}
+    whole = now.listed >= right.listed and now.programs >= right.programs and now.unread <= right.unread
+    return not whole or len(controls) > 2 * odd
 
 
 def wrong(right: Found, now: Found) -> Iterator[str]:

@@ -11,13 +11,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from tests.adapters.conformance import Kept
+from tests.adapters.connected import Kept
 
 from hardener import adapter
-from hardener.adapter import Adapter, ident_of
+from hardener.adapter import Adapter
 from hardener.errors import AdapterError, MalformedError
 from hardener.http import Session
 from hardener.sandbox import serve, simulator
+from hardener.vendor import ident_of
 from hardener.whose import Whose, place_of, unknown, whose
 
 Seed = dict[str, Any]
@@ -32,7 +33,7 @@ def connected(vendor: str, change: Change = lambda _seed, _options: None, **more
     changed: dict[str, Any] = {}
     change(seed, changed)
     with serve(kind.from_seed(seed, clock=time.time)) as server, Session("main", read_only=True) as session:
-        options, secrets = kind.connection(seed, server.url)
+        options, secrets = server.connection(seed)
         given = {key: value for key, value in {**options, **changed}.items() if key != "vendor" and value is not None}
         yield adapter.load(vendor).connect(given, session, Kept({**secrets, **more}))
 
@@ -54,7 +55,19 @@ def teams(seed: Seed, _options: Mapping[str, Any]) -> None:
     seed["tenant"]["id"] = "22222222-0000-4000-a000-000000000002"
 
 
-@pytest.mark.parametrize(("vendor", "change"), [("zoom", zoom), ("webex", webex), ("teams", teams)])
+def youtube(seed: Seed, _options: Mapping[str, Any]) -> None:
+    seed["clients"][0]["grants"][0]["channel"] = seed["channels"][1]["id"]
+
+
+def bigbluebutton(seed: Seed, _options: Mapping[str, Any]) -> None:
+    """Let a person log in who sees their own rooms alone: they are part of the account."""
+    seed["users"].reverse()
+
+
+@pytest.mark.parametrize(
+    ("vendor", "change"),
+    [("zoom", zoom), ("webex", webex), ("teams", teams), ("youtube", youtube), ("bigbluebutton", bigbluebutton)],
+)
 def test_two_accounts_are_two(vendor: str, change: Change) -> None:
     one, other = told(vendor), told(vendor, change)
     assert one != other

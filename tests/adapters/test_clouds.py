@@ -50,7 +50,7 @@ def test_a_cloud_that_is_none_is_one_clear_line(options: Any, given: dict[str, A
 
 def test_the_command_names_the_choices(tmp_path: Path) -> None:
     with library(tmp_path, small(story(81)), more='cloud = "usa"') as made:
-        wrong = made.run("audit", expect=2).err
+        wrong = made.run("audit", "--all", expect=2).err
         assert "hardener.toml: connection main: cloud: " in wrong
         assert "'gov'" in wrong
         assert wrong.count("\n") == 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,13 +11,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from tests import command, stores
-from tests.command import COMMAND, Ran
+from tests import stores
+from tests.end_to_end.runs import Runs
 
 from hardener.sandbox import Server, serve
 from hardener_zoom.simulator import ZoomSimulator, default_app
 
-EVERYTHING = ("--allow", "link", "--allow", "lockout", "--allow", "shared", "--allow", "open")
+EVERYTHING = ("--allow", "link", "--allow", "lockout", "--allow", "shared", "--allow", "open", "--allow", "declare")
 CONFIG = """\
 default = "storytime"
 [connections.main]
@@ -40,7 +39,7 @@ profile = "storytime"
 
 
 @dataclass
-class Library:
+class Library(Runs):
     """One folder with a configuration that points at one simulator."""
 
     folder: Path
@@ -48,24 +47,10 @@ class Library:
     server: Server
     environ: dict[str, str]
 
-    def run(self, *words: str, expect: int | None = None, text: str | None = None) -> Ran:
-        """Run hardener; with `expect`, the exit status must be that."""
-        ran = command.run(words, self.folder, self.environ, text=text or "")
-        assert expect is None or ran.status == expect, f"{words}: {ran.status}\n{ran.out[-3000:]}\n{ran.err[-3000:]}"
-        assert "Traceback" not in ran.err, ran.err
-        return ran
-
     def findings(self, *words: str) -> dict[tuple[str, str], dict[str, Any]]:
         """Audit and return every finding of a program by its id and control."""
         report = self.run("audit", "--format", "json-flat", *words).json
         return {(p["id"] + (p["occurrence"] or ""), f["control"]): f for p in report["programs"] for f in p["findings"]}
-
-    def start(self, *words: str) -> subprocess.Popen[str]:
-        """Start hardener and return at once."""
-        return subprocess.Popen(
-            [str(COMMAND), *words], cwd=self.folder, env=self.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            stdin=subprocess.DEVNULL, text=True,
-        )  # fmt: skip
 
     def sent(self, *methods: str) -> list[tuple[str, str]]:
         """Return the requests of these methods so far, as method and path."""

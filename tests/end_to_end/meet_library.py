@@ -12,9 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tests import command
 from tests.adapters.meet.discovery import Checked
-from tests.command import Ran
+from tests.end_to_end.runs import Runs
 
 from hardener.sandbox import serve
 from hardener_meet.simulator import MeetSimulator, library_seed
@@ -27,21 +26,12 @@ profile = "storytime"
 
 
 @dataclass
-class Library:
+class Library(Runs):
     """One folder with a configuration that points at one simulator."""
 
     folder: Path
     app: MeetSimulator
     environ: dict[str, str]
-
-    def run(self, *words: str, expect: int | None = None) -> Ran:
-        ran = command.run(words, self.folder, self.environ)
-        assert expect is None or ran.status == expect, f"{words}: {ran.status}\n{ran.out[-3000:]}\n{ran.err[-3000:]}"
-        assert "Traceback" not in ran.err, ran.err
-        return ran
-
-    def report(self, *words: str) -> dict[str, Any]:
-        return self.run("audit", "--format", "json-flat", *words).json
 
     def findings(self, *words: str) -> dict[tuple[str, str], dict[str, Any]]:
         programs = self.report(*words)["programs"]

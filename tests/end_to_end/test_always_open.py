@@ -20,7 +20,7 @@ RECORDS = {"record": True, "polls": False}
 def test_they_are_in_every_window_and_stand_under_a_heading_of_their_own(tmp_path: Path) -> None:
     mine = room("Anna's own", kind="room")
     with toys(tmp_path, teens=room("Teen lounge", lobby=False), quiet=room("Quiet room"), own=mine) as made:
-        shown = made.run("audit", "--weeks", "1", expect=1).out
+        shown = made.run("audit", "--all", "--weeks", "1", expect=1).out
         headings = [line for line in shown.splitlines() if line.startswith(("Always", "Personal"))]
         assert headings == ["Always open", "Personal room, always open"]
         assert (
@@ -58,7 +58,7 @@ def test_they_are_changed_and_put_back_but_not_while_people_are_in_them(tmp_path
         made.room("teens", people=False)
         made.run("apply", "--resume", expect=0)
         assert made.state["rooms"]["teens"]["lobby"] is True
-        made.run("audit", expect=0)
+        made.run("audit", "--all", expect=0)
         made.run("undo", "--yes", expect=0)
         assert not any(r["lobby"] for r in made.state["rooms"].values())
 
@@ -75,11 +75,11 @@ def test_the_watch_tells_of_them_at_once_and_when_they_are_gone(tmp_path: Path) 
         made.room("teens", server=RECORDS)
         made.run("watch", "--once", expect=1)
         (message,) = told
-        assert message["type"] == "warning", "it is open now, and critical"
+        assert message["type"] == "warning", "it is open now, and high"
         assert "Always open: Teen lounge" in message["message"]
         rooms = made.state["rooms"]
         made.set(rooms={"quiet": rooms["quiet"]})
-        made.run("audit", expect=0)
+        made.run("audit", "--all", expect=0)
         assert "Teen lounge" in made.run("diff", expect=0).out.split("no longer there")[1]
 
 
@@ -93,7 +93,7 @@ def test_what_waits_for_a_restart_is_pending_until_it_was_restarted(tmp_path: Pa
         found = made.found("teens")
         assert (found["rec.auto"]["status"], found["rec.auto"]["actual"]) == ("fail", "cloud"), "it is in force still"
         assert (found["rec.auto"]["reason"], found["rec.auto"]["about"]) == ("pending", "toy-web")
-        assert "changed, waits for a restart of toy-web" in made.run("audit", expect=1).out
+        assert "changed, waits for a restart of toy-web" in made.run("audit", "--all", expect=1).out
         assert found["chan.polls"]["status"] == "pass", "its running value is not shown"
         assert "nothing to change" in made.run("apply", "--yes", expect=0).err
         assert "2 pending" in made.run("runs").out
@@ -112,7 +112,7 @@ def test_what_was_opened_and_not_yet_restarted_is_told_and_closed(tmp_path: Path
             "after a restart it records"
         )
         made.run("apply", "--yes", expect=0)
-        made.run("audit", expect=0)
+        made.run("audit", "--all", expect=0)
 
 
 def test_a_restart_that_nobody_can_see_is_told_once(tmp_path: Path) -> None:
@@ -133,7 +133,7 @@ def test_what_a_visitor_can_undo_never_passes_and_is_closed_all_the_same(tmp_pat
         assert {(f["status"], f["reason"], f["actual"], f["fixable"]) for f in found} == {
             ("advisory", "advisory", "off", False)
         }
-        table = made.run("audit").out
+        table = made.run("audit", "--all").out
         assert "2 that a visitor can undo" in " ".join(table.split())
         for text in (table, *(made.run("audit", "--format", name).out for name in ("markdown", "csv"))):
             assert "a parameter of the address opens it again" in text
@@ -167,7 +167,7 @@ def test_the_links_of_ones_own_host_are_shown_and_kept_nowhere(tmp_path: Path) -
         for words in (("audit",), ("plan",), ("doctor",), ("watch", "--once"), ("apply", "--yes")):
             ran = made.run(*words)
             assert secret not in ran.out + ran.err, words
-        assert "cannot be reached: (redacted)" in made.run("audit").err + made.run("audit").out
+        assert "cannot be reached: (redacted)" in made.run("audit", "--all").err + made.run("audit", "--all").out
         assert told
         assert secret not in json.dumps(told)
         for path in (p for p in tmp_path.rglob("*") if p.is_file()):
@@ -193,3 +193,13 @@ def test_the_watch_says_what_is_to_be_restarted_and_does_not_ask_again(tmp_path:
         made.room("teens", running={"record": False, "polls": False})
         made.run("watch", "--once", expect=0)
         assert "starts to record by itself" in told[-1]["message"], "it is closed now"
+
+
+def test_the_doctor_says_what_is_spent_of_a_day_where_a_platform_counts_units(tmp_path: Path) -> None:
+    with toys(tmp_path, more="units = 50", quiet=room("Quiet room")) as made:
+        said = made.run("doctor", expect=0).out
+        assert "4 of 50 units a day are spent; a day ends at midnight, America/Los_Angeles" in said.splitlines()
+        made.run("audit", "--all", expect=0)
+        assert "4 of 50" not in made.run("doctor", expect=0).out, "what the audit asked counts as well"
+        (tmp_path / "hardener.toml").write_text((tmp_path / "hardener.toml").read_text().replace("units = 50", ""))
+        assert "units" not in made.run("doctor", expect=0).out

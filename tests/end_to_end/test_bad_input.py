@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.command import COMMAND
+from tests import command
+from tests.command import COMMAND, Ran
 from tests.end_to_end.library import EVERYTHING, Library, library, small, story
 
 OK = '[connections.main]\nvendor = "zoom"\n'
@@ -24,21 +25,18 @@ LAUGH = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
 PROFILE = "profile: x\ntitle: t\naudience: children\n"
 
 
-def run(folder: Path, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
+def run(folder: Path, *words: str) -> Ran:
     bare = {k: v for k, v in os.environ.items() if not k.startswith("HARDENER")}
     bare |= {"HARDENER_STORE": str(folder / "s.sqlite3"), "NO_COLOR": "1", "XDG_DATA_HOME": str(folder)}
-    done = subprocess.run(
-        [str(COMMAND), *words], cwd=folder, env=bare | environ, capture_output=True, check=False, timeout=60,
-        text=True, errors="replace", stdin=subprocess.DEVNULL,
-    )  # fmt: skip
-    assert "Traceback" not in done.stderr, done.stderr
-    return done
+    ran = command.run(words, folder, bare, timeout=60)
+    assert "Traceback" not in ran.err, ran.err
+    return ran
 
 
-def refused(done: subprocess.CompletedProcess[str], *said: str) -> None:
+def refused(done: Ran, *said: str) -> None:
     """Assert one line that says what is wrong, and status 2."""
-    lines = done.stderr.splitlines()
-    assert done.returncode == 2, done
+    lines = done.err.splitlines()
+    assert done.status == 2, done
     assert len(lines) == 1, lines
     assert "a mistake in hardener" not in lines[0]
     for part in said:
@@ -212,7 +210,7 @@ def test_a_reader_that_goes_away_ends_no_apply_between_two_writes(tmp_path: Path
         process = made.start("apply", "--yes", *EVERYTHING)
         assert process.stdout is not None
         assert process.stderr is not None
-        while "Nothing was changed so far" not in process.stdout.readline():
+        while " CHANGES at 4 places" not in process.stdout.readline():
             assert process.poll() is None
         process.stdout.close()
         with process.stderr:

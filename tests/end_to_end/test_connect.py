@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
-import pty
 import re
-import select
 import socket
-import subprocess
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
-from tests.command import COMMAND
+from tests.end_to_end import terminal
 from tests.end_to_end.library import Library, library, small, story
 
 KEYS = {"account_id": "acc", "client_id": "cid", "client_secret": "very-secret"}
@@ -38,34 +33,7 @@ def typed(
     made: Library, words: Sequence[str], lines: Sequence[str], seen: Callable[[str], None] = lambda _: None
 ) -> tuple[int, str]:
     """Run hardener on a terminal, type `lines`, and return its status and what the screen showed."""
-    master, slave = pty.openpty()
-    process = subprocess.Popen(
-        [str(COMMAND), *words],
-        cwd=made.folder,
-        env=made.environ,
-        stdin=slave,
-        stdout=slave,
-        stderr=slave,
-        close_fds=True,
-    )
-    os.close(slave)
-    screen, left = "", list(lines)
-    ends = time.monotonic() + 60
-    while time.monotonic() < ends:
-        ready, _, _ = select.select([master], [], [], 0.2)
-        if ready:
-            try:
-                screen += os.read(master, 4096).decode()
-            except OSError:
-                break
-            seen(screen)
-        if left and screen.rstrip(" ").endswith(":"):
-            os.write(master, f"{left.pop(0)}\n".encode())
-            screen += "\n"
-        if process.poll() is not None and not ready:
-            break
-    os.close(master)
-    return process.wait(10), screen
+    return terminal.typed(made.folder, made.environ, words, lines, seen)
 
 
 def test_secrets_are_asked_for_kept_in_the_keyring_and_shown_nowhere(tmp_path: Path) -> None:
@@ -73,7 +41,7 @@ def test_secrets_are_asked_for_kept_in_the_keyring_and_shown_nowhere(tmp_path: P
         ring = with_ring(made)
         before = made.run("connect", "main", "--check", expect=3)
         assert before.out.count("MISSING") == 3
-        assert made.run("audit", expect=2).err.count("\n") == 1
+        assert made.run("audit", "--all", expect=2).err.count("\n") == 1
         status, screen = typed(made, ("connect", "main"), tuple(KEYS.values()))
         assert status == 0, screen
         assert "logged in" in screen
@@ -82,7 +50,7 @@ def test_secrets_are_asked_for_kept_in_the_keyring_and_shown_nowhere(tmp_path: P
         for path in tmp_path.iterdir():
             assert path == ring or KEYS["client_secret"].encode() not in path.read_bytes()
         assert "keyring" in made.run("connect", "main", "--check", expect=0).out
-        made.run("audit", expect=0)
+        made.run("audit", "--all", expect=0)
 
 
 def test_without_a_safe_keyring_nothing_is_kept_and_what_to_do_is_said(tmp_path: Path) -> None:
@@ -91,6 +59,7 @@ def test_without_a_safe_keyring_nothing_is_kept_and_what_to_do_is_said(tmp_path:
         status, screen = typed(made, ("connect", "main"), tuple(KEYS.values()))
         assert status == 2
         said = " ".join(screen.split())
+        assert "Client" not in said, "nobody types a secret that cannot be kept"
         assert "no keyring that is safe" in said
         assert "HARDENER_MAIN_ACCOUNT_ID" in said
         assert "LoadCredential" in said
@@ -106,7 +75,7 @@ def test_a_server_may_use_a_credential_directory(tmp_path: Path) -> None:
             (folder / f"hardener.main.{name}").write_text(f"{value}\n")
         without_keys(made, CREDENTIALS_DIRECTORY=str(folder), PYTHON_KEYRING_BACKEND="keyring.backends.fail.Keyring")
         assert made.run("connect", "main", "--check", expect=0).out.count("systemd credential") == 3
-        made.run("audit", expect=0)
+        made.run("audit", "--all", expect=0)
 
 
 def test_a_wrong_secret_is_said_and_not_shown(tmp_path: Path) -> None:

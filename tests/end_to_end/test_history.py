@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -20,10 +21,10 @@ HOSTILE = "Story \x1b[31m=cmd|x! <b>bold</b> https://zoom.us/j/81?pwd=hunter2 an
 
 def test_a_week_is_remembered_with_what_changed_and_who_changed_it(tmp_path: Path) -> None:
     with library(tmp_path, small(story(81), story(82, days=4, topic="Toddler Storytime", waiting_room=False))) as made:
-        made.run("audit", expect=1)
+        made.run("audit", "--all", expect=1)
         made.run("apply", "--yes", *EVERYTHING, expect=0)
         made.zoom.world.programs[81].settings["auto_recording"] = "cloud"
-        made.run("audit", expect=1)
+        made.run("audit", "--all", expect=1)
         told = made.run("diff", expect=0).out
         assert "Newly failing (1)" in told
         assert "auto_recording was changed by someone else" in told
@@ -37,11 +38,11 @@ def test_a_week_is_remembered_with_what_changed_and_who_changed_it(tmp_path: Pat
             "settings.waiting_room": "hardener",
         }
         runs = made.run("history", expect=0).out
-        assert [line.split()[3] for line in runs.splitlines()[2:]] == ["audit", "apply", "audit"]
+        assert [re.split(r"\s{2,}", line.strip())[2] for line in runs.splitlines()[2:]] == ["audit", "apply", "audit"]
         one = made.run("history", "toddler", expect=0).out
         assert "to fix: People can come in without waiting" in one
         assert "on by hardener" in one
-        made.run("audit", expect=1)
+        made.run("audit", "--all", expect=1)
         assert "Nothing is otherwise." in made.run("diff", expect=0).out
 
 
@@ -53,15 +54,15 @@ def test_new_only_shows_what_is_new_and_lets_it_decide(tmp_path: Path) -> None:
         assert "0 new findings; 1 that were known before are not shown" in quiet.out
         assert "nothing new to " in quiet.out, "there are programs, and nothing is new of them"
         made.zoom.world.programs[82].settings["auto_recording"] = "local"
-        made.run("audit", "--new-only", "--fail-on", "critical", expect=1)
+        made.run("audit", "--new-only", "--fail-on", "high", expect=1)
         assert made.run("audit", "--new-only", "--format", "json-flat", expect=0).json["counts"]["known"] == 2
-        made.run("audit", expect=1)
+        made.run("audit", "--all", expect=1)
 
 
 def test_a_store_that_cannot_be_used_loses_no_report(tmp_path: Path) -> None:
     with library(tmp_path, small(story(81))) as made:
         made.environ["HARDENER_STORE"] = str(tmp_path / "hardener.toml")
-        ran = made.run("audit", expect=2)
+        ran = made.run("audit", "--all", expect=2)
         assert "Baby Storytime" in ran.out
         assert "this look is not kept, so it will be missing in the history" in ran.err
         assert len(ran.err.strip().splitlines()) == 1
@@ -88,7 +89,7 @@ def test_a_store_of_a_newer_hardener_loses_no_report(tmp_path: Path) -> None:
     with library(tmp_path, small(story(81))) as made:
         with Store(made.place) as store, store.writing() as connection:
             connection.execute(update(upgrade.VERSION).values(version_num="9999"))
-        ran = made.run("audit", expect=2)
+        ran = made.run("audit", "--all", expect=2)
         assert "Baby Storytime" in ran.out
         assert "made by a newer hardener" in ran.err
 
@@ -108,14 +109,14 @@ def test_a_store_that_is_named_goes_before_the_configured_one_and_that_before_th
         made.environ |= {"HARDENER_STORE": str(places[1]), "XDG_DATA_HOME": str(tmp_path / "data")}
         made.run("--store", str(places[0]), "audit", expect=0)
         assert [place.exists() for place in (*places, own)] == [True, False, False, False]
-        made.run("audit", expect=0)
+        made.run("audit", "--all", expect=0)
         assert [place.exists() for place in (*places, own)] == [True, True, False, False]
         del made.environ["HARDENER_STORE"]
-        made.run("audit", expect=0)
+        made.run("audit", "--all", expect=0)
         assert [place.exists() for place in (*places, own)] == [True, True, True, False]
         path = tmp_path / "hardener.toml"
         path.write_text(path.read_text().partition("[store]")[0] + '[[programs]]\ntitle = "*"\nprofile = "storytime"\n')
-        made.run("audit", expect=0)
+        made.run("audit", "--all", expect=0)
         assert own.exists()
 
 
@@ -132,7 +133,7 @@ def test_the_store_of_the_configuration_is_used_and_is_its_owners_alone(tmp_path
     more = f'\n[store]\nurl = "sqlite:///{tmp_path}/kept/here.sqlite3"\n'
     with library(tmp_path, small(story(81)), more=more) as made:
         del made.environ["HARDENER_STORE"]
-        made.run("audit", expect=0)
+        made.run("audit", "--all", expect=0)
         assert stat.S_IMODE((tmp_path / "kept" / "here.sqlite3").stat().st_mode) == 0o600
         assert "audit" in made.run("history", expect=0).out
         assert "audit" in made.run("--store", str(tmp_path / "kept" / "here.sqlite3"), "history", expect=0).out
@@ -140,9 +141,9 @@ def test_the_store_of_the_configuration_is_used_and_is_its_owners_alone(tmp_path
 
 def test_what_an_attacker_may_have_written_is_only_printed_and_no_secret_is_kept(tmp_path: Path) -> None:
     with library(tmp_path, small(story(81, topic=HOSTILE, waiting_room=False))) as made:
-        made.run("audit", expect=1)
+        made.run("audit", "--all", expect=1)
         made.zoom.world.programs[81].settings["auto_recording"] = "cloud"
-        made.run("audit", expect=1)
+        made.run("audit", "--all", expect=1)
         told = "".join(
             made.run(*words, expect=0).out
             for words in (("diff",), ("diff", "--format", "json"), ("history",), ("history", "81"))

@@ -44,7 +44,7 @@ def test_both_say_the_same_and_fit_their_schemas(tmp_path: Path) -> None:
     programs = (story(81), story(82, auto_recording="cloud"), story(83, topic="Toddler Storytime"))
     with library(tmp_path, small(*programs)) as made:
         (tmp_path / "waivers.yaml").write_text(WAIVED % (datetime.now(UTC).date() + timedelta(weeks=9)))
-        short, flat = looked(made, "json-sets"), looked(made, "json-flat")
+        short, flat = looked(made, "json"), looked(made, "json-flat")
     jsonschema.validate(short, json_report.schema(), cls=jsonschema.Draft202012Validator)
     jsonschema.validate(flat, json_flat.schema(), cls=jsonschema.Draft202012Validator)
     assert (short["format"], flat["format"]) == (2, 1)
@@ -95,6 +95,6 @@ def test_findings_stand_in_the_order_of_the_profile(tmp_path: Path) -> None:
             "profile: mine\ntitle: Mine\naudience: children\nrequires:\n"
             "  rec.auto: {at_most: none}\n  chan.chat_attendee: {at_most: 'off'}\n  door.waiting_room: {at_most: everyone}\n"
         )
-        report = made.run("audit", "--profile", str(tmp_path / "mine.yaml"), "--format", "json-sets").json
+        report = made.run("audit", "--profile", str(tmp_path / "mine.yaml"), "--format", "json").json
     (found,) = [found for target, found in resolved(report) if target == "meeting/81"]
     assert [f["control"] for f in found] == ["rec.auto", "chan.chat_attendee", "door.waiting_room"]

@@ -4,52 +4,25 @@ from __future__ import annotations
 
 import copy
 import signal
-import subprocess
-from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
+from tests.command import Process
+from tests.end_to_end.deadly import Deadly
 from tests.end_to_end.library import EVERYTHING, Library, library, small, story
 
 from hardener_zoom.simulator import ZoomSimulator
 
 pytestmark = pytest.mark.long
 
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
-
 MISTAKES: dict[str, Any] = {"auto_recording": "cloud", "approval_type": 2, "mute_upon_entry": False}
 WRITES = 5
 """Of the plan below: the host's settings, then each of two programs and its form."""
 
 
-class Deadly(ZoomSimulator):
+class Killing(Deadly, ZoomSimulator):
     """Ends the process that asks, at one point of its writing."""
-
-    victim: subprocess.Popen[str] | None = None
-    write = 0
-    """Which of its writes: 1 is the first."""
-    when = ""
-    by = signal.SIGKILL
-    writes = 0
-
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        writing = environ["REQUEST_METHOD"] == "PATCH"
-        self.writes += writing
-        here = self.victim is not None and self.writes >= self.write
-        if here and writing and self.when == "before":
-            self._end()
-            return super().__call__({**environ, "PATH_INFO": "/v2/nowhere"}, start_response)
-        answer = super().__call__(environ, start_response)
-        if here and self.when == ("after" if writing else "reading back"):
-            self._end()
-        return answer
-
-    def _end(self) -> None:
-        assert self.victim is not None
-        victim, self.victim = self.victim, None
-        victim.send_signal(self.by)
 
 
 def seed() -> dict[str, Any]:
@@ -71,20 +44,16 @@ def state(made: Library) -> dict[str, Any]:
     return copy.deepcopy(told)
 
 
-def strike(made: Library, write: int, when: str, by: signal.Signals = signal.SIGKILL) -> subprocess.Popen[str]:
-    """Start an apply, end it there, and return it."""
+def strike(made: Library, write: int, when: str, *words: str, by: signal.Signals = signal.SIGKILL) -> Process:
+    """Start a command, which is an apply unless told, end it there, and return it."""
     zoom = made.zoom
-    assert isinstance(zoom, Deadly)
-    zoom.write, zoom.when, zoom.by, zoom.writes = write, when, by, 0
-    process = made.start("apply", "--yes", *EVERYTHING)
-    zoom.victim = process
-    process.communicate(timeout=60)
-    assert zoom.victim is None, "the point was never reached"
-    return process
+    assert isinstance(zoom, Killing)
+    words = words or ("apply", "--yes", *EVERYTHING)
+    return zoom.strike(lambda: made.start(*words), "^PATCH ", write, when, by)
 
 
 def test_the_plan_has_the_writes_that_are_killed_below(tmp_path: Path) -> None:
-    with library(tmp_path, seed(), kind=Deadly) as made:
+    with library(tmp_path, seed(), kind=Killing) as made:
         made.run("apply", "--yes", *EVERYTHING, expect=0)
         assert len(made.sent("PATCH")) == WRITES
         assert not [f for f in made.findings().values() if f["status"] == "fail"]
@@ -93,7 +62,7 @@ def test_the_plan_has_the_writes_that_are_killed_below(tmp_path: Path) -> None:
 @pytest.mark.parametrize("when", ["before", "after", "reading back"])
 @pytest.mark.parametrize("write", range(1, WRITES + 1))
 def test_resume_finishes_what_was_killed_and_undo_takes_it_all_back(tmp_path: Path, write: int, when: str) -> None:
-    with library(tmp_path, seed(), kind=Deadly) as made:
+    with library(tmp_path, seed(), kind=Killing) as made:
         before = state(made)
         assert strike(made, write, when).returncode == -signal.SIGKILL
         made.run("apply", "--resume", expect=0)
@@ -106,7 +75,7 @@ def test_resume_finishes_what_was_killed_and_undo_takes_it_all_back(tmp_path: Pa
 @pytest.mark.parametrize("when", ["before", "after", "reading back"])
 @pytest.mark.parametrize("write", range(1, WRITES + 1))
 def test_undo_alone_puts_back_what_was_killed(tmp_path: Path, write: int, when: str) -> None:
-    with library(tmp_path, seed(), kind=Deadly) as made:
+    with library(tmp_path, seed(), kind=Killing) as made:
         before = state(made)
         strike(made, write, when)
         made.run("undo", "--yes", expect=0)
@@ -114,23 +83,17 @@ def test_undo_alone_puts_back_what_was_killed(tmp_path: Path, write: int, when: 
 
 
 def test_a_request_to_end_is_met_between_two_writes(tmp_path: Path) -> None:
-    with library(tmp_path, seed(), kind=Deadly) as made:
-        process = strike(made, 2, "after", signal.SIGTERM)
+    with library(tmp_path, seed(), kind=Killing) as made:
+        process = strike(made, 2, "after", by=signal.SIGTERM)
         assert process.returncode == 4
         made.run("apply", "--resume", expect=0)
         assert len(made.sent("PATCH")) == WRITES, "nothing was written twice"
 
 
 def test_an_undo_that_was_killed_can_be_done_again(tmp_path: Path) -> None:
-    with library(tmp_path, seed(), kind=Deadly) as made:
+    with library(tmp_path, seed(), kind=Killing) as made:
         before = state(made)
         made.run("apply", "--yes", *EVERYTHING, expect=0)
-        zoom = made.zoom
-        assert isinstance(zoom, Deadly)
-        zoom.write, zoom.when, zoom.writes = 2, "after", 0
-        process = made.start("undo", "--yes")
-        zoom.victim = process
-        process.communicate(timeout=60)
-        assert process.returncode == -signal.SIGKILL
+        assert strike(made, 2, "after", "undo", "--yes").returncode == -signal.SIGKILL
         made.run("undo", "--yes", expect=0)
         assert state(made) == before

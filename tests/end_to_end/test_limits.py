@@ -14,10 +14,10 @@ def test_what_no_setting_of_a_platform_can_reach_is_said_at_the_top(tmp_path: Pa
     ]  # fmt: skip
     with library(tmp_path, small(story(81))) as made:
         (tmp_path / "short.yaml").write_text("\n".join(lines))
-        told = " ".join(made.run("audit", "--profile", "short.yaml", expect=1).out.split())
+        told = " ".join(made.run("audit", "--all", "--profile", "short.yaml", expect=1).out.split())
         assert "Zoom cannot be set as short asks:" in told
         assert told.index("cannot be set as") < told.index("Baby Storytime")
-        assert "cannot be set as" not in made.run("audit").out
+        assert "cannot be set as" not in made.run("audit", "--all").out
 
 
 def test_a_profile_of_the_library_s_own_is_used_wherever_it_is_named(tmp_path: Path) -> None:
@@ -31,8 +31,8 @@ def test_a_profile_of_the_library_s_own_is_used_wherever_it_is_named(tmp_path: P
         }  # fmt: skip
         made.run("audit", "--profile", "ours.yaml", expect=0)
         made.run("apply", "--yes", expect=0)
-        made.run("audit", expect=0)
+        made.run("audit", "--all", expect=0)
         (tmp_path / "ours.yaml").write_text(own.replace("rec.auto", "rec.outo"))
-        wrong = made.run("audit", expect=2)
+        wrong = made.run("audit", "--all", expect=2)
         assert "ours.yaml:5" in wrong.err
         assert wrong.err.count("\n") == 1

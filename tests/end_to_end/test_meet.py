@@ -227,7 +227,7 @@ def test_scopes_that_are_missing_are_named(tmp_path: Path) -> None:
     seed["clients"][0]["grants"] = seed["clients"][0]["grants"][1:]
     with library(tmp_path, seed) as made:
         ran = made.run("doctor", expect=0)
-        assert "0 permissions for reading and 2 for changing are missing" in ran.out
+        assert "2 permissions are missing (0 for reading, 2 for changing)" in " ".join(ran.out.split())
         assert "meetings.space.settings" in ran.out
         assert made.findings()[seed["events"][0]["id"], "rec.auto"]["status"] == "pass"
 

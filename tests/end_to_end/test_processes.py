@@ -34,7 +34,7 @@ def test_two_that_look_at_once_do_not_take_each_other_s_token(tmp_path: Path) ->
         assert logged_in(made) == 1
         if os.name == "posix":
             assert {stat.S_IMODE(path.stat().st_mode) for path in logins(tmp_path)} == {0o600}
-        made.run("audit", expect=0)
+        made.run("audit", "--all", expect=0)
         assert logged_in(made) == 1
 
 
@@ -63,12 +63,12 @@ def test_two_accounts_whose_connections_have_the_same_name_share_nothing(tmp_pat
     seed = many(2)
     seed["apps"].append({**seed["apps"][0], "client_id": "other", "client_secret": "other-secret"})
     with library(tmp_path, seed) as made:
-        made.run("audit", expect=0)
+        made.run("audit", "--all", expect=0)
         made.environ |= {"HARDENER_MAIN_CLIENT_ID": "other", "HARDENER_MAIN_CLIENT_SECRET": "other-secret"}
-        made.run("audit", expect=0)
+        made.run("audit", "--all", expect=0)
         assert logged_in(made) == 2
         made.environ |= {"HARDENER_MAIN_CLIENT_SECRET": "wrong"}
-        wrong = made.run("audit")
+        wrong = made.run("audit", "--all")
         assert wrong.status == 3, "a wrong secret is not made good by another's token"
         assert "hardener connect main" in wrong.out + wrong.err
         assert len(logins(tmp_path)) == 2
@@ -76,14 +76,14 @@ def test_two_accounts_whose_connections_have_the_same_name_share_nothing(tmp_pat
 
 def test_an_index_has_a_token_of_its_own(tmp_path: Path) -> None:
     with library(tmp_path, many(4), more="token_index = 2") as made:
-        made.run("audit", expect=0)
+        made.run("audit", "--all", expect=0)
         config = tmp_path / "hardener.toml"
         config.write_text(config.read_text().replace("token_index = 2", "token_index = 3"))
-        made.run("audit", expect=0)
+        made.run("audit", "--all", expect=0)
         assert logged_in(made) == 2
         assert len(made.zoom.tokens.access) == 2, "neither made the other void"
         config.write_text(config.read_text().replace("token_index = 3", 'token_index = "x"'))
-        assert "token_index" in made.run("audit", expect=2).err
+        assert "token_index" in made.run("audit", "--all", expect=2).err
 
 
 def test_an_audit_has_a_deadline_and_says_so(tmp_path: Path) -> None:
@@ -94,13 +94,13 @@ def test_an_audit_has_a_deadline_and_says_so(tmp_path: Path) -> None:
         assert "12 seconds that this may take were over" in ran.json["connections"][0]["error"]
         assert ran.json["counts"]["states"].get("Ready", 0) < 20
         assert len(ran.json["programs"]) == 20, "what was listed is in the report"
-        assert "seconds that this may take were over" in made.run("audit", expect=3).out
+        assert "seconds that this may take were over" in made.run("audit", "--all", expect=3).out
 
 
 @pytest.mark.parametrize("given", ["0", "-1", '"soon"', "2000", "nan"])
 def test_a_deadline_that_is_none_is_said(tmp_path: Path, given: str) -> None:
     with library(tmp_path, many(1), more=f"[library]\nminutes = {given}") as made:
-        wrong = made.run("audit", expect=2)
+        wrong = made.run("audit", "--all", expect=2)
         assert "library.minutes" in wrong.err
         assert wrong.err.count("\n") == 1
 

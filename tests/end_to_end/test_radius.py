@@ -37,9 +37,9 @@ def test_a_plan_for_one_program_counts_the_others(
     tmp_path: Path, words: tuple[str, ...], place: str, said: str
 ) -> None:
     with library(tmp_path, seed(*MANY), more=f'fix_at = "{place}"') as made:
-        ran = made.run("plan", *words, "--allow", "shared", expect=0)
+        ran = made.run("plan", *words, "--all", "--allow", "shared", expect=0)
         assert f"touches {said} in view" in ran.out
-        assert "after looking at 1 program" in ran.out
+        assert "1 program looked at" in ran.out
 
 
 def test_without_shared_changes_nobody_else_is_read(tmp_path: Path) -> None:
@@ -54,8 +54,8 @@ def test_what_another_program_of_the_host_needs_is_seen_although_it_was_not_aske
     found["users"][0]["settings"] = {"in_meeting": {"chat": False}}
     allow = ("--allow", "shared", "--allow", "open")
     with library(tmp_path, found, rules=BOARD) as made:
-        alone = made.run("plan", "board of trustees", *allow)
-        both = made.run("plan", *allow)
+        alone = made.run("plan", "board of trustees", *allow, "--left-out")
+        both = made.run("plan", *allow, "--left-out")
         assert "storytime wants the contrary" in " ".join(both.out.split())
         assert "storytime wants the contrary" in " ".join(alone.out.split())
 
@@ -66,7 +66,15 @@ def test_a_profile_for_one_program_is_not_taken_for_everybody_s(tmp_path: Path) 
     found["users"][0]["settings"] = {"in_meeting": {"chat": False}}
     with library(tmp_path, found) as made:
         ran = made.run(
-            "plan", "board of trustees", "--profile", "board-meeting", "--allow", "shared", "--allow", "open"
+            "plan",
+            "board of trustees",
+            "--profile",
+            "board-meeting",
+            "--allow",
+            "shared",
+            "--allow",
+            "open",
+            "--left-out",
         )
         assert "storytime wants the contrary" in " ".join(ran.out.split())
 
@@ -74,5 +82,5 @@ def test_a_profile_for_one_program_is_not_taken_for_everybody_s(tmp_path: Path) 
 def test_where_not_all_could_be_counted_that_is_said(tmp_path: Path) -> None:
     fault = {"path": "/users/h2/meetings$", "status": 500}
     with library(tmp_path, {**seed(*MANY), "faults": [fault]}, more='fix_at = "account"') as made:
-        ran = made.run("plan", "westside storytime", "--allow", "shared")
+        ran = made.run("plan", "westside storytime", "--allow", "shared", "--all")
         assert "at least 2 programs of the whole account" in ran.out

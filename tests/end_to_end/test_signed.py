@@ -128,6 +128,13 @@ def odd_control(plan: Plain) -> None:
     step_of(plan, "/81")["changes"][0]["controls"] = [""]
 
 
+def other_words(plan: Plain) -> None:
+    """Tell a person that something else happens than is written."""
+    change = next(c for s in plan["steps"] for c in s["changes"] if c["levels"])
+    level = change["levels"][0]
+    level["before"], level["after"] = level["after"], level["before"]
+
+
 def odd_left(plan: Plain) -> None:
     left = {"connection": "main", "target": "", "title": "", "controls": [""], "needs": [], "reason": ""}
     plan["left_out"].append(left)
@@ -153,7 +160,7 @@ def test_what_was_written_into_the_file_is_refused_though_the_fingerprint_fits(
         assert "nothing was applied yet" in made.run("runs").err
 
 
-@pytest.mark.parametrize("change", [opens, stranger, passcode, no_row, odd_value, odd_left])
+@pytest.mark.parametrize("change", [opens, stranger, passcode, no_row, odd_value, odd_left, other_words])
 def test_it_is_not_even_shown(tmp_path: Path, change: Callable[[Plain], None]) -> None:
     with library(tmp_path, seed()) as made:
         planned(made, *EVERYTHING)

@@ -6,7 +6,6 @@ import json
 import os
 import stat
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +15,7 @@ import pytest
 from tests.adapters.conformance import secrets
 from tests.command import Ran
 from tests.end_to_end.test_side_by_side import platforms, run
+from tests.made import WITH_API
 
 from hardener import adapter
 from hardener.sandbox import Simulator, simulator
@@ -50,7 +50,10 @@ class Kept:
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
     folder = tmp_path_factory.mktemp("kept")
-    with platforms(folder) as (environ, apps):
+    with platforms(folder, without="checklist") as (
+        environ,
+        apps,
+    ):  # its platforms are in files that a snapshot has not
         secret = next(name for name in environ if name.startswith("HARDENER_ZOOM_") and "SECRET" in name)
         broken = {**environ, secret: "wrong"}
         teams = ("--connection", "teams")
@@ -64,9 +67,8 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
             "none": (environ, ("snapshot", "none.snapshot", "no such program", *teams)),
             "nowhere": (environ, ("snapshot", "nowhere/a.snapshot", *teams)),
         }
-        with ThreadPoolExecutor(3) as pool:
-            ran = {name: pool.submit(run, folder, env, *words) for name, (env, words) in asked.items()}
-        yield Kept(folder, apps, {name: each.result() for name, each in ran.items()})
+        # One after the other: with Greenlight a log-in ends the one before, whoever's of an account that is.
+        yield Kept(folder, apps, {name: run(folder, env, *words) for name, (env, words) in asked.items()})
 
 
 def told(text: str) -> dict[str, Any]:
@@ -108,7 +110,7 @@ def test_no_secret_of_any_platform_is_in_the_file(kept: Kept) -> None:
     for vendor in adapter.installed():
         seed = simulator(vendor).sample(datetime.now(UTC))
         known = set(secrets(seed))
-        assert len(known) > 10, vendor
+        assert known or vendor not in WITH_API, vendor
         assert not {secret for secret in known if secret in text}, vendor
     told_away = (
         "zoom.us",

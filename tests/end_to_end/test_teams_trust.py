@@ -314,7 +314,7 @@ def test_a_connection_without_organizers_can_tell_nothing(tmp_path: Path) -> Non
     seed = small(groups=[{"id": "g", "name": "Hosts", "members": []}])
     seed["apps"] = [{"client_id": APP, "client_secret": "very-secret", "roles": ROLES}]
     with library(tmp_path, seed) as made:
-        ran = made.run("audit", expect=3)
+        ran = made.run("audit", "--all", expect=3)
         assert "no organizer was found" in ran.out
 
 

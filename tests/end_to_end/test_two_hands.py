@@ -7,7 +7,6 @@ import json
 import random
 import re
 import signal
-import subprocess
 import threading
 import time
 from collections.abc import Iterable, Iterator
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import update
 from tests import stores
+from tests.command import Process
 from tests.end_to_end.library import EVERYTHING, Library, library
 from tests.end_to_end.test_killed import WRITES, seed, state
 
@@ -51,12 +51,13 @@ class Gate(ZoomSimulator):
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         writes = environ["REQUEST_METHOD"] == "PATCH"
         self.held -= writes
+        if writes:  # whole before it is held: the head of a request arrives in a packet of its own
+            body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"] or 0))
+            environ["wsgi.input"] = io.BytesIO(body)
         if writes and self.held == -1:
             self.arrived.set()
             assert self.onward.wait(60)
         if writes:
-            body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"] or 0))
-            environ["wsgi.input"] = io.BytesIO(body)
             if self.refuses and f'"{self.refuses}"' in body.decode():
                 return _refused(start_response, f"Invalid {self.refuses}")
             if self.breaks and environ["PATH_INFO"].endswith(self.breaks):
@@ -91,7 +92,7 @@ def gated(folder: Path) -> Iterator[tuple[Library, Gate]]:
 
 
 @contextmanager
-def in_the_middle(made: Library, gate: Gate, *words: str) -> Iterator[subprocess.Popen[str]]:
+def in_the_middle(made: Library, gate: Gate, *words: str) -> Iterator[Process]:
     """Have a command wait in its first write."""
     gate.hold()
     process = made.start(*words)
@@ -203,6 +204,11 @@ def test_one_that_slept_through_its_lease_writes_no_more(tmp_path: Path) -> None
         assert gate.arrived.wait(60)
         process.send_signal(signal.SIGSTOP)
         gate.onward.set()
+        for _ in range(600):  # what was on its way comes about; nobody can call it back
+            if made.sent("PATCH"):
+                break
+            time.sleep(0.05)
+        assert made.sent("PATCH")
         with Store(made.place) as store, store.writing() as connection:
             connection.execute(update(t.lease).values(until=0.0))  # as if it had slept for a minute
         made.run("undo", "--yes", expect=0)
@@ -253,7 +259,7 @@ class Wild(ZoomSimulator):
     """Answers at odd times, and now and then ends one of the processes that ask."""
 
     chance = random.Random(1)
-    hands: list[subprocess.Popen[str]]
+    hands: list[Process]
     kills = 0
     mortal = False
 
@@ -288,7 +294,7 @@ def test_any_interleaving_of_two_processes_can_be_put_back(tmp_path: Path, kind:
             assert isinstance(wild, Wild)
             wild.chance, wild.hands, wild.mortal = random.Random(f"{kind} {number}"), [], True
             before = state(made)
-            ended: list[subprocess.Popen[str]] = []
+            ended: list[Process] = []
             for one in range(LENGTH):
                 command = APPLY if one == 0 else wild.chance.choice(COMMANDS)
                 wild.hands = [*wild.hands, made.start(*command)]
@@ -312,7 +318,7 @@ def test_any_interleaving_of_two_processes_can_be_put_back(tmp_path: Path, kind:
     assert counts["kills"]
 
 
-def _first(hands: list[subprocess.Popen[str]]) -> subprocess.Popen[str]:
+def _first(hands: list[Process]) -> Process:
     """Wait until one of the processes has ended."""
     while True:
         for hand in hands:

@@ -50,7 +50,7 @@ def test_what_is_accepted_is_ready_listed_and_left_alone(made: Library) -> None:
     said = waive(made).out
     assert "waivers.yaml" in said
     assert "commit" in said
-    out = made.run("audit", expect=0).out
+    out = made.run("audit", "--all", expect=0).out
     assert "2 accepted for now" in out
     assert out.count("storytime, 1 accepted") == 2
     listed = out[out.index("\nAccepted for now") : out.index("\nFor a person")]
@@ -93,7 +93,8 @@ def test_what_is_over_fails_again_and_says_so(made: Library) -> None:
 @pytest.mark.parametrize("style", ["table", "markdown", "csv"])
 def test_every_format_says_what_is_over(made: Library, style: str) -> None:
     write(made, until=day(-1))
-    assert made.run("audit", "--format", style, expect=1).out.count("is over") >= 2, "as a notice, and at the finding"
+    told = made.run("audit", "--all", "--format", style, expect=1).out
+    assert told.count("is over") >= 2, "as a notice, and at the finding"
 
 
 def test_a_waiver_is_void_where_more_is_open_than_it_accepts(made: Library) -> None:
@@ -108,7 +109,7 @@ def test_what_ends_soon_or_matches_nothing_is_said_after_a_whole_look_only(made:
     write(made, until=day(9))
     with (made.folder / "waivers.yaml").open("a") as file:
         file.write(f"  - {{control: {RECORDS}, program: '*puppets*', reason: r, by: director, until: {day(90)}}}\n")
-    out = " ".join(made.run("audit", expect=0).out.split())
+    out = " ".join(made.run("audit", "--all", expect=0).out.split())
     assert "which is in 9 days" in out
     assert f"waivers.yaml: {RECORDS} for program *puppets*: accepted by director" in out
     assert "it matches nothing" in out
@@ -126,7 +127,7 @@ def test_what_somebody_looked_at_passes_and_is_listed(made: Library) -> None:
     made.run("attest", POSTED, *words, "--reason", "looked at the website", expect=0)
     found = made.findings()["81", POSTED]
     assert (found["status"], found["actual"], found["waiver"]["kind"]) == ("pass", "attested", "attestation")
-    out = made.run("audit").out
+    out = made.run("audit", "--all").out
     listed = out[out.index("\nLooked at by hand") : out.index("\nFor a person")]
     assert "Anna" in listed
     assert "looked at the website" in listed
@@ -152,14 +153,16 @@ def test_a_file_that_cannot_be_used_is_one_line_before_the_first_request(made: L
     path = made.folder / "waivers.yaml"
     for broken in BROKEN:
         path.write_text(broken)
-        ran = made.run("audit", expect=2)
+        ran = made.run("audit", "--all", expect=2)
         assert ran.err.startswith("hardener: waivers.yaml:")
         assert ran.err.count("\n") == 1
         assert not hidden(ran.err)
     assert waive(made, expect=2).err.startswith("hardener: waivers.yaml:2:")
     assert path.read_text() == BROKEN[-1]
     path.write_bytes(b"waivers: \xff\n")
-    assert made.run("audit", expect=2).err == "hardener: waivers.yaml:1: it is not UTF-8 text; save it as UTF-8\n"
+    assert (
+        made.run("audit", "--all", expect=2).err == "hardener: waivers.yaml:1: it is not UTF-8 text; save it as UTF-8\n"
+    )
     assert not made.zoom.calls
 
 

@@ -90,7 +90,10 @@ def test_a_saved_plan_is_for_one_account(both: tuple[Library, Library]) -> None:
     first, second = both
     plan = str(first.folder / "saved.json")
     shown = first.run("plan", "--output", plan, expect=0).out
-    assert "for Zoom account accA at 127.0.0.1:" in shown
+    assert "for Zoom (main)" in shown
+    assert "accA" not in shown + first.run("doctor").out, "a reader knows it by other names"
+    for words in (("plan", "--details"), ("doctor", "--details")):
+        assert "Zoom account accA at 127.0.0.1:" in " ".join(first.run(*words).out.split())
     one_line(second.run("apply", "--plan", plan, expect=2).err, "nothing was written")
     assert not second.sent("PATCH")
     assert recording(second) == "cloud"
@@ -101,9 +104,9 @@ def test_a_saved_plan_is_for_one_account(both: tuple[Library, Library]) -> None:
 def test_runs_history_and_diff_show_one_account_and_all_of_them_on_demand(both: tuple[Library, Library]) -> None:
     first, second = both
     for made in both:
-        made.run("audit")
+        made.run("audit", "--all")
     second.run("apply", "--yes", expect=0)
-    second.run("audit", expect=0)
+    second.run("audit", "--all", expect=0)
     assert "nothing was applied yet" in first.run("runs").err
     assert "accB" in first.run("runs", "--all").out
     assert "accB" not in second.run("runs").out
@@ -128,7 +131,7 @@ def test_runs_history_and_diff_show_one_account_and_all_of_them_on_demand(both: 
 
 def test_what_is_kept_is_shown_without_a_network(both: tuple[Library, Library]) -> None:
     first, _ = both
-    first.run("audit")
+    first.run("audit", "--all")
     before = len(first.zoom.calls)
     for words in (("runs",), ("runs", "--all"), ("history",), ("history", "--all"), ("history", "storytime")):
         first.run(*words, expect=0)
@@ -137,11 +140,11 @@ def test_what_is_kept_is_shown_without_a_network(both: tuple[Library, Library]) 
 
 def test_the_other_librarys_look_is_no_look_before(both: tuple[Library, Library]) -> None:
     first, second = both
-    second.run("audit")
+    second.run("audit", "--all")
     assert first.run("audit", "--new-only", expect=1).out.count("Baby Storytime"), "it is new to this account"
     first.zoom.world.hosted.clear()
-    second.run("audit")
-    gone = first.run("audit", expect=None)
+    second.run("audit", "--all")
+    gone = first.run("audit", "--all", expect=None)
     assert gone.status in {0, 1, 3}
     told = first.run("diff", "--format", "json", expect=0).json
     assert [thing["target"] for thing in told["gone"]] == ["meeting/81"]
@@ -160,11 +163,11 @@ def renamed(made: Library, name: str) -> None:
 def test_a_connection_that_is_renamed_keeps_its_history(both: tuple[Library, Library]) -> None:
     first, second = both
     for made in both:
-        made.run("audit")
+        made.run("audit", "--all")
         made.run("apply", "--yes", expect=0)
     renamed(first, "zoom")
     assert first.run("runs").out.count("apply") == 1
-    first.run("audit", expect=0)
+    first.run("audit", "--all", expect=0)
     told = first.run("diff", "--format", "json", expect=0).json
     assert [found["control"] for found in told["newly_passing"]] == ["rec.auto"]
     assert not told["new"]
@@ -223,13 +226,13 @@ def test_two_watches_on_two_accounts_stand_in_nobodys_way(tmp_path: Path) -> Non
 def test_a_log_in_that_leads_elsewhere_is_said_and_written_to_only_after_a_look(both: tuple[Library, Library]) -> None:
     """The secrets of the other's `main` came to be this folder's."""
     first, second = both
-    first.run("audit")
+    first.run("audit", "--all")
     path = first.folder / "hardener.toml"
     path.write_text((second.folder / "hardener.toml").read_text())
     first.environ["HARDENER_MAIN_ACCOUNT_ID"] = "accB"
     one_line(first.run("apply", "--yes", expect=2).err.splitlines()[-1], "hardener audit")
     assert not second.sent("PATCH")
-    assert "accA at" in first.run("audit", expect=1).err
+    assert "accA at" in first.run("audit", "--all", expect=1).err
     first.run("apply", "--yes", expect=0)
     assert "accA" in first.run("history", "--all").out
     assert len(first.run("history").out.splitlines()) == 4, "this account's look and apply"
@@ -239,10 +242,10 @@ def test_a_snapshot_says_whose_it_is_and_is_not_taken_for_this_folders(both: tup
     first, second = both
     file = str(first.folder / "a.snapshot")
     first.run("snapshot", file, expect=0)
-    first.run("audit")
+    first.run("audit", "--all")
     assert "of Zoom account accA" in first.run("audit", "--from", file, expect=1).err
     assert "of Zoom account accA" in second.run("audit", "--from", file, expect=1).err, "nothing is known here yet"
-    second.run("audit")
+    second.run("audit", "--all")
     one_line(second.run("audit", "--from", file, expect=2).err)
     (second.folder / "elsewhere").mkdir()
     apart = second.run("--config", str(second.folder / "elsewhere" / "hardener.toml"), "audit", "--from", file)
@@ -260,12 +263,12 @@ def test_two_connections_of_one_account_write_and_keep_everything_once(tmp_path:
             for key, value in made.environ.items()
             if key.startswith("HARDENER_MAIN_")
         }
-        made.run("audit")
+        made.run("audit", "--all")
         plan = made.run("plan", expect=0).out
-        assert "\n1 change on 1 target." in plan
+        assert "\n1 CHANGE at 1 place ·" in plan
         made.run("apply", "--yes", expect=0)
         assert recording(made) == "none"
-        made.run("audit", expect=0)
+        made.run("audit", "--all", expect=0)
         told = made.run("diff", "--format", "json", expect=0).json
         assert [found["control"] for found in told["newly_passing"]] == ["rec.auto"]
         made.run("undo", "--yes", expect=0)
@@ -282,8 +285,8 @@ def test_an_account_that_cannot_be_told_is_looked_at_and_neither_kept_nor_writte
         report = made.run("audit", "--format", "json-flat", expect=3).json
         assert report["programs"]
         assert "whose account this is" in json.dumps(report["connections"])
-        shown = made.run("plan", *EVERYTHING, expect=3)
-        assert "\n0 changes" in shown.out
+        shown = made.run("plan", *EVERYTHING, "--left-out", expect=3)
+        assert "\n0 CHANGES" in shown.out
         assert "could not be read, so nothing is written to it" in " ".join(shown.out.split())
         with Store(str(tmp_path / "hardener.sqlite3")) as store, store.reading() as connection:
             assert not connection.execute(select(t.subject)).all()

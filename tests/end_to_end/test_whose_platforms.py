@@ -14,6 +14,8 @@ from tests.end_to_end import meet_library as meet
 from tests.end_to_end import webex_library as webex
 from tests.end_to_end.library import EVERYTHING
 
+from hardener.platform import spelled
+
 
 def on(vendor: str, folder: Path) -> AbstractContextManager[Any]:
     """Serve an account of a platform with one storytime that is open in something."""
@@ -36,12 +38,12 @@ def test_another_accounts_run_is_refused_and_ones_own_is_taken_back_under_any_na
         for each in (made, other):
             each.environ["HARDENER_STORE"] = str(tmp_path / "store.sqlite3")
         plan = str(tmp_path / "plan.json")
-        assert f"for {vendor.capitalize()} account " in made.run("plan", *EVERYTHING, "--output", plan).out
+        assert f"for {spelled(vendor)} (main)" in made.run("plan", *EVERYTHING, "--output", plan).out
         assert "nothing was written" in said(other.run("apply", "--plan", plan, expect=2).err)
         signed = json.loads(Path(plan).read_text())["fingerprint"]
         assert made.run("apply", "--plan", plan, "--expect", signed, "--allow", "open").status in {0, 4}
         refused = said(other.run("undo", "--yes", expect=2).err)
-        assert refused.count(f"{vendor.capitalize()} account ") == 2, refused
+        assert refused.count(f"{spelled(vendor)} account ") == 2, refused
         assert "connection main of then" in refused
         assert "nothing was applied yet" in other.run("runs").err
         path = made.folder / "hardener.toml"

@@ -138,7 +138,7 @@ def _nothing_right_is_called_wrong(report: dict[str, Any], seed: dict[str, Any])
 
 def test_a_right_storytime_is_ready_and_exit_is_0(tmp_path: Path) -> None:
     with library(tmp_path, small()) as made:
-        ran = made.run("audit", expect=0)
+        ran = made.run("audit", "--all", expect=0)
         assert "Ready 1" in ran.out
         assert made.run("apply", "--yes", *EVERYTHING, expect=0).err.count("nothing to change") == 1
 
@@ -189,12 +189,12 @@ def test_granular_scopes_cannot_read_account_locks_and_doctor_says_so(tmp_path: 
     seed: dict[str, Any] = dict(library_seed(datetime.now(UTC), programs=12))
     with library(tmp_path, seed, app=1) as made:
         assert "account:read:lock_settings:master" in made.run("doctor", expect=3).out
-        made.run("audit", expect=3)
+        made.run("audit", "--all", expect=3)
 
 
 def test_fixed_at_the_group_with_its_lock(tmp_path: Path, open_chat: dict[str, Any]) -> None:
     with library(tmp_path, open_chat, more='fix_at = "group:Storytime"') as made:
-        assert "hosts of this group" in made.run("plan", "--allow", "shared").out
+        assert "hosts of this group" in made.run("plan", "--allow", "shared", "--all").out
         made.run("apply", "--yes", "--allow", "shared", expect=0)
         assert made.sent("PATCH") == [("PATCH", "/v2/groups/g1/lock_settings")]
         found = made.findings()["81", CHAT]
@@ -204,7 +204,7 @@ def test_fixed_at_the_group_with_its_lock(tmp_path: Path, open_chat: dict[str, A
 def test_without_opt_ins_what_is_left_says_which_would_fix_it(tmp_path: Path) -> None:
     seed = small(story(81, approval_type=2, auto_recording="cloud", waiting_room=False))
     with library(tmp_path, seed) as made:
-        out = made.run("plan").out
+        out = made.run("plan", "--left-out").out
         assert "--allow link" in out
         assert "--allow lockout" in out
         made.run("apply", "--yes", expect=0)

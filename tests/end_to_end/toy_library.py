@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests import command, stores
-from tests.command import Ran
+from tests import stores
+from tests.end_to_end.runs import Runs
 from tests.toy.hardener_toy_simulator import HOST, ToySimulator, room
 
 from hardener.sandbox import serve
@@ -50,19 +50,12 @@ requires:
 
 
 @dataclass
-class Toys:
+class Toys(Runs):
     """One folder with a configuration and the state of one server."""
 
     folder: Path
     server: ToySimulator
     environ: dict[str, str]
-
-    def run(self, *words: str, expect: int | None = None) -> Ran:
-        """Run hardener; with `expect`, the exit status must be that."""
-        ran = command.run(words, self.folder, self.environ)
-        assert expect is None or ran.status == expect, f"{words}: {ran.status}\n{ran.out[-3000:]}\n{ran.err[-3000:]}"
-        assert "Traceback" not in ran.err, ran.err
-        return ran
 
     @property
     def state(self) -> dict[str, Any]:

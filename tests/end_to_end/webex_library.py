@@ -52,10 +52,11 @@ class WebexLibrary(Library):
 
 @contextmanager
 def library(
-    folder: Path, seed: Mapping[str, Any], *, rules: str = "", more: str = "", rooms: bool = False, app: int = 0
-) -> Iterator[WebexLibrary]:
+    folder: Path, seed: Mapping[str, Any], *, rules: str = "", more: str = "", rooms: bool = False, app: int = 0,
+    kind: type[Checked] = Checked,
+) -> Iterator[WebexLibrary]:  # fmt: skip
     """Serve `seed` and configure a library for it; `app` is which of its apps logs in."""
-    webex = Checked.from_seed(seed, clock=time.time)
+    webex = kind.from_seed(seed, clock=time.time)
     keys = seed["apps"][app]
     with serve(webex) as server:
         write_config(folder, server, rules=rules, more=more, rooms=rooms)

@@ -15,7 +15,7 @@ from tests.made import KEY, NOW, Vendor, meeting
 from tests.test_plan import planned
 
 from hardener.history import read
-from hardener.remedy.journal import Journal
+from hardener.remedy.journal import Agent, Journal
 from hardener.store import Store
 from hardener.store import tables as t
 from hardener.watch import book, notes
@@ -89,7 +89,7 @@ def told(store: Store) -> list[object]:
         rest.append(str(error))
     whole = [read.difference(store, first, last) for first in (1, 2, 3) for last in (4, 5)]
     lives = [read.program(store, str(n)) for n in (1, 2, 3, 9)]
-    rest += [journal.runs(), journal.unfinished("", {KEY}), [list(journal.entries(n)) for n in (6, 7)]]
+    rest += [journal.runs(), journal.unfinished(Agent.PERSON, {KEY}), [list(journal.entries(n)) for n in (6, 7)]]
     return [*rest, read.runs(store, None), whole, lives, undelivered(store, {KEY})]
 
 

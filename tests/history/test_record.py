@@ -50,7 +50,7 @@ def test_a_setting_that_somebody_changed_is_told_once_with_whose_doing_it_is(sto
         assert found.cause(found.turns[0]) == move
         assert not look(store, vendor, 2).difference
         changed(vendor)
-        assert [turn.control for turn in look(store, vendor, 3).difference.mended()] == ["rec.auto"]
+        assert [turn.control for turn in look(store, vendor, 3).difference.resolved()] == ["rec.auto"]
 
 
 def test_a_change_above_is_one_move_and_a_turn_in_each_program(store_place: str) -> None:
@@ -99,7 +99,7 @@ def test_what_could_not_be_read_is_unclear_and_no_change(store_place: str) -> No
         assert not found.moves
         vendor.targets["meeting/1"] = sound
         found = look(store, vendor, 2).difference
-        assert {turn.control for turn in found.mended()} >= {"rec.auto", "door.waiting_room"}
+        assert {turn.control for turn in found.resolved()} >= {"rec.auto", "door.waiting_room"}
         assert not found.moves
         assert sound.program is not None
         gone = Unreadable(

@@ -55,7 +55,7 @@ def test_a_setting_that_changed_often_is_told_once_with_everybody_who_did_it() -
     said = " ".join(text(Difference(moves=moves)).split())
     assert said.count("auto_recording") == 1
     assert '"none" → "local" in 3 changes, by someone else and by hardener, the last, seen Mon 23 Nov 2026' in said
-    assert "04:00 EST" in said
+    assert "4:00 am" in said
     assert "auto_recording: back in 2 changes" in text(Difference(moves=moves[:2]))
 
 

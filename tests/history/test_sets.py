@@ -57,7 +57,7 @@ def test_what_another_profile_does_not_ask_is_still_asked_when_its_neighbour_cha
         look(store, library(STAYS), kind="watch")
         look(store, library(WORSE), 1)
         found = look(store, library(WORSE), 2, kind="watch", wanted=other, only="other").difference
-        assert not list(found.mended()), "somebody asked for the other profile by name"
+        assert not list(found.resolved()), "somebody asked for the other profile by name"
 
 
 def test_the_watch_goes_on_from_what_it_told_however_long_ago(store_place: str) -> None:

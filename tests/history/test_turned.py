@@ -35,13 +35,13 @@ def test_what_is_not_asked_for_any_more_is_told_once(store_place: str) -> None:
         first = look(store, vendor, kind="watch").run
         for day, kind in ((1, "audit"), (2, "watch")):
             found = look(store, vendor, day, wanted=without("rec.auto"), kind=cast("Any", kind)).difference
-            assert [(turn.thing.target, turn.control, turn.after.reason) for turn in found.mended()] == [
+            assert [(turn.thing.target, turn.control, turn.after.reason) for turn in found.resolved()] == [
                 ("meeting/1", "rec.auto", Why(Reason.DROPPED))
             ]
-            assert list(found.turns) == list(found.mended())
+            assert list(found.turns) == list(found.resolved())
         last = look(store, vendor, 3, wanted=without("rec.auto"), kind="watch")
         assert not last.difference
-        assert [turn.control for turn in read.difference(store, first, last.run)[2].mended()] == ["rec.auto"]
+        assert [turn.control for turn in read.difference(store, first, last.run)[2].resolved()] == ["rec.auto"]
         moments = read.program(store, "1")[1]
         assert [(moment.state.value, [c for c, _, _ in moment.turned]) for moment in moments] == [
             ("To fix", ["rec.auto"]),
@@ -55,11 +55,11 @@ def test_a_program_with_another_profile_leaves_what_the_one_before_asked(store_p
         other = without("rec.auto").model_copy(update={"name": "other"})
         vendor = library(meeting("1", recording="cloud", waiting_room=False), meeting("2"))
         look(store, vendor, kind="watch")
-        assert not list(look(store, vendor, 1, wanted=other, only="other").difference.mended()), "asked by name"
+        assert not list(look(store, vendor, 1, wanted=other, only="other").difference.resolved()), "asked by name"
         assert not list(look(store, vendor, 2).difference.turns)
         for day, kind in ((3, "audit"), (4, "watch")):
             found = look(store, vendor, day, wanted=other, kind=cast("Any", kind)).difference
-            assert [(turn.thing.target, turn.control) for turn in found.mended()] == [("meeting/1", "rec.auto")]
+            assert [(turn.thing.target, turn.control) for turn in found.resolved()] == [("meeting/1", "rec.auto")]
         assert not look(store, vendor, 5, wanted=other, kind="watch").difference
         assert [c for c, _, _ in read.program(store, "1")[1][-1].turned] == ["rec.auto"]
         assert ("meeting/1", "rec.auto") in failing(look(store, vendor, 6).difference)

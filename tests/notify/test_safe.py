@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hardener.report.safe import message
+from hardener import redact
+from hardener.report.safe import message, plain
 
 pytestmark = pytest.mark.unit
 
@@ -59,3 +60,12 @@ def test_whatever_is_written(title: str) -> None:
     said = message(title, 400)
     assert not MARKUP.search(said)
     assert message(said, 400) == said
+
+
+def test_what_is_to_be_hidden_later_is_no_longer_shown_as_it_was() -> None:
+    said = "The door is door.later.example/teens and its word is quilted-lamp-77"
+    assert plain(said) == said
+    redact.learn([r"door\.later\.example/\w"])
+    assert plain(said) == "The door is (redacted) and its word is quilted-lamp-77"
+    redact.hide("quilted-lamp-77")
+    assert plain(said) == "The door is (redacted) and its word is (redacted)"

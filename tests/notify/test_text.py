@@ -37,11 +37,11 @@ def test_nothing_new_is_no_message() -> None:
 
 def test_one_program_is_the_title_and_times_are_the_librarys() -> None:
     made = told(item(), item(text="Sign-up is off", by_hand="Zoom > Meetings > Registration: on", by="other"))
-    assert made.title == "Tue 10:30 Baby Storytime: 2 things to fix"
+    assert made.title == "Tue 10:30 am Baby Storytime: 2 things to fix"
     assert made.body.splitlines() == [
-        "Maple County Library, Mon 23 Nov 2026, 09:12 EST",
+        "Maple County Library, Mon 23 Nov 2026, 9:12 am, New York time",
         "",
-        "Tue 10:30 Baby Storytime",
+        "Tue 10:30 am Baby Storytime",
         f"  ! {SHARE}",
         "  ! Sign-up is off (somebody changed this)",
         "    by hand: Zoom › Meetings › Registration: on",  # noqa: RUF001 - what a chat is shown for >
@@ -60,7 +60,7 @@ def test_several_programs_are_counted_soonest_first_and_each_thing_once() -> Non
     assert made.title == "Maple County Library: 4 new things to fix in 3 programs"
     assert made.body.count(SHARE) == 2
     lines = [line for line in made.body.splitlines() if line and not line.startswith(" ")]
-    assert lines[1:4] == ["Tue 10:30 Baby Storytime", "Wed 02 Dec 10:30 Board Meeting", "Always open: Book Club"]
+    assert lines[1:4] == ["Tue 10:30 am Baby Storytime", "Wed 2 Dec, 10:30 am Board Meeting", "Always open: Book Club"]
     assert f"  - {SHARE}" in made.body
 
 
@@ -71,10 +71,13 @@ def test_what_is_urgent_leads_and_names_its_program() -> None:
         item(text="Chat is on"),
     )
     assert made.urgent
-    assert made.title == "Tue 10:30 Baby Storytime: 2 things to fix"
+    assert made.title == "NOW OPEN TO STRANGERS: Tue 10:30 am Baby Storytime: 2 things to fix"
     assert made.body.index("Baby Storytime") < made.body.index("Toddler Time")
     two = told(item(urgent=True), item(program="Toddler Time", urgent=True), item(program="Book Club", text="x"))
     assert two.title == "Maple County Library: 2 new things to fix in 2 programs, within 24 hours"
+    later = item(program="Puppet Show", start=TUESDAY + timedelta(days=20), urgent=True, severity=Severity.CRITICAL)
+    far = told(item(urgent=True), later)
+    assert far.title == "NOW OPEN TO STRANGERS: Maple County Library: 2 new things to fix in 2 programs"
 
 
 def test_a_sentence_true_of_many_programs_is_told_once() -> None:
@@ -82,7 +85,8 @@ def test_a_sentence_true_of_many_programs_is_told_once() -> None:
     made = told(*many, item(program="Storytime 2", start=TUESDAY + timedelta(hours=2), text="Chat is on"))
     assert made.body.count(SHARE) == 1
     assert (
-        "In 14 programs: Tue 10:30 Storytime 0, Tue 11:30 Storytime 1, Tue 12:30 Storytime 2 and 11 more" in made.body
+        "In 14 programs: Tue 10:30 am Storytime 0, Tue 11:30 am Storytime 1, Tue 12:30 pm Storytime 2 and 11 more"
+        in made.body
     )
     assert made.body.count("Chat is on") == 1
     assert made.title == "Maple County Library: 15 new things to fix in 14 programs"
@@ -108,8 +112,8 @@ def test_what_was_not_looked_at_is_never_cut_off() -> None:
 @pytest.mark.parametrize(
     ("made", "line", "title"),
     [
-        (item(Sort.MENDED, by="hardener"), f"Mended by hardener: {SHARE}", "1 thing mended"),
-        (item(Sort.MENDED), f"Mended: {SHARE}", "1 thing mended"),
+        (item(Sort.RESOLVED, by="hardener"), f"Mended by hardener: {SHARE}", "1 thing mended"),
+        (item(Sort.RESOLVED), f"Mended: {SHARE}", "1 thing mended"),
         (item(Sort.CHANGED, by="other"), f"Changed by somebody: {SHARE}", "1 change"),
         (item(Sort.UNCLEAR, by_hand="look there"), f"Can't tell: {SHARE}\n    by hand: look there", "1 thing we can't tell"),
         (item(Sort.NEW), f"New: {SHARE}", "1 new"),

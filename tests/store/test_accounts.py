@@ -101,17 +101,17 @@ def older(made: Library) -> None:
 
 def test_a_look_binds_what_it_sees_again_and_a_person_what_is_taken_back(tmp_path: Path) -> None:
     with library(tmp_path, small(story(81, auto_recording="cloud"), story(82))) as made:
-        made.run("audit", expect=1)
+        made.run("audit", "--all", expect=1)
         made.run("apply", "--yes", *EVERYTHING, expect=0)
         older(made)
         with Store(made.place) as store, store.writing() as connection:
             gone = {"ident": "meeting/99", "vendor": "zoom", "kind": "meeting", "title": "x", "digest": ""}
             connection.execute(insert(t.target).values(**gone, account=NOBODYS, connection="main"))
         assert "an account that was not kept" in made.run("runs", expect=0).out
-        said = made.run("audit", expect=0).err
+        said = made.run("audit", "--all", expect=0).err
         assert "before accounts were told apart" in said
         assert "Zoom account acc at" in said
-        assert "before accounts" not in made.run("audit", expect=0).err, "once"
+        assert "before accounts" not in made.run("audit", "--all", expect=0).err, "once"
         with Store(made.place) as store, store.reading() as connection:
             left = connection.scalars(select(t.target.c.ident).where(t.target.c.account == NOBODYS)).all()
         assert sorted(left) == ["account/me", "meeting/99"], "what nothing proves stays nobody's"

@@ -28,7 +28,7 @@ from hardener.store.opening import url_of
 KEPT = json.loads((Path(__file__).parent / "kept_before_sets.json").read_text(encoding="utf-8"))
 """The rows of a store that the last version without sets made, and what it said of it (`tests.history.told`): looks of
 the audit and of the watch, with programs that come and go, settings that cannot be read for a while, other profiles and
-requirements that are left out; what was oldest was let go."""
+requirements that are left out; what was oldest was let go. Its verdicts are those that are said of it today."""
 
 
 @contextmanager

@@ -71,6 +71,9 @@ class Toy:
     def connect(cls, options: Mapping[str, JsonValue], session: Session, vault: Vault) -> Self:
         """Return the server at `url`."""
         session.base_url = str(options["url"])
+        units = options.get("units")
+        if isinstance(units, int):
+            session.quota = session.daily(units, {"": 2}, zone="America/Los_Angeles", whose=("toy", session.base_url))
         return cls(session)
 
     def account(self) -> str:

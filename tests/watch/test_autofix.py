@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -16,11 +18,14 @@ from hardener.adapter import Adapter, Changes
 from hardener.errors import AdapterError
 from hardener.model import Target
 from hardener.notify.news import Item
+from hardener.remedy.apply import Applier
+from hardener.remedy.execution import Execution
 from hardener.remedy.hold import kept, taking
-from hardener.remedy.journal import Journal
-from hardener.remedy.plan import Plan, Step
+from hardener.remedy.journal import Agent, Journal
+from hardener.remedy.plan import Plan
 from hardener.store import Store
-from hardener.watch.autofix import REASON, Carrier
+from hardener.store.lease import HeldError
+from hardener.watch.autofix import Carrier
 
 WANTED = profile(rec__auto="none", door__waiting_room="everyone")
 BAD: dict[str, Any] = {"recording": "cloud", "waiting_room": False}
@@ -35,11 +40,13 @@ class Surroundings:
     at: datetime = NOW
     stopped: bool = False
     said: list[Item] = field(default_factory=list)
+    pause: Callable[[float], None] = lambda _seconds: None
 
     def now(self) -> datetime:
         return self.at
 
     def wait(self, until: datetime) -> None:
+        self.pause((until - self.at).total_seconds())
         self.at = until
 
     def accounts(self, _store: Store) -> frozenset[str]:
@@ -49,9 +56,10 @@ class Surroundings:
         raise AssertionError
 
     @contextmanager
-    def writers(self, steps: Sequence[Step]) -> Iterator[Mapping[str, Adapter]]:
-        assert {step.account for step in steps} == {KEY}
-        yield {"main": cast("Adapter", self.vendor)}
+    def executing(self, made: Plan, run: int, journal: Journal) -> Iterator[Execution]:
+        assert {step.account for step in made.steps} == {KEY}
+        adapters = {"main": cast("Adapter", self.vendor)}
+        yield Execution(applier=Applier(plan=made, run=run, adapters=adapters, journal=journal, clock=self.now))
 
     def say(self, items: Sequence[Item], _closed: Any) -> None:
         self.said.extend(items)
@@ -59,10 +67,10 @@ class Surroundings:
     def carrier(self, *, writes: bool = True, most: int = 9) -> Carrier:
         return Carrier(journal=Journal(self.store), hands=self, clock=self, operator="me", most=most, writes=writes)
 
-    def begun(self, made: Plan) -> int:
+    def begun(self, made: Plan, agent: Agent = Agent.WATCH) -> int:
         """Begin a run and its first step, as a process that was killed then would leave it."""
         journal = Journal(self.store)
-        run = journal.open_run(made, "apply", operator="me", reason=REASON, now=NOW)
+        run = journal.open_run(made, "apply", operator="me", reason="", now=NOW, agent=agent)
         journal.begin(run, 0, made.steps[0], NOW)
         return run
 
@@ -122,6 +130,13 @@ def test_what_is_about_to_begin_is_not_even_begun(around: Surroundings) -> None:
     assert not around.carrier().carry_out(plan(around), around.say)
     assert around.vendor.writes == []
     assert not around.said
+
+
+def test_what_a_person_began_is_left_to_them_whatever_reason_they_gave(around: Surroundings) -> None:
+    around.begun(plan(around), Agent.PERSON)
+    around.carrier().resume(around.say, {KEY})
+    assert around.unfinished
+    assert around.vendor.writes == []
 
 
 def test_the_next_watch_finishes_what_was_begun(around: Surroundings) -> None:
@@ -200,7 +215,8 @@ def test_while_a_person_writes_it_is_left_for_the_next_look(around: Surroundings
     other = made.model_copy(update={"id": "another"})
     number = journal.open_run(other, "apply", operator="anna", reason="", now=NOW, take=taking(lease, other))
     with kept(lease, journal):
-        assert not around.carrier().carry_out(made, around.say)
+        with pytest.raises(HeldError):
+            around.carrier().carry_out(made, around.say)
         assert f"left for later: run {number} is held by anna" in around.text
         assert around.vendor.writes == []
     assert around.carrier().carry_out(made, around.say)
@@ -225,7 +241,22 @@ def test_what_another_carries_out_is_not_finished_twice(around: Surroundings) ->
     lease = journal.lease("another watch", NOW)
     journal.go_on(number, taking(lease, plan(around)))
     with kept(lease, journal):
-        around.carrier().resume(around.say, {KEY})
+        assert around.carrier().resume(around.say, {KEY}), "it is soon worth another try"
         assert around.vendor.writes == []
-    around.carrier().resume(around.say, {KEY})
+    assert not around.carrier().resume(around.say, {KEY})
+    assert len(around.vendor.writes) == 2
+
+
+def test_what_a_process_held_that_has_ended_is_finished_in_the_same_turn(
+    around: Surroundings, store_place: str
+) -> None:
+    number = around.begun(plan(around))
+    child = os.fork()
+    if not child:
+        journal = Journal(Store(store_place))
+        journal.go_on(number, taking(journal.lease("another watch", NOW), plan(around)))
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0
+    around.pause = time.sleep
+    assert not around.carrier().resume(around.say, {KEY})
     assert len(around.vendor.writes) == 2

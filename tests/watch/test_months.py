@@ -38,8 +38,8 @@ WEEKS = 26
 END = BEGIN + timedelta(weeks=WEEKS)
 LEADS = (timedelta(hours=24), timedelta(hours=1))
 TIMES = (time(10, 30), time(11, 30))
-PROGRAMS = [(81000 + n, n % 5, TIMES[n // 5 % 2]) for n in range(40)]
-"""Number, day of the week and local time."""
+PROGRAMS = [(81000 + n, n % 5, TIMES[n // 5 % 2]) for n in range(15)]
+"""Number, day of the week and local time: two that begin together, then one alone, on each day."""
 CONFIG = """
 default = "storytime"
 [library]
@@ -105,8 +105,8 @@ class Drift:
 RECORDS, UNMUTED = "The program starts to record by itself", "People join with"
 DRIFTS = [
     Drift(local(w, d, time(h, 7)), 81000 + n, "auto_recording", "cloud", RECORDS, local(w + 2, d, time(h)) if n % 2 else None)
-    for w, d, h, n in ((0, 2, 9, 3), (2, 1, 5, 8), (4, 4, 11, 13), (7, 0, 23, 17), (9, 1, 8, 22), (12, 5, 12, 27),
-                       (16, 3, 15, 31), (19, 2, 10, 36), (23, 4, 4, 39))
+    for w, d, h, n in ((0, 2, 9, 3), (2, 1, 5, 8), (4, 4, 11, 13), (7, 0, 23, 7), (9, 1, 8, 2), (12, 5, 12, 5),
+                       (16, 3, 15, 11), (19, 2, 10, 6), (23, 4, 4, 9))
 ]  # fmt: skip
 
 
@@ -217,7 +217,7 @@ def test_every_start_was_looked_at_once_for_each_lead_and_none_was_missed(lived:
         for week in range(WEEKS)
         for lead in LEADS
     }
-    assert len(wanted) == 40 * 26 * 2
+    assert len(wanted) == 15 * 26 * 2
     past = [o for o in lived.occasions if o.start < END.astimezone(UTC)]
     assert Counter((o.program, o.start, o.lead) for o in past) == Counter(wanted)
     assert {o.result for o in past} == {"done"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -16,21 +16,28 @@ from tests.history.made import ABOVE, judged, looked
 from tests.made import KEY, Vendor, host, meeting
 from tests.stores import place
 
-from hardener.adapter import Adapter
 from hardener.errors import AdapterError, HardenerError
 from hardener.history.completed import Kind
+from hardener.letters.form import Letter
 from hardener.model import Notice, Severity, Target, Unreadable
 from hardener.notify.text import Message, compose
+from hardener.people import People
+from hardener.remedy.apply import Applier
+from hardener.remedy.execution import Execution
 from hardener.remedy.journal import Journal
-from hardener.remedy.plan import Step
+from hardener.remedy.plan import Plan
 from hardener.store import Store
 from hardener.store import tables as t
 from hardener.store.lease import Lease
 from hardener.unattended import WatchOptions
 from hardener.watch.autofix import Carrier
 from hardener.watch.health import Health
+from hardener.watch.heed import Heed
+from hardener.watch.listen import Ear
+from hardener.watch.mailer import Mailer
 from hardener.watch.outbox import Outbox
 from hardener.watch.ports import Sight
+from hardener.watch.post import Post, Reader
 from hardener.watch.watcher import Watcher
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -74,8 +81,15 @@ class World:
     broken: str = ""
     looks: list[tuple[str, datetime]] = field(default_factory=list)
     told: list[Message] = field(default_factory=list)
+    host: str = ""
+    """The name of every program's host."""
+    people: People = field(default_factory=People)
+    letters: list[tuple[Reader, Letter]] = field(default_factory=list)
     takes: timedelta = timedelta()
     """How long a look lasts."""
+    ears: dict[str, Ear] = field(default_factory=dict)
+    reread_programs: list[tuple[str, datetime]] = field(default_factory=list)
+    """Programs that were read again by themselves, and when; empty: all."""
     refuses: str = ""
     """What the channel says instead of taking a message."""
 
@@ -92,14 +106,16 @@ class World:
         seen = looked(report, observed, now, kind, whole=ahead is None)
         return Sight(looked=seen, until=until, notices=self.notices)
 
-    def vendor(self, now: datetime, until: datetime) -> Vendor:
+    def vendor(self, now: datetime, until: datetime, only: str = "") -> Vendor:
         found: dict[str, Any] = {"host/h": host(chat=False, chat_with=4, recording="none"), **ABOVE}
         for ident, starts in self.starts.items():
+            if only not in {"", ident}:
+                continue
             coming = tuple(s for s in starts if now < s + timedelta(minutes=30) and s <= until)
             if coming:
                 made = meeting(ident, start=coming[0], **self.settings.get(ident, {}))
                 assert made.program is not None
-                made = replace(made, program=replace(made.program, starts=coming))
+                made = replace(made, program=replace(made.program, starts=coming, host_name=self.host))
                 found[made.id] = made if ident not in self.unread else Unreadable(
                     id=made.id, kind="meeting", title=made.title, reason="404", above=made.above, program=made.program
                 )  # fmt: skip
@@ -107,16 +123,29 @@ class World:
             found[f"meeting/{ident}"] = meeting(ident, start=None, **changes)
         return Down(found, self.down) if self.down else Vendor(cast("dict[str, Target]", found))
 
+    def reread(self, account: str, program: str) -> Sight | None:
+        if account != KEY:
+            return None
+        self.reread_programs.append((program, self.clock.now()))
+        now = self.clock.now()
+        report, observed = judged(self.vendor(now, now + timedelta(weeks=4), program), now)
+        return Sight(looked=looked(report, observed, now, "check", whole=False), until=now + timedelta(weeks=4))
+
     def accounts(self, _store: Store) -> frozenset[str]:
         return frozenset({KEY})
 
     @contextmanager
-    def writers(self, steps: Sequence[Step]) -> Iterator[Mapping[str, Adapter]]:
-        yield {}
+    def executing(self, plan: Plan, run: int, journal: Journal) -> Iterator[Execution]:
+        yield Execution(applier=Applier(plan=plan, run=run, adapters={}, journal=journal, clock=self.clock.now))
 
     def send(self, _channel: str, message: Message) -> str:
         if not self.refuses:
             self.told.append(message)
+        return self.refuses
+
+    def post(self, reader: Reader, letter: Letter, _made: datetime) -> str:
+        if not self.refuses:
+            self.letters.append((reader, letter))
         return self.refuses
 
     def watcher(self, holder: str = "one", **options: Any) -> Watcher:
@@ -125,9 +154,14 @@ class World:
         return Watcher(
             store=self.store, options=chosen, zone=ZoneInfo("UTC"), keep_days=400, hands=self, clock=self.clock,
             lease=lease, outbox=Outbox(self.store, lease.fence, {"staff": Severity.LOW}, self.send),
+            mailer=Mailer(
+                people=self.people, channels=["staff"], library="", zone=ZoneInfo("UTC"),
+                post=Post(self.store, lease.fence, self.post),
+            ),
             compose=lambda made: lambda items: compose(items, library="", zone=UTC, made=made),
             carrier=Carrier(journal=Journal(self.store, lease.fence), hands=self, clock=self.clock, operator="", most=9, writes=False),
             health=Health(chosen.every),
+            heed=Heed(store=self.store, eyes=self, clock=self.clock, lease=lease, ears=self.ears),
         )  # fmt: skip
 
     def live(self, until: datetime, **options: Any) -> None:
@@ -420,6 +454,22 @@ def test_of_two_watches_one_acts_and_the_other_takes_over_at_once_when_it_ends(w
     assert len(world.looks) == looks
     one.lease.release()
     assert two.once() is not None
+
+
+def test_what_another_process_holds_is_tried_again_as_soon_as_a_standby_would(world: World) -> None:
+    asked: list[datetime] = []
+
+    class Held:
+        def resume(self, *_: object) -> bool:
+            asked.append(world.clock.now())
+            return len(asked) < 4
+
+    world.clock.end = NOW + HOUR
+    watcher = world.watcher()
+    watcher.carrier = cast("Carrier", Held())
+    watcher.run()
+    assert [moment - NOW for moment in asked] == [timedelta(seconds=10 * n) for n in range(4)]
+    assert len(world.looks) == 1, "nothing was looked at for that"
 
 
 def test_a_watch_that_lost_its_lease_writes_nothing_more(world: World) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 import responses
+from tests.adapters.answered import answered
 from tests.adapters.meet.made import ROOT, Keys
 
 from hardener.errors import AdapterError, RefusedError, ScopeError
@@ -19,7 +20,7 @@ TOKENS, MEETINGS = "https://oauth2.googleapis.com/token", "https://meet.googleap
 
 @pytest.fixture
 def google() -> Iterator[responses.RequestsMock]:
-    with responses.RequestsMock() as mock:
+    with answered() as mock:
         yield mock
 
 

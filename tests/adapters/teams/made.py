@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import requests
-from tests import command
-from tests.command import Ran
 from tests.end_to_end.library import EVERYTHING
+from tests.end_to_end.runs import Runs
 from tests.specs import specification
 
 from hardener.adapter import Window
@@ -254,23 +253,13 @@ def connected(
 
 
 @dataclass
-class Library:
+class Library(Runs):
     """One folder with a configuration that points at one simulated tenant."""
 
     folder: Path
     sim: TeamsSimulator
     server: Server
     environ: dict[str, str]
-
-    def run(self, *words: str, expect: int | None = None) -> Ran:
-        """Run hardener; with `expect`, the exit status must be that."""
-        ran = command.run(words, self.folder, self.environ)
-        assert expect is None or ran.status == expect, f"{words}: {ran.status}\n{ran.out[-3000:]}\n{ran.err[-3000:]}"
-        assert "Traceback" not in ran.err, ran.err
-        return ran
-
-    def report(self, *words: str) -> dict[str, Any]:
-        return self.run("audit", "--format", "json-flat", *words).json
 
     def findings(self, *words: str) -> dict[tuple[str, str], dict[str, Any]]:
         """Audit and return every finding of a program by its title and control."""

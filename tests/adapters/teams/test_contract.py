@@ -215,7 +215,7 @@ def answered(path: str, body: Any) -> Iterator[str]:
 def test_every_request_and_every_answer_of_a_whole_run(tmp_path: Path) -> None:
     with library(tmp_path, library_seed(datetime.now(UTC)), kind=Witness) as made:
         made.run("doctor", expect=0)
-        made.run("audit", expect=1)
+        made.run("audit", "--all", expect=3)
         made.run("apply", "--yes", *EVERYTHING, expect=0)
         made.run("undo", "--yes", expect=0)
     assert not Witness.wrong, Witness.wrong[:10]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -77,13 +77,16 @@ def test_an_unknown_shape_is_no_guess(row: Setting, document: dict[str, Any]) ->
         row.get(document, row.kinds[0])
 
 
-def test_a_question_is_taken_off_and_never_added() -> None:
+def test_a_question_is_taken_off_and_none_but_the_card_is_put_on() -> None:
     assert CITY.closest_writable(("email",), "city, required") == ()
     assert CITY.closest_writable(("city",), None) is None
     assert CITY.encode((), "city, required") is None
     mine: list[Any] = [{"displayName": "Library card"}, {"displayName": "Age"}]
     assert OWN.encode(("library_card", "email"), mine) == mine[:1]
-    assert OWN.encode(("library_card",), MISSING) == []
+    assert OWN.closest_writable(("library_card", "email"), []) == (), "what is only allowed is never added"
+    assert OWN.encode(("email",), MISSING) == []
+    (card,) = cast("list[Any]", OWN.encode(("library_card",), MISSING))
+    assert OWN.decode([card]) == ("library_card",)
     assert OWN.same(mine, mine[::-1])
     assert not OWN.same(mine, mine[:1])
     assert not OWN.same(mine, MISSING)

@@ -92,7 +92,9 @@ def test_without_msal_a_certificate_says_what_to_install() -> None:
         "try:\n    assertion(Path('x'), 'a', 'b')\nexcept Exception as error:\n    print(type(error).__name__, error)"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    assert said.strip() == "AdapterError logging in with a certificate needs MSAL: pip install hardener[teams]"
+    assert said.startswith("AdapterError logging in with a certificate needs MSAL: pip install '.[teams]' in "), said
+    folder = Path(said.strip().rpartition(" in ")[2])
+    assert (folder / "pyproject.toml").is_file(), "what is said works there"
 
 
 def test_a_secret_needs_no_msal() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 import responses
+from tests.adapters.answered import answered
 from tests.adapters.webex.made import Vault
 
 from hardener.errors import AdapterError, RefusedError, ScopeError
@@ -21,7 +22,7 @@ URL = "https://webexapis.com/v1"
 
 @pytest.fixture
 def webex() -> Iterator[responses.RequestsMock]:
-    with responses.RequestsMock() as mock:
+    with answered() as mock:
         yield mock
 
 

@@ -219,7 +219,7 @@ def test_it_says_nothing_of_programs_it_did_not_judge(off: Library) -> None:
 
 def test_nothing_is_planned_and_nothing_written(off: Library) -> None:
     off.zoom.calls.clear()
-    assert "0 changes on 0 targets" in off.run("plan", "--profile", "cis-zoom", *EVERYTHING, expect=0).out
+    assert "0 CHANGES at 0 places" in off.run("plan", "--profile", "cis-zoom", *EVERYTHING, expect=0).out
     assert "nothing to change" in off.run("apply", "--yes", "--profile", "cis-zoom", *EVERYTHING, expect=0).err
     assert off.sent("GET")
     assert not off.sent("PATCH", "POST", "PUT", "DELETE")

@@ -16,6 +16,6 @@ ABOVE = r"/(?:users|groups|accounts)/[^/]+/(?:lock_)?settings"
 
 
 def test_no_odd_value_makes_a_program_vanish_pass_or_end_the_run() -> None:
-    made = seed()
+    made = seed(series=False)  # what lies above decides for a meeting as it does for a series
     app = ZoomSimulator.from_seed(made, clock=time.time)
-    assert survives(app, made, asked=ABOVE) > 2000
+    assert survives(app, made, each=1, asked=ABOVE) > 1000

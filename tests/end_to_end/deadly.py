@@ -1,0 +1,60 @@
+"""A vendor that ends whoever asks it, at a chosen request: as a crash, or somebody's impatience, would."""
+
+from __future__ import annotations
+
+import re
+import signal
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from tests.command import Process
+
+from hardener.sandbox import Simulator
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+
+class Deadly(Simulator):
+    """To be mixed in before a vendor's simulator."""
+
+    victim: Process | None = None
+    what, number, when, by = "", 0, "", signal.SIGKILL
+    seen = 0
+
+    def aim(self, what: str, number: int, when: str, by: signal.Signals = signal.SIGKILL) -> None:
+        """Choose the request at which the `victim` ends.
+
+        `what` is a pattern of "METHOD /path", `number` which of those requests: 1 is the first. `when`: "before" it is
+        done, "after" it, or at the next request of another kind, which is answered: "reading back".
+        """
+        self.what, self.number, self.when, self.by, self.seen = what, number, when, by, 0
+
+    def strike(
+        self, start: Callable[[], Process], what: str, number: int, when: str, by: signal.Signals = signal.SIGKILL
+    ) -> Process:
+        """Start a command, end it at a request as in `aim`, and return it when it has ended."""
+        self.aim(what, number, when, by)
+        self.victim = process = start()
+        process.communicate(timeout=60)
+        assert self.victim is None, "the point was never reached"
+        self.number = 0
+        return process
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        asked = f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}"
+        named = self.number > 0 and re.search(self.what, asked) is not None
+        self.seen += named
+        there = self.victim is not None and self.seen >= self.number
+        if there and named and self.when == "before":
+            self._end()
+            return super().__call__({**environ, "PATH_INFO": "/nowhere"}, start_response)
+        answer = super().__call__(environ, start_response)
+        if there and self.when == ("after" if named else "reading back"):
+            self._end()
+        return answer
+
+    def _end(self) -> None:
+        victim, self.victim = self.victim, None
+        if victim is not None:
+            victim.send_signal(self.by)

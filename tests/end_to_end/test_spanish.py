@@ -1,0 +1,308 @@
+"""What people read in another language, through the installed command: nothing of it is left in English."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from tests import command, pseudo
+from tools import messages
+
+from hardener.adapter import load
+from hardener.app import Surroundings, audit
+from hardener.app.surroundings import login
+from hardener.catalog import catalogue
+from hardener.cli import VERBS
+from hardener.language import language, speaking
+from hardener.letters import digest, host
+from hardener.letters.view import View
+from hardener.platform import spelled
+from hardener.report.retell import STEP
+from hardener.sandbox import serve, simulator
+from hardener.vendor import Call
+
+ROOMS = {
+    "audit": ("audit",),
+    "week": ("week",),
+    "fix": ("fix", "1"),
+    "program": ("audit", "{title}"),
+    "all": ("audit", "--all"),
+    "page": ("audit", "--format", "html"),
+    "card": ("card", "{title}"),
+    "notice": ("notice",),
+    "notice-page": ("notice", "{title}", "--format", "html", "--form", "mail"),
+    "plan": ("plan", "--allow", "link", "--allow", "lockout", "--allow", "shared"),
+    "plan-left": ("plan", "--left-out"),
+    "plan-page": ("plan", "--format", "html"),
+    "apply": ("apply", "--yes", "--allow", "lockout"),
+    "kept": ("registrants",),
+    "purge": ("registrants", "--purge", "--older-than", "3d"),
+    "attendance": ("attendance",),
+    "runs": ("runs",),
+    "history": ("history",),
+    "diff": ("diff",),
+    "board": ("board", "--month", "{month}"),
+}
+"""What this test covers, in the order in which it is done."""
+FEW = {
+    "all": ("audit", "--all"),
+    "fix": ("fix", "1"),
+    "card": ("card", "{title}"),
+    "plan-left": ("plan", "--left-out"),
+    "doctor": ("doctor", "--details"),
+    "connect": ("connect", "main", "--check"),
+}
+"""The same, of every platform."""
+ONCE = {
+    "init": ("--config", "new.toml", "init", "--vendor", "zoom", "--timezone", "America/New_York"),
+    "again": ("init", "--vendor", "zoom"),
+    "which": ("--config", "new2.toml", "init"),
+    "compare": ("adapters", "--compare", "storytime"),
+    "compare-page": ("adapters", "--compare", "storytime", "--format", "html"),
+    "notices": ("audit",),
+}
+"""What is the same whatever the platform."""
+PASTED = {"notice"}
+"""Text that is put somewhere else: whoever shows it folds it."""
+TITLES = {
+    "zoom": "Winter Storytime Special", "webex": "Toddler Storytime 1", "meet": "Teen Writers (East Branch)",
+    "teams": "Everything open at Riverside", "youtube": "Puppet Storytime", "goto": "Baby Storytime 0",
+    "bigbluebutton": "Storytime in pajamas, Main", "jitsi": "Homework help", "nextcloud": "Sing-along",
+    "facebook": "Baby storytime", "checklist": "Baby storytime",
+}  # fmt: skip
+"""A program that is told in full, of every platform."""
+WHOLE = ("zoom", "webex")
+"""Of these all of it is covered."""
+DEMO = {"demo": ("demo", "{vendor}")}
+DEMOS = ("bigbluebutton", "facebook")
+"""Of these the demo as well: one waits for a restart, the other has no API."""
+CONTROL = re.compile("|".join(map(re.escape, catalogue())))
+SAID = re.compile(r"(?<![\w-])[A-Za-z]{2,}(?!\w)")
+OURS = """
+hardener toml yaml json waivers programs audit plan apply undo fix doctor history runs attest rules profiles card allow
+link lockout shared open all details left out links expect FILE output TITLE profile New York UTC EST EDT Zoom Webex
+account at main Maple storytime API html Personal Meeting Room Skype Los Angeles America PowerShell
+application access policy New Grant Cs ApplicationAccessPolicy MapleStudio conferenceCallInfo
+"""
+"""Commands and their words, files, names of platforms and zones."""
+
+
+@dataclass
+class Place:
+    """A library whose language is one that nobody speaks, and all that may stand there as it is."""
+
+    folder: Path
+    environ: dict[str, str]
+    known: set[str]
+    title: str
+    vendor: str
+
+    def run(self, lang: str, *words: str) -> command.Ran:
+        given = {"title": self.title, "vendor": self.vendor, "month": f"{datetime.now(UTC):%Y-%m}"}
+        ran = command.run(
+            ("--lang", lang, *(word.format(**given) for word in words)), self.folder, self.environ, text=""
+        )
+        assert "Traceback" not in ran.err, ran.err
+        return ran
+
+    def left(self, said: str) -> list[str]:
+        """Return the lines that have a word which is neither translated nor data; cut words are data's."""
+        said = CONTROL.sub("", re.sub(r"\S*…", "", said))
+        return [line for line in said.splitlines() if set(SAID.findall(line.casefold())) - self.known]
+
+
+def texts(node: Any) -> Iterator[str]:
+    """Yield every text of a seed, keys as well: what a vendor answers is data."""
+    if isinstance(node, dict):
+        yield from map(str, node)
+        node = list(node.values())
+    if isinstance(node, list | tuple):
+        for each in node:
+            yield from texts(each)
+    elif isinstance(node, str):
+        yield node
+
+
+def scopes(vendor: str) -> Iterator[str]:
+    """Yield what a platform calls its permissions."""
+    try:
+        calls = import_module(f"hardener_{vendor}.calls")
+    except ImportError:
+        return
+    for call in vars(calls).values():
+        if isinstance(call, Call):
+            yield from (scope for each in call.scopes.values() for scope in each)
+
+
+def menus(vendor: str) -> Iterator[str]:
+    """Yield the vendor's own words: of paths of buttons, and of what a translator keeps as the vendor spells it."""
+    spanish = messages.translations(messages.LOCALE / "es")
+    for row in load(vendor).settings:
+        for said in (row.by_hand, row.note, getattr(row, "advisory", "")):
+            message = spanish.get(said) if said else None
+            kept = str(message.string) if message is not None else said
+            yield from kept.split(STEP)
+
+
+@contextmanager
+def library(vendor: str, folder: Path) -> Iterator[Place]:
+    """Serve a platform's sample account to a library in `folder`."""
+    kind = simulator(vendor)
+    seed = kind.sample(datetime.now(UTC))
+    with serve(kind.from_seed(seed, clock=time.time)) as server:
+        options, given = server.connection(seed)
+        keys = "".join(f"{key} = {json.dumps(value)}\n" for key, value in {"vendor": vendor, **options}.items())
+        (folder / "hardener.toml").write_text(
+            f'[library]\nname = "Maple"\ntimezone = "America/New_York"\nweeks = 1\n[connections.main]\n{keys}'
+            '[[programs]]\ntitle = "*"\nprofile = "storytime"\n'
+        )
+        pseudo.write(folder)
+        environ = {k: v for k, v in os.environ.items() if not k.startswith("HARDENER")}
+        environ |= {f"HARDENER_MAIN_{name.upper()}": value for name, value in given.items()}
+        environ |= {"COLUMNS": "80", "HARDENER_STORE": str(folder / "store.sqlite3"), "HARDENER_MESSAGES": str(folder)}
+        known = {
+            word
+            for said in (
+                *texts(seed),
+                *texts(options),
+                *menus(vendor),
+                *given,
+                *scopes(vendor),
+                *VERBS,
+                OURS,
+                login(),
+                spelled(vendor),
+            )
+            for word in SAID.findall(said.casefold())
+        }
+        yield Place(folder, environ, known, TITLES[vendor], vendor)
+
+
+@pytest.fixture(scope="module", params=WHOLE)
+def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    with library(request.param, tmp_path_factory.mktemp("library")) as made:
+        yield made
+
+
+def english(place: Place, rooms: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Return, room by room, what was not translated, and what a screen of 80 columns does not hold."""
+    found: dict[str, list[str]] = {}
+    for name, words in rooms.items():
+        ran = place.run(pseudo.CODE, *words)
+        said = pseudo.text_of(ran.out) if "<html" in ran.out else ran.out
+        assert said.strip() or ran.err.strip(), f"{name}: {ran.status}"
+        rest = place.left(f"{said}\n{ran.err}")
+        if "<html" not in ran.out and name not in PASTED:
+            rest += [line for line in ran.out.splitlines() if len(line) > 80]
+        if rest:
+            found[name] = rest[:5]
+    return found
+
+
+def test_nothing_that_people_read_is_left_in_english(place: Place) -> None:
+    assert not english(place, {**ROOMS, **FEW})
+
+
+@pytest.mark.parametrize("vendor", sorted(set(TITLES) - set(WHOLE)))
+def test_nothing_is_left_in_english_on_the_other_platforms(tmp_path: Path, vendor: str) -> None:
+    with library(vendor, tmp_path) as made:
+        assert not english(made, {**FEW, **(DEMO if vendor in DEMOS else {})})
+
+
+WAIVERS = """\
+waivers:
+  - {{control: door.waiting_room, program: "*storytime*", by: Bronnen, reason: Zwaluw, until: {soon}}}
+  - {{control: door.waiting_room, host: "Zwaluw*", by: Bronnen, reason: Zwaluw, until: {later}}}
+  - {{control: chan.polls, connection: main, by: Bronnen, reason: Zwaluw, until: {later}}}
+  - {{control: door.registration_required, connection: main, by: Bronnen, reason: Zwaluw, until: {over}}}
+  - {{control: door.unique_join_link, connection: main, at_most: unique, by: Bronnen, reason: Zwaluw, until: {tomorrow}}}
+attestations:
+  - {{control: chan.comments, program: "*storytime*", connection: main, by: Bronnen, on: {over}, until: {today}}}
+  - {{control: door.waiting_room, program: "*storytime*", by: Bronnen, on: {over}, until: {later}}}
+"""
+"""Somebody's word that ends soon, is over, is void, and is of no use."""
+
+
+def test_nothing_is_left_in_english_of_what_is_the_same_everywhere(tmp_path: Path) -> None:
+    with library("facebook", tmp_path) as made:
+        made.known |= {"bronnen", "zwaluw", "unique"}
+        made.known |= {word for name in messages.VENDORS for word in SAID.findall(spelled(name).casefold())}
+        today = datetime.now(ZoneInfo("America/New_York")).date()
+        days = {"today": 0, "tomorrow": 1, "soon": 3, "later": 90, "over": -1}
+        given = {name: today + timedelta(days=count) for name, count in days.items()}
+        (tmp_path / "waivers.yaml").write_text(WAIVERS.format_map(given))
+        assert not english(made, ONCE)
+        spanish = " ".join(made.run("es", "audit", "--all").out.split())
+        until = f"{given['soon'].day}"
+        assert (
+            f"waivers.yaml: door.waiting_room para el programa *storytime*: aceptado por Bronnen hasta el {until} "
+            in spanish
+        )
+        assert ", dentro de 3 días" in spanish
+        assert ", y ese plazo ya pasó" in spanish
+        assert ", que es hoy" in spanish
+        sides = made.run("es", "demo", "--all").out
+        assert re.search(
+            r"PLATAFORMA POR PLATAFORMA +abierto: a desconocidos\n +todos +abierto +por corregir", sides
+        ), sides
+        kept = made.run("es", "audit", "--format", "json").json["notices"]
+        assert kept == made.run("en", "audit", "--format", "json").json["notices"]
+
+
+def test_each_platform_is_among_them() -> None:
+    assert set(TITLES) == set(messages.VENDORS)
+
+
+def test_no_letter_has_a_line_in_english(place: Place) -> None:
+    here = Surroundings(config_path=place.folder / "hardener.toml", store_place="", environ=place.environ)
+    report = audit(here)
+    view = View(library="Maple", zone=ZoneInfo("America/New_York"), made=report.made)
+    with speaking(language(pseudo.CODE, str(place.folder))):
+        told = [digest.digest(report, digest.Before(counts={}), view)]
+        for row in report.rows(programs=True):
+            start = row.program.start if row.program is not None else None
+            if start is not None and not row.apart:
+                profile = report.profiles[row.profile]
+                told += [host.not_checked(row.title, start, view)]
+                told += filter(None, [host.day_before(row, start, profile, view, ready=True)])
+    assert len(told) > 20
+    for each in told:
+        assert f'<html lang="{pseudo.CODE}">' in each.html
+        assert not place.left(f"{each.title}\n{each.body}"), each.body
+
+
+def test_a_card_is_spanish_by_the_configuration_and_the_option_beats_it(place: Place) -> None:
+    config = place.folder / "hardener.toml"
+    spanish = config.with_name("spanish.toml")
+    spanish.write_text(config.read_text(encoding="utf-8").replace("[library]", '[library]\nlanguage = "es"'))
+    words = ("--config", str(spanish), "card", place.title)
+    page = command.run(words, place.folder, place.environ, text="").out
+    assert '<html lang="es">' in page
+    assert "Hasta aquí llegamos por hoy. Ustedes no hicieron nada malo." in page
+    english = command.run(("--lang", "en", *words), place.folder, place.environ, text="").out
+    assert '<html lang="en">' in english
+    assert "We stop here for today." in english
+
+
+def test_what_programs_read_is_the_same_in_every_language(place: Place) -> None:
+    def findings(lang: str) -> list[Any]:
+        return [found["sentence"] for found in place.run(lang, "audit", "--format", "json").json["findings"]]
+
+    assert findings("es") == findings("en")
+
+
+def test_a_language_that_is_not_there_is_one_line(place: Place) -> None:
+    ran = place.run("tlh", "audit")
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err == "hardener: no language 'tlh'; there are: en, es, qps\n"

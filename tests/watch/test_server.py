@@ -1,0 +1,46 @@
+"""The small server: what is no request costs a line at most, and one that ends in two ways is not taken."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.end_to_end.test_watch import free_port
+
+from hardener.watch import server
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+pytestmark = pytest.mark.unit
+
+
+@pytest.fixture
+def port() -> Iterator[int]:
+    def app(_environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        start_response("200 OK", [])
+        return [b""]
+
+    found = free_port()
+    end = server.serve(app, "127.0.0.1", found, 4)
+    yield found
+    end()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"POST http://[::1 HTTP/1.1\r\n\r\n",
+        b"POST /hooks/main HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 5\r\n\r\nhello",
+        b"POST / nonsense\r\n\r\n",
+    ],
+)
+def test_what_is_no_request_is_refused_without_a_word(
+    port: int, said: bytes, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+        connection.sendall(said)
+        assert b"400" in connection.makefile("rb").read()
+    assert capfd.readouterr().err == ""
