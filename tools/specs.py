@@ -28,12 +28,16 @@ LEVELS = {"user": "user", "group": "grp", "account": "acc"}
 """Levels of Zoom's settings, and their columns in the matrix."""
 GOOGLE = {
     "calendar": ("google-calendar.v3.json", ("events",)),
-    "meet": ("google-meet.v2.json", ("spaces",)),
+    "meet": ("google-meet.v2.json", ("spaces", "conferenceRecords")),
     "policies": ("google-cloudidentity-policies.json", ("policies",)),
 }
 """Each API's file, and its resources that hardener has to do with."""
+YOUTUBE = ("channels", "commentThreads", "liveBroadcasts", "liveChatMessages", "videos")
+"""The resources of YouTube's one document that hardener has to do with."""
 LISTED = re.compile(r'^- "(\w+)" - ', re.MULTILINE)
 """How Google's Calendar lists in words the values of what it gives no enumeration."""
+USED = ("list", "update")
+"""The methods of them that it calls."""
 METHOD = ("flatPath", "httpMethod", "id", "path", "request", "response", "scopes")
 GRAPH = ("/users/", "/solutions/", "/$batch")
 """How the paths begin that hardener has to do with."""
@@ -142,6 +146,31 @@ def webex(folder: Path) -> Node:
     return openapi(read(folder, "webex.json"))
 
 
+def goto(folder: Path) -> Node:
+    """Return the facts of GoTo's two products."""
+    return {name: openapi(_inlined(read(folder, f"goto{name}.json"))) for name in ("meeting", "webinar")}
+
+
+def _inlined(whole: Node) -> Node:
+    """Return an OpenAPI document in which no operation names a parameter or a body that stands elsewhere."""
+
+    def here(told: Node) -> Node:
+        return whole["components"][told["$ref"].split("/")[2]][told["$ref"].split("/")[3]] if "$ref" in told else told
+
+    paths = {
+        path: {
+            verb: {
+                **told,
+                "parameters": [here(each) for each in told.get("parameters", [])],
+                **({"requestBody": here(told["requestBody"])} if "requestBody" in told else {}),
+            }
+            for verb, told in verbs.items()
+        }
+        for path, verbs in whole["paths"].items()
+    }
+    return {**whole, "paths": paths}
+
+
 def meet(folder: Path) -> Node:
     """Return the facts of the three Google APIs that Meet programs live in."""
     return {name: discovery(read(folder, file), resources) for name, (file, resources) in GOOGLE.items()}
@@ -165,6 +194,21 @@ def methods(resource: Mapping[str, Any]) -> Iterator[Node]:
     yield from resource.get("methods", {}).values()
     for below in resource.get("resources", {}).values():
         yield from methods(below)
+
+
+def youtube(folder: Path) -> Node:
+    """Return the facts of YouTube's Data API, with what its writes must carry."""
+    whole = read(folder, "youtube.v3.json")
+    used = {name: {"methods": picked(whole["resources"][name]["methods"], USED)} for name in YOUTUBE}
+    kept = discovery({**whole, "resources": used}, YOUTUBE)
+    rating = kept["schemas"]["ContentRating"]  # of offices in many countries: YouTube's own is enough
+    rating["properties"] = picked(rating["properties"], ("ytRating",))
+    needs: dict[str, list[str]] = {}
+    for name in kept["schemas"]:
+        for key, each in whole["schemas"][name].get("properties", {}).items():
+            for method in kept["methods"].keys() & set(each.get("annotations", {}).get("required", ())):
+                needs.setdefault(method, []).append(f"{name}.{key}")
+    return {**kept, "needed": {method: sorted(each) for method, each in needs.items()}}
 
 
 def _parameters(told: Mapping[str, Any]) -> Node:
@@ -236,7 +280,8 @@ def laid_out(node: object, depth: int) -> str:
 
 
 VENDORS: dict[str, tuple[Callable[[Path], Node], int]] = {
-    "meet": (meet, 3), "teams": (teams, 2), "webex": (webex, 3), "zoom": (zoom, 3),
+    "goto": (goto, 4), "meet": (meet, 3), "teams": (teams, 2), "webex": (webex, 3),
+    "youtube": (youtube, 2), "zoom": (zoom, 3),
 }  # fmt: skip
 """What distils each vendor's facts, and how deep a line each goes: an operation, a schema."""
 
