@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import ClassVar, Self
 
 from pydantic import JsonValue
 
 from hardener.adapter import Access, AdapterError, Changes, Vault, Window
-from hardener.attendance import Attended
 from hardener.http import Session
-from hardener.model import Target, Unreadable
+from hardener.model import Target
 from hardener.setting import Setting
-from hardener.traces import Trace
-from hardener.vendor import Door, Read
+from hardener.vendor import Door, Families, Read
 from hardener_goto import writing
 from hardener_goto.client import Api, Options
 from hardener_goto.documents import titled
 from hardener_goto.kept import Keeper
-from hardener_goto.kept_words import COUNTS, FUTURE_ONLY, LEAVES
+from hardener_goto.kept_words import COUNTS, LEAVES
 from hardener_goto.reading import Reader
 from hardener_goto.settings import SETTINGS, settings_of
 
@@ -28,7 +25,7 @@ __all__ = ["GoTo"]
 
 
 @dataclass
-class GoTo(Door):
+class GoTo(Families, Door):
     """One account's meetings and webinars, as far as the log-in sees them."""
 
     platform: ClassVar[str] = "GoTo"
@@ -41,6 +38,7 @@ class GoTo(Door):
 
     api: Api
     reader: Reader
+    keeper: Keeper
     settings: Sequence[Setting] = SETTINGS
 
     @classmethod
@@ -48,7 +46,8 @@ class GoTo(Door):
         """Return an adapter for the account that `options` name. Raises `AdapterError` on bad options."""
         chosen = Options.of(options)
         api = Api(session, chosen, vault)
-        return cls(api, Reader(api), settings_of(chosen.library_card))
+        reader = Reader(api)
+        return cls(api, reader, Keeper(reader), settings_of(chosen.library_card))
 
     def account(self) -> str:
         """Return the account's key, with the organizer's where only theirs is seen. Raises `HardenerError`."""
@@ -86,19 +85,3 @@ class GoTo(Door):
     def write(self, target: Target, changes: Changes) -> None:
         """Ask GoTo for `changes`; success is judged by reading again. Raises `AdapterError`."""
         writing.write(self.api, target, changes)
-
-    def kept(self, since: datetime) -> Iterator[Trace | Unreadable]:
-        """Yield what GoTo has left of families of each webinar with a session between `since` and now."""
-        return Keeper(self.reader).all(since)
-
-    def kept_of(self, target: str) -> Trace:
-        """Raise `AdapterError`: of a program that is over GoTo deletes nobody."""
-        return Keeper(self.reader).one(target)
-
-    def delete(self, trace: Trace, person: str) -> None:  # noqa: ARG002 - the shape of Keeping.delete
-        """Raise `AdapterError`: of a program that is over GoTo deletes nobody."""
-        raise AdapterError(FUTURE_ONLY)
-
-    def attended(self, since: datetime, until: datetime) -> Iterator[Attended | Unreadable]:
-        """Yield each time between two moments that a webinar was on, with how many came."""
-        return Keeper(self.reader).attended(since, until)

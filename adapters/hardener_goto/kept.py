@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,8 +11,9 @@ from hardener.attendance import Attended
 from hardener.errors import AdapterError, MalformedError
 from hardener.model import Target, Unreadable
 from hardener.traces import Held, Removal, Trace, What
-from hardener.vendor import unlisted
-from hardener.vendor.kept import counted, last_end
+from hardener.vendor import families, unlisted
+from hardener.vendor.families import Came, Kept
+from hardener.vendor.kept import bare, counted, how_many, last_end, uncounted
 from hardener_goto import kept_calls
 from hardener_goto.client import BY_NUMBER
 from hardener_goto.documents import Host, Json, Slot, moment, program, slot_of, stamp, titled
@@ -26,59 +26,49 @@ ONE = {"page": "0", "limit": "1"}
 MOST = {"page": "0", "limit": "200"}
 
 
-@dataclass(slots=True)
-class Keeper:
+class Keeper(families.Keeper[Reader]):
     """Counts through one connection."""
 
-    reader: Reader
+    stays = FUTURE_ONLY
 
-    def all(self, since: datetime) -> Iterator[Trace | Unreadable]:
+    def all(self, since: datetime) -> Iterator[Kept]:
         """Yield what is left of each webinar with a session between `since` and now."""
-        if "webinar" not in self.reader.api.options.products:
-            return
-        now = self.reader.api.now()
-        between = {"fromTime": stamp(since), "toTime": stamp(now), "size": PAGE}
-        try:
-            webinars = list(self.reader.past_webinars(between))
-        except AdapterError as error:
-            yield unlisted("webinars/kept", "the webinars", error)
-            return
-        yield from self.reader.api.each(lambda one: self._one(*one), _once(webinars).values())
+        webinars = yield from self._webinars(since, self.reader.api.now(), "kept")
+        yield from self.reader.api.each(lambda one: self._one(*one), webinars)
 
-    def attended(self, since: datetime, until: datetime) -> Iterator[Attended | Unreadable]:
+    def attended(self, since: datetime, until: datetime) -> Iterator[Came]:
         """Yield each time between two moments that a webinar was on."""
-        if "webinar" not in self.reader.api.options.products:
-            return
-        between = {"fromTime": stamp(since), "toTime": stamp(until), "size": PAGE}
-        try:
-            webinars = list(self.reader.past_webinars(between))
-        except AdapterError as error:
-            yield unlisted("webinars/attended", "the webinars", error)
-            return
-        for found in self.reader.api.each(lambda one: self._times(*one, since, until), _once(webinars).values()):
+        webinars = yield from self._webinars(since, until, "attended")
+        for found in self.reader.api.each(lambda one: self._times(*one, since, until), webinars):
             yield from found
 
-    def _times(self, host: Host, item: Json, since: datetime, until: datetime) -> list[Attended | Unreadable]:
+    def _webinars(
+        self, since: datetime, until: datetime, why: str
+    ) -> Generator[Unreadable, None, Iterable[tuple[Host, Json]]]:  # fmt: skip
+        """Return each webinar once: one with several sessions is listed for each. Yield that they could not be."""
+        if "webinar" not in self.reader.api.options.products:
+            return ()
+        between = {"fromTime": stamp(since), "toTime": stamp(until), "size": PAGE}
+        try:
+            listed = list(self.reader.past_webinars(between))
+        except AdapterError as error:
+            yield unlisted(f"webinars/{why}", "the webinars", error)
+            return ()
+        return {str(item.get("webinarKey")): (host, item) for host, item in listed}.values()
+
+    def _times(self, host: Host, item: Json, since: datetime, until: datetime) -> list[Came]:
         job = job_of("webinar", item, host)
         if job.odd:
             return [unlisted(job.target, titled(item), job.odd)]
         told = program("webinar", job.ident, host, job.slots, Window(since, until), live=False)
-        target = Target(id=job.target, kind="webinar", title=titled(item), document={}, program=told)
+        target = bare(job.target, titled(item), told)
         try:
             listed = self.reader.api.pages(kept_calls.SESSIONS, None, BY_NUMBER, organizer=host.key, id=job.ident)
             return [one for one in (_came(session, target) for session in listed) if since <= one.start < until]
         except AdapterError as error:
-            slots = [slot for slot in job.slots if since <= slot.start < until]
-            return [
-                Attended(target=target, start=slot.start, minutes=slot.minutes, count=None, reason=str(error))
-                for slot in slots
-            ]
+            return [*uncounted(target, (slot for slot in job.slots if since <= slot.start < until), str(error))]
 
-    def one(self, target: str) -> Trace:
-        """Raise `AdapterError`: nothing of a program that is over is deleted by GoTo, so nobody has to be named."""
-        raise AdapterError(f"{FUTURE_ONLY}: {target.partition('/')[0]}")
-
-    def _one(self, host: Host, item: Json) -> Trace | Unreadable:
+    def _one(self, host: Host, item: Json) -> Kept:
         job = job_of("webinar", item, host)
         if job.odd:
             return unlisted(job.target, titled(item), job.odd)
@@ -94,7 +84,7 @@ class Keeper:
         told = program("webinar", ident, host, slots, Window.onward(now), live=False)
         ends = [slot.start + timedelta(minutes=slot.minutes) for slot in slots]
         return Trace(
-            target=Target(id=target, kind="webinar", title=titled(item), document={}, program=told),
+            target=bare(target, titled(item), told),
             ended=last_end(ends, now), over=all(end <= now for end in ends), held=held, removal=REMOVAL,
         )  # fmt: skip
 
@@ -115,19 +105,10 @@ class Keeper:
 
 
 def _came(session: Json, target: Target) -> Attended:
-    slot, count = slot_of(session), session.get("registrantsAttended")
-    if not isinstance(count, int) or isinstance(count, bool) or count < 0:
-        raise MalformedError("GoTo does not say how many came")
+    slot = slot_of(session)
+    count = how_many(session.get("registrantsAttended"), "GoTo does not say how many came")
     return Attended(target=target, start=slot.start, minutes=slot.minutes, count=count)
 
 
 def _total(page: Mapping[str, Any]) -> int:
-    total = page.get("total")
-    if not isinstance(total, int) or isinstance(total, bool) or total < 0:
-        raise MalformedError("GoTo does not say how many there are")
-    return total
-
-
-def _once(webinars: Sequence[tuple[Host, Json]]) -> dict[Any, tuple[Host, Json]]:
-    """Return each webinar once: one with several sessions is listed for each of them."""
-    return {str(item.get("webinarKey")): (host, item) for host, item in webinars}
+    return how_many(page.get("total"), "GoTo does not say how many there are")

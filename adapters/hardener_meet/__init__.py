@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import ClassVar, Self
 
 from pydantic import JsonValue
 
 from hardener.adapter import Access, AdapterError, Changes, Vault, Window
-from hardener.attendance import Attended
 from hardener.http import Session
-from hardener.model import Target, Unreadable
+from hardener.model import Target
 from hardener.setting import Setting
-from hardener.traces import Trace
-from hardener.vendor import Door, Read, marked, short_name
+from hardener.vendor import Door, Families, Read, marked, short_name
 from hardener_meet import calls, writing
 from hardener_meet.client import Api, seats
 from hardener_meet.documents import NOT_OWNER
@@ -29,7 +26,7 @@ __all__ = ["Meet"]
 
 
 @dataclass
-class Meet(Door):
+class Meet(Families, Door):
     """The calendars of one connection."""
 
     writes_per_day: ClassVar[int | None] = None
@@ -40,13 +37,15 @@ class Meet(Door):
     no_refresh = "take the app out of the account's permissions, and connect again"
 
     reader: Reader
+    keeper: Keeper
     settings: Sequence[Setting] = SETTINGS
 
     @classmethod
     def connect(cls, options: Mapping[str, JsonValue], session: Session, vault: Vault) -> Self:
         """Return an adapter for the calendars that `options` name. Raises `AdapterError` on bad options."""
         chosen = Options.of(options)
-        return cls(Reader(session, chosen, seats(session, chosen, vault)))
+        reader = Reader(session, chosen, seats(session, chosen, vault))
+        return cls(reader, Keeper(reader))
 
     def account(self) -> str:
         """Return the domain that a service account acts in, or the person who logged in. Raises `HardenerError`."""
@@ -97,22 +96,6 @@ class Meet(Door):
             raise AdapterError("the organization's policies are only read; change them in the Google Admin console")
         calendar, ident = self.reader.address(target)
         writing.write(self.reader.of(calendar), calendar, ident, target, changes)
-
-    def kept(self, since: datetime) -> Iterator[Trace | Unreadable]:
-        """Yield what Google has left of families of each program with a date between `since` and now."""
-        return Keeper(self.reader).all(since)
-
-    def kept_of(self, target: str) -> Trace:
-        """Raise `AdapterError`: Google Meet has no sign-ups of its own."""
-        raise AdapterError(f"{GUESTS}: {target.partition('/')[0]}")
-
-    def delete(self, trace: Trace, person: str) -> None:  # noqa: ARG002 - the shape of Keeping.delete
-        """Raise `AdapterError`: Google Meet has no sign-ups of its own."""
-        raise AdapterError(GUESTS)
-
-    def attended(self, since: datetime, until: datetime) -> Iterator[Attended | Unreadable]:
-        """Yield each time between two moments that a program was on, with how many came."""
-        return Keeper(self.reader).attended(since, until)
 
     def _policies(self) -> Access:
         api, call = self.reader.seats[self.reader.options.overseer], calls.POLICIES

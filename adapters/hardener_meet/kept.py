@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,14 +11,14 @@ from hardener.attendance import Attended
 from hardener.errors import AdapterError, MalformedError
 from hardener.model import Target, Unreadable
 from hardener.traces import Trace, What
-from hardener.vendor import at
-from hardener.vendor.kept import counted, last_end
-from hardener.vendor.texts import utc
+from hardener.vendor import at, families, minutes_between, utc
+from hardener.vendor.families import Came, Kept
+from hardener.vendor.kept import bare, counted, end_of, how_many, last_end, uncounted
 from hardener_meet import calls, kept_calls
 from hardener_meet.client import Api
 from hardener_meet.dates import Dated
 from hardener_meet.documents import NOT_OWNER
-from hardener_meet.kept_words import EXPIRE, FORGOTTEN
+from hardener_meet.kept_words import EXPIRE, FORGOTTEN, GUESTS
 from hardener_meet.reading import Reader
 
 KEPT = timedelta(days=30)
@@ -29,13 +28,12 @@ AHEAD = timedelta(days=400)
 Json = Mapping[str, Any]
 
 
-@dataclass(slots=True)
-class Keeper:
+class Keeper(families.Keeper[Reader]):
     """Counts through one connection."""
 
-    reader: Reader
+    stays = GUESTS
 
-    def all(self, since: datetime) -> Iterator[Trace | Unreadable]:
+    def all(self, since: datetime) -> Iterator[Kept]:
         """Yield what is left of each program with a date in the last 30 days: older lists Google has no more."""
         now = self._now()
         found: list[Unreadable] = []
@@ -43,7 +41,7 @@ class Keeper:
         yield from found
         yield from self.reader.session.each(lambda dates: self._trace(dates, now), programs)
 
-    def attended(self, since: datetime, until: datetime) -> Iterator[Attended | Unreadable]:
+    def attended(self, since: datetime, until: datetime) -> Iterator[Came]:
         """Yield each time that a program was on; what is older than 30 days is listed without a count."""
         found: list[Unreadable] = []
         programs = self._programs(since, until, found)
@@ -69,7 +67,7 @@ class Keeper:
         return [rows for rows in by_code.values() if any(since <= row.start <= now for row in rows if row.start)]
 
     def _trace(self, dates: Sequence[Dated], now: datetime) -> Trace:
-        ends = [end for row in dates if (end := _end(row)) is not None]
+        ends = [end for row in dates if (end := end_of(row)) is not None]
         held = counted(lambda: sum(self._count(api, one) for api, one in self._records(dates)), note=EXPIRE)
         return Trace(
             target=_target(dates), ended=last_end(ends, now), over=all(end <= now for end in ends),
@@ -79,12 +77,12 @@ class Keeper:
     def _times(self, dates: Sequence[Dated], since: datetime, until: datetime) -> list[Attended]:
         target, now = _target(dates), self._now()
         old = [row for row in dates if row.start is not None and row.start < min(now - KEPT, until)]
-        gone = [_uncounted(target, row, FORGOTTEN) for row in old]
+        gone = uncounted(target, old, FORGOTTEN)
         try:
             records = [(_when(one), self._count(api, one)) for api, one in self._records(dates)]
         except AdapterError as error:
             recent = [row for row in dates if row not in old and row.start is not None and row.start < until]
-            return gone + [_uncounted(target, row, str(error)) for row in recent]
+            return gone + uncounted(target, recent, str(error))
         return gone + [
             Attended(target=target, start=start, minutes=minutes, count=count)
             for (start, minutes), count in records
@@ -117,30 +115,18 @@ class Keeper:
 
     def _count(self, api: Api, record: Json) -> int:
         name = str(record.get("name")).removeprefix("conferenceRecords/")
-        total = api.get(kept_calls.PARTICIPANTS, kept_calls.ONLY_HOW_MANY, id=name).get("totalSize", 0)
-        if not isinstance(total, int) or isinstance(total, bool) or total < 0:
-            raise MalformedError("Google does not say how many came")
-        return total
+        page = api.get(kept_calls.PARTICIPANTS, kept_calls.ONLY_HOW_MANY, id=name)
+        return how_many(page.get("totalSize", 0), "Google does not say how many came")
 
 
 def _when(record: Json) -> tuple[datetime, int | None]:
     try:
         start, end = utc(str(record.get("startTime"))), record.get("endTime")
-        return start, int((utc(str(end)) - start).total_seconds() // 60) if end else None
+        return start, minutes_between(start, utc(str(end))) if end else None
     except (ValueError, OverflowError):
         raise MalformedError("Google does not say when a meeting was held") from None
 
 
-def _end(row: Dated) -> datetime | None:
-    return row.start + timedelta(minutes=row.minutes) if row.start is not None and row.minutes is not None else None
-
-
 def _target(dates: Sequence[Dated]) -> Target:
     row = min(dates, key=lambda row: not row.own)
-    told, ident = row.program(row.series, ()), f"meeting/{row.place.mark}/{row.series}"
-    return Target(id=ident, kind="meeting", title=row.title, document={}, program=told)
-
-
-def _uncounted(target: Target, row: Dated, reason: str) -> Attended:
-    assert row.start is not None
-    return Attended(target=target, start=row.start, minutes=row.minutes, count=None, reason=reason)
+    return bare(f"meeting/{row.place.mark}/{row.series}", row.title, row.program(row.series, ()))

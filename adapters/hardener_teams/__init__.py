@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import ClassVar, Self
 
 from pydantic import JsonValue
 
 from hardener.adapter import Access, AdapterError, Changes, Vault, Window
-from hardener.attendance import Attended
 from hardener.http import Session
-from hardener.model import Target, Unreadable
+from hardener.model import Target
 from hardener.setting import Setting, without
-from hardener.traces import Trace
-from hardener.vendor import Door, Read, marked
+from hardener.vendor import Door, Families, Read, marked
 from hardener_teams import writing
 from hardener_teams.above import Above
 from hardener_teams.client import Api
 from hardener_teams.events import Events
 from hardener_teams.kept import Keeper
-from hardener_teams.kept_words import CANCELS, COUNTS
+from hardener_teams.kept_words import COUNTS
 from hardener_teams.meetings import Meetings
 from hardener_teams.on_policies import NOT_FOR_GOVERNMENTS
 from hardener_teams.options import Options
@@ -35,7 +32,7 @@ ACCESS_POLICY = "application access policy (PowerShell: New-CsApplicationAccessP
 
 
 @dataclass
-class Teams(Door):
+class Teams(Families, Door):
     """The organizers of one tenant."""
 
     writes_per_day: ClassVar[int | None] = None
@@ -45,6 +42,7 @@ class Teams(Door):
 
     api: Api
     reader: Reader
+    keeper: Keeper
     settings: Sequence[Setting] = SETTINGS
 
     @classmethod
@@ -55,7 +53,7 @@ class Teams(Door):
         above = Above(_policies(chosen.policies))
         reader = Reader(api, above, Meetings(api, above), Events(api, above))
         table = settings_of(chosen.library_card)
-        return cls(api, reader, table if chosen.cloud is None else without(table, NOT_FOR_GOVERNMENTS))
+        return cls(api, reader, Keeper(reader), table if chosen.cloud is None else without(table, NOT_FOR_GOVERNMENTS))
 
     def account(self) -> str:
         """Return the tenant's id, with the person's where only theirs is seen. Raises `HardenerError`."""
@@ -94,22 +92,6 @@ class Teams(Door):
             writing.write_questions(self.api, target, changes, event, self.reader.events.question_ids.get(event, {}))
         else:
             raise AdapterError(f"no API of Microsoft's changes a {target.kind}")
-
-    def kept(self, since: datetime) -> Iterator[Trace | Unreadable]:
-        """Yield what Teams has left of families of each program with a date between `since` and now."""
-        return Keeper(self.reader).all(since)
-
-    def kept_of(self, target: str) -> Trace:
-        """Raise `AdapterError`: Teams deletes no sign-up."""
-        raise AdapterError(f"{CANCELS}: {target.partition('/')[0]}")
-
-    def delete(self, trace: Trace, person: str) -> None:  # noqa: ARG002 - the shape of Keeping.delete
-        """Raise `AdapterError`: Teams deletes no sign-up."""
-        raise AdapterError(CANCELS)
-
-    def attended(self, since: datetime, until: datetime) -> Iterator[Attended | Unreadable]:
-        """Yield each time between two moments that a program was on, with how many came."""
-        return Keeper(self.reader).attended(since, until)
 
 
 def _policies(path: Path | None) -> Policies:

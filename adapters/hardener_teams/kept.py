@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from hardener.adapter import Window
 from hardener.attendance import Attended
 from hardener.errors import AdapterError, MalformedError
-from hardener.model import Program, Target, Unreadable
+from hardener.model import Target, Unreadable
 from hardener.traces import Held, Removal, Trace, What
-from hardener.vendor.kept import counted, ids_of, last_end
-from hardener.vendor.texts import utc
+from hardener.vendor import families, minutes_between, utc
+from hardener.vendor.families import Came, Kept
+from hardener.vendor.kept import bare, counted, how_many, ids_of, last_end, uncounted
 from hardener_teams import calls, kept_calls
 from hardener_teams.above import list_unread, organizers
 from hardener_teams.documents import Date, Json, Organizer, Series, named, series_of
@@ -27,23 +27,22 @@ NEWEST = 50
 YEAR = timedelta(days=365)
 """How long Teams keeps a report."""
 WEBINAR = "webinar"
-Past = Trace | Unreadable
+ODD = "Graph gave a report that does not say when it was, or how many came"
 
 
-@dataclass(slots=True)
-class Keeper:
+class Keeper(families.Keeper[Reader]):
     """Counts through one connection."""
 
-    reader: Reader
+    stays = CANCELS
 
-    def all(self, since: datetime) -> Iterator[Past]:
+    def all(self, since: datetime) -> Iterator[Kept]:
         """Yield what is left of each meeting and webinar with a date between `since` and now."""
         lost: list[Unreadable] = []
         for found in self.reader.api.each(lambda host: self._host(host, since), organizers(self.reader.api, lost)):
             yield from found
         yield from lost
 
-    def attended(self, since: datetime, until: datetime) -> Iterator[Attended | Unreadable]:
+    def attended(self, since: datetime, until: datetime) -> Iterator[Came]:
         """Yield each time that a meeting was on; of a webinar no call is known that counts who came."""
         lost: list[Unreadable] = []
         if since < self.reader.api.now() - YEAR:
@@ -53,18 +52,18 @@ class Keeper:
             yield from found
         yield from lost
 
-    def _host(self, host: Organizer, since: datetime) -> list[Past]:
-        unread: list[Past] = []
+    def _host(self, host: Organizer, since: datetime) -> list[Kept]:
+        unread: list[Kept] = []
         found = [self._meeting(series) for series in self._series(host, since, unread)]
         webinars = [self._webinar(one, since) for one in self._webinars(host, unread)]
         every = (*unread, *found, *webinars)
         return [one for one in every if isinstance(one, Unreadable) or _begun(one)]
 
-    def _came(self, host: Organizer, since: datetime, until: datetime) -> list[Attended | Unreadable]:
-        found: list[Attended | Unreadable] = []
-        unread: list[Past] = []
+    def _came(self, host: Organizer, since: datetime, until: datetime) -> list[Came]:
+        found: list[Came] = []
+        unread: list[Kept] = []
         for series in self._series(host, since, unread):
-            target = _target(series.target, series.title, series.program(Window(since, until), since))
+            target = bare(series.target, series.title, series.program(Window(since, until), since))
             dates = [d for d in series.dates if d.start is not None and since <= d.start < until]
             try:
                 times = list(self._times(series, target))
@@ -72,15 +71,15 @@ class Keeper:
                 if len(times) >= NEWEST and min(one.start for one in times) > since:
                     found.append(list_unread(host.id, series.id, series.title, NEWEST_ONLY))
             except AdapterError as error:
-                found += [_uncounted(target, date, str(error)) for date in dates]
+                found += uncounted(target, dates, str(error))
         for one in self._webinars(host, unread):
             date = Date.of(one.event)
             if date.start is not None and since <= date.start < until:
-                target = _target(one.target, one.title, one.program(Window(since, until), since))
-                found.append(_uncounted(target, date, ""))
+                target = bare(one.target, one.title, one.program(Window(since, until), since))
+                found += uncounted(target, [date], "")
         return [*found, *(one for one in unread if isinstance(one, Unreadable))]
 
-    def _series(self, host: Organizer, since: datetime, unread: list[Past]) -> list[Series]:
+    def _series(self, host: Organizer, since: datetime, unread: list[Kept]) -> list[Series]:
         """Return an organizer's meetings with a date since then, each with all its dates."""
         window = Window(since, self.reader.api.now() + AHEAD)
         missing: list[Unreadable] = []
@@ -91,7 +90,7 @@ class Keeper:
         begun = (series for series in found if any(d.start is not None and d.start <= now for d in series.dates))
         return [_of(series, host) for series in begun]
 
-    def _webinars(self, host: Organizer, unread: list[Past]) -> Iterator[Listed]:
+    def _webinars(self, host: Organizer, unread: list[Kept]) -> Iterator[Listed]:
         if not self.reader.api.options.webinars:
             return
         try:
@@ -102,17 +101,17 @@ class Keeper:
     def _meeting(self, series: Series) -> Trace:
         now = self.reader.api.now()
         held = counted(lambda: len(self._reports(series)), note=A_YEAR)
-        target = _target(series.target, series.title, series.program(Window.onward(now), now))
+        target = bare(series.target, series.title, series.program(Window.onward(now), now))
         return _trace(target, series.dates, {What.SIGN_UPS: Held(count=0), What.ATTENDANCE: held}, now)
 
-    def _webinar(self, one: Listed, since: datetime) -> Past:
+    def _webinar(self, one: Listed, since: datetime) -> Kept:
         now = self.reader.api.now()
         date = Date.of(one.event)
         if one.trouble or date.start is None:
             return list_unread(one.host.id, one.mark, one.title, one.trouble or "Graph does not say when it is on")
         dates = [date, *self._sessions(one)]
         held = counted(lambda: len(self._people(one)), note=CANCELED_TOO)
-        target = _target(one.target, one.title, one.program(Window(since, now), now))
+        target = bare(one.target, one.title, one.program(Window(since, now), now))
         return _trace(target, dates, {What.SIGN_UPS: held}, now)
 
     def _sessions(self, one: Listed) -> list[Date]:
@@ -137,10 +136,10 @@ class Keeper:
     def _times(self, series: Series, target: Target) -> Iterator[Attended]:
         for report in self._reports(series):
             start, end = _moment(report.get("meetingStartDateTime")), _moment(report.get("meetingEndDateTime"))
-            count = report.get("totalParticipantCount")
-            if start is None or not isinstance(count, int) or isinstance(count, bool) or count < 0:
-                raise MalformedError("Graph gave a report that does not say when it was, or how many came")
-            minutes = int((end - start).total_seconds() // 60) if end is not None else None
+            count = how_many(report.get("totalParticipantCount"), ODD)
+            if start is None:
+                raise MalformedError(ODD)
+            minutes = minutes_between(start, end) if end is not None else None
             yield Attended(target=target, start=start, minutes=minutes, count=count)
 
 
@@ -159,15 +158,6 @@ def _begun(trace: Trace) -> bool:
 
 def _of(series: Series, host: Organizer) -> Series:
     return Series(series.event, series.link, series.dates, series.id, host)
-
-
-def _target(ident: str, title: str, program: Program) -> Target:
-    return Target(id=ident, kind=ident.partition("/")[0], title=title, document={}, program=program)
-
-
-def _uncounted(target: Target, date: Date, reason: str) -> Attended:
-    assert date.start is not None
-    return Attended(target=target, start=date.start, minutes=date.minutes, count=None, reason=reason)
 
 
 def _trace(target: Target, dates: Sequence[Date], held: dict[What, Held], now: datetime) -> Trace:

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import ClassVar, Self
 
 from pydantic import JsonValue
 
 from hardener.adapter import Access, AdapterError, Changes, Vault, Window
-from hardener.attendance import Attended
 from hardener.http import Session
-from hardener.model import Target, Unreadable
+from hardener.model import Target
 from hardener.setting import Setting
-from hardener.traces import Trace
-from hardener.vendor import Door, Read
+from hardener.vendor import Door, Families, Read
 from hardener.vendor.kept import without_people
 from hardener_webex import calls, events, live, writing
 from hardener_webex.above import Above
-from hardener_webex.attended import Counter
 from hardener_webex.client import Api, Options
 from hardener_webex.kept import Keeper
 from hardener_webex.kept_words import COUNTS
@@ -31,7 +27,7 @@ __all__ = ["Webex"]
 
 
 @dataclass
-class Webex(Door):
+class Webex(Families, Door):
     """One Webex organization, or one host of it."""
 
     writes_per_day: ClassVar[int | None] = None
@@ -57,8 +53,7 @@ class Webex(Door):
         programs = Programs(api, frozenset(chosen.suite_sites))
         above = Above(api, chosen.hosts)
         reader = Reader(api, above, programs, chosen.sites, chosen.personal_rooms)
-        keeper = Keeper(api, above, programs, chosen.sites)
-        return cls(api, reader, keeper, settings_of(chosen.library_card))
+        return cls(api, reader, Keeper(reader), settings_of(chosen.library_card))
 
     def account(self) -> str:
         """Return the organization's id, with the person's where only theirs is seen. Raises `HardenerError`."""
@@ -92,19 +87,3 @@ class Webex(Door):
         self.reader.programs.dropped[target.id] = dropped
         if kept_back:
             raise AdapterError(kept_back)
-
-    def kept(self, since: datetime) -> Iterator[Trace | Unreadable]:
-        """Yield what Webex has left of families of each program with a date between `since` and now."""
-        return self.keeper.all(since)
-
-    def kept_of(self, target: str) -> Trace:
-        """Return the same of one program, with the ids of its sign-ups. Raises `AdapterError`."""
-        return self.keeper.one(target)
-
-    def delete(self, trace: Trace, person: str) -> None:
-        """Ask Webex to delete one sign-up; a second reading shows whether it did. Raises `AdapterError`."""
-        self.keeper.delete(trace.target.id, person)
-
-    def attended(self, since: datetime, until: datetime) -> Iterator[Attended | Unreadable]:
-        """Yield each time between two moments that a program was on, with how many took part."""
-        return Counter(self.api, self.reader.above, self.keeper.only).all(since, until)

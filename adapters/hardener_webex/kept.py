@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from hardener.errors import AdapterError, MalformedError, RefusedError
-from hardener.model import Target, Unreadable
 from hardener.traces import Held, Mails, Removal, Trace, What
-from hardener.vendor import unlisted
-from hardener.vendor.kept import counted, ids_of, last_end
+from hardener.vendor import families, unlisted
+from hardener.vendor.families import Came, Kept, each_program
+from hardener.vendor.kept import bare, counted, ids_of, last_end
 from hardener_webex import calls, kept_calls
-from hardener_webex.above import Above
-from hardener_webex.client import QUARTER, Api
+from hardener_webex.attended import Counter
+from hardener_webex.client import QUARTER
 from hardener_webex.documents import (
     DATE,
     OCCURRENCES,
@@ -30,7 +29,7 @@ from hardener_webex.documents import (
     titled,
 )
 from hardener_webex.kept_words import MAILS
-from hardener_webex.programs import Programs
+from hardener_webex.reading import Reader
 from hardener_webex.rows import Row, oddity, rows_of
 
 AHEAD = timedelta(days=400)
@@ -57,31 +56,23 @@ class Job(NamedTuple):
     recordings: Held
 
 
-@dataclass(slots=True)
-class Keeper:
+class Keeper(families.Keeper[Reader]):
     """Counts through one connection."""
 
-    api: Api
-    above: Above
-    programs: Programs
-    only: tuple[str, ...] = ()
-    """Sites to look at; empty: all."""
+    def __init__(self, reader: Reader) -> None:
+        """Count by the lists that the `reader` reads."""
+        super().__init__(reader)
+        self.api, self.above, self.programs = reader.api, reader.above, reader.programs
 
-    def all(self, since: datetime) -> Iterator[Trace | Unreadable]:
+    def all(self, since: datetime) -> Iterator[Kept]:
         """Yield what is left of each program with a date between `since` and now."""
         hosts = self.above.hosts().values()
         yield from self.above.odd
-        lost: list[Unreadable] = []
+        yield from each_program(self.api, hosts, Job, lambda host: self._host(host, since), self._row)
 
-        def jobs() -> Iterator[Job]:
-            for listed in self.api.each(lambda host: self._host(host, since), hosts):
-                if isinstance(listed, Unreadable):
-                    lost.append(listed)
-                else:
-                    yield from listed
-
-        yield from self.api.each(lambda job: self._row(*job), jobs())
-        yield from lost
+    def attended(self, since: datetime, until: datetime) -> Iterator[Came]:
+        """Yield each time between two moments that a program was on, with how many took part."""
+        return Counter(self.reader).all(since, until)
 
     def one(self, target: str) -> Trace:
         """Return the same of one program, with the ids of its sign-ups. Raises `AdapterError`."""
@@ -111,8 +102,8 @@ class Keeper:
     def _between(since: datetime, until: datetime) -> dict[str, str]:
         return {"from": stamp(since), "to": stamp(until)}
 
-    def _host(self, host: Host, since: datetime) -> list[Job] | Unreadable:
-        """Return one host's programs, by two lists and two of recordings, before their sign-ups are counted."""
+    def _host(self, host: Host, since: datetime) -> Iterator[Job | Kept]:
+        """Yield one host's programs, by two lists and two of recordings, before their sign-ups are counted."""
         now, of = self.api.now(), self.programs.of(host)
         try:
             asked = {"meetingType": SERIES, "max": "100"} | self._between(since, now)
@@ -120,17 +111,20 @@ class Keeper:
             asked = {"meetingType": DATE, "max": "100"} | self._between(since, now + AHEAD)
             dated = rows_of(self.api.pages(calls.MEETINGS, asked | of), host, DATE)
         except AdapterError as error:
-            return unlisted(f"{host.key}/kept", f"programs of {host.name}", error)
+            yield unlisted(f"{host.key}/kept", f"programs of {host.name}", error)
+            return
         recordings, why = self._recordings(host, since)
         dates: dict[str, list[tuple[datetime, datetime]]] = defaultdict(list)
         for date in dated:
             if not date.odd:
                 dates[date.series].append(_span(date.item))
         usual = Held(reason=why) if why else Held(count=0)
-        mine = [row for row in rows if not self.only or row.item.get("siteUrl") in self.only]
-        return [Job(row, host, dates.get(row.ident, ()), recordings.get(row.ident, usual)) for row in mine]
+        for row in rows:
+            if not self.reader.only or row.item.get("siteUrl") in self.reader.only:
+                yield Job(row, host, dates.get(row.ident, ()), recordings.get(row.ident, usual))
 
-    def _row(self, row: Row, host: Host, dates: Dates, recordings: Held) -> Trace | Unreadable:
+    def _row(self, job: Job) -> Kept:
+        row, host, dates, recordings = job
         if row.odd:
             return unlisted(f"{host.key}/{row.ident}", titled(row.item), row.odd)
         held = {What.SIGN_UPS: counted(lambda: self._count(row.item, host)), What.RECORDINGS: recordings}
@@ -149,7 +143,7 @@ class Keeper:
         spans = [*own, *dates]
         over = _over(item, spans, now)
         told = program(kind, ident, item, host, Slot(None, None))
-        target = Target(id=f"{kind}/{ident}/{host.key}", kind=kind, title=titled(item), document={}, program=told)
+        target = bare(f"{kind}/{ident}/{host.key}", titled(item), told)
         ended = last_end((end for _, end in spans), now)
         return Trace(target=target, ended=ended, over=over, held=held, removal=REMOVAL, people=people)
 

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import ClassVar, Self
 
 from pydantic import JsonValue
 
 from hardener.adapter import Changes, Vault, Window
-from hardener.attendance import Attended
 from hardener.http import Session
-from hardener.model import Target, Unreadable
+from hardener.model import Target
 from hardener.setting import Setting, without
-from hardener.traces import Trace
-from hardener.vendor import Door, Read
+from hardener.vendor import Door, Families, Read
 from hardener.vendor.kept import without_people
 from hardener_zoom import events, live, writing
-from hardener_zoom.attended import Counter
 from hardener_zoom.calls import CALLS
 from hardener_zoom.cis import NOT_FOR_GOVERNMENTS
 from hardener_zoom.client import Api, Options
@@ -32,7 +28,7 @@ __all__ = ["Zoom"]
 
 
 @dataclass
-class Zoom(Door):
+class Zoom(Families, Door):
     """One Zoom account."""
 
     writes_per_day: ClassVar[int | None] = 100
@@ -48,6 +44,7 @@ class Zoom(Door):
 
     api: Api
     reader: Reader
+    keeper: Keeper
     settings: Sequence[Setting] = SETTINGS
 
     @classmethod
@@ -58,7 +55,7 @@ class Zoom(Door):
         session.hide = without_people
         reader = Reader(api, personal_rooms=chosen.personal_rooms, own=chosen.auth == "user")
         table = settings_of(chosen.library_card, chosen.regions)
-        return cls(api, reader, table if chosen.cloud is None else without(table, NOT_FOR_GOVERNMENTS))
+        return cls(api, reader, Keeper(reader), table if chosen.cloud is None else without(table, NOT_FOR_GOVERNMENTS))
 
     def account(self) -> str:
         """Return the account's id, with the person's where only theirs is seen. Raises `HardenerError`."""
@@ -74,7 +71,7 @@ class Zoom(Door):
 
     def read(self, target: Target) -> Target:
         """Read `target` again. Raises `AdapterError`."""
-        return self.reader.refresh(target, target.ident, writing.date_of(target))
+        return self.reader.refresh(target)
 
     def live(self, target: Target) -> Iterator[str]:
         """Yield the titles of what is on and depends on `target`. Raises `AdapterError` where Zoom does not tell."""
@@ -83,19 +80,3 @@ class Zoom(Door):
     def write(self, target: Target, changes: Changes) -> None:
         """Ask Zoom for `changes`; success is judged by reading again. Raises `AdapterError`."""
         writing.write(self.api, target, changes)
-
-    def kept(self, since: datetime) -> Iterator[Trace | Unreadable]:
-        """Yield what Zoom has left of families of each program that it still shows, or that was recorded `since`."""
-        return Keeper(self.api, self.reader).all(since)
-
-    def kept_of(self, target: str) -> Trace:
-        """Return the same of one program, with the ids of its sign-ups. Raises `AdapterError`."""
-        return Keeper(self.api, self.reader).one(target)
-
-    def delete(self, trace: Trace, person: str) -> None:
-        """Ask Zoom to delete one sign-up; a second reading shows whether it did. Raises `AdapterError`."""
-        Keeper(self.api, self.reader).delete(trace.target.id, person)
-
-    def attended(self, since: datetime, until: datetime) -> Iterator[Attended | Unreadable]:
-        """Yield each time between two moments that a program was on, with how many came."""
-        return Counter(self.api, self.reader).all(since, until)

@@ -12,10 +12,10 @@ from hardener.attendance import Attended
 from hardener.errors import AdapterError, MalformedError, RefusedError
 from hardener.model import Target, Unreadable
 from hardener.vendor import unlisted
+from hardener.vendor.families import Came
+from hardener.vendor.kept import bare, how_many, uncounted
 from hardener_zoom import calls, dates, kept_calls, lists, words
-from hardener_zoom.client import Api
 from hardener_zoom.documents import Host, Json
-from hardener_zoom.kept import hosts_of
 from hardener_zoom.kept_words import NO_MORE, SHOWN
 from hardener_zoom.lists import Row
 from hardener_zoom.reading import NO_WEBINARS, Reader
@@ -30,47 +30,44 @@ NONE = 404
 class Counter:
     """Counts through one connection."""
 
-    api: Api
     reader: Reader
 
-    def all(self, since: datetime, until: datetime) -> Iterator[Attended | Unreadable]:
+    def all(self, since: datetime, until: datetime) -> Iterator[Came]:
         """Yield each time between two moments that a meeting which Zoom still shows was on."""
-        if since < self.api.now() - SINGLE:
+        if since < self.reader.api.now() - SINGLE:
             yield unlisted("past", NO_MORE, SHOWN)
-        hosts = yield from hosts_of(self.api, self.reader)
-        for found in self.api.each(lambda host: list(self._host(host, since, until)), hosts):
+        hosts = yield from self.reader.named_hosts()
+        for found in self.reader.api.each(lambda host: list(self._host(host, since, until)), hosts):
             yield from found
 
-    def _host(self, host: Host, since: datetime, until: datetime) -> Iterator[Attended | Unreadable]:
+    def _host(self, host: Host, since: datetime, until: datetime) -> Iterator[Came]:
         window = Window.onward(since)
         for kind, call in (("meeting", calls.MEETINGS), ("webinar", calls.WEBINARS)):
-            listed, error = lists.collected(self.api.pages(call, {"type": "scheduled"}, id=host.id))
+            listed, error = lists.collected(self.reader.api.pages(call, {"type": "scheduled"}, id=host.id))
             none = kind == "webinar" and isinstance(error, RefusedError) and error.code in NO_WEBINARS
             if error is not None and not none:
                 yield unlisted(f"{host.id}/{kind}", f"{kind}s of {host.name}", error)
             for row in lists.rows(kind, listed, host, window):
                 yield from [row] if isinstance(row, Unreadable) else self._row(row, host, since, until)
 
-    def _row(self, row: Row, host: Host, since: datetime, until: datetime) -> Iterator[Attended | Unreadable]:
+    def _row(self, row: Row, host: Host, since: datetime, until: datetime) -> Iterator[Came]:
         single, title = lists.single_of(row.told), str(row.told.get("topic") or "(no title)")
         start = single.start if single is not None else None
+        own = [single] if single is not None else []
         if start is not None and not since <= start < until and dates.type_of(row.told) in dates.SINGLE:
             return
         program = lists.stub(row.kind, row.ident, row.told, host, Window.onward(since))
         ident = f"{row.kind}/{row.ident}/{host.id}"
-        target = Target(id=ident, kind=row.kind, title=title, document={}, program=program)
-        minutes = single.minutes if single is not None else None
+        target = bare(ident, title, program)
         if row.kind == "webinar":
-            if start is not None:
-                yield Attended(target=target, start=start, minutes=minutes, count=None)
+            yield from uncounted(target, own, "")
             return
         try:
             yield from self._times(row.ident, target, since, until)
         except AdapterError as error:
             if start is None:
                 yield unlisted(ident, title, error)
-            else:
-                yield Attended(target=target, start=start, minutes=minutes, count=None, reason=str(error))
+            yield from uncounted(target, own, str(error))
 
     def _times(self, ident: str, target: Target, since: datetime, until: datetime) -> Iterator[Attended]:
         for row in self._instances(ident):
@@ -79,11 +76,11 @@ class Counter:
                 raise MalformedError("Zoom does not say when a meeting was on")
             if since <= start < until:
                 # An id may have a slash in it: encoded twice, as Zoom wants it.
-                yield _counted(self.api.get(kept_calls.PAST, id=quote(uuid, safe="")), target, start)
+                yield _counted(self.reader.api.get(kept_calls.PAST, id=quote(uuid, safe="")), target, start)
 
     def _instances(self, ident: str) -> list[Json]:
         try:
-            listed = self.api.get(kept_calls.INSTANCES, id=ident).get("meetings")
+            listed = self.reader.api.get(kept_calls.INSTANCES, id=ident).get("meetings")
         except RefusedError as error:
             if error.status == NONE:
                 return []
@@ -94,7 +91,5 @@ class Counter:
 
 
 def _counted(answer: Json, target: Target, start: datetime) -> Attended:
-    count = answer.get("participants_count")
-    if not isinstance(count, int) or isinstance(count, bool) or count < 0:
-        raise MalformedError("Zoom does not say how many came")
+    count = how_many(answer.get("participants_count"), "Zoom does not say how many came")
     return Attended(target=target, start=start, minutes=words.minutes(answer.get("duration")), count=count)

@@ -9,7 +9,7 @@ from pydantic import JsonValue
 
 from hardener.adapter import Window
 from hardener.errors import MalformedError
-from hardener.model import Program
+from hardener.model import Program, Target
 from hardener.vendor import digest, hash_tags, short_name
 from hardener_zoom import dates, words
 from hardener_zoom.dates import Date
@@ -160,3 +160,8 @@ def host_of(user: Json, group_names: Mapping[str, str]) -> Host:
         room_unknown=not words.number(user.get("pmi", "1")) and (user["pmi"] != 0 or user["pmi"] is False),
         email=words.clean(email).casefold() if isinstance(email := user.get("email"), str) else "",
     )
+
+
+def date_of(target: Target) -> str:
+    """Return the id of a single date; empty where the target is none."""
+    return "".join(target.id.split("/", 2)[2:])

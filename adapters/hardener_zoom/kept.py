@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import NamedTuple
 
 from hardener.adapter import Window
 from hardener.errors import AdapterError, MalformedError, RefusedError
-from hardener.model import Program, Target, Unreadable
+from hardener.model import Program, Unreadable
 from hardener.traces import BY_HAND, Held, Mails, Removal, Trace, What
-from hardener.vendor import unlisted
-from hardener.vendor.kept import counted, ids_of, last_end
+from hardener.vendor import families, unlisted
+from hardener.vendor.families import Came, Kept, each_program
+from hardener.vendor.kept import bare, counted, end_of, how_many, ids_of, last_end
 from hardener_zoom import calls, dates, kept_calls, lists, words
-from hardener_zoom.client import Api
-from hardener_zoom.dates import Date
+from hardener_zoom.attended import Counter
 from hardener_zoom.documents import IDLE, NO_TITLE, Host, Json, program, titled
 from hardener_zoom.kept_words import EACH_DATE, MAILS, OFF_NOW
 from hardener_zoom.lists import Row
@@ -45,25 +44,22 @@ class Job(NamedTuple):
     recorded: Recorded
 
 
-@dataclass(slots=True)
-class Keeper:
+class Keeper(families.Keeper[Reader]):
     """Counts through one connection."""
 
-    api: Api
-    reader: Reader
+    def __init__(self, reader: Reader) -> None:
+        """Count by the lists that the `reader` reads."""
+        super().__init__(reader)
+        self.api = reader.api
 
-    def all(self, since: datetime) -> Iterator[Trace | Unreadable]:
+    def all(self, since: datetime) -> Iterator[Kept]:
         """Yield what is left of each program that Zoom still shows, and of each that was recorded since."""
-        hosts = yield from hosts_of(self.api, self.reader)
-        told: list[Trace | Unreadable] = []
+        hosts = yield from self.reader.named_hosts()
+        yield from each_program(self.api, hosts, Job, lambda host: self._host(host, since), self._row)
 
-        def jobs() -> Iterator[Job]:
-            for listed in self.api.each(lambda host: list(self._host(host, since)), hosts):
-                told.extend(one for one in listed if not isinstance(one, Job))
-                yield from (one for one in listed if isinstance(one, Job))
-
-        yield from self.api.each(lambda job: self._row(*job), jobs())
-        yield from told
+    def attended(self, since: datetime, until: datetime) -> Iterator[Came]:
+        """Yield each time between two moments that a program was on, with how many came."""
+        return Counter(self.reader).all(since, until)
 
     def one(self, target: str) -> Trace:
         """Return the same of one program, with the ids of its sign-ups. Raises `AdapterError`."""
@@ -77,7 +73,7 @@ class Keeper:
         kind, ident, owner = target.split("/", 2)
         self.api.send("DELETE", kept_calls.DELETE[kind], None, owner, id=ident, person=person)
 
-    def _host(self, host: Host, since: datetime) -> Iterator[Job | Trace | Unreadable]:
+    def _host(self, host: Host, since: datetime) -> Iterator[Job | Kept]:
         """Yield one host's programs, before they are read; those that only recordings show are told at once."""
         found, seen = recorded(self.api, host.id, since), set[str]()
         window = Window.onward(since)
@@ -100,11 +96,13 @@ class Keeper:
         single = lists.single_of(row.told)
         return single is None or single.start is None or single.start <= self.api.now()
 
-    def _row(self, row: Row, host: Host, found: Recorded) -> Trace | Unreadable:
+    def _row(self, job: Job) -> Kept:
+        row = job.row
         try:
             answer = self._answer(row.kind, row.ident)
             signed = counted(lambda: self._count(row.kind, row.ident, answer))
-            return self._trace(row.kind, answer, host, {What.SIGN_UPS: signed, **found.held(row.ident)}, None)
+            held = {What.SIGN_UPS: signed, **job.recorded.held(row.ident)}
+            return self._trace(row.kind, answer, job.host, held, None)
         except AdapterError as error:
             return unlisted(f"{row.kind}/{row.ident}", str(row.told.get("topic") or row.ident), error)
 
@@ -123,7 +121,7 @@ class Keeper:
     ) -> Trace:  # fmt: skip
         now, ident = self.api.now(), words.number(answer.get("id"))
         told = program(kind, answer, host, Window.onward(now))
-        target = Target(id=f"{kind}/{ident}/{host.id}", kind=kind, title=titled(answer), document={}, program=told)
+        target = bare(f"{kind}/{ident}/{host.id}", titled(answer), told)
         over, ends = is_over(answer, now)
         removal = BY_DATE if _by_date(answer) else REMOVAL
         ended = last_end(ends, now)
@@ -136,7 +134,7 @@ class Keeper:
         title = row.get("topic")
         told = Program(id=ident, kind=kind, host=f"host/{host.id}", host_name=host.name, groups=host.group_names)
         named = title if isinstance(title, str) and title else NO_TITLE
-        target = Target(id=f"{kind}/{ident}/{host.id}", kind=kind, title=named, document={}, program=told)
+        target = bare(f"{kind}/{ident}/{host.id}", named, told)
         return Trace(target=target, ended=max(found.times[ident]), over=None, held=found.held(ident), removal=BY_HAND)
 
     def _count(self, kind: str, ident: str, answer: Json) -> int:
@@ -154,10 +152,7 @@ class Keeper:
             if error.code == OFF:
                 return 0
             raise
-        total = page.get("total_records")
-        if not isinstance(total, int) or isinstance(total, bool) or total < 0:
-            raise MalformedError("Zoom does not say how many have signed up")
-        return total
+        return how_many(page.get("total_records"), "Zoom does not say how many have signed up")
 
     def _people(self, kind: str, ident: str, answer: Json) -> frozenset[str]:
         if _registration(answer) == NO_REGISTRATION:
@@ -169,21 +164,6 @@ class Keeper:
         for status in STATUSES:
             found |= ids_of(self.api.pages(kept_calls.REGISTRANTS[kind], {"status": status}, id=ident))
         return found
-
-
-def hosts_of(api: Api, reader: Reader) -> Generator[Unreadable, None, list[Host]]:
-    """Yield what of groups and hosts could not be told, and return the hosts, with the names of their groups."""
-    listed, error = lists.collected(api.pages(calls.GROUPS))
-    reader.names = dict(one for one in lists.groups(listed) if not isinstance(one, Unreadable))
-    hosts: list[Host] = []
-    for one in reader.hosts():
-        if isinstance(one, Unreadable):
-            yield one
-        else:
-            hosts.append(one[0])
-    if error is not None and any(host.groups for host in hosts):
-        yield unlisted("groups", "the groups", error)
-    return hosts
 
 
 def _registration(answer: Json) -> object:
@@ -206,16 +186,12 @@ def is_over(answer: Json, now: datetime) -> tuple[bool | None, list[datetime]]:
     if dates.repeats(answer, number):
         found, given = dates.dates(answer), answer.get("occurrences")
         odd, whole = any(date.odd for date in found), isinstance(given, list) and len(given) < dates.SHOWN
-        ends = [end for date in found if (end := _end(date)) is not None]
+        ends = [end for date in found if (end := end_of(date)) is not None]
         if on or any(not dates.over(date, now) for date in found if not date.odd):
             return False, ends
         told = whole and bool(found) and (dates.ended(answer, now) or number in dates.TIMED_SERIES)
         return (True if told and not odd else None), ends if whole and len(ends) == len(found) else []
-    end = _end(dates.own(answer))
+    end = end_of(dates.own(answer))
     if on or (end is not None and end > now):
         return False, []
     return (None if end is None or number not in dates.SINGLE else True), [] if end is None else [end]
-
-
-def _end(date: Date) -> datetime | None:
-    return date.start + timedelta(minutes=date.minutes) if date.start is not None and date.minutes is not None else None

@@ -16,7 +16,7 @@ from hardener_zoom import calls, dates, lists, words
 from hardener_zoom.above import Above
 from hardener_zoom.client import Api
 from hardener_zoom.dates import Date
-from hardener_zoom.documents import IDLE, Host, host_of, people, program, titled
+from hardener_zoom.documents import IDLE, Host, date_of, host_of, people, program, titled
 from hardener_zoom.lists import Row
 from hardener_zoom.live import LIVE, with_number
 from hardener_zoom.programs import CHANGED, Programs, date_kind
@@ -84,16 +84,16 @@ class Reader:
                 yield from self._dates(waiting, window)
         yield from self._dates(waiting, window)
 
-    def refresh(self, target: Target, ident: str, date: str) -> Target:
+    def refresh(self, target: Target) -> Target:
         """Read one target afresh; beyond a program itself only the parts that its document names."""
-        wanted = frozenset(target.document) or ALL
+        wanted, ident = frozenset(target.document) or ALL, target.ident
         if target.kind == "account":
             return self.above.read_account(wanted)
         if target.kind == "group":
             return self.above.read_group(ident, target.title, wanted)
         if target.kind == "host":
             return self.above.read_host(Host(ident, target.title), {}, wanted)
-        return self.programs.refresh(target.kind, ident, date, wanted)
+        return self.programs.refresh(target.kind, ident, date_of(target), wanted)
 
     def _groups(self) -> Generator[Read, None, str]:
         """Yield every group; return why they could not be listed."""
@@ -104,10 +104,14 @@ class Reader:
         yield from self.api.each(lambda g: self.above.read_group(*g), self.names.items())
         return str(error or "it is not in the list of groups")
 
-    def hosts(self) -> Iterator[tuple[Host, Json] | Unreadable]:
-        """Yield each host with its row, and what of the list is not understood. Raises `AdapterError`."""
+    def named_hosts(self) -> Generator[Unreadable, None, list[Host]]:
+        """Yield what of groups and hosts could not be told, and return the hosts, with the names of their groups."""
+        listed, error = lists.collected(self.api.pages(calls.GROUPS))
+        self.names = dict(one for one in lists.groups(listed) if not isinstance(one, Unreadable))
         hosts = yield from self._hosts()
-        yield from hosts
+        if error is not None and any(host.groups for host, _ in hosts):
+            yield unlisted("groups", "the groups", error)
+        return [host for host, _ in hosts]
 
     def _hosts(self) -> Generator[Unreadable, None, list[tuple[Host, Json]]]:
         """Yield what the list of hosts has that is not understood; return the rest. Raises `AdapterError`."""

@@ -10,6 +10,7 @@ from hardener.model import Target
 from hardener.vendor import Call
 from hardener_zoom import calls
 from hardener_zoom.client import Api
+from hardener_zoom.documents import date_of
 
 PROGRAM_KEYS = {"settings", "password"}
 """Nothing else of a program is ever sent: a schedule key would rewrite the series."""
@@ -66,8 +67,3 @@ def patches(target: Target, changes: Changes) -> Iterator[Patch]:
         if body := changes.body(part, PROGRAM_KEYS) if part == "program" else dict(changes.parts.get(part, {})):
             params = {"option": option} if option else {"occurrence_id": date} if date else {}
             yield Patch(call, body, params)
-
-
-def date_of(target: Target) -> str:
-    """Return the id of a single date; empty where the target is none."""
-    return "".join(target.id.split("/", 2)[2:])

@@ -5,10 +5,11 @@ from hardener.vendor.answers import at, word
 from hardener.vendor.api import Api, Params
 from hardener.vendor.call import Call
 from hardener.vendor.door import Door
+from hardener.vendor.families import Families
 from hardener.vendor.login import Login
 from hardener.vendor.options import APP, CLIENT_ID, Options
 from hardener.vendor.parts import ALL, NOBODY_ASKED, Json, part, read_parts
-from hardener.vendor.texts import digest, hash_tags, ident_of, short_name, utc
+from hardener.vendor.texts import digest, hash_tags, ident_of, minutes_between, short_name, utc
 from hardener.vendor.walk import Listing, Read, unlisted, walk
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Api",
     "Call",
     "Door",
+    "Families",
     "Json",
     "Listing",
     "Login",
@@ -30,6 +32,7 @@ __all__ = [
     "hash_tags",
     "ident_of",
     "marked",
+    "minutes_between",
     "part",
     "read_parts",
     "short_name",

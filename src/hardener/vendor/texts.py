@@ -32,6 +32,11 @@ def utc(text: str) -> datetime:
     return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
 
 
+def minutes_between(start: datetime, end: datetime) -> int:
+    """Return the whole minutes from one moment to another."""
+    return int((end - start).total_seconds() // 60)
+
+
 def ident_of(*parts: object) -> str:
     """Return an account's id from what the vendor answered. Raises `MalformedError` where it holds none."""
     if not parts or not all(isinstance(part, str | int) and not isinstance(part, bool) for part in parts):
