@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 
 from pydantic import JsonValue
 
-from hardener.adapter import Access, AdapterError, Changes, Vault, Window
+from hardener.adapter import Access, AdapterError, Changes, Vault
 from hardener.http import Session
 from hardener.model import Target
 from hardener.setting import Setting
-from hardener.vendor import Door, Read, ident_of
+from hardener.vendor import Door, ident_of
 from hardener_bigbluebutton import calls
 from hardener_bigbluebutton.client import Api, named
 from hardener_bigbluebutton.files import BALANCER, Files
@@ -34,7 +34,6 @@ class BigBlueButton(Door):
     platform: ClassVar[str] = "BigBlueButton"
     starts: ClassVar[bool] = False
     leaves: ClassVar[str] = LEAVES
-    writes_per_day: ClassVar[int | None] = None
     options_type = Options
     api_type = Api
     calls = calls.CALLS
@@ -80,14 +79,6 @@ class BigBlueButton(Door):
             yield Access(what=calls.MEETINGS.what, kind="read", allowed=True)
         why = files.server().unread.get("file", "")
         yield Access(what="read the server's properties", kind="read", allowed=not why, paths=("file.",), note=why)
-
-    def read_all(self, window: Window) -> Iterator[Read]:
-        """Yield every target in scope, those above before those below."""
-        return self.reader.all(window)
-
-    def read(self, target: Target) -> Target:
-        """Read `target` again. Raises `AdapterError`."""
-        return self.reader.again(target)
 
     def live(self, target: Target) -> Iterator[str]:
         """Yield the meetings that are on, of one room or of all. Raises `AdapterError` where that cannot be told."""

@@ -135,7 +135,7 @@ class Reader:
             unread = dict.fromkeys(("configurations", "codes"), str(error))
         return Target(id=SITE, kind="site", title="Greenlight", document=document, unread=unread)
 
-    def again(self, target: Target) -> Target:
+    def refresh(self, target: Target) -> Target:
         """Read `target` again. Raises `AdapterError`."""
         found = self._again(target)
         if isinstance(found, Target):

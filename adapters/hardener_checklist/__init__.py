@@ -13,12 +13,12 @@ from typing import ClassVar, NoReturn, Self
 
 from pydantic import JsonValue
 
-from hardener.adapter import Access, AdapterError, Changes, Consent, Credential, Vault, Window
+from hardener.adapter import Access, AdapterError, Changes, Credential, Vault, Window
 from hardener.http import Session
 from hardener.model import Elsewhere, Program, Target, Unreadable
 from hardener.own_platform import OwnPlatform
 from hardener.setting import Setting
-from hardener.vendor import unlisted
+from hardener.vendor import NoLogin, unlisted
 from hardener_checklist import source
 from hardener_checklist.kept_words import LEAVES
 from hardener_checklist.options import Options, OwnOptions
@@ -33,7 +33,7 @@ PATIENCE = 30.0
 """Seconds that making sense of a list may take."""
 
 
-class Checklist:
+class Checklist(NoLogin):
     """One account on a platform that has no API: nothing of it is read but the library's own list, nothing written."""
 
     settings: Sequence[Setting] = ()
@@ -55,17 +55,6 @@ class Checklist:
     def credentials(cls, options: Mapping[str, JsonValue]) -> Sequence[Credential]:
         """Return nothing, or the address of the calendar where the file has none."""
         return cls.options_type.of(options, cls.platform).credentials
-
-    @classmethod
-    def consent(cls, options: Mapping[str, JsonValue], vault: Vault) -> Consent | None:  # noqa: ARG003 - the protocol's
-        """Return nothing: nobody logs in."""
-        return None
-
-    @classmethod
-    def exchange(
-        cls, options: Mapping[str, JsonValue], session: Session, vault: Vault, form: Mapping[str, str]
-    ) -> None:
-        """Never called: nobody is asked."""
 
     @classmethod
     def connect(cls, options: Mapping[str, JsonValue], session: Session, vault: Vault) -> Self:

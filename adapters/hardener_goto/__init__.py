@@ -8,18 +8,19 @@ from typing import ClassVar, Self
 
 from pydantic import JsonValue
 
-from hardener.adapter import Access, AdapterError, Changes, Vault, Window
+from hardener.adapter import Access, AdapterError, Changes, Vault
 from hardener.http import Session
 from hardener.model import Target
 from hardener.setting import Setting
-from hardener.vendor import Door, Families, Read
+from hardener.vendor import Door, Families
+from hardener.vendor.forms import owned
 from hardener_goto import writing
 from hardener_goto.client import Api, Options
 from hardener_goto.documents import titled
 from hardener_goto.kept import Keeper
 from hardener_goto.kept_words import COUNTS, LEAVES
 from hardener_goto.reading import Reader
-from hardener_goto.settings import SETTINGS, settings_of
+from hardener_goto.settings import SETTINGS
 
 __all__ = ["GoTo"]
 
@@ -31,7 +32,6 @@ class GoTo(Families, Door):
     platform: ClassVar[str] = "GoTo"
     leaves: ClassVar[str] = LEAVES
     counts: ClassVar[str] = COUNTS
-    writes_per_day: ClassVar[int | None] = None
     optional: ClassVar[Mapping[str, str]] = {"form": "sign-up forms"}
     options_type = Options
     api_type = Api
@@ -47,7 +47,7 @@ class GoTo(Families, Door):
         chosen = Options.of(options)
         api = Api(session, chosen, vault)
         reader = Reader(api)
-        return cls(api, reader, Keeper(reader), settings_of(chosen.library_card))
+        return cls(api, reader, Keeper(reader), owned(SETTINGS, cards=chosen.library_card))
 
     def account(self) -> str:
         """Return the account's key, with the organizer's where only theirs is seen. Raises `HardenerError`."""
@@ -56,14 +56,6 @@ class GoTo(Families, Door):
     def access(self) -> Iterator[Access]:
         """Yield what the log-in may try: GoTo has no scope for each call. Raises `AdapterError` where it fails."""
         return self.api.access(self.api.calls, self.unsure)
-
-    def read_all(self, window: Window) -> Iterator[Read]:
-        """Yield every target in scope, those above before those below."""
-        return self.reader.all(window)
-
-    def read(self, target: Target) -> Target:
-        """Read `target` again. Raises `AdapterError`."""
-        return self.reader.refresh(target)
 
     def live(self, target: Target) -> Iterator[str]:
         """Yield the title of a program that is on. Raises `AdapterError` where GoTo does not tell."""

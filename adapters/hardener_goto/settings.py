@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from pydantic import JsonValue
 
 from hardener.by_hand import whole
 from hardener.model import Risk, Value
 from hardener.path import MISSING, Missing, UnknownValueError
-from hardener.questions import CARDS, kind_of_question
+from hardener.questions import kind_of_question
 from hardener.setting import Setting, scalar
+from hardener.vendor.forms import OfCards, questions_in
 from hardener_goto.documents import flag
 
 MEETING, WEBINAR = ("meeting",), ("webinar",)
@@ -40,12 +41,10 @@ ALWAYS = ("email", "first_name", "last_name")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked(Setting):
+class Asked(OfCards):
     """What the sign-up form asks; GoTo's API shows it and does not change it."""
 
     always: tuple[str, ...] = ALWAYS
-    cards: tuple[str, ...] = CARDS
-    """What this library calls its card."""
 
     def decode(self, raw: JsonValue) -> Value:
         """Return the names of what is asked; a question of the library's own is its card or `other`."""
@@ -59,17 +58,11 @@ class Asked(Setting):
         if not isinstance(raw, dict):
             return super().redacted(raw, path)
         kept: dict[str, JsonValue] = {}
-        for key, keep in (("fields", _field), ("questions", self._question)):
+        for key, keep in (("fields", _field), ("questions", self.kept_question)):
             found = raw.get(key, MISSING)
             if not isinstance(found, Missing):
                 kept[key] = [keep(each) for each in found] if isinstance(found, list) else None
         return kept
-
-    def _question(self, each: JsonValue) -> JsonValue:
-        text = each.get("question") if isinstance(each, dict) else None
-        if not isinstance(text, str) or not text.strip():
-            return None
-        return {"question": CARDS[0] if kind_of_question(text, self.cards) == "library_card" else "another question"}
 
 
 def _field(each: JsonValue) -> JsonValue:
@@ -78,13 +71,7 @@ def _field(each: JsonValue) -> JsonValue:
 
 def _entries(form: Mapping[str, JsonValue], key: str) -> list[dict[str, JsonValue]]:
     """Return the entries of a form's list. Raises `UnknownValueError` where it does not tell all of them."""
-    found = form.get(key)
-    if not isinstance(found, list):
-        raise UnknownValueError(f"the sign-up form does not say which {key} it has")
-    entries = [each for each in found if isinstance(each, dict)]
-    if len(entries) < len(found):
-        raise UnknownValueError("a sign-up question has an unknown shape")
-    return entries
+    return questions_in(form.get(key), f"the sign-up form does not say which {key} it has")
 
 
 def _named(field: JsonValue) -> str:
@@ -141,8 +128,3 @@ SHOWN: tuple[Setting, ...] = (
 KINDS = {"meeting": MEETING, "webinar": WEBINAR, "program": (*MEETING, *WEBINAR)}
 """What by_hand.yaml calls the kinds of program."""
 SETTINGS: tuple[Setting, ...] = whole("hardener_goto", SHOWN, KINDS)
-
-
-def settings_of(cards: Sequence[str]) -> tuple[Setting, ...]:
-    """Return the table as it holds for a library that calls its card one of `cards`."""
-    return tuple(replace(row, cards=tuple(cards)) if isinstance(row, Asked) else row for row in SETTINGS)

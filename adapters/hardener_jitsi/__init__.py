@@ -8,12 +8,11 @@ from typing import ClassVar, Self
 
 from pydantic import JsonValue
 
-from hardener.adapter import Access, Changes, Consent, Credential, Vault, Window
+from hardener.adapter import Access, Changes, Vault
 from hardener.http import Session
-from hardener.incident import Incident, incident
 from hardener.model import Target
 from hardener.setting import Setting
-from hardener.vendor import Read
+from hardener.vendor import NoLogin, Verbs
 from hardener_jitsi import options as opts
 from hardener_jitsi.kept_words import LEAVES
 from hardener_jitsi.on_server import RESTART
@@ -26,12 +25,11 @@ __all__ = ["Jitsi"]
 
 
 @dataclass
-class Jitsi:
+class Jitsi(NoLogin, Verbs):
     """One Jitsi server."""
 
     platform: ClassVar[str] = "Jitsi Meet"
     leaves: ClassVar[str] = LEAVES
-    writes_per_day: ClassVar[int | None] = None
     starts: ClassVar[bool] = False
     options_type = Options
     settings: ClassVar[Sequence[Setting]] = SETTINGS
@@ -40,32 +38,9 @@ class Jitsi:
     reader: Reader
 
     @classmethod
-    def incident(cls) -> Incident:
-        """Return what a host presses in the first bad minute. Raises `FileError`."""
-        return incident("hardener_jitsi")
-
-    @classmethod
     def links(cls, options: Mapping[str, JsonValue]) -> Sequence[str]:
         """Return the forms of its links: on its own host, and each room's name by itself, which is all of a link."""
         return list(opts.links(options))
-
-    @classmethod
-    def credentials(cls, options: Mapping[str, JsonValue]) -> Sequence[Credential]:
-        """Return nothing: what the server tells it tells everybody, and files have their own permissions."""
-        del options
-        return ()
-
-    @classmethod
-    def consent(cls, options: Mapping[str, JsonValue], vault: Vault) -> Consent | None:
-        """Return nothing: nobody has to agree."""
-        del options, vault
-        return None
-
-    @classmethod
-    def exchange(
-        cls, options: Mapping[str, JsonValue], session: Session, vault: Vault, form: Mapping[str, str]
-    ) -> None:
-        """Never called: nobody has to agree."""
 
     @classmethod
     def connect(cls, options: Mapping[str, JsonValue], session: Session, vault: Vault) -> Self:
@@ -95,14 +70,6 @@ class Jitsi:
             yield Access(
                 what="read what the XMPP server enforces", kind="read", allowed=not why, paths=("prosody.",), note=why
             )
-
-    def read_all(self, window: Window) -> Iterator[Read]:
-        """Yield the server, then each of its rooms."""
-        return self.reader.all(window)
-
-    def read(self, target: Target) -> Target:
-        """Read `target` again. Raises `AdapterError`."""
-        return self.reader.again(target)
 
     def live(self, target: Target) -> Iterator[str]:
         """Yield nothing: Jitsi tells nobody from outside in which rooms people are."""

@@ -71,7 +71,7 @@ class Reader:
                     program=self._program(ident),
                 )  # fmt: skip
 
-    def again(self, target: Target) -> Target:
+    def refresh(self, target: Target) -> Target:
         """Return a target as it is now. Raises `AdapterError` where there is none."""
         if target.id == SERVER:
             return self.server()

@@ -8,11 +8,11 @@ from typing import ClassVar, Self
 
 from pydantic import JsonValue
 
-from hardener.adapter import Access, AdapterError, Changes, Vault, Window
+from hardener.adapter import Access, AdapterError, Changes, Vault
 from hardener.http import Session
 from hardener.model import Target
 from hardener.setting import Setting
-from hardener.vendor import Door, Families, Read, marked, short_name
+from hardener.vendor import Door, Families, marked, short_name
 from hardener_meet import calls, writing
 from hardener_meet.client import Api, seats
 from hardener_meet.documents import NOT_OWNER
@@ -29,7 +29,6 @@ __all__ = ["Meet"]
 class Meet(Families, Door):
     """The calendars of one connection."""
 
-    writes_per_day: ClassVar[int | None] = None
     leaves: ClassVar[str] = GUESTS
     counts: ClassVar[str] = COUNTS
     options_type = Options
@@ -66,17 +65,9 @@ class Meet(Families, Door):
                 yield from (replace(each, what=each.what + name) for each in found)
         yield self._policies()
 
-    def read_all(self, window: Window) -> Iterator[Read]:
-        """Yield every target in scope, those above before those below."""
-        return self.reader.all(window)
-
     def addresses(self) -> dict[str, str]:
         """Return where each host that was read gets mail, by the id of its target."""
         return self.reader.addresses()
-
-    def read(self, target: Target) -> Target:
-        """Read `target` again. Raises `AdapterError`."""
-        return self.reader.refresh(target)
 
     def live(self, target: Target) -> Iterator[str]:
         """Yield the title of a program whose space is in use, whoever of those that share it is there.

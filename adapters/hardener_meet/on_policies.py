@@ -6,8 +6,8 @@ from typing import Any
 
 from hardener.model import Value
 from hardener.setting import Setting
+from hardener.vendor.kinds import MostOpen
 from hardener_meet.kinds import ABOVE, ADMIN, PROGRAM
-from hardener_meet.policies import Everywhere
 
 SAFETY = f"{ADMIN} > Meet safety settings"
 VIDEO = f"{ADMIN} > Meet video settings"
@@ -16,7 +16,7 @@ VIDEO = f"{ADMIN} > Meet video settings"
 def policy(control: str, field: str, values: dict[Any, Value], by_hand: str, *governs: str) -> Setting:
     """Return the row of a policy; one that `governs` programs decides in every one of them."""
     path = f"policies.{field}"
-    return Everywhere(control=control, path=path, kinds=ABOVE, governs=governs, values=values, by_hand=by_hand)
+    return MostOpen(control=control, path=path, kinds=ABOVE, governs=governs, values=values, by_hand=by_hand)
 
 
 POLICIES: tuple[Setting, ...] = (

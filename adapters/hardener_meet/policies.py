@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import JsonValue
 
 from hardener.errors import MalformedError
-from hardener.model import Value
-from hardener.path import UnknownValueError
-from hardener.setting import Setting, scalar
 
 PREFIX = "settings/meet."
 NOT_ASKED = (
@@ -51,21 +47,3 @@ def _part(node: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     if not isinstance(found, Mapping):
         raise MalformedError(f"Google gave a policy without {key}")
     return found
-
-
-@dataclass(frozen=True, kw_only=True)
-class Everywhere(Setting):
-    """A policy that differs between units of the organization: the most open of its values counts."""
-
-    writable: tuple[str, ...] | None = ()
-
-    def decode(self, raw: JsonValue) -> Value:
-        """Return the most open of the values; they stand in the row from closed to open."""
-        if not isinstance(raw, list) or not raw:
-            raise UnknownValueError(f"{self.path} is no list of values")
-        levels = list(dict.fromkeys(self.values.values()))
-        return max((super(Everywhere, self).decode(one) for one in raw), key=levels.index)
-
-    def redacted(self, raw: JsonValue, path: str) -> JsonValue:
-        """Keep the values of all units."""
-        return [scalar(one) for one in raw] if isinstance(raw, list) else super().redacted(raw, path)

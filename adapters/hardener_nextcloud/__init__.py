@@ -8,11 +8,11 @@ from typing import ClassVar, Self
 
 from pydantic import JsonValue
 
-from hardener.adapter import AdapterError, Changes, Vault, Window
+from hardener.adapter import AdapterError, Changes, Vault
 from hardener.http import Session
 from hardener.model import Target
 from hardener.setting import Setting
-from hardener.vendor import Door, Read, marked
+from hardener.vendor import Door, marked
 from hardener_nextcloud import calls, writing
 from hardener_nextcloud.client import Api, Options
 from hardener_nextcloud.kept_words import LEAVES
@@ -28,7 +28,6 @@ class Nextcloud(Door):
 
     platform: ClassVar[str] = "Nextcloud Talk"
     leaves: ClassVar[str] = LEAVES
-    writes_per_day: ClassVar[int | None] = None
     options_type = Options
     api_type = Api
     calls = calls.CALLS
@@ -53,19 +52,11 @@ class Nextcloud(Door):
         """Return which account of which server is logged in, as a fingerprint. Raises `HardenerError`."""
         return self.api.account()
 
-    def read_all(self, window: Window) -> Iterator[Read]:
-        """Yield every target in scope, those above before those below."""
-        return self.reader.all(window)
-
     def asides(self) -> Iterator[str]:
         """Yield what no reading of one account shows."""
         yield marked(
             "rooms that this account takes no part in are out of sight; each account has a connection of its own"
         )
-
-    def read(self, target: Target) -> Target:
-        """Read `target` again. Raises `AdapterError`."""
-        return self.reader.refresh(target)
 
     def live(self, target: Target) -> Iterator[str]:
         """Yield the titles of rooms in which there is a call now. Raises `AdapterError` where it cannot be told."""

@@ -9,11 +9,12 @@ from typing import ClassVar, Self
 
 from pydantic import JsonValue
 
-from hardener.adapter import Access, AdapterError, Changes, Vault, Window
+from hardener.adapter import Access, AdapterError, Changes, Vault
 from hardener.http import Session
 from hardener.model import Target
 from hardener.setting import Setting, without
-from hardener.vendor import Door, Families, Read, marked
+from hardener.vendor import Door, Families, marked
+from hardener.vendor.forms import owned
 from hardener_teams import writing
 from hardener_teams.above import Above
 from hardener_teams.client import Api
@@ -25,7 +26,7 @@ from hardener_teams.on_policies import NOT_FOR_GOVERNMENTS
 from hardener_teams.options import Options
 from hardener_teams.policies import Policies, parse
 from hardener_teams.reading import Reader
-from hardener_teams.settings import SETTINGS, settings_of
+from hardener_teams.settings import SETTINGS
 
 __all__ = ["Teams"]
 ACCESS_POLICY = "application access policy (PowerShell: New-CsApplicationAccessPolicy, Grant-CsApplicationAccessPolicy)"
@@ -35,7 +36,6 @@ ACCESS_POLICY = "application access policy (PowerShell: New-CsApplicationAccessP
 class Teams(Families, Door):
     """The organizers of one tenant."""
 
-    writes_per_day: ClassVar[int | None] = None
     counts: ClassVar[str] = COUNTS
     options_type = Options
     api_type = Api
@@ -52,7 +52,7 @@ class Teams(Families, Door):
         api = Api(session, chosen, vault)
         above = Above(_policies(chosen.policies))
         reader = Reader(api, above, Meetings(api, above), Events(api, above))
-        table = settings_of(chosen.library_card)
+        table = owned(SETTINGS, cards=chosen.library_card)
         return cls(api, reader, Keeper(reader), table if chosen.cloud is None else without(table, NOT_FOR_GOVERNMENTS))
 
     def account(self) -> str:
@@ -67,17 +67,9 @@ class Teams(Families, Door):
             what = marked("see an organizer's meetings")
             yield Access(what=what, kind="read", allowed=seen, scope=ACCESS_POLICY, paths=("meeting",), note=note)
 
-    def read_all(self, window: Window) -> Iterator[Read]:
-        """Yield every target in scope, those above before those below."""
-        return self.reader.all(window)
-
     def addresses(self) -> dict[str, str]:
         """Return where each host that was read gets mail, by the id of its target."""
         return dict(self.reader.addresses)
-
-    def read(self, target: Target) -> Target:
-        """Read `target` again. Raises `AdapterError`."""
-        return self.reader.refresh(target)
 
     def live(self, target: Target) -> Iterator[str]:  # noqa: ARG002 - the shape of Adapter.live
         """Yield nothing: Graph tells of no meeting, webinar or town hall whether it is on, so the clock alone does."""

@@ -12,6 +12,7 @@ from hardener.model import Value
 from hardener.path import MISSING, Missing, UnknownValueError
 from hardener.questions import CARDS, OPTION, kind_of_question, question_of
 from hardener.setting import Setting, scalar
+from hardener.vendor.forms import OfCards
 
 LABELS = ("street", "city", "state", "postalCode", "countryOrRegion", "industry", "jobTitle", "organization")
 """Teams' own questions, as the form's answers name them."""
@@ -75,10 +76,8 @@ class Question(Setting):
 
 
 @dataclass(frozen=True, kw_only=True)
-class OfCards(Setting):
-    """A setting for which it matters what this library calls its card."""
-
-    cards: tuple[str, ...] = CARDS
+class OfQuestions(OfCards):
+    """A setting of a form's own questions."""
 
     def name(self, question: Mapping[str, JsonValue]) -> str:
         """Return the catalogue's name of a question; empty where it has no text that says what it asks."""
@@ -97,7 +96,7 @@ class OfCards(Setting):
 
 
 @dataclass(frozen=True, kw_only=True)
-class OwnQuestions(OfCards):
+class OwnQuestions(OfQuestions):
     """The questions on a sign-up form that the library wrote: its card, or anything else."""
 
     adds: tuple[str, ...] = (OPTION,)
@@ -153,7 +152,7 @@ class UnknownQuestions(Setting):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AlwaysAsked(OfCards):
+class AlwaysAsked(OfQuestions):
     """What Teams asks of everybody who signs up; counted once nothing is left that can be taken off the form."""
 
     path: str = "questions"

@@ -77,22 +77,6 @@ class Unimported(ManualOnly):
 
 
 @dataclass(frozen=True, kw_only=True)
-class InEvery(Setting):
-    """A parameter that must be right in every policy of the tenant: the most open of them counts."""
-
-    def decode(self, raw: JsonValue) -> Value:
-        """Return the most open of the values in a list; they are listed from closed to open."""
-        if not isinstance(raw, list) or not raw:
-            raise UnknownValueError(f"{self.path} is no list of values")
-        order = self.writable_values()
-        return max((super(InEvery, self).decode(value) for value in raw), key=order.index)
-
-    def redacted(self, raw: JsonValue, path: str) -> JsonValue:
-        """Keep the values of all policies."""
-        return [scalar(value) for value in raw] if isinstance(raw, list) else super().redacted(raw, path)
-
-
-@dataclass(frozen=True, kw_only=True)
 class Domains(Setting):
     """The domains that a tenant lets in: a list of some, or all."""
 

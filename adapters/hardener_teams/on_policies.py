@@ -6,7 +6,8 @@ from typing import Any
 
 from hardener.model import Value
 from hardener.setting import Setting
-from hardener_teams.kinds import MEETING, PROGRAM, Domains, InEvery
+from hardener.vendor.kinds import MostOpen
+from hardener_teams.kinds import MEETING, PROGRAM, Domains
 
 POLICIES = "Teams admin center > Meetings > Meeting policies > Global (Org-wide default), and the organizer's own"
 JOIN = f"{POLICIES} > Meeting join & lobby"
@@ -55,7 +56,7 @@ def tenant(control: str, path: str, values: Levels, where: str, *, gate: bool = 
 def every(control: str, path: str, values: Levels, where: str) -> Setting:
     """Return a row of CISA's baseline that has to be right in every policy."""
     name = f"MS.TEAMS.{control}"
-    return InEvery(control=name, path=f"every{path}", kinds=("account",), values=values, writable=(), by_hand=where)
+    return MostOpen(control=name, path=f"every{path}", kinds=("account",), values=values, by_hand=where)
 
 
 IN_ORG: Levels = {

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-
 from hardener.by_hand import Sorts, whole
 from hardener.setting import Setting
-from hardener_teams.forms import OfCards
 from hardener_teams.kinds import EVENTS, MEETING, PROGRAM, TOWNHALL, WEBINAR, Sessionless, Unimported
 from hardener_teams.on_events import EVENT_ROWS
 from hardener_teams.on_meetings import MEETINGS
@@ -19,8 +15,3 @@ SORTS: Sorts = {"sessionless": Sessionless, "unimported": Unimported}
 """What it calls the rows that stand only where a part was not read."""
 SHOWN = (*MEETINGS, *EVENT_ROWS, *POLICY_ROWS)
 SETTINGS: tuple[Setting, ...] = whole("hardener_teams", SHOWN, KINDS, SORTS)
-
-
-def settings_of(cards: Sequence[str]) -> tuple[Setting, ...]:
-    """Return the table as it holds for a library that calls its card one of `cards`."""
-    return tuple(replace(row, cards=tuple(cards)) if isinstance(row, OfCards) else row for row in SETTINGS)

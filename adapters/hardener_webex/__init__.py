@@ -8,11 +8,12 @@ from typing import ClassVar, Self
 
 from pydantic import JsonValue
 
-from hardener.adapter import Access, AdapterError, Changes, Vault, Window
+from hardener.adapter import Access, AdapterError, Changes, Vault
 from hardener.http import Session
 from hardener.model import Target
 from hardener.setting import Setting
-from hardener.vendor import Door, Families, Read
+from hardener.vendor import Door, Families
+from hardener.vendor.forms import owned
 from hardener.vendor.kept import without_people
 from hardener_webex import calls, events, live, writing
 from hardener_webex.above import Above
@@ -21,7 +22,7 @@ from hardener_webex.kept import Keeper
 from hardener_webex.kept_words import COUNTS
 from hardener_webex.programs import Programs
 from hardener_webex.reading import Reader
-from hardener_webex.settings import SETTINGS, settings_of
+from hardener_webex.settings import SETTINGS
 
 __all__ = ["Webex"]
 
@@ -30,7 +31,6 @@ __all__ = ["Webex"]
 class Webex(Families, Door):
     """One Webex organization, or one host of it."""
 
-    writes_per_day: ClassVar[int | None] = None
     counts: ClassVar[str] = COUNTS
     hear = staticmethod(events.hear)
     subscribe: ClassVar[Sequence[str]] = events.SUBSCRIBE
@@ -53,7 +53,7 @@ class Webex(Families, Door):
         programs = Programs(api, frozenset(chosen.suite_sites))
         above = Above(api, chosen.hosts)
         reader = Reader(api, above, programs, chosen.sites, chosen.personal_rooms)
-        return cls(api, reader, Keeper(reader), settings_of(chosen.library_card))
+        return cls(api, reader, Keeper(reader), owned(SETTINGS, cards=chosen.library_card))
 
     def account(self) -> str:
         """Return the organization's id, with the person's where only theirs is seen. Raises `HardenerError`."""
@@ -63,17 +63,9 @@ class Webex(Families, Door):
         """Yield what the token's scopes allow. Raises `AdapterError` where the log-in itself fails."""
         return self.api.access(self.api.options.calls, self.unsure)
 
-    def read_all(self, window: Window) -> Iterator[Read]:
-        """Yield every target in scope, those above before those below."""
-        return self.reader.all(window)
-
     def addresses(self) -> dict[str, str]:
         """Return where each host that was read gets mail, by the id of its target."""
         return self.reader.above.addresses()
-
-    def read(self, target: Target) -> Target:
-        """Read `target` again. Raises `AdapterError`."""
-        return self.reader.refresh(target)
 
     def live(self, target: Target) -> Iterator[str]:
         """Yield the titles of what is on and depends on `target`. Raises `AdapterError` where Webex does not tell."""

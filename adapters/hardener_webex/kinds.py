@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,8 +9,10 @@ from pydantic import JsonValue
 
 from hardener.model import Document, Value
 from hardener.path import MISSING, Missing, UnknownValueError, get_path
-from hardener.questions import CARDS, OPTION, kind_of_question, question_of
-from hardener.setting import Number, Presence, Setting, scalar
+from hardener.questions import OPTION, kind_of_question, question_of
+from hardener.setting import Number, scalar
+from hardener.vendor.forms import WholeForm, questions_in
+from hardener.vendor.kinds import DIGITS, LOWER, UPPER, MadePasscode
 
 MEETING = ("meeting", "occurrence", "room_meeting")
 """A meeting or series, one date of a series, a meeting that was scheduled in a personal room."""
@@ -45,27 +46,10 @@ ALWAYS = ("requireFirstName", "requireLastName", "requireEmail")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Passcode(Presence):
-    """A program's password; a new one is made when it is written, and is never shown."""
+class Passcode(MadePasscode):
+    """A program's password, such as strict sites take too: 14 signs of four sorts."""
 
-    present: str = "embedded"
-    absent: str = "none"
-
-    def writable_values(self) -> tuple[Value, ...]:
-        """Return that one can be set."""
-        return (self.present,)
-
-    def encode(self, value: Value, before: JsonValue | Missing) -> JsonValue:
-        """Keep a password that is there; else make one that strict sites take too: 14 signs of four sorts."""
-        if value == self.absent:
-            return ""
-        if isinstance(before, str) and before:
-            return before
-        lower, upper, digits = "abcdefghijkmnpqrstuvwxyz", "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789"
-        sorts = [lower] * 6 + [upper] * 4 + [digits] * 3 + ["@#*"]
-        made = [secrets.choice(sort) for sort in sorts]
-        secrets.SystemRandom().shuffle(made)
-        return "".join(made)
+    sorts = (*[LOWER] * 6, *[UPPER] * 4, *[DIGITS] * 3, "@#*")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,17 +75,10 @@ class LockMinutes(Number):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked(Setting):
-    """What the sign-up form asks. Null stands for "no registration": then nothing is asked."""
+class Asked(WholeForm):
+    """What the sign-up form asks."""
 
     always: tuple[str, ...] = tuple(sorted(QUESTIONS[key] for key in ALWAYS))
-    adds: tuple[str, ...] = (OPTION,)
-    cards: tuple[str, ...] = CARDS
-    """What this library calls its card."""
-
-    def decode(self, raw: JsonValue) -> Value:
-        """Return the names of what is asked; a question of the library's own is its card or `other`."""
-        return () if raw is None else self._names(raw)
 
     def redacted(self, raw: JsonValue, path: str) -> JsonValue:
         """Keep which of Webex' questions are asked; of the library's own only whether they ask for a card."""
@@ -110,12 +87,12 @@ class Asked(Setting):
         form = {key: scalar(raw[key]) for key in raw if key.startswith(REQUIRE)}
         if "customizedQuestions" in raw:
             own = raw["customizedQuestions"]
-            form["customizedQuestions"] = [self._kept(q) for q in own] if isinstance(own, list) else None
+            form["customizedQuestions"] = [self.kept_question(q) for q in own] if isinstance(own, list) else None
         return form
 
     def closest_writable(self, value: Value, before: JsonValue | Missing) -> Value | None:
         """Return the names themselves where something can be taken off the form; what Webex always asks cannot."""
-        there = set(self._names(before)) if isinstance(before, dict) else set()
+        there = set(self.names(before)) if isinstance(before, dict) else set()
         removable = there - set(value if isinstance(value, tuple) else ()) - {QUESTIONS[key] for key in ALWAYS}
         return tuple(name for name in value if name in there) if removable and isinstance(value, tuple) else None
 
@@ -123,7 +100,7 @@ class Asked(Setting):
         """Keep of the form in `before` what `value` names, and put a question for the card on it where that lacks."""
         keep = set(value) if isinstance(value, tuple) else set()
         form = dict(before) if isinstance(before, dict) else {}
-        short = OPTION in keep and isinstance(before, dict) and OPTION not in self._names(before)
+        short = OPTION in keep and isinstance(before, dict) and OPTION not in self.names(before)
         for key, name in QUESTIONS.items():
             if key not in ALWAYS and name not in keep and form.get(key) is True:
                 form[key] = False
@@ -136,13 +113,7 @@ class Asked(Setting):
             form["rules"] = [rule for rule in rules if _stands(rule, form)]
         return form
 
-    def same(self, wanted: JsonValue, found: JsonValue | Missing) -> bool:
-        """Compare what is asked, not the order or the spelling of it."""
-        if found is MISSING or wanted is None or found is None:
-            return wanted == found
-        return self.decode(wanted) == self.decode(found)
-
-    def _names(self, form: JsonValue) -> tuple[str, ...]:
+    def names(self, form: JsonValue) -> set[str]:
         """Return the names of what a form asks. Raises `UnknownValueError` where it does not say."""
         if not isinstance(form, dict):
             raise UnknownValueError("the sign-up form has an unknown shape")
@@ -155,17 +126,11 @@ class Asked(Setting):
                 names.add(name)
         if strange := sorted(key for key in form if key.startswith(REQUIRE) and key not in QUESTIONS and form[key]):
             raise UnknownValueError(f"the sign-up form asks {strange[0]}, which this version does not know")
-        return tuple(sorted(names))
+        return names
 
     def _name(self, question: Mapping[str, JsonValue]) -> str:
         """Return the catalogue's name for one of the library's own questions."""
         return kind_of_question(question.get("question"), self.cards)
-
-    def _kept(self, question: JsonValue) -> JsonValue:
-        text = question.get("question") if isinstance(question, dict) else None
-        if not isinstance(text, str) or not text.strip():
-            return None
-        return {"question": CARDS[0] if kind_of_question(text, self.cards) == "library_card" else "another question"}
 
 
 def _card(cards: Sequence[str]) -> dict[str, JsonValue]:
@@ -175,13 +140,9 @@ def _card(cards: Sequence[str]) -> dict[str, JsonValue]:
 
 def own_questions(form: Mapping[str, JsonValue]) -> list[dict[str, JsonValue]]:
     """Return the library's own questions of a form. Raises `UnknownValueError` where it does not tell them."""
-    found = form.get("customizedQuestions")
-    if not isinstance(found, list):
-        raise UnknownValueError("the sign-up form does not say which questions are the library's own")
-    questions = [question for question in found if isinstance(question, dict)]
-    if len(questions) < len(found):
-        raise UnknownValueError("a sign-up question has an unknown shape")
-    return questions
+    return questions_in(
+        form.get("customizedQuestions"), "the sign-up form does not say which questions are the library's own"
+    )
 
 
 def _stands(rule: JsonValue, form: Mapping[str, JsonValue]) -> bool:

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-
 from hardener.by_hand import whole
 from hardener.setting import Setting
-from hardener_webex.kinds import MEETING, PROGRAM, ROOM, WEBINAR, Asked
+from hardener_webex.kinds import MEETING, PROGRAM, ROOM, WEBINAR
 from hardener_webex.on_hosts import HOSTS
 from hardener_webex.on_programs import PROGRAMS
 
 KINDS = {"meeting": MEETING, "webinar": WEBINAR, "program": PROGRAM, "room": ROOM}
 """What by_hand.yaml calls the kinds of program."""
 SETTINGS: tuple[Setting, ...] = whole("hardener_webex", (*PROGRAMS, *HOSTS), KINDS)
-
-
-def settings_of(cards: Sequence[str]) -> tuple[Setting, ...]:
-    """Return the table as it holds for a library that calls its card one of `cards`."""
-    return tuple(replace(row, cards=tuple(cards)) if isinstance(row, Asked) else row for row in SETTINGS)

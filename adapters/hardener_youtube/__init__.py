@@ -8,11 +8,11 @@ from typing import ClassVar, Self
 
 from pydantic import JsonValue
 
-from hardener.adapter import Changes, Vault, Window
+from hardener.adapter import Changes, Vault
 from hardener.http import Session
 from hardener.model import Target
 from hardener.setting import Setting
-from hardener.vendor import Door, Read
+from hardener.vendor import Door
 from hardener_youtube import calls, writing
 from hardener_youtube.client import Api, Options
 from hardener_youtube.kept_words import LEAVES
@@ -28,7 +28,6 @@ class YouTube(Door):
 
     series: ClassVar[bool] = False
     leaves: ClassVar[str] = LEAVES
-    writes_per_day: ClassVar[int | None] = None
     options_type = Options
     api_type = Api
     calls = calls.CALLS
@@ -48,17 +47,9 @@ class YouTube(Door):
         """Return the channel's id. Raises `HardenerError`."""
         return self.reader.account()
 
-    def read_all(self, window: Window) -> Iterator[Read]:
-        """Yield every program in scope."""
-        return self.reader.all(window)
-
     def asides(self) -> Iterator[str]:
         """Yield what should be known of the last reading: what was not looked at, and what YouTube decided itself."""
         return self.reader.asides()
-
-    def read(self, target: Target) -> Target:
-        """Read `target` again. Raises `AdapterError`."""
-        return self.reader.refresh(target)
 
     def live(self, target: Target) -> Iterator[str]:
         """Yield the title of a broadcast or premiere that is on, by YouTube's word; `target` was just read."""

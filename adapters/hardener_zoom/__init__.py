@@ -8,11 +8,11 @@ from typing import ClassVar, Self
 
 from pydantic import JsonValue
 
-from hardener.adapter import Changes, Vault, Window
+from hardener.adapter import Changes, Vault
 from hardener.http import Session
 from hardener.model import Target
 from hardener.setting import Setting, without
-from hardener.vendor import Door, Families, Read
+from hardener.vendor import Door, Families
 from hardener.vendor.kept import without_people
 from hardener_zoom import events, live, writing
 from hardener_zoom.calls import CALLS
@@ -61,17 +61,9 @@ class Zoom(Families, Door):
         """Return the account's id, with the person's where only theirs is seen. Raises `HardenerError`."""
         return self.api.account()
 
-    def read_all(self, window: Window) -> Iterator[Read]:
-        """Yield every target in scope, those above before those below."""
-        return self.reader.all(window)
-
     def addresses(self) -> dict[str, str]:
         """Return where each host that was read gets mail, by the id of its target."""
         return dict(self.reader.above.addresses)
-
-    def read(self, target: Target) -> Target:
-        """Read `target` again. Raises `AdapterError`."""
-        return self.reader.refresh(target)
 
     def live(self, target: Target) -> Iterator[str]:
         """Yield the titles of what is on and depends on `target`. Raises `AdapterError` where Zoom does not tell."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pydantic import JsonValue
 
 from hardener.model import Value
-from hardener.path import MISSING, Missing, UnknownValueError
+from hardener.path import Missing, UnknownValueError
 from hardener.questions import CARDS, OPTION, kind_of_question, question_of
-from hardener.setting import Setting
+from hardener.vendor.forms import WholeForm, questions_in
 
 PARTS = ("questions", "custom_questions")
 FIELDS = frozenset({
@@ -21,24 +21,16 @@ FIELDS = frozenset({
 
 
 @dataclass(frozen=True, kw_only=True)
-class Form(Setting):
-    """What the sign-up form asks, beyond the name and e-mail address that Zoom always takes.
-
-    Null stands for "no registration": then nothing is asked.
-    """
+class Form(WholeForm):
+    """What the sign-up form asks, beyond the name and e-mail address that Zoom always takes."""
 
     always: tuple[str, ...] = ("email", "first_name")
-    adds: tuple[str, ...] = (OPTION,)
-    cards: tuple[str, ...] = CARDS
-    """What this library calls its card."""
 
-    def decode(self, raw: JsonValue) -> Value:
-        """Return the names of what is asked; a question of the library's own is its card or `other`."""
-        if raw is None:
-            return ()
-        if not isinstance(raw, dict) or not any(part in raw for part in PARTS):
+    def names(self, form: JsonValue) -> Iterable[str]:
+        """Return the names of what is asked. Raises `UnknownValueError`."""
+        if not isinstance(form, dict) or not any(part in form for part in PARTS):
             raise UnknownValueError("the sign-up questions have an unknown shape")
-        return tuple(sorted({*self.always, *(name for name, _ in self._asked(raw))}))
+        return (*self.always, *(name for name, _ in self._asked(form)))
 
     def redacted(self, raw: JsonValue, path: str) -> JsonValue:
         """Keep the names of Zoom's questions; of the library's own only whether they ask for a card."""
@@ -64,23 +56,12 @@ class Form(Setting):
             "custom_questions": [e for e in kept if "field_name" not in e],
         }
 
-    def same(self, wanted: JsonValue, found: JsonValue | Missing) -> bool:
-        """Compare what is asked, not the order or the spelling of it."""
-        if found is MISSING or wanted is None or found is None:
-            return wanted == found
-        return self.decode(wanted) == self.decode(found)
-
     def _asked(self, form: Mapping[str, JsonValue]) -> list[tuple[str, dict[str, JsonValue]]]:
         """Return each question of a form with the catalogue's name for it."""
-        found = []
+        found: list[tuple[str, dict[str, JsonValue]]] = []
         for part in PARTS:
-            entries = form.get(part, [])
-            if not isinstance(entries, list):
-                raise UnknownValueError(f"the sign-up {part} are no list")
-            for entry in entries:
-                if not isinstance(entry, dict):
-                    raise UnknownValueError("a sign-up question has an unknown shape")
-                found.append((self._name(entry), entry))
+            entries = questions_in(form.get(part, []), f"the sign-up {part} are no list")
+            found += [(self._name(entry), entry) for entry in entries]
         return found
 
     def _name(self, entry: Mapping[str, JsonValue]) -> str:

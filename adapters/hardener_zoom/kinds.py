@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -11,6 +10,7 @@ from pydantic import JsonValue
 from hardener.model import Document, Value
 from hardener.path import MISSING, Missing, UnknownValueError
 from hardener.setting import Presence, Setting, scalar
+from hardener.vendor.kinds import DIGITS, LOWER, UPPER, MadePasscode
 
 MEETING = ("meeting", "room", "occurrence")
 WEBINAR = ("webinar", "webinar-occurrence")
@@ -22,11 +22,10 @@ TRACES = ("encrypted_password", "encrypted_passcode", "h323_password", "h323_pas
 
 
 @dataclass(frozen=True, kw_only=True)
-class Passcode(Presence):
-    """A program's passcode; a new one is made when it is written, and is never shown."""
+class Passcode(MadePasscode):
+    """A program's passcode: ten characters, with letters and digits."""
 
-    present: str = "embedded"
-    absent: str = "none"
+    sorts = (LOWER, UPPER, DIGITS, "-", *[LOWER + UPPER + DIGITS] * 6)
 
     def get(self, document: Document, kind: str) -> Value | Missing:
         """Return whether there is one. Where Zoom leaves the key out, nothing else may speak of one either."""
@@ -47,22 +46,6 @@ class Passcode(Presence):
         if path == LINK:
             return ("pwd=" if "pwd=" in raw else "") if isinstance(raw, str) else None
         return super().redacted(raw, path) if path == self.path else bool(raw)
-
-    def writable_values(self) -> tuple[Value, ...]:
-        """Return that one can be set."""
-        return (self.present,)
-
-    def encode(self, value: Value, before: JsonValue | Missing) -> JsonValue:
-        """Keep a passcode that is there; else make one of ten characters, with letters and digits."""
-        if value == self.absent:
-            return ""
-        if isinstance(before, str) and before:
-            return before
-        letters, digits = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ", "23456789"
-        made = [secrets.choice(letters.lower()), secrets.choice(letters.upper()), secrets.choice(digits), "-"]
-        made += [secrets.choice(letters + digits) for _ in range(6)]
-        secrets.SystemRandom().shuffle(made)
-        return "".join(made)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from hardener.language import marked
 from hardener.vendor.answers import at, word
 from hardener.vendor.api import Api, Params
 from hardener.vendor.call import Call
-from hardener.vendor.door import Door
+from hardener.vendor.door import Door, NoLogin, Verbs
 from hardener.vendor.families import Families
 from hardener.vendor.login import Login
 from hardener.vendor.options import APP, CLIENT_ID, Options
@@ -24,9 +24,11 @@ __all__ = [
     "Json",
     "Listing",
     "Login",
+    "NoLogin",
     "Options",
     "Params",
     "Read",
+    "Verbs",
     "at",
     "digest",
     "hash_tags",

@@ -1,22 +1,77 @@
-"""What is the same in every adapter that logs in by OAuth: what to ask for, and how a person agrees."""
+"""What is the same in every adapter: the verbs of its reader, what to ask for, and how a person agrees."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from pydantic import JsonValue
 
-from hardener.adapter import Access, AdapterError, Consent, Credential, Vault
+from hardener.adapter import Access, AdapterError, Consent, Credential, Vault, Window
 from hardener.http import Session
 from hardener.incident import Incident, incident
+from hardener.model import Target
 from hardener.vendor.api import Api
 from hardener.vendor.call import Call
 from hardener.vendor.options import Options
+from hardener.vendor.walk import Read
 
 
-class Door:
-    """The part of an adapter that leads in."""
+class Reader(Protocol):
+    """What reads through one connection."""
+
+    def all(self, window: Window) -> Iterator[Read]:
+        """Yield every target in scope, those above before those below."""
+        ...
+
+    def refresh(self, target: Target) -> Target:
+        """Read `target` again. Raises `AdapterError`."""
+        ...
+
+
+class Verbs:
+    """The part of an adapter that its reader and its files have."""
+
+    writes_per_day: ClassVar[int | None] = None
+
+    reader: Reader
+
+    @classmethod
+    def incident(cls) -> Incident:
+        """Return what a host presses in the first bad minute, from the file beside the adapter. Raises `FileError`."""
+        return incident(cls.__module__.partition(".")[0])
+
+    def read_all(self, window: Window) -> Iterator[Read]:
+        """Yield every target in scope, those above before those below."""
+        return self.reader.all(window)
+
+    def read(self, target: Target) -> Target:
+        """Read `target` again. Raises `AdapterError`."""
+        return self.reader.refresh(target)
+
+
+class NoLogin:
+    """The part of an adapter that leads in where nobody logs in."""
+
+    @classmethod
+    def credentials(cls, options: Mapping[str, JsonValue]) -> Sequence[Credential]:  # noqa: ARG003 - the vendor's to use
+        """Return nothing: whoever reaches it may read it."""
+        return ()
+
+    @classmethod
+    def consent(cls, options: Mapping[str, JsonValue], vault: Vault) -> Consent | None:  # noqa: ARG003 - nobody's
+        """Return nothing: nobody has to agree."""
+        return None
+
+    @classmethod
+    def exchange(
+        cls, options: Mapping[str, JsonValue], session: Session, vault: Vault, form: Mapping[str, str]
+    ) -> None:
+        """Never called: nobody has to agree."""
+
+
+class Door(Verbs):
+    """The part of an adapter that leads in, where it logs in by OAuth."""
 
     options_type: ClassVar[type[Options]]
     api_type: ClassVar[type[Api[Any]]]
@@ -28,11 +83,6 @@ class Door:
     """What a person does where a consent brought no refresh token."""
 
     api: Api[Any]
-
-    @classmethod
-    def incident(cls) -> Incident:
-        """Return what a host presses in the first bad minute, from the file beside the adapter. Raises `FileError`."""
-        return incident(cls.__module__.partition(".")[0])
 
     @classmethod
     def credentials(cls, options: Mapping[str, JsonValue]) -> Sequence[Credential]:

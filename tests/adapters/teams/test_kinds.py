@@ -9,8 +9,9 @@ import pytest
 from hardener.catalog import catalogue
 from hardener.path import MISSING, UnknownValueError
 from hardener.setting import FixedByVendor, ManualOnly, Setting
+from hardener.vendor.kinds import MostOpen
 from hardener_teams.forms import OwnQuestions, Question
-from hardener_teams.kinds import Domains, InEvery, OfSession, SecondAdult, There
+from hardener_teams.kinds import Domains, OfSession, SecondAdult, There
 from hardener_teams.settings import SETTINGS
 
 pytestmark = pytest.mark.unit
@@ -20,7 +21,7 @@ CHAT = OfSession(
     control="c", path="sessions.chat", kinds=("webinar",), values={"disabled": "off", "enabled": "everyone"}
 )
 ADULT = SecondAdult(control="c", path="p.people", kinds=("meeting",), roles=frozenset({"coorganizer"}))
-EVERY = InEvery(control="c", path="p.values", kinds=("account",), values={False: "off", True: "on"})
+EVERY = MostOpen(control="c", path="p.values", kinds=("account",), values={False: "off", True: "on"})
 PHONE = There(control="c", path="p.phone", kinds=("meeting",), present="on", absent="off")
 CITY = Question(control=FIELDS, path="q.city", kinds=("webinar",), name="city")
 OWN = OwnQuestions(control=FIELDS, path="q.custom", kinds=("webinar",))

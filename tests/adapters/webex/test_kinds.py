@@ -10,10 +10,11 @@ from tests.adapters.webex.made import NOW, WINDOW, Checked, small
 
 from hardener.errors import MalformedError
 from hardener.path import MISSING, UnknownValueError
+from hardener.vendor.forms import owned
 from hardener_webex.documents import Slot, host_of, kind_of, moment, next_slot, signup_of, slot_of, tags
 from hardener_webex.kinds import NEVER, Asked, LockMinutes, Passcode
 from hardener_webex.refusals import SUITE, named_in
-from hardener_webex.settings import SETTINGS, settings_of
+from hardener_webex.settings import SETTINGS
 from hardener_webex.simulator.shapes import OPTIONAL, REQUIRED
 from hardener_webex.simulator.writing import _weak
 
@@ -91,7 +92,7 @@ def test_a_form_that_does_not_say_is_unknown(form: Any) -> None:
 
 def test_a_library_says_what_its_card_is_called() -> None:
     form: Any = {**BARE, "customizedQuestions": [{**CARD, "question": "Your Biblio pass"}]}
-    named = [row for row in settings_of(["Biblio pass"]) if isinstance(row, Asked)]
+    named = [row for row in owned(SETTINGS, cards=("Biblio pass",)) if isinstance(row, Asked)]
     assert [row.decode(form) for row in named] == [("email", "first_name", "last_name", "library_card")]
     assert ASKED.decode(form) == ("email", "first_name", "last_name", "other")
     kept = named[0].redacted(form, "form.registrationForm")
