@@ -10,7 +10,7 @@ import click
 
 from hardener.app.attending import look_attended
 from hardener.cli.context import Context, write_out
-from hardener.cli.options import CONNECTION
+from hardener.cli.options import CONNECTION, OUTPUT, shaped
 from hardener.report.attendance import render_csv, render_json, render_text
 from hardener.report.narrow import folded
 
@@ -46,8 +46,8 @@ Examples:
 @click.option("--month", metavar="YYYY-MM", help="Which month, as 2026-11  [the last whole one]")
 @click.option("--from", "first", type=Day(), metavar="DAY", help="The first day, as 2026-10-01; with --to.")
 @click.option("--to", "last", type=Day(), metavar="DAY", help="The last day.")
-@click.option("--format", "shape", type=click.Choice(list(FORMATS)), default="text", help="How it is told  [text]")
-@click.option("--output", type=click.Path(dir_okay=False), help="Write it to this file, whole or not at all.")
+@shaped(FORMATS)
+@OUTPUT
 @click.pass_obj
 def attendance(  # noqa: PLR0913 - the options of a command
     context: Context,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
 
 import click
 
 from hardener.model import Risk
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 class OptIns(click.ParamType):  # type: ignore[type-arg]  # older click has no such arguments
@@ -57,6 +60,14 @@ MAX_UNITS = click.option(
     type=click.IntRange(0),
     help="Refuse a plan that takes more of what the platform allows in a day, where it counts that.",
 )
+OUTPUT = click.option("--output", type=click.Path(dir_okay=False), help="Write it to this file, whole or not at all.")
 ALL = click.option(
     "--all", "every", is_flag=True, help="Also what is not of this configuration's accounts; each with its account."
 )
+
+
+def shaped(names: Iterable[str]) -> Callable[[F], F]:
+    """Return the option by which somebody chooses the shape of a report, of those with these `names`."""
+    return click.option(
+        "--format", "shape", type=click.Choice(list(names)), default="text", help="How it is told  [text]"
+    )

@@ -13,7 +13,7 @@ from hardener.app.keeping import look_kept
 from hardener.app.purging import begun, make_purge, resume_purge, small_enough
 from hardener.cli.carry_out import OPERATOR, REASON, YES, agree
 from hardener.cli.context import Context, write_out
-from hardener.cli.options import CONNECTION, OptIns
+from hardener.cli.options import CONNECTION, OUTPUT, OptIns, shaped
 from hardener.language import tr
 from hardener.purge.carry_out import Purger
 from hardener.purge.plan import Purge
@@ -53,8 +53,8 @@ Examples:
 """
 )
 @CONNECTION
-@click.option("--format", "shape", type=click.Choice(list(FORMATS)), default="text", help="How it is told  [text]")
-@click.option("--output", type=click.Path(dir_okay=False), help="Write it to this file, whole or not at all.")
+@shaped(FORMATS)
+@OUTPUT
 @click.option("--purge", is_flag=True, help="Say which sign-ups would be deleted; with --allow delete, delete them.")
 @click.option("--older-than", "older", type=Age(), metavar="30d", help="How long ago a program's last date must be.")
 @click.option(

@@ -17,6 +17,7 @@ from hardener.app.review_entries import decision as decision_of
 from hardener.app.waivers import EntryError
 from hardener.cli import review_ask
 from hardener.cli.context import Context, columns, write_out
+from hardener.cli.options import OUTPUT
 from hardener.cli.review_words import PLATFORM, QUESTION, VALUE
 from hardener.language import ntr, tr
 from hardener.platform import spelled
@@ -209,7 +210,7 @@ def decide(context: Context, /, platform: str, decision: str, conditions: tuple[
 @review.command(short_help="Show a review: as text, a page, or JSON.")
 @PLATFORM
 @click.option("--format", "style", type=click.Choice(["html", "json", "text"]), default="text", show_default=True)
-@click.option("--output", type=click.Path(dir_okay=False), help="Write it to this file, whole or not at all.")
+@OUTPUT
 @click.pass_obj
 def show(context: Context, platform: str, style: str, output: str | None) -> None:
     """Show every question with its answer and evidence, the red flags, and what was decided.

@@ -5,8 +5,6 @@ A count of one or two is told as few: beside a title it may say which family it 
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 from datetime import timedelta
@@ -16,6 +14,7 @@ from tabulate import tabulate
 from hardener.attendance import AttendanceReport, Time
 from hardener.language import known, ntr, tr
 from hardener.report import safe
+from hardener.report.csv_line import csv_line
 from hardener.report.narrow import fitted
 from hardener.report.times import clock, date_of, zone_name
 
@@ -88,23 +87,23 @@ def _notes(report: AttendanceReport) -> Iterator[str]:
 
 def render_csv(report: AttendanceReport) -> Iterator[str]:
     """Yield a line for each session, then the sums; what could not be read has lines of its own."""
-    yield _line(HEADER)
+    yield csv_line(HEADER)
     for name, title, reason in report.unread:
-        yield _line(("", "", "", title, "", name, "no", "", "", reason))
+        yield csv_line(("", "", "", title, "", name, "no", "", "", reason))
     for time in report.times:
         one = time.attended
         start = one.start.astimezone(report.made.tzinfo)
         count = "" if one.count is None or few(one.count) else str(one.count)
         minutes = "" if one.minutes is None else str(one.minutes)
         counted, least = "no" if one.count is None else "yes", str(FEW) if few(one.count) else ""
-        yield _line(
+        yield csv_line(
             (
                 f"{start:%Y-%m-%d}", f"{start:%H:%M}", minutes, one.target.title, time.platform, time.connection,
                 counted, count, least, one.reason,
             )
         )  # fmt: skip
     total = str(report.attendance)
-    yield _line(("", "", "", f"all {report.sessions} sessions that were counted", "", "", "yes", total, "", ""))
+    yield csv_line(("", "", "", f"all {report.sessions} sessions that were counted", "", "", "yes", total, "", ""))
 
 
 def render_json(report: AttendanceReport) -> Iterator[str]:
@@ -141,9 +140,3 @@ def _session(report: AttendanceReport, time: Time) -> dict[str, object]:
         "fewer_than": FEW if few(one.count) else None,
         "reason": safe.plain(one.reason),
     }
-
-
-def _line(cells: tuple[str, ...]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerow([safe.csv(cell) for cell in cells])
-    return out.getvalue()

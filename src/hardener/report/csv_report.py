@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 
 from hardener.model import Waived
-from hardener.report import safe, words
+from hardener.report import words
+from hardener.report.csv_line import csv_line
 from hardener.report.times import short, starts
 from hardener.results import Report
 
@@ -41,13 +40,13 @@ HEADER = (
 
 def render(report: Report, *, details: bool = False, colour: bool = False, width: int = 100) -> Iterator[str]:  # noqa: ARG001 - one shape for all formats
     """Yield the lines; what was not read to its end, and notices, come first as lines of their own."""
-    yield _line(HEADER)
+    yield csv_line(HEADER)
     for said in (*words.gaps(report), *(notice.text for notice in report.notices), *words.asides(report)):
-        yield _line(("", "", said, *[""] * (len(HEADER) - 3)))
+        yield csv_line(("", "", said, *[""] * (len(HEADER) - 3)))
     for row in report.rows():
         program, start = row.program, starts(row.program, report.made.tzinfo)
         for f in row.findings:
-            yield _line(
+            yield csv_line(
                 (
                     row.connection,
                     program.id if program else "",
@@ -79,9 +78,3 @@ def _word(waived: Waived | None) -> tuple[str, str, str]:
     if waived is None or waived.lapsed:
         return "", "", ""
     return waived.by, waived.until.isoformat(), waived.reason
-
-
-def _line(cells: tuple[str, ...]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerow([safe.csv(cell) for cell in cells])
-    return out.getvalue()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -11,6 +9,7 @@ from typing import Any
 from hardener.leftovers import KeptReport, KeptRow
 from hardener.platform import spelled
 from hardener.report import safe
+from hardener.report.csv_line import csv_line
 from hardener.traces import What
 
 FORMAT = 1
@@ -71,9 +70,9 @@ def _what(row: KeptRow, what: What) -> dict[str, Any]:
 
 def render_csv(report: KeptReport) -> Iterator[str]:
     """Yield a line for each kind that is kept of each program; what was not read has lines of its own."""
-    yield _line(HEADER)
+    yield csv_line(HEADER)
     for name, title, reason in report.unread:
-        yield _line((name, "", "", title, *[""] * 7, reason, ""))
+        yield csv_line((name, "", "", title, *[""] * 7, reason, ""))
     for row in report.rows:
         told = _program(report, row)
         begin = tuple(str(told[key]) for key in ("connection", "platform", "id", "title", "profile"))
@@ -83,10 +82,4 @@ def render_csv(report: KeptReport) -> Iterator[str]:
             one = told["kept"][what.value]
             cells = (one[key] for key in ("count", "allowed_days", "status", "reason", "by_hand"))
             count, *rest = ("" if cell is None else str(cell) for cell in cells)
-            yield _line((*begin, told["ended"] or "", days, what.value, count, *rest))
-
-
-def _line(cells: tuple[str, ...]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerow([safe.csv(cell) for cell in cells])
-    return out.getvalue()
+            yield csv_line((*begin, told["ended"] or "", days, what.value, count, *rest))
