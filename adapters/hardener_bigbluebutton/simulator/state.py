@@ -23,10 +23,10 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Any
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
 
-from hardener.sandbox import Fault, SeedError
+from hardener.sandbox import Fault, checked
 
 STRICT = ConfigDict(extra="forbid")
 Json = dict[str, Any]
@@ -121,16 +121,9 @@ class Seed:
     right: list[str] = field(default_factory=list)
 
 
-SEED = TypeAdapter(Seed)
-
-
 def read_seed(seed: Mapping[str, Any]) -> Seed:
     """Return a seed as what it holds. Raises `SeedError` that names the place."""
-    try:
-        return SEED.validate_python(dict(seed))
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        raise SeedError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+    return checked(Seed, seed)
 
 
 def code() -> str:

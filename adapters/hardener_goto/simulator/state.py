@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from hardener.sandbox import Fault, SeedError
+from hardener.sandbox import Fault, checked
 
 Key = Annotated[str, Field(pattern=r"^\d{1,19}$")]
 
@@ -121,9 +121,4 @@ class World:
 
 def read_seed(seed: Mapping[str, JsonValue]) -> Seed:
     """Return a seed. Raises `SeedError`."""
-    try:
-        return Seed.model_validate(dict(seed))
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise SeedError(f"{where}: {first['msg']}") from None
+    return checked(Seed, seed)

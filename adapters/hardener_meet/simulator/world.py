@@ -7,9 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
-
-from hardener.sandbox import Counters, Pages, SeedError
+from hardener.sandbox import Counters, Pages, SeedError, checked
 from hardener_meet.simulator.masks import applied
 from hardener_meet.simulator.recurrence import RuleError, dates
 from hardener_meet.simulator.shapes import EVENT, SPACE, Json, check
@@ -21,11 +19,7 @@ ROLES = ("freeBusyReader", "reader", "writer", "owner")
 
 def read_seed(seed: Mapping[str, Any]) -> Seed:
     """Return the seed. Raises `SeedError` that says where it is wrong."""
-    try:
-        return TypeAdapter(Seed).validate_python(copy.deepcopy(dict(seed)))
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        raise SeedError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+    return checked(Seed, copy.deepcopy(dict(seed)))
 
 
 class World:

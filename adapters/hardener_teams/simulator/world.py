@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
-from pydantic import JsonValue, TypeAdapter, ValidationError
+from pydantic import JsonValue
 
-from hardener.sandbox import SeedError
+from hardener.sandbox import SeedError, checked
 from hardener_teams.simulator.schema import type_of, wrong
 from hardener_teams.simulator.state import Event, Json, Meeting, Seed, User, VirtualEvent
 
@@ -96,13 +96,7 @@ class World:
 
 def read_seed(seed: Mapping[str, JsonValue]) -> Seed:
     """Check a seed. Raises `SeedError` with one clear line."""
-    try:
-        return TypeAdapter(Seed).validate_python(dict(seed))
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"]) or "seed"
-        said = "unknown key" if first["type"] == "unexpected_keyword_argument" else first["msg"]
-        raise SeedError(f"{where}: {said}") from error
+    return checked(Seed, seed)
 
 
 def _by(items: list[Any], key: str, where: str) -> dict[str, Any]:

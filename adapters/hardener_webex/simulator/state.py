@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
+from pydantic import BaseModel, ConfigDict, JsonValue
 
-from hardener.sandbox import Fault, SeedError
+from hardener.sandbox import Fault, SeedError, checked
 from hardener_webex.simulator.shapes import OPTIONAL, REQUIRED, Json, merged
 from hardener_webex.simulator.times import STAMP, iso, moment, occurrences
-from hardener_webex.simulator.usual import COMMON_DEFAULTS, DEFAULTS, WEBINAR_DEFAULTS
+from hardener_webex.simulator.usual import COMMON_DEFAULTS, DEFAULTS, SCHEDULING_DEFAULTS, WEBINAR_DEFAULTS
 
 
 class Part(BaseModel):
@@ -134,11 +134,7 @@ class Seed(Part):
 
 def read_seed(seed: Mapping[str, JsonValue]) -> Seed:
     """Return the seed. Raises `SeedError` that names the key."""
-    try:
-        found = Seed.model_validate(seed)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        raise SeedError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+    found = checked(Seed, seed)
     people = {person.email for person in found.people}
     if strange := [m.id for m in found.meetings if m.host not in people]:
         raise SeedError(f"meeting {strange[0]}: its host is none of the people")
@@ -210,7 +206,7 @@ class World:
         """Fill in what the seed leaves out."""
         self.common = {site.siteUrl: merged(COMMON_DEFAULTS, site.common) for site in self.seed.sites}
         self.rooms = {p.email: merged(_room(p), p.room) for p in self.seed.people if p.room is not None}
-        self.scheduling = {p.email: merged(_scheduling(), p.scheduling) for p in self.seed.people}
+        self.scheduling = {p.email: merged(SCHEDULING_DEFAULTS, p.scheduling) for p in self.seed.people}
         self.meetings = {}
         for meeting in self.seed.meetings:
             self.add(meeting)
@@ -293,14 +289,4 @@ def _room(person: Person) -> Json:
         "allowFirstUserToBeCoHost": False,
         "allowAuthenticatedDevices": False,
         "coHosts": [],
-    }
-
-
-def _scheduling() -> Json:
-    return {
-        "enabledJoinBeforeHost": False,
-        "joinBeforeHostMinutes": 0,
-        "enabledAutoShareRecording": False,
-        "enabledWebexAssistantByDefault": False,
-        "delegateEmails": [],
     }

@@ -109,3 +109,11 @@ COMMON_DEFAULTS: Mapping[str, Any] = {
         },
     },
 }
+SCHEDULING_DEFAULTS: Mapping[str, Any] = {
+    "enabledJoinBeforeHost": False,
+    "joinBeforeHostMinutes": 0,
+    "enabledAutoShareRecording": False,
+    "enabledWebexAssistantByDefault": False,
+    "delegateEmails": [],
+}
+"""What a person's scheduling preferences are when nobody changed them."""

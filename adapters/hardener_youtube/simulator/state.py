@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Any, Literal
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
 
-from hardener.sandbox import Fault, SeedError
+from hardener.sandbox import Fault, SeedError, checked
 
 Json = dict[str, Any]
 STRICT = ConfigDict(extra="forbid")
@@ -141,11 +141,7 @@ MONITOR: Json = {"enableMonitorStream": True, "broadcastStreamDelayMs": 0}
 
 def read_seed(seed: Mapping[str, Any]) -> Seed:
     """Return the seed, with what it leaves out. Raises `SeedError` that says where it is wrong."""
-    try:
-        found = TypeAdapter(Seed).validate_python(copy.deepcopy(dict(seed)))
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        raise SeedError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+    found = checked(Seed, copy.deepcopy(dict(seed)))
     known = {channel.id for channel in found.channels}
     for video in found.videos:
         if video.channel not in known:

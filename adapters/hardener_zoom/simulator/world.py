@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from pydantic import JsonValue, TypeAdapter, ValidationError
+from pydantic import JsonValue, TypeAdapter
 
-from hardener.sandbox import SeedError
+from hardener.sandbox import SeedError, checked
 from hardener_zoom.simulator.levels import SETTINGS, canonical
 from hardener_zoom.simulator.shapes import Flat, Json, Shape, shape
 from hardener_zoom.simulator.state import Group, Program, Seed, User
@@ -118,14 +118,7 @@ class World:
 
 def read_seed(seed: Mapping[str, JsonValue]) -> Seed:
     """Check a seed. Raises `SeedError` with one clear line."""
-    try:
-        return TypeAdapter(Seed).validate_python(dict(seed))
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"]) or "seed"
-        if first["type"] == "unexpected_keyword_argument":
-            raise SeedError(f"{where}: unknown key") from error
-        raise SeedError(f"{where}: {first['msg']}") from error
+    return checked(Seed, seed)
 
 
 def iso(moment: datetime) -> str:

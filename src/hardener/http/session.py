@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import json
 import math
-import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -33,6 +32,7 @@ from hardener.http.shelf import Shelf
 from hardener.http.short import Short
 from hardener.http.token import Login, Token, TokenBroker
 from hardener.http.transport import READING, wire
+from hardener.http.turns import Turns
 from hardener.http.walk import Walk
 from hardener.server_files import ServerFolder
 
@@ -90,8 +90,7 @@ class Session:
         self.skew = self._calls.skew
         """How far this machine's clock is from the vendor's: with more than an hour nothing is written."""
         self._pacing = Pacing({})
-        self._lock = threading.Lock()
-        self._serial: dict[str, threading.Lock] = {}
+        self._turns = Turns()
 
     def __enter__(self) -> Self:
         """Use it in a with block."""
@@ -224,7 +223,7 @@ class Session:
         request = Request(method=method, url=url, params=params, body=body, xml=xml, headers=sent, cost=cost)
         if not reading and clocks.off(self.skew()):
             raise ClockError(clocks.told(self.skew()))
-        with nullcontext() if reading else self._turn(serial):
+        with nullcontext() if reading else self._turns.of(serial):
             return self._send(request, serial)
 
     def _url(self, path: str) -> str:
@@ -296,7 +295,3 @@ class Session:
 
     def _may_write(self) -> None:
         self.check()
-
-    def _turn(self, serial: str) -> AbstractContextManager[object]:
-        with self._lock:
-            return self._serial.setdefault(serial, threading.Lock())

@@ -9,6 +9,7 @@ from hardener.sandbox.codes import CodeError, Codes, bearer
 from hardener.sandbox.faults import Fault
 from hardener.sandbox.pages import Pages, PageTokenError
 from hardener.sandbox.rates import Counters
+from hardener.sandbox.seeds import checked
 from hardener.sandbox.server import Server, serve
 from hardener.sandbox.simulator import Call, Context, Problem, Route, SeedError, Simulator
 
@@ -27,6 +28,7 @@ __all__ = [
     "Server",
     "Simulator",
     "bearer",
+    "checked",
     "installed",
     "serve",
     "simulator",
