@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from hardener.language import marked
 from hardener.model import Model
 from hardener.trees import shipped
 
 FILE = "incident.yaml"
+TAKEN_OVER = marked("with it somebody can take over as host")
+MIND = {
+    "the link": marked("a new one has another link: delete the old one, and write to those who signed up"),
+    "the number of the personal room": marked("whoever had it can come to everything else in that room"),
+    "the host key": TAKEN_OVER,
+    "who else is a moderator": TAKEN_OVER,
+    "the stream key": marked("with it somebody can send pictures in the library's name"),
+}
+"""Why something is made anew, or what goes with it, where a platform has nothing of its own to say."""
 
 
 class Rotate(Model):
@@ -36,4 +46,6 @@ class Incident(Model):
 
 def incident(package: str) -> Incident:
     """Return what the file of an adapter's package says. Raises `FileError`."""
-    return shipped(package, FILE, Incident)
+    found = shipped(package, FILE, Incident)
+    told = (one if one.mind else one.model_copy(update={"mind": MIND.get(one.what, "")}) for one in found.rotate)
+    return found.model_copy(update={"rotate": tuple(told)})
