@@ -17,7 +17,6 @@ from hardener_webex.documents import Host, stamp
 
 QUARTER, QUARTERS = timedelta(days=89), 5
 """Webex tells the sign-ups of at most 90 days at once."""
-ONLY_OWN = "only for one's own"
 CLOUDS = {
     "gov": {
         "api_url": "https://api-usgov.webex.com/v1",
