@@ -20,7 +20,7 @@ from hardener import redact
 from hardener.adapter import Window
 from hardener.errors import MalformedError
 from hardener.files import FileError, shallow
-from hardener.vendor import calendar, digest, short_name
+from hardener.vendor import calendar, digest, minutes_between, short_name
 
 ENTRIES = 5_000
 """Dates in a list."""
@@ -78,7 +78,7 @@ def _of_calendar(found: calendar.Calendar) -> list[Listed]:
     for each in found.dates:
         one = programs.setdefault(each.uid, Listed(each.uid, _titled(each.title), recurs=each.recurs))
         if not each.cancelled:
-            one.dates.append((each.start, int((each.end - each.start).total_seconds() // 60)))
+            one.dates.append((each.start, minutes_between(each.start, each.end)))
     for lost in (one for one in found.unknown if not one.cancelled):
         programs[lost.uid] = Listed(lost.uid, _titled(lost.title), unclear=lost.reason)
     return [one for one in programs.values() if one.dates or one.unclear]
@@ -165,7 +165,7 @@ def _date(entry: Mapping[str, Any], zone: str) -> tuple[datetime, int | None]:
         end = _moment(until, "end", zone)
     if end < start:
         raise ValueError("it ends before it starts")
-    return start, int((end.astimezone(UTC) - start.astimezone(UTC)).total_seconds() // 60)
+    return start, minutes_between(start.astimezone(UTC), end.astimezone(UTC))
 
 
 def _hour(given: object) -> time | None:

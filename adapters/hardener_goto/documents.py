@@ -11,8 +11,7 @@ from typing import Any
 from hardener.adapter import Window
 from hardener.errors import MalformedError
 from hardener.model import Program
-from hardener.vendor import digest, short_name, word
-from hardener.vendor.texts import utc
+from hardener.vendor import digest, minutes_between, short_name, utc, word
 
 Json = Mapping[str, Any]
 FIRST_YEAR, LAST_YEAR = 2000, 2200
@@ -100,7 +99,7 @@ def slot_of(times: object) -> Slot:
     start, end = moment(times.get("startTime")), moment(times.get("endTime"))
     if end <= start:
         raise MalformedError("GoTo gave an end that is not after the start")
-    return Slot(start, int((end - start).total_seconds() // 60))
+    return Slot(start, minutes_between(start, end))
 
 
 def slots_of(webinar: Json) -> list[Slot]:

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 from hardener.adapter import Window
 from hardener.elsewhere import platform_of
 from hardener.errors import MalformedError
-from hardener.vendor import calendar, digest, marked
+from hardener.vendor import calendar, digest, marked, minutes_between
 from hardener_nextcloud.calendars import Entry
 
 OVERTIME = timedelta(days=1)
@@ -81,7 +81,7 @@ def _clear(found: calendar.Calendar, links: re.Pattern[str]) -> Iterator[Dated]:
         if each.cancelled:
             continue
         one = _one(each, links)
-        minutes = max(0, int((each.end - each.start).total_seconds() // 60))
+        minutes = max(0, minutes_between(each.start, each.end))
         held = rooms.setdefault((one.event, one.token), one._replace(series=each.recurs))
         dates = tuple(sorted({*held.dates, (each.start, minutes)}))
         rooms[one.event, one.token] = held._replace(dates=dates)

@@ -14,7 +14,7 @@ from hardener.adapter import AdapterError, Window
 from hardener.elsewhere import counted
 from hardener.errors import RefusedError
 from hardener.model import Program, Target, Unreadable
-from hardener.vendor import Json, Read, digest, marked, short_name, unlisted, word
+from hardener.vendor import Json, Read, digest, marked, minutes_between, short_name, unlisted, word
 from hardener_nextcloud import calendars, calls
 from hardener_nextcloud.client import DATA, LIST, Api
 from hardener_nextcloud.dates import OVERTIME, PATIENCE, Dated, dated, links_of
@@ -222,7 +222,7 @@ class Reader:
         if span is None:
             return self._bare(mark)
         begin, end = (datetime.fromtimestamp(int(each), UTC) for each in span.groups())
-        minutes = max(0, int((end - begin).total_seconds() // 60))
+        minutes = max(0, minutes_between(begin, end))
         starts = window.coming([(begin, minutes)])
         return replace(self._bare(mark), start=starts[0] if starts else None, starts=starts, minutes=minutes)
 

@@ -15,7 +15,7 @@ from typing import Any, ClassVar, NamedTuple, Self
 from hardener.adapter import Window
 from hardener.elsewhere import platform_of
 from hardener.model import Program
-from hardener.vendor import at, digest, short_name, word
+from hardener.vendor import at, digest, minutes_between, short_name, word
 from hardener_teams.zones import moment
 
 Json = Mapping[str, Any]
@@ -54,7 +54,7 @@ class Date(NamedTuple):
         """Return how long it lasts; None where that is not known, or it ends before it begins."""
         if self.start is None or self.end is None or self.end < self.start:
             return None
-        return int((self.end - self.start).total_seconds() // 60)
+        return minutes_between(self.start, self.end)
 
     def on(self, now: datetime) -> bool:
         """Tell whether it is on by the clock: Graph does not say whether somebody is in a meeting."""

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from hardener.adapter import Window
 from hardener.errors import MalformedError
 from hardener.model import Program
-from hardener.vendor import digest, hash_tags
+from hardener.vendor import digest, hash_tags, minutes_between
 
 Json = Mapping[str, Any]
 FIRST_YEAR, LAST_YEAR = 1990, 2200
@@ -90,7 +90,7 @@ def slot_of(item: Json) -> Slot:
         raise MalformedError("Webex gave an end that is not after the start")
     # Of somebody who may have joined it is not said that nobody has.
     joined = item.get("state") == "ready" and any(item.get(key) for key in ("hostDidJoin", "attendeeDidJoin"))
-    return Slot(start, int((end - start).total_seconds() // 60), joined or item.get("state") in UNTIL_OVER)
+    return Slot(start, minutes_between(start, end), joined or item.get("state") in UNTIL_OVER)
 
 
 def next_slot(item: Json, own: Slot, dates: list[Slot] | None, window: Window) -> Slot | None:

@@ -10,7 +10,7 @@ from hardener.adapter import Window
 from hardener.errors import MalformedError
 from hardener.model import Program, Target
 from hardener.path import vendor_path
-from hardener.vendor import at, digest, marked, utc, word
+from hardener.vendor import at, digest, marked, minutes_between, utc, word
 from hardener_youtube.rows import DECLARED, PRIVACY, RECORD
 
 Json = Mapping[str, Any]
@@ -109,7 +109,7 @@ def moment(raw: object) -> datetime | None:
 def program_of(found: Found, now: datetime) -> Program:
     """Return what a library schedules; what is overdue or has no time is always open. Raises `MalformedError`."""
     start, end = found.times()
-    minutes = max(0, int((end - start).total_seconds() // 60)) if start and end else None
+    minutes = max(0, minutes_between(start, end)) if start and end else None
     coming = Window.onward(now).coming([(start, minutes)])
     if not coming and not found.live:
         start = minutes = None
