@@ -81,11 +81,6 @@ class Options(vendor.Options):
         return (*((EMAIL, PASSWORD) if self.greenlight else ()), *((SECRET,) if self.bigbluebutton else ()))
 
     @property
-    def proofs(self) -> tuple[str, ...]:
-        """Return the names of the secrets."""
-        return tuple(each.name for each in self.credentials)
-
-    @property
     def no_balancer(self) -> bool:
         """Tell whether it is known that calls go straight to the server."""
         return not (self.scalelite or self.bbblb) and (

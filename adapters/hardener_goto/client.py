@@ -52,14 +52,10 @@ class Options(vendor.Options):
 class Login(vendor.Login[Options]):
     """Logs in with a refresh token; the app proves itself in the header."""
 
-    basic: ClassVar[bool] = True
-
-    def refused(self, error: RefusedError) -> RefusedError:
-        """Say what a person does about a refused log-in."""
-        if error.status not in {400, 401, 403}:
-            return error
-        said = f"the client ID, its secret or the refresh token is wrong, or older than 30 days: {error}"
-        return RefusedError(said, status=error.status, code=error.code)
+    basic: ClassVar = True
+    advice: ClassVar = dict.fromkeys(
+        (400, 401, 403), "the client ID, its secret or the refresh token is wrong, or older than 30 days"
+    )
 
 
 class Api(vendor.Api[Options]):

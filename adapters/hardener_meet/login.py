@@ -23,7 +23,7 @@ LIFE = 3600
 KEY_PARTS = ("client_email", "private_key")
 NOT_GRANTED = frozenset({"unauthorized_client", "access_denied", "invalid_scope"})
 """What the token endpoint says where the admin granted too little."""
-TOLD = {
+TOLD: Mapping[int | str, str] = {
     "invalid_grant": "the log-in does not hold any more, or the person is not in the domain; connect again",
     "unauthorized_client": "an admin has not granted the service account these scopes",
 }
@@ -55,18 +55,11 @@ def signer_of(text: str) -> Signer:
 class Login(vendor.Login[Options]):
     """Logs in as one person."""
 
+    advice = TOLD
+
     def place(self) -> tuple[str, ...]:
         """Return as whom, and for what."""
         return (self.who, *self.options.wanted(self.who))
-
-    def app(self) -> vendor.Params:
-        """Return what proves that it is the app that asks; a service account signs."""
-        return super().app() if self.options.auth == USER else {}
-
-    def refused(self, error: RefusedError) -> RefusedError:
-        """Say in plain words what a refused log-in means, where we know."""
-        told = TOLD.get(str(error.code))
-        return RefusedError(f"{told}: {error}", status=error.status, code=error.code) if told else error
 
     def log_in(self) -> Token:
         """Return a new token. Raises `AdapterError`.

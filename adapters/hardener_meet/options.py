@@ -91,11 +91,6 @@ class Options(vendor.Options):
         return (KEY_FILE,) if self.auth == "service-account" else APP
 
     @property
-    def proofs(self) -> tuple[str, ...]:
-        """Return the names of the secrets that a log-in sends."""
-        return ("service_account",) if self.auth == "service-account" else super().proofs
-
-    @property
     def consent(self) -> tuple[str, ...] | None:
         """Return the scopes that a person is asked to agree to; None for a service account, for which an admin does."""
         return None if self.auth == "service-account" else self.wanted(self.user)

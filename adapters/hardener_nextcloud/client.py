@@ -66,11 +66,6 @@ class Options(vendor.Options):
         """Return what `hardener connect` asks for."""
         return (Credential(name="app_password", prompt="App password of the account"),)
 
-    @property
-    def proofs(self) -> tuple[str, ...]:
-        """Return the secret that every call sends."""
-        return ("app_password",)
-
 
 class Api(vendor.Api[Options]):
     """One account of one Nextcloud."""

@@ -30,13 +30,11 @@ class Login(vendor.Login[Options]):
 
     def app(self) -> Form:
         """Return what proves that it is the app that asks; where a person logs in, nothing does."""
-        ident, file = self.vault.get("client_id"), self.options.certificate
-        if file is not None:
-            signed = assertion(file, self.options.token_url, ident)
-            return {"client_id": ident, "client_assertion_type": ASSERTION, "client_assertion": signed}
-        if self.options.auth == "user":
-            return {"client_id": ident}
-        return {"client_id": ident, "client_secret": self.vault.get("client_secret")}
+        known, file = super().app(), self.options.certificate
+        if file is None:
+            return known
+        signed = assertion(file, self.options.token_url, known["client_id"])
+        return {**known, "client_assertion_type": ASSERTION, "client_assertion": signed}
 
     def key(self) -> http.Login:
         """Return what a token is for: whoever agreed to other scopes, or has another certificate, has another."""

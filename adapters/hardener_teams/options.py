@@ -86,17 +86,10 @@ class Options(vendor.Options):
         return f"{self.login_url.rstrip('/')}/{self.tenant}/oauth2/v2.0/authorize"
 
     @property
-    def proofs(self) -> tuple[str, ...]:
-        """Return the names of the secrets that a log-in sends; a certificate is a file."""
-        if self.auth == "user":
-            return ("refresh_token",)
-        return () if self.certificate else ("client_secret",)
-
-    @property
     def credentials(self) -> tuple[Credential, ...]:
         """Return what `hardener connect` asks for."""
         secret = Credential(name="client_secret", prompt="Client secret of the app")
-        return (CLIENT_ID, secret) if "client_secret" in self.proofs else (CLIENT_ID,)
+        return (CLIENT_ID, secret) if self.auth == "app" and self.certificate is None else (CLIENT_ID,)
 
     @property
     def consent(self) -> tuple[str, ...] | None:

@@ -24,7 +24,7 @@ SCOPELESS = frozenset({"insufficientPermissions", "ACCESS_TOKEN_SCOPE_INSUFFICIE
 NO_CHANNEL = marked(
     "this log-in has no YouTube channel: connect again, and choose the library's channel when Google asks"
 )
-TOLD: Mapping[str, str] = {
+TOLD: Mapping[int | str, str] = {
     "invalid_grant": "the log-in does not hold any more; connect again, and put the consent screen into production",
     "invalid_client": "the client's ID or secret is wrong",
 }
@@ -64,10 +64,7 @@ class Options(vendor.Options):
 class Login(vendor.Login[Options]):
     """Logs in as the channel's owner."""
 
-    def refused(self, error: RefusedError) -> RefusedError:
-        """Say in plain words what a person does about it, where we know."""
-        told = TOLD.get(str(error.code), "")
-        return RefusedError(f"{told}: {error}" if told else str(error), status=error.status, code=error.code)
+    advice = TOLD
 
 
 class Api(vendor.Api[Options]):

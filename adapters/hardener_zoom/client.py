@@ -68,11 +68,6 @@ class Options(vendor.Options):
         return (ACCOUNT_ID, *APP) if self.auth == "server" else APP
 
     @property
-    def proofs(self) -> tuple[str, ...]:
-        """Return the names of the secrets that a log-in sends."""
-        return ("client_id", "client_secret", "account_id" if self.auth == "server" else "refresh_token")
-
-    @property
     def consent(self) -> tuple[str, ...] | None:
         """Return that a person agrees to what the app lists; None for a Server-to-Server app."""
         return None if self.auth == "server" else ()

@@ -10,7 +10,7 @@ from hardener.adapter import Vault
 from hardener.errors import HardenerError, RefusedError
 from hardener.http import Session, Token, parse_token
 from hardener.oauth import refresh_form
-from hardener.vendor.options import Options
+from hardener.vendor.options import APP, Options
 
 O = TypeVar("O", bound=Options)  # noqa: E741 - the options
 Form = Mapping[str, str]
@@ -21,6 +21,8 @@ class Login(Generic[O]):
 
     basic: ClassVar[bool] = False
     """The app's name and secret go into the header, not into the form."""
+    advice: ClassVar[Mapping[int | str, str]] = {}
+    """What a refused log-in means, by the vendor's code or else by the status of its answer."""
 
     def __init__(self, session: Session, options: O, vault: Vault, who: str = "") -> None:
         """Log in through `session`; `who`: as this person, where one app may act for several."""
@@ -38,12 +40,14 @@ class Login(Generic[O]):
         return refresh_form(self.vault.get("refresh_token"))
 
     def app(self) -> Form:
-        """Return what proves that it is the app that asks."""
-        return {name: self.vault.get(name) for name in ("client_id", "client_secret")}
+        """Return what proves that it is the app that asks, as far as the connection has such secrets."""
+        known = {each.name for each in self.options.credentials}
+        return {each.name: self.vault.get(each.name) for each in APP if each.name in known}
 
     def refused(self, error: RefusedError) -> RefusedError:
         """Return what a person does about a refused log-in, where the vendor's adapter knows."""
-        return error
+        told = self.advice.get(str(error.code)) or self.advice.get(error.status)
+        return RefusedError(f"{told}: {error}", status=error.status, code=error.code) if told else error
 
     def exchange(self, form: Form) -> Token:
         """Send a form, and keep the refresh token that comes of it. Raises `AdapterError`."""

@@ -64,8 +64,12 @@ class Options(Model):
 
     @property
     def proofs(self) -> tuple[str, ...]:
-        """Return the names of the secrets that a log-in sends: who has others must not have its token."""
-        return ("client_id", "client_secret", "refresh_token")
+        """Return the names of the secrets that a log-in sends: who has others must not have its token.
+
+        They are what was asked for and, where a person agreed, what came of that.
+        """
+        came = () if self.consent is None else ("refresh_token",)
+        return (*(each.name for each in self.credentials), *came)
 
     @property
     def consent(self) -> tuple[str, ...] | None:
