@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Self
-from urllib.parse import urlsplit
 
 from pydantic import JsonValue
 
@@ -14,7 +13,7 @@ from hardener.adapter import Access, AdapterError, Changes, Vault
 from hardener.http import Session
 from hardener.model import Target
 from hardener.setting import Setting
-from hardener.vendor import Door, ident_of
+from hardener.vendor import Door, host_at, ident_of
 from hardener_bigbluebutton import calls
 from hardener_bigbluebutton.client import Api, named
 from hardener_bigbluebutton.files import BALANCER, Files
@@ -45,7 +44,7 @@ class BigBlueButton(Door):
     def links(cls, options: Mapping[str, JsonValue]) -> Sequence[str]:
         """Return the forms of links on the hosts of the connection: rooms by any kind of id, meetings, recordings."""
         given = (options.get(key) for key in ("greenlight", "bigbluebutton"))
-        hosts = {host for url in given if isinstance(url, str) and (host := _host(url))}
+        hosts = {host for url in given if (host := host_at(url))}
         return [rf"{re.escape(host)}/[\w/]*\w" for host in sorted(hosts)]
 
     @classmethod
@@ -120,10 +119,3 @@ def _text(value: JsonValue) -> str:
     if not isinstance(value, str):
         raise AdapterError("Greenlight has no such value")
     return value
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""

@@ -12,7 +12,7 @@ from pydantic import Field, JsonValue, field_validator, model_validator
 
 from hardener import adapter, redact
 from hardener.model import Model
-from hardener.vendor import digest
+from hardener.vendor import digest, host_at
 
 CUSTOM = "custom-config.js"
 """Of a container: what its web server appends to the config.js that it makes when it starts."""
@@ -109,7 +109,7 @@ class Options(Model):
     @property
     def host(self) -> str:
         """Return the server's name."""
-        return urlsplit(self.url).hostname or ""
+        return host_at(self.url)
 
     @property
     def config(self) -> str:
@@ -131,8 +131,7 @@ def forms(name: str) -> set[str]:
 def links(given: Mapping[str, JsonValue]) -> Iterator[str]:
     """Yield regular expressions of the server's links, and have the rooms' names hidden where they stand alone."""
     url, rooms = given.get("url"), given.get("rooms")
-    host = _host(url) if isinstance(url, str) else ""
-    if host:
+    if host := host_at(url):
         yield rf"{re.escape(host)}/\w"
     for room in rooms if isinstance(rooms, list | tuple) else ():
         name = room.get("name") if isinstance(room, Mapping) else None
@@ -140,10 +139,3 @@ def links(given: Mapping[str, JsonValue]) -> Iterator[str]:
             name = room[1]
         for form in {name.strip(), *forms(name.strip())} if isinstance(name, str) else ():
             redact.hide(form)
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""

@@ -9,7 +9,7 @@ from hardener.vendor.families import Families
 from hardener.vendor.login import Login
 from hardener.vendor.options import APP, CLIENT_ID, Options
 from hardener.vendor.parts import ALL, NOBODY_ASKED, Json, part, read_parts
-from hardener.vendor.texts import digest, hash_tags, ident_of, minutes_between, short_name, utc
+from hardener.vendor.texts import digest, hash_tags, host_at, ident_of, minutes_between, short_name, utc
 from hardener.vendor.walk import Listing, Read, unlisted, walk
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "at",
     "digest",
     "hash_tags",
+    "host_at",
     "ident_of",
     "marked",
     "minutes_between",

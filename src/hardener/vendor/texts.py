@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 from hardener.errors import MalformedError
 
@@ -30,6 +31,14 @@ def utc(text: str) -> datetime:
     """Return a time in ISO 8601, in UTC; one without an offset is in UTC. Raises `ValueError`, `OverflowError`."""
     found = datetime.fromisoformat(text)
     return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+def host_at(url: object) -> str:
+    """Return the host that an address names, in small letters; empty where it names none, or is no address."""
+    try:
+        return (urlsplit(url).hostname or "") if isinstance(url, str) else ""
+    except ValueError:
+        return ""
 
 
 def minutes_between(start: datetime, end: datetime) -> int:
