@@ -14,11 +14,11 @@ from hardener.model import Target, Unreadable
 from hardener.vendor import unlisted
 from hardener.vendor.families import Came
 from hardener.vendor.kept import bare, how_many, uncounted
-from hardener_zoom import calls, dates, kept_calls, lists, words
+from hardener_zoom import dates, kept_calls, lists, words
 from hardener_zoom.documents import Host, Json
 from hardener_zoom.kept_words import NO_MORE, SHOWN
 from hardener_zoom.lists import Row
-from hardener_zoom.reading import NO_WEBINARS, Reader
+from hardener_zoom.reading import Reader
 
 SINGLE = timedelta(days=30)
 """How long Zoom shows a single program after its end."""
@@ -41,14 +41,8 @@ class Counter:
             yield from found
 
     def _host(self, host: Host, since: datetime, until: datetime) -> Iterator[Came]:
-        window = Window.onward(since)
-        for kind, call in (("meeting", calls.MEETINGS), ("webinar", calls.WEBINARS)):
-            listed, error = lists.collected(self.reader.api.pages(call, {"type": "scheduled"}, id=host.id))
-            none = kind == "webinar" and isinstance(error, RefusedError) and error.code in NO_WEBINARS
-            if error is not None and not none:
-                yield unlisted(f"{host.id}/{kind}", f"{kind}s of {host.name}", error)
-            for row in lists.rows(kind, listed, host, window):
-                yield from [row] if isinstance(row, Unreadable) else self._row(row, host, since, until)
+        for row in self.reader.rows(host, Window.onward(since)):
+            yield from [row] if isinstance(row, Unreadable) else self._row(row, host, since, until)
 
     def _row(self, row: Row, host: Host, since: datetime, until: datetime) -> Iterator[Came]:
         single, title = lists.single_of(row.told), str(row.told.get("topic") or "(no title)")

@@ -18,11 +18,10 @@ from hardener_zoom.attended import Counter
 from hardener_zoom.documents import IDLE, NO_TITLE, Host, Json, program, titled
 from hardener_zoom.kept_words import EACH_DATE, MAILS, OFF_NOW
 from hardener_zoom.lists import Row
-from hardener_zoom.reading import NO_WEBINARS, Reader
+from hardener_zoom.reading import Reader
 from hardener_zoom.recorded import Recorded, recorded
 
 CALLS = {"meeting": calls.MEETING, "webinar": calls.WEBINAR}
-LISTS = {"meeting": calls.MEETINGS, "webinar": calls.WEBINARS}
 STATUSES = ("approved", "pending", "denied")
 """Each is a list of its own, and one of them is what is left of who was called off."""
 NO_REGISTRATION = 2
@@ -76,18 +75,12 @@ class Keeper(families.Keeper[Reader]):
     def _host(self, host: Host, since: datetime) -> Iterator[Job | Kept]:
         """Yield one host's programs, before they are read; those that only recordings show are told at once."""
         found, seen = recorded(self.api, host.id, since), set[str]()
-        window = Window.onward(since)
-        for kind, call in LISTS.items():
-            listed, error = lists.collected(self.api.pages(call, {"type": "scheduled"}, id=host.id))
-            none = kind == "webinar" and isinstance(error, RefusedError) and error.code in NO_WEBINARS
-            if error is not None and not none:
-                yield unlisted(f"{host.id}/{kind}", f"{kind}s of {host.name}", error)
-            for row in lists.rows(kind, listed, host, window):
-                if isinstance(row, Unreadable):
-                    yield row
-                elif self._begun(row):
-                    seen.add(row.ident)
-                    yield Job(row, host, found)
+        for row in self.reader.rows(host, Window.onward(since)):
+            if isinstance(row, Unreadable):
+                yield row
+            elif self._begun(row):
+                seen.add(row.ident)
+                yield Job(row, host, found)
         for ident in sorted(found.rows.keys() - seen):
             yield self._recorded(ident, host, found)
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from hardener.adapter import Window
 from hardener.errors import AdapterError, MalformedError, RefusedError
 from hardener.model import Target, Unreadable
-from hardener.vendor import ALL, Call, Listing, Read, marked, unlisted, walk
+from hardener.vendor import ALL, Listing, Read, marked, unlisted, walk
 from hardener_zoom import calls, dates, lists, words
 from hardener_zoom.above import Above
 from hardener_zoom.client import Api
@@ -23,6 +23,7 @@ from hardener_zoom.programs import CHANGED, Programs, date_kind
 from hardener_zoom.same import alike
 
 Json = Mapping[str, Any]
+LISTS = {"meeting": calls.MEETINGS, "webinar": calls.WEBINARS}
 NO_WEBINARS = {200, 3000}
 """Zoom's codes for a host without the webinar add-on: then there are none."""
 NOBODY = marked("no host was found in this account, so there is nothing that could be looked at")
@@ -140,8 +141,7 @@ class Reader:
     def _host(self, host: Host, user: Json, window: Window) -> Listing[Job]:
         """List what one host runs."""
         found = [
-            *self._rows("meeting", calls.MEETINGS, host, window),
-            *self._rows("webinar", calls.WEBINARS, host, window),
+            *self.rows(host, window),
             *self._room(self._numbered(host, user), window),
         ]
         if any(_is_program(one) for one in found):
@@ -154,12 +154,14 @@ class Reader:
         rows = (one for one in found if isinstance(one, Row))
         return Listing([(f"{row.kind}/{row.ident}", Job(row, host, recorded)) for row in rows], [first, *unread])
 
-    def _rows(self, kind: str, call: Call, host: Host, window: Window) -> Iterator[Row | Unreadable]:
-        listed, error = lists.collected(self.api.pages(call, {"type": "scheduled"}, id=host.id))
-        yield from lists.rows(kind, listed, host, window)
-        none = kind == "webinar" and isinstance(error, RefusedError) and error.code in NO_WEBINARS
-        if error is not None and not none:
-            yield unlisted(f"{host.id}/{kind}", f"{kind}s of {host.name}", str(error))
+    def rows(self, host: Host, window: Window) -> Iterator[Row | Unreadable]:
+        """Yield the meetings and webinars that a host has scheduled, and what of their lists could not be told."""
+        for kind, call in LISTS.items():
+            listed, error = lists.collected(self.api.pages(call, {"type": "scheduled"}, id=host.id))
+            yield from lists.rows(kind, listed, host, window)
+            none = kind == "webinar" and isinstance(error, RefusedError) and error.code in NO_WEBINARS
+            if error is not None and not none:
+                yield unlisted(f"{host.id}/{kind}", f"{kind}s of {host.name}", str(error))
 
     def _numbered(self, host: Host, user: Json) -> Host:
         """Return the host with the number of the personal room, though the list may leave it out."""
