@@ -20,7 +20,7 @@ from hardener.vendor import Door, Read, marked
 from hardener_teams import writing
 from hardener_teams.above import Above
 from hardener_teams.client import Api
-from hardener_teams.events import Events
+from hardener_teams.events import OPTIONAL, Events
 from hardener_teams.kept import Keeper
 from hardener_teams.kept_words import CANCELS, COUNTS
 from hardener_teams.meetings import Meetings
@@ -40,6 +40,7 @@ class Teams(Door):
 
     writes_per_day: ClassVar[int | None] = None
     counts: ClassVar[str] = COUNTS
+    optional: ClassVar[Mapping[str, str]] = OPTIONAL
     options_type = Options
     api_type = Api
 

@@ -9,7 +9,7 @@ from hardener.vendor.login import Login
 from hardener.vendor.options import APP, CLIENT_ID, Options
 from hardener.vendor.parts import ALL, NOBODY_ASKED, Json, part, read_parts
 from hardener.vendor.texts import digest, hash_tags, ident_of, short_name, utc
-from hardener.vendor.walk import Listing, Read, unlisted, walk
+from hardener.vendor.walk import Listing, Read, groups_of, tried, unlisted, walk, walk_together
 
 __all__ = [
     "ALL",
@@ -27,14 +27,17 @@ __all__ = [
     "Read",
     "at",
     "digest",
+    "groups_of",
     "hash_tags",
     "ident_of",
     "marked",
     "part",
     "read_parts",
     "short_name",
+    "tried",
     "unlisted",
     "utc",
     "walk",
+    "walk_together",
     "word",
 ]
