@@ -35,6 +35,7 @@ class Meet(Door):
     writes_per_day: ClassVar[int | None] = None
     leaves: ClassVar[str] = GUESTS
     counts: ClassVar[str] = COUNTS
+    optional: ClassVar[Mapping[str, str]] = {"members": "co-hosts"}
     options_type = Options
     api_type = Api
     no_refresh = "take the app out of the account's permissions, and connect again"
