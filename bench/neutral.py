@@ -17,7 +17,7 @@ from pathlib import Path
 
 LENGTH = re.compile(rb"(?i)\r\ncontent-length: *(\d+)")
 HEAD = "HTTP/1.1 {status} x\r\nContent-Type: application/json\r\n{link}Content-Length: {length}\r\n\r\n"
-MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT[^&]*")
+MOMENT = re.compile(rb"\b(from|to)=([^&>]*)")
 HERE = "{url}"
 """What stands in a recorded link for the server's own address."""
 
@@ -29,9 +29,18 @@ def whole(status: int, body: str, link: str = "") -> bytes:
     return HEAD.format(status=status, length=len(sent), link=told).encode() + sent
 
 
-def undated(asked: bytes) -> bytes:
-    """Return what was asked without the moments in it, which are others each time."""
-    return MOMENT.sub(b"", asked)
+def plain(asked: bytes) -> bytes:
+    """Return what was asked without the window of it, which is another each time, and its parameters in order."""
+    path, _, query = asked.partition(b"?")
+    return b"&".join([path, *sorted(one for one in query.split(b"&") if one and not MOMENT.match(one))])
+
+
+def onward(answer: bytes, asked: bytes) -> bytes:
+    """Return an answer whose link leads to the next page of the same window."""
+    head, _, body = answer.partition(b"\r\n\r\n")
+    window = dict(MOMENT.findall(asked))
+    head = MOMENT.sub(lambda found: b"%b=%b" % (found[1], window.get(found[1], found[2])), head)
+    return head + b"\r\n\r\n" + body
 
 
 class Answers:
@@ -40,7 +49,7 @@ class Answers:
     def __init__(self, recorded: Path, seconds: float, url: str) -> None:
         text = recorded.read_text(encoding="utf-8").replace(HERE, url)
         found = json.loads(text)
-        self.known = {undated(f"{method} {target}".encode()): whole(*key) for method, target, *key in found}
+        self.known = {plain(f"{method} {target}".encode()): whole(*key) for method, target, *key in found}
         # What a list is asked with may have the time in it.
         bare = {f"{method} {target.partition('?')[0]}".encode(): key for method, target, *key in found}
         self.bare = {name: whole(*key) for name, key in bare.items()}
@@ -49,8 +58,8 @@ class Answers:
 
     def to(self, asked: bytes) -> bytes:
         """Return the answer to a method and a target."""
-        if found := self.known.get(undated(asked)) or self.bare.get(asked.partition(b"?")[0]):
-            return found
+        if found := self.known.get(plain(asked)) or self.bare.get(asked.partition(b"?")[0]):
+            return onward(found, asked) if b"from=" in asked else found
         if asked != b"GET /missing":
             self.missing += 1
             return whole(404, "{}")
