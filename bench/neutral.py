@@ -38,9 +38,12 @@ def plain(asked: bytes) -> bytes:
 def onward(answer: bytes, asked: bytes) -> bytes:
     """Return an answer whose link leads to the next page of the same window."""
     head, _, body = answer.partition(b"\r\n\r\n")
-    window = dict(MOMENT.findall(asked))
-    head = MOMENT.sub(lambda found: b"%b=%b" % (found[1], window.get(found[1], found[2])), head)
-    return head + b"\r\n\r\n" + body
+    window: dict[bytes, bytes] = dict(MOMENT.findall(asked))
+
+    def same(found: re.Match[bytes]) -> bytes:
+        return b"".join((found[1], b"=", window.get(found[1], b"")))
+
+    return MOMENT.sub(same, head) + b"\r\n\r\n" + body
 
 
 class Answers:
