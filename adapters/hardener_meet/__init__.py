@@ -31,6 +31,7 @@ class Meet(Families, Door):
 
     leaves: ClassVar[str] = GUESTS
     counts: ClassVar[str] = COUNTS
+    optional: ClassVar[Mapping[str, str]] = {"members": "co-hosts"}
     options_type = Options
     api_type = Api
     no_refresh = "take the app out of the account's permissions, and connect again"

@@ -23,6 +23,8 @@ MEMBER_PAGES = 20
 CODE = re.compile(r"(?P<path>/spaces/)[a-z]+(?:-[a-z]+)+|\b[a-z]{3}-[a-z]{4}-[a-z]{3}\b", re.IGNORECASE)
 """A meeting's code where a path has it, or as Google says it."""
 PEOPLE = ("organizer", "creator")
+OF_SERIES = frozenset({"id", "status", "summary", "start", "end", "conferenceData"})
+"""What a list's entry must have for a series with a Meet meeting; what guests may do is left out where it is usual."""
 ONWARD = by_token("nextPageToken", "pageToken")
 
 
@@ -92,6 +94,26 @@ class Api(vendor.Api[Options]):
             return self.onward(page)
 
         return list(self.pages(calls.EVENTS, params, following, calendar=calendar)), itself
+
+    def masters(self, calendar: str, start: datetime, end: datetime) -> dict[str, Json]:
+        """Return by id the series of a calendar that have a date between two moments, as its list has each.
+
+        A list and a single answer give the same resource, each part by the same `fields`. What is there twice, lacks
+        anything, or is not clearly a series itself, is left out, and asked for alone. Raises `AdapterError`.
+        """
+        params = {
+            "singleEvents": "false", "timeMin": start.isoformat(), "timeMax": end.isoformat(),
+            "maxResults": "2500", "eventTypes": "default", "fields": f"nextPageToken,items({calls.EVENT_FIELDS})",
+        }  # fmt: skip
+        found: dict[str, Json] = {}
+        odd: set[str] = set()
+        for event in self.pages(calls.EVENTS, params, calendar=calendar):
+            ident = event.get("id")
+            if not isinstance(ident, str) or "recurringEventId" in event or not event.keys() >= OF_SERIES:
+                continue
+            if found.setdefault(ident, event) != event:
+                odd.add(ident)
+        return {ident: event for ident, event in found.items() if ident not in odd}
 
     def event(self, calendar: str, ident: str) -> Json:
         """Return one event, or the master of a series. Raises `AdapterError`."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, NamedTuple
 
 from hardener.adapter import AdapterError, Window
@@ -11,7 +13,7 @@ from hardener.elsewhere import counted
 from hardener.errors import MalformedError, ScopeError
 from hardener.http import Session
 from hardener.model import Target, Unreadable
-from hardener.vendor import Read, at, marked, read_parts, short_name, unlisted, word
+from hardener.vendor import NOBODY_ASKED, Read, at, marked, read_parts, short_name, unlisted, word
 from hardener_meet import calls, events
 from hardener_meet.client import Api
 from hardener_meet.cohosts import hosts_of
@@ -62,10 +64,12 @@ class Reader:
         yield from counted({row.series: row.platform for row in coming if row.platform is not None}.values())
         found: list[Found] = []
         known = groups(row for row in rows if row.code and not row.reason)
-        for one in self.session.each(lambda dates: self._programs(dates, window), known):
+        masters = self._masters(known, window)
+        for one in self.session.each(lambda dates: self._programs(dates, masters, window), known):
             found += [each for each in one if isinstance(each, Found)]
             yield from (each for each in one if isinstance(each, Unreadable))
-        for targets in self.session.each(self._targets, _by_code(found, window)):
+        jobs = _by_code(found, window)
+        for targets in self.session.each(lambda job: self._targets(job, led=window.asks("members")), jobs):
             yield from targets
 
     def refresh(self, target: Target) -> Target:
@@ -118,31 +122,57 @@ class Reader:
         there = ((number, event) for number, event in enumerate(listed) if event.get("status") != "cancelled")
         return list(distinct(row_of(event, place, zone, itself["accessRole"], number) for number, event in there))
 
-    def _programs(self, dates: list[Dated], window: Window) -> list[Found | Unreadable]:
+    def _masters(self, known: Iterable[list[Dated]], window: Window) -> dict[tuple[str, str], Mapping[str, Any]]:
+        """Return the series themselves, by calendar and id, of each calendar in which more than one is asked for.
+
+        One that is not among them is asked for alone, which says what is wrong as well.
+        """
+        series = Counter(dates[0].place.calendar for dates in known if _is_series(dates[0], window))
+        many = [calendar for calendar, count in series.items() if count > 1]
+
+        def listed(calendar: str) -> list[tuple[tuple[str, str], Mapping[str, Any]]]:
+            found = self.of(calendar).masters(calendar, window.start - OVERTIME, window.end)
+            return [((calendar, ident), event) for ident, event in found.items()]
+
+        each = self.session.each(listed, many, failed=lambda _calendar, _error: [])
+        return dict(chain.from_iterable(each))
+
+    def _programs(
+        self, dates: list[Dated], masters: Mapping[tuple[str, str], Mapping[str, Any]], window: Window
+    ) -> list[Found | Unreadable]:  # fmt: skip
         """Return what one event or series is; what is usual for a series only the series itself tells."""
         first = dates[0]
-        usual = first
-        if first.repeated and first.wanted(window):  # one that is not only tells that a link is shared
+        usual, calendar = first, first.place.calendar
+        if _is_series(first, window):
             try:
-                master = self.of(first.place.calendar).event(first.place.calendar, first.series)
+                listed = masters.get((calendar, first.series))
+                master = self.of(calendar).event(calendar, first.series) if listed is None else listed
                 usual = first._replace(event=master, code=events.code_of(master))
             except AdapterError as error:
                 return list(_unreadable(first, f"the series itself: {error}", window))
         return list(programs(dates, usual, window))
 
-    def _targets(self, job: Job) -> list[Target]:
-        """Read one space, as whoever owns it, and return every program that meets in it and is wanted."""
+    def _targets(self, job: Job, *, led: bool) -> list[Target]:
+        """Read one space, as whoever owns it, and return every program that meets in it and is wanted.
+
+        `led`: somebody asks who else leads in it.
+        """
         space, dates = Space(), [found.dated for found in job.wanted]
         for calendar in dict.fromkeys(each.place.calendar for each in sorted(dates, key=lambda each: not each.own)):
             space = _space(self.of(calendar), job.code)
             if space.owned:
-                space = _led(self.of(calendar), space)
+                space = _led(self.of(calendar), space) if led else space._replace(unasked=NOBODY_ASKED)
                 break
         there = (found for found in job.wanted if not found.over or space.live)
         return [target_of(found, space, shared=job.shared, policies=self.policies) for found in there]
 
     def _place(self, calendar: str) -> Place:
         return Place(calendar, short_name(self.options.acts_as(calendar) or calendar))
+
+
+def _is_series(first: Dated, window: Window) -> bool:
+    """Tell whether dates are of a series that is asked for; one that is not only tells that a link is shared."""
+    return first.repeated and first.wanted(window)
 
 
 def _space(api: Api, code: str) -> Space:

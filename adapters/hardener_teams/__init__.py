@@ -18,7 +18,7 @@ from hardener.vendor.forms import owned
 from hardener_teams import writing
 from hardener_teams.above import Above
 from hardener_teams.client import Api
-from hardener_teams.events import Events
+from hardener_teams.events import OPTIONAL, Events
 from hardener_teams.kept import Keeper
 from hardener_teams.kept_words import COUNTS
 from hardener_teams.meetings import Meetings
@@ -37,6 +37,7 @@ class Teams(Families, Door):
     """The organizers of one tenant."""
 
     counts: ClassVar[str] = COUNTS
+    optional: ClassVar[Mapping[str, str]] = OPTIONAL
     options_type = Options
     api_type = Api
 

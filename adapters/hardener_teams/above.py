@@ -14,6 +14,7 @@ from hardener_teams import calls
 from hardener_teams.client import ME, Api
 from hardener_teams.documents import Organizer, print_of
 from hardener_teams.policies import MEETING, Policies
+from hardener_teams.together import Together, ask
 
 ACCOUNT = "account/policies"
 KEYS = {"$select": "id,userPrincipalName"}
@@ -78,9 +79,11 @@ def list_unread(ident: str, what: str, name: str, reason: object) -> Unreadable:
 
 def _named(api: Api, lost: list[Unreadable]) -> Iterator[Organizer]:
     """Yield the organizers of the configuration; meetings are found by object id only, so a name is looked up."""
-    for given in api.options.organizers:
+    people = api.options.organizers
+    together = Together(api, (ask(calls.PERSON, KEYS, name=given) for given in people if "@" in given))
+    for given in people:
         try:
-            yield _person(api.get(calls.PERSON, KEYS, name=given)) if "@" in given else Organizer(given, given)
+            yield _person(together.get(calls.PERSON, KEYS, name=given)) if "@" in given else Organizer(given, given)
         except AdapterError as error:
             lost.append(list_unread(given, "programs", short_name(given), error))
 

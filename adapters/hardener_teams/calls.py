@@ -50,6 +50,10 @@ QUESTIONS = Call(
     cost="teams",
 )  # fmt: skip
 
+TOGETHER = "/$batch"
+"""Where Graph takes up to twenty requests at once. It sends Outlook no more than four of them at a time."""
+ASKED_TOGETHER = (PERSON, CALENDAR, MEETINGS, LISTED, OWN_LISTED, SESSIONS, REGISTRATION, QUESTIONS)
+
 SET_MEETING = Call(MEETING.path, SET_MEETINGS, "change a meeting's settings", ("meeting",), "write", "teams")
 ADD_QUESTION = Call(QUESTIONS.path, SET_EVENTS, kind="write", cost="teams")
 DROP_QUESTION = Call(

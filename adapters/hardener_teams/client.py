@@ -15,7 +15,7 @@ from hardener.http.retry import Again
 from hardener.vendor import Call, Params, at, ident_of
 from hardener.vendor.kept import without_people
 from hardener_teams import login
-from hardener_teams.calls import APP, MYSELF, ORGANIZATION
+from hardener_teams.calls import APP, ASKED_TOGETHER, MYSELF, ORGANIZATION, TOGETHER
 from hardener_teams.login import Login
 from hardener_teams.options import Options
 
@@ -30,6 +30,7 @@ BATCH = 20
 PAGE_SIZE = "$top"
 """What Graph may answer otherwise than it was asked, and still answer the same question."""
 ME = "me"
+WHOSE = ("/me", "/users/{user}")
 MANY = {"common", "organizations", "consumers"}
 """In the place of a tenant: whichever the person belongs to."""
 NO_POLICY = "application access policy"
@@ -48,6 +49,8 @@ class Api(vendor.Api[Options]):
         super().__init__(session, options, vault)
         session.pace(RATES)
         session.headers["Prefer"] = PREFER
+        reads = [call.path.replace("{user}", whose) for call in ASKED_TOGETHER for whose in WHOSE]
+        self.batches = session.batches(TOGETHER, dict.fromkeys(reads), {"Prefer": PREFER})
         session.hide = lambda path: without_people(IDS.sub(rf"\g<1>{redact.GONE}", path))
 
     @property
@@ -82,7 +85,7 @@ class Api(vendor.Api[Options]):
 
     def path(self, call: Call, names: Params) -> str:
         """Return where a call goes. Raises `MalformedError` where a name is none."""
-        whose = "/me" if names.get("user") == ME else "/users/{user}"
+        whose = WHOSE[0] if names.get("user") == ME else WHOSE[1]
         return call._replace(path=call.path.replace("{user}", whose)).at(names)
 
     def account(self) -> str:

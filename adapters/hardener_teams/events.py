@@ -11,17 +11,20 @@ from typing import Any, NamedTuple
 from hardener.adapter import Window
 from hardener.errors import AdapterError, RefusedError
 from hardener.model import Program, Target
-from hardener.vendor import digest, read_parts, word
+from hardener.vendor import NOBODY_ASKED, digest, read_parts, word
 from hardener_teams import calls
 from hardener_teams.above import Above
 from hardener_teams.client import ME, Api
 from hardener_teams.documents import LINKS, Date, Json, Organizer, print_of, timed, titled
 from hardener_teams.forms import form_of
 from hardener_teams.people import belongs
+from hardener_teams.together import Ask, Together, ask
 
 LISTS = {"webinar": "webinars", "broadcast": "townhalls"}
 """By kind, the list of Graph's that has them."""
 EVENT_KEPT = ("isRegistrationRequired", "audience", "isInviteOnly", "capacity", "status")
+OPTIONAL = {"questions": "sign-up forms"}
+"""Parts that take a call of their own."""
 NAMELESS = "Graph lists it without an id, so nothing of it can be asked for"
 TWICE = "Graph lists two different events under its id"
 UNANSWERED = frozenset({400, 404, 405, 501})
@@ -72,10 +75,15 @@ class Events:
     question_ids: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     """By Graph's id of the event, the ids of the questions of each label or text."""
 
-    def listed(self, kind: str, host: Organizer) -> Iterator[Listed]:
-        """Yield an organizer's webinars (`webinar`) or town halls (`broadcast`). Raises `AdapterError`."""
+    def asks_list(self, kind: str, host: Organizer) -> Ask:
+        """Return what `listed` will ask for."""
         call = calls.OWN_LISTED if host.id == ME else calls.LISTED
-        rows = self.api.pages(call, user=host.id, name=host.id, list=LISTS[kind])
+        return ask(call, user=host.id, name=host.id, list=LISTS[kind])
+
+    def listed(self, kind: str, host: Organizer, asking: Together | None = None) -> Iterator[Listed]:
+        """Yield an organizer's webinars (`webinar`) or town halls (`broadcast`). Raises `AdapterError`."""
+        call, params, names = self.asks_list(kind, host)
+        rows = (asking or Together(self.api)).pages(call, params, **names)
         first: dict[str, Json] = {}
         for event in rows:
             ident = word(event.get("id"))
@@ -88,11 +96,25 @@ class Events:
                 self.ids[listed.target] = ident
             yield listed
 
-    def read(self, listed: Listed, window: Window) -> Target:
+    def asks(self, listed: Listed, window: Window) -> Iterator[Ask]:
+        """Yield what `read` will ask for."""
+        event, user = word(listed.event.get("id")), listed.host.id
+        if listed.trouble:
+            return
+        yield ask(calls.SESSIONS, event=event, user=user, list=LISTS[listed.kind])
+        if listed.kind == "webinar":
+            yield ask(calls.REGISTRATION, event=event, user=user)
+            if window.asks("questions"):
+                yield ask(calls.QUESTIONS, event=event, user=user)
+
+    def read(self, listed: Listed, window: Window, asking: Together | None = None) -> Target:
         """Read one event; a part of it that cannot be read is named, never guessed. Raises `AdapterError`."""
         if listed.trouble:
             raise AdapterError(listed.trouble)
-        parts, unread = read_parts(self._parts(listed))
+        asked = self._parts(listed, asking or Together(self.api))
+        left = [name for name in asked if name in OPTIONAL and not window.asks(name)]
+        parts, unread = read_parts({name: call for name, call in asked.items() if name not in left})
+        unread |= dict.fromkeys(left, NOBODY_ASKED)
         return Target(
             id=listed.target,
             kind=listed.kind,
@@ -126,33 +148,34 @@ class Events:
             kept["coOrganizers"] = [{"library": belongs(p, own)} for p in given] if isinstance(given, list) else None
         return kept
 
-    def _parts(self, listed: Listed) -> Mapping[str, Callable[[], Any]]:
+    def _parts(self, listed: Listed, asking: Together) -> Mapping[str, Callable[[], Any]]:
         """Return how each part of an event is read."""
         event, user = word(listed.event.get("id")), listed.host.id
-        sessions = partial(self._sessions, listed.kind, event, user)
+        sessions = partial(_sessions, asking, listed.kind, event, user)
         if listed.kind != "webinar":
             return {"sessions": sessions}
         required = listed.event.get("isRegistrationRequired")
         return {
             "sessions": sessions,
-            "registration": lambda: _without_links(self.api.get(calls.REGISTRATION, event=event, user=user)),
-            "questions": partial(self._questions, event, user, required=required),
+            "registration": lambda: _without_links(asking.get(calls.REGISTRATION, event=event, user=user)),
+            "questions": partial(self._questions, asking, event, user, required=required),
         }
 
-    def _sessions(self, kind: str, event: str, user: str) -> list[Json] | None:
-        """Return the sessions; None where Graph has no answer for a town hall's: then a person has to look."""
-        try:
-            found = self.api.pages(calls.SESSIONS, event=event, user=user, list=LISTS[kind])
-            return [_without_links(session) for session in found]
-        except RefusedError as error:
-            if kind == "webinar" or error.status not in UNANSWERED:
-                raise
-            return None
-
-    def _questions(self, event: str, user: str, *, required: object) -> dict[str, Any]:
-        asked = self.api.pages(calls.QUESTIONS, event=event, user=user)
+    def _questions(self, asking: Together, event: str, user: str, *, required: object) -> dict[str, Any]:
+        asked = asking.pages(calls.QUESTIONS, event=event, user=user)
         form, self.question_ids[event] = form_of(asked, required=required)
         return form
+
+
+def _sessions(asking: Together, kind: str, event: str, user: str) -> list[Json] | None:
+    """Return the sessions; None where Graph has no answer for a town hall's: then a person has to look."""
+    try:
+        found = asking.pages(calls.SESSIONS, event=event, user=user, list=LISTS[kind])
+        return [_without_links(session) for session in found]
+    except RefusedError as error:
+        if kind == "webinar" or error.status not in UNANSWERED:
+            raise
+        return None
 
 
 def in_view(what: Program, window: Window) -> bool:

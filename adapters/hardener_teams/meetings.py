@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import unquote
 
 from hardener.adapter import Window
 from hardener.errors import AdapterError, MalformedError
@@ -15,6 +16,7 @@ from hardener_teams import calls, people
 from hardener_teams.above import Above
 from hardener_teams.client import Api
 from hardener_teams.documents import EVENT_KEYS, LINKS, Date, Json, Organizer, Series, date_of, link_of, named
+from hardener_teams.together import Ask, Together, ask
 
 GONE = "Graph finds no meeting for its link: it has expired, or somebody else organizes it"
 NO_LINK = marked("the calendar gives no link for it, so Graph cannot be asked for its settings")
@@ -40,9 +42,18 @@ class Meetings:
     entries: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Times and recurrence that the calendar had for each of these when it was first read again."""
 
-    def read(self, series: Series, window: Window) -> Target:
+    links: set[str] = field(default_factory=set)
+    """What was asked for, each as it is compared."""
+
+    def asks(self, series: Series) -> Iterator[Ask]:
+        """Yield what `read` will ask for."""
+        if series.link:
+            self.links.add(_plain(series.link))
+            yield ask(calls.MEETINGS, _of_link(series.link), user=series.host.id)
+
+    def read(self, series: Series, window: Window, asking: Together) -> Target:
         """Read the settings that all dates of `series` share. Raises `AdapterError`."""
-        answer = self._by_link(series.host.id, series.link)
+        answer = self._by_link(series.host.id, series.link, asking)
         self.known.pop(series.target, None)
         return self._target(series.target, series, answer, window)
 
@@ -56,7 +67,7 @@ class Meetings:
             raise AdapterError(NAMELESS)
         entry = self.api.get(calls.EVENT, {"$select": EVENT_KEYS}, user=user, event=event)
         link = link_of(entry)
-        answer = self._by_link(user, link)
+        answer = self._by_link(user, link, Together(self.api))
         if mark not in {"", digest(link)}:
             raise AdapterError(MOVED)
         onward = Window.onward(self.api.now())
@@ -72,13 +83,12 @@ class Meetings:
 
     def id_of(self, user: str, link: str) -> str:
         """Return Graph's own id of a meeting, which leads into it and is shown nowhere. Raises `AdapterError`."""
-        return word(self._by_link(user, link).get("id"))
+        return word(self._by_link(user, link, Together(self.api)).get("id"))
 
-    def _by_link(self, user: str, link: str) -> dict[str, Any]:
+    def _by_link(self, user: str, link: str, asking: Together) -> dict[str, Any]:
         if not link:
             raise AdapterError(NO_LINK)
-        quoted = link.replace("'", "''")
-        answer = self.api.get(calls.MEETINGS, {"$filter": f"JoinWebUrl eq '{quoted}'"}, user=user)
+        answer = asking.get(calls.MEETINGS, _of_link(link), user=user)
         found = answer.get("value")
         if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
             raise MalformedError("Graph's answer for a meeting's link is no list of meetings")
@@ -86,6 +96,9 @@ class Meetings:
             raise AdapterError("Graph gives several meetings for one link" if found else GONE)
         if not word(found[0].get("id")):
             raise MalformedError("Graph's answer for a meeting's link has no id")
+        told = _plain(word(found[0].get("joinWebUrl")))
+        if told != _plain(link) and told in self.links:  # of what is asked for together, one may be given for another
+            raise MalformedError("Graph answered with another meeting than was asked for")
         return dict(found[0])
 
     def _target(self, ident: str, series: Series, answer: dict[str, Any], window: Window) -> Target:
@@ -105,6 +118,16 @@ class Meetings:
             program=replace(program, id=self.known.setdefault(ident, program.id)),
             written_to=f"onlineMeeting/{digest(answer['id'])}",
         )
+
+
+def _plain(link: str) -> str:
+    """Return a link as it is compared: how it is quoted means nothing."""
+    return unquote(link).casefold()
+
+
+def _of_link(link: str) -> dict[str, str]:
+    quoted = link.replace("'", "''")
+    return {"$filter": f"JoinWebUrl eq '{quoted}'"}
 
 
 def _parts(name: str) -> tuple[str, str]:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC
+from itertools import chain
 
 from hardener.adapter import Window
 from hardener.elsewhere import counted
 from hardener.errors import AdapterError, ScopeError
 from hardener.model import Target, Unreadable
-from hardener.vendor import Listing, Read, walk
+from hardener.vendor import Listing, Read, groups_of, tried, walk_together
 from hardener_teams import calls
 from hardener_teams.above import Above, list_unread, organizers
-from hardener_teams.client import NO_POLICY, Api
+from hardener_teams.client import BATCH, NO_POLICY, Api
 from hardener_teams.documents import VIEW_KEYS, Json, Organizer, Series, named, others, series_of
 from hardener_teams.events import LISTS, Events, Listed, in_view
 from hardener_teams.meetings import Meetings
+from hardener_teams.together import Ask, Together, ask
 
 NOWHERE = "https://teams.microsoft.com/l/meetup-join/nowhere"
 PAGE = "200"
@@ -42,22 +44,17 @@ class Reader:
         lost: list[Unreadable] = []
         elsewhere: list[str] = []
 
-        def read(job: Job) -> Iterator[Read]:
-            yield self.meetings.read(job, window) if isinstance(job, Series) else self.events.read(job, window)
-
-        def unread(job: Job, reason: str) -> Read:
-            return Unreadable(
-                id=job.target,
-                kind=job.kind,
-                title=job.title,
-                reason=reason,
-                above=self.above.of(job.host),
-                program=job.program(window, self.api.now()),
-            )
+        def asks(job: Job) -> list[Ask]:
+            return list(self.meetings.asks(job) if isinstance(job, Series) else self.events.asks(job, window))
 
         yield self.above.account()
-        hosts = organizers(self.api, lost)
-        yield from walk(self.api, hosts, lambda host: self._organizer(host, window, elsewhere), read, unread)
+        yield from walk_together(
+            self.api,
+            groups_of(organizers(self.api, lost), BATCH, lambda host: len(self._lists(host, window))),
+            lambda hosts: self._organizers(hosts, window, elsewhere),
+            lambda jobs: groups_of(jobs, BATCH, lambda job: len(asks(job))),
+            lambda jobs: self._read(jobs, Together(self.api, chain.from_iterable(map(asks, jobs))), window),
+        )
         yield from lost
         yield from counted(elsewhere)
 
@@ -95,10 +92,42 @@ class Reader:
             return (False if missing else None), str(error)
         return True, ""
 
-    def _organizer(self, host: Organizer, window: Window, elsewhere: list[str]) -> Listing[Job]:
+    def _read(self, jobs: Sequence[Job], asking: Together, window: Window) -> list[Read]:
+        """Return what each of `jobs` is, or that it could not be read."""
+
+        def read(job: Job) -> Iterator[Read]:
+            if isinstance(job, Series):
+                yield self.meetings.read(job, window, asking)
+            else:
+                yield self.events.read(job, window, asking)
+
+        def unread(job: Job, reason: str) -> Read:
+            return Unreadable(
+                id=job.target,
+                kind=job.kind,
+                title=job.title,
+                reason=reason,
+                above=self.above.of(job.host),
+                program=job.program(window, self.api.now()),
+            )
+
+        return list(chain.from_iterable(tried(job, read, unread) for job in jobs))
+
+    def _lists(self, host: Organizer, window: Window) -> list[Ask]:
+        """Return what is asked for to list what one organizer runs."""
+        lists = LISTS if self.api.options.webinars else ()
+        calendar = ask(calls.CALENDAR, _view(window), user=host.id)
+        return [calendar, *(self.events.asks_list(kind, host) for kind in lists)]
+
+    def _organizers(self, hosts: Sequence[Organizer], window: Window, elsewhere: list[str]) -> list[Listing[Job]]:
+        """List what some organizers run."""
+        asking = Together(self.api, chain.from_iterable(self._lists(host, window) for host in hosts))
+        return [self._organizer(host, window, elsewhere, asking) for host in hosts]
+
+    def _organizer(self, host: Organizer, window: Window, elsewhere: list[str], asking: Together) -> Listing[Job]:
         """List what one organizer runs; the platform of what leads elsewhere goes into that list."""
         unread: list[Read] = []
-        entries = self.entries(host, window, unread)
+        entries = self.entries(host, window, unread, asking)
         elsewhere += [place for ident, title, place in others(entries, window, host.upn) if window.wants(ident, title)]
         series = series_of(entries, window, host.upn)
         host = named(host, series[0].next) if series else host
@@ -106,7 +135,7 @@ class Reader:
         jobs: list[Job] = [replace(each, host=host) for each in series]
         for kind in LISTS if self.api.options.webinars else ():
             try:
-                jobs.extend(self.events.listed(kind, host))
+                jobs.extend(self.events.listed(kind, host, asking))
             except AdapterError as error:
                 what = "webinars" if kind == "webinar" else "town halls"
                 unread.append(list_unread(host.id, what, host.name, error))
@@ -116,13 +145,13 @@ class Reader:
             self.hosts[above.id] = above
         return Listing(wanted, [above, *unread] if above is not None else unread)
 
-    def entries(self, host: Organizer, window: Window, unread: list[Unreadable] | list[Read]) -> list[Json]:
+    def entries(
+        self, host: Organizer, window: Window, unread: list[Unreadable] | list[Read], asking: Together | None = None
+    ) -> list[Json]:  # fmt: skip
         """Return the entries of a calendar, and of one that breaks off those that came."""
-        first, last = (f"{each.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" for each in (window.start, window.end))
-        asked = {"startDateTime": first, "endDateTime": last, "$select": VIEW_KEYS, "$top": PAGE}
         entries: list[Json] = []
         try:
-            entries.extend(self.api.pages(calls.CALENDAR, asked, user=host.id))
+            entries.extend((asking or Together(self.api)).pages(calls.CALENDAR, _view(window), user=host.id))
         except AdapterError as error:
             unread.append(list_unread(host.id, "calendar", host.name, error))
         return entries
@@ -130,3 +159,9 @@ class Reader:
     def _wanted(self, job: Job, window: Window) -> bool:
         program = job.program(window, self.api.now())
         return window.wants(program.id, job.title) and (isinstance(job, Series) or in_view(program, window))
+
+
+def _view(window: Window) -> dict[str, str]:
+    """Return how a calendar is asked for what is in a window."""
+    first, last = (f"{each.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" for each in (window.start, window.end))
+    return {"startDateTime": first, "endDateTime": last, "$select": VIEW_KEYS, "$top": PAGE}

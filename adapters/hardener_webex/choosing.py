@@ -15,6 +15,12 @@ SETTINGS = tuple(dict.fromkeys(row.path for row in PROGRAMS if row.path.startswi
 """Where the settings of a program lie; each of them can differ from one date of a series to another."""
 
 
+OUTER = tuple(dict.fromkeys(path.split(".")[1] for path in SETTINGS))
+"""The keys of a row in which they are."""
+INNER = frozenset(path.split(".")[1] for path in SETTINGS if path.count(".") > 1)
+"""Those of them that hold several."""
+
+
 class Job(NamedTuple):
     """One program to be told of: its row in the list, its host, and when it is on."""
 
@@ -86,6 +92,8 @@ def _apart(date: Row, series: Row | None, others: Sequence[Row]) -> bool:
 
 def differs(date: Mapping[str, Any], series: Mapping[str, Any]) -> bool:
     """Tell whether a date says something else of a setting than its series, whatever it says of itself."""
+    if all(key not in date or (date[key] == series.get(key, MISSING) and _is_plain(date, key)) for key in OUTER):
+        return False  # which is so of nearly all of them
     ours, theirs = {"program": dict(date)}, {"program": dict(series)}
     for path in SETTINGS:
         try:
@@ -95,6 +103,10 @@ def differs(date: Mapping[str, Any], series: Mapping[str, Any]) -> bool:
         except UnknownValueError:
             return True
     return False
+
+
+def _is_plain(date: Mapping[str, Any], key: str) -> bool:
+    return key not in INNER or isinstance(date[key], dict)
 
 
 def _sought(row: Row, slot: Slot, window: Window) -> bool:

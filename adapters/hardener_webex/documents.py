@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from hardener.adapter import Window
@@ -69,8 +70,13 @@ def host_of(email: str, *others: str, ident: str = "") -> Host:
 
 def moment(text: object) -> datetime:
     """Return a Webex time: `2026-11-24T10:30:00Z`. Raises `MalformedError`."""
+    return _moment(text if isinstance(text, str) else "")
+
+
+@lru_cache(4096)  # a series and its dates begin and end alike
+def _moment(text: str) -> datetime:
     try:
-        found = datetime.fromisoformat(text if isinstance(text, str) else "")
+        found = datetime.fromisoformat(text)
     except ValueError:
         raise MalformedError("Webex does not say when it is on") from None
     if not FIRST_YEAR <= found.year <= LAST_YEAR:

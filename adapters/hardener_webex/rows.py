@@ -71,22 +71,26 @@ def _row(item: Item, host: Host, kind: str) -> Row:
     ident = item.get("id")
     named = isinstance(ident, str) and bool(ident) and ident.isprintable() and not set(ident) & set("/ ")
     standing = str(ident) if named else f"unnamed-{digest(json.dumps(item, sort_keys=True))}"
-    slot = Slot(None, None, item.get("state") in UNTIL_OVER) if not word(item.get("state")) else _slot(item)
+    slot, untimed = _slot(item)
     odd = "" if named else "Webex gave no id of it"
-    return Row(item, standing, slot, odd or oddity(item, host, kind))
+    return Row(item, standing, slot, odd or oddity(item, host, kind, untimed=untimed))
 
 
-def _slot(item: Item) -> Slot:
+def _slot(item: Item) -> tuple[Slot, str]:
+    """Return when it is on, and why that cannot be told, empty where it can."""
+    state = item.get("state")
     try:
-        return slot_of(item)
-    except MalformedError:
-        return Slot(None, None, item["state"] in UNTIL_OVER)
+        found = slot_of(item) if word(state) else Slot(None, None, state in UNTIL_OVER)
+    except MalformedError as error:
+        return Slot(None, None, state in UNTIL_OVER), str(error)
+    return found, ""
 
 
-def oddity(item: Item, host: Host, kind: str, *, listed: bool = True) -> str:
+def oddity(item: Item, host: Host, kind: str, *, listed: bool = True, untimed: str | None = None) -> str:
     """Return why an answer about a meeting cannot be understood, in plain words; empty where it can.
 
-    A date that was not `listed`, but asked for by its id, does not tell its series.
+    A date that was not `listed`, but asked for by its id, does not tell its series. `untimed`: why it is not known when
+    it is on, empty where it is; None where nobody looked yet.
     """
     if whose(item, host) is None:
         return "Webex does not say whose meeting it is"
@@ -99,7 +103,7 @@ def oddity(item: Item, host: Host, kind: str, *, listed: bool = True) -> str:
         return "Webex does not say whether it is on"
     if (recurrence := item.get("recurrence")) is not None and not isinstance(recurrence, str):
         return "Webex gave a recurrence that is none"
-    return _untold(item) or _malformed(item, kind, listed=listed)
+    return _untold(item) or (_slot(item)[1] if untimed is None else untimed) or _malformed(item, kind, listed=listed)
 
 
 def _untold(item: Item) -> str:
@@ -115,7 +119,6 @@ def _untold(item: Item) -> str:
 
 def _malformed(item: Item, kind: str, *, listed: bool) -> str:
     try:
-        slot_of(item)
         room = kind_of(item) == "room_meeting"
         if kind == SERIES:
             signup_of(item)

@@ -11,7 +11,7 @@ from hardener.setting import Setting
 DOOR = "door."
 """Of controls that are looked at for every program: who can get in decides how bad a finding is."""
 NOT_ASKED = marked("{part} were not asked for, as no profile in use needs them")
-WORDS = (marked("sign-up forms"), marked("live streams"), marked("recordings"))
+WORDS = (marked("sign-up forms"), marked("live streams"), marked("recordings"), marked("co-hosts"))
 """What adapters call such parts."""
 
 

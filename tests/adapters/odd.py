@@ -60,22 +60,54 @@ class Mutating:
         request = Request(environ)
         data = request.get_data(cache=True)
         environ["wsgi.input"] = io.BytesIO(data)  # it was read to its end, and the simulator reads it again
-        name = f"{request.method} {request.full_path.rstrip('?')}" + (
-            f" {zlib.crc32(data):x}" if b"requests" in data else ""
-        )
-        name = re.sub(r"\d{4}-\d\d-\d\d[^&]*", "DATE", name)  # a window moves with the clock
+        name = dateless(f"{request.method} {request.full_path.rstrip('?')}")
+        if b"requests" in data:
+            name += f" {zlib.crc32(dateless(data.decode()).encode()):x}"
         response = Response.from_app(self.app, environ)
         try:
             body = json.loads(response.get_data())
         except ValueError:
             return response(environ, start_response)
-        self.answers.setdefault(name, body)
-        if odd := [mutation for mutation in self.mutations if mutation.request == name]:
-            self.hits += 1
-            for mutation in odd:
-                body = put(body, mutation.key, mutation.value)
-            response.set_data(json.dumps(body))
+        bodies = inner(data, body)
+        for inside, answer in bodies.items():
+            answer["body"] = self.spoilt(inside, answer["body"])
+        if bodies:
+            self.answers.setdefault(name, bare(body))
+            body = self.spoilt(name, body, known=True)
+        else:
+            body = self.spoilt(name, body)
+        response.set_data(json.dumps(body))
         return response(environ, start_response)
+
+    def spoilt(self, name: str, body: Any, *, known: bool = False) -> Any:
+        """Return an answer with the odd values that are meant for it, and remember how it was."""
+        if not known:
+            self.answers.setdefault(name, body)
+        odd = [mutation for mutation in self.mutations if mutation.request == name]
+        self.hits += bool(odd)
+        for mutation in odd:
+            body = put(body, mutation.key, mutation.value)
+        return body
+
+
+def dateless(text: str) -> str:
+    """Return a request without the window that it asks for: that moves with the clock."""
+    return re.sub(r"\d{4}-\d\d-\d\d[^&]*", "DATE", text)
+
+
+def inner(asked: bytes, body: JsonValue) -> dict[str, dict[str, Any]]:
+    """Return the answers in a batch of GETs, by what was asked for; none of any other answer."""
+    requests = json.loads(asked)["requests"] if b'"requests"' in asked else []
+    if not isinstance(body, dict) or any(one["method"] != "GET" for one in requests):
+        return {}
+    urls = {one["id"]: dateless(f"GET {one['url']}") for one in requests}
+    listed: Any = body.get("responses", [])
+    return {urls[one["id"]]: one for one in listed if "body" in one}
+
+
+def bare(body: Any) -> JsonValue:
+    """Return a batch without what the answers in it say."""
+    return {**body, "responses": [{**one, "body": {}} for one in body["responses"]]}
 
 
 def put(body: JsonValue, key: Key, value: object) -> Any:

@@ -112,14 +112,18 @@ class TeamsSimulator(Simulator):
         return respond(route, asked)
 
     def _alone(self, request: Request) -> Response:
-        """Answer one request of a batch."""
+        """Answer one request of a batch, with whatever goes wrong of what came alone."""
+        response = self._faults.around(request, lambda: self._inside(request))
+        self.calls.append(self._logged(request, response.status_code))
+        return response
+
+    def _inside(self, request: Request) -> Response:
         try:
-            response = self._one(request, self.tokens.bearer(request, self.clock()))
+            return self._one(request, self.tokens.bearer(request, self.clock()))
         except Problem as failed:
             response = as_json(failed.body, failed.status)
             response.headers.update(failed.headers)
-        self.calls.append(self._logged(request, response.status_code))
-        return response
+            return response
 
     def _count(self, grant: Grant) -> None:
         most = self.world.seed.behaviour.per_second

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -44,7 +45,16 @@ def _step(request: Request, each: Json, answers: Mapping[str, Json], alone: Alon
         return {"id": str(each["id"]), "status": 424, "headers": {}, "body": {"error": said}}
     response = alone(_inner(request, each))
     found: Json = {"id": str(each["id"]), "status": response.status_code, "headers": dict(response.headers)}
-    return {**found, "body": json.loads(response.get_data())} if response.get_data() else found
+    return {**found, "body": _body(response.get_data())} if response.get_data() else found
+
+
+def _body(data: bytes) -> JsonValue:
+    """Return an answer as a batch has it: JSON as it is, anything else in base64."""
+    try:
+        body: JsonValue = json.loads(data)
+    except ValueError:
+        return base64.b64encode(data).decode()
+    return body
 
 
 def _inner(request: Request, each: Json) -> Request:

@@ -65,7 +65,7 @@ class Calls:
         return f"the {lasts} that this may take were over; what is missing was not asked for"
 
     def counted(self) -> Mapping[str, int]:
-        """Return how many requests were sent, by method and class: `GET light`."""
+        """Return how many requests were sent, by method and class: `GET light`; beside them, what batches held."""
         with self._lock:
             return {f"{method} {cost}".strip(): count for (method, cost), count in self._counts.items()}
 
@@ -119,14 +119,16 @@ class Calls:
     def sent(self, request: Request, terms: Terms, serial: str, who: requests.auth.AuthBase, ends: float) -> Reply:
         """Send it once, when its turn has come. Raises `AdapterError`, or `Again` where another try may do better."""
         while True:
-            if not terms.pacing.wait(request.cost, ends - time.monotonic()):
-                raise ThrottledError(f"our own limit for {request.cost} requests left no room in time", status=0)
+            for cost in request.costs:
+                if not terms.pacing.wait(cost, ends - time.monotonic()):
+                    raise ThrottledError(f"our own limit for {cost} requests left no room in time", status=0)
             if not self._pass(ends):  # whoever had to wait at the gate has missed their turn
                 break
-        if request.method not in READING:
+        if not request.reads:
             terms.check()
         if terms.quota is not None:
-            terms.quota.spend(request.cost)
+            for cost in request.costs:
+                terms.quota.spend(cost)
         asked = self.line.clock()
         try:
             reply = self.line.once(request, who, ends)
@@ -154,7 +156,8 @@ class Calls:
     def _count(self, request: Request, serial: str) -> None:
         with self._lock:
             self._counts[request.method, request.cost] += 1
-            if request.method not in READING:
+            self._counts.update(("GET", f"{cost}, in a batch") for cost in request.gets)
+            if not request.reads:
                 self._writes[serial] += 1
 
 

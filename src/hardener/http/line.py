@@ -53,11 +53,23 @@ class Request:
     cost: str = ""
     harmless: bool = False
     """Doing it twice is as good as once, though it is no reading method."""
+    gets: tuple[str, ...] = ()
+    """Of a batch that only reads, the class of each GET in it."""
+
+    @property
+    def reads(self) -> bool:
+        """Tell whether it changes nothing."""
+        return bool(self.gets) or self.method in READING
+
+    @property
+    def costs(self) -> tuple[str, ...]:
+        """Return the class of each request that the vendor counts."""
+        return self.gets or (self.cost,)
 
     @property
     def repeatable(self) -> bool:
         """Tell whether it may be sent again when nobody knows whether it arrived."""
-        return self.harmless or self.method in READING
+        return self.harmless or self.reads
 
     @property
     def bare(self) -> bool:

@@ -18,6 +18,7 @@ from hardener import clock as clocks
 from hardener.errors import AdapterError, ClockError, RefusedError, UnreachableError
 from hardener.http.answer import Answer, Json, Reply
 from hardener.http.auth import Anonymous, Authentication, ByToken
+from hardener.http.batch import Batches
 from hardener.http.call import Calls, Terms
 from hardener.http.codecs import ARRAY, OBJECT, Codec
 from hardener.http.common import Common
@@ -25,13 +26,14 @@ from hardener.http.cookies import CookieLogin
 from hardener.http.gate import Gate
 from hardener.http.line import LIMIT, Line, Request
 from hardener.http.login import by_cookie, send_form
+from hardener.http.only_reads import OnlyReads
 from hardener.http.paging import Counted, Following, Next, by_token, carried, on_host
 from hardener.http.quota import Quota
 from hardener.http.rate_limit import Pacing
 from hardener.http.shelf import Shelf
 from hardener.http.short import Short
 from hardener.http.token import Login, Token, TokenBroker
-from hardener.http.transport import READING, wire
+from hardener.http.transport import READING, Wire, wire
 from hardener.http.turns import Turns
 from hardener.http.walk import Walk
 from hardener.server_files import ServerFolder
@@ -234,7 +236,7 @@ class Session:
     def pages(  # noqa: PLR0913 - one list
         self, path: str, items: str, *, params: Params = None, cost: str = "",
         token: str = "next_page_token", total: str = "total_records",  # noqa: S107 - a page token
-        following: Following | Counted | None = None, same: Collection[str] = (),
+        following: Following | Counted | None = None, same: Collection[str] = (), given: Answer | None = None,
     ) -> Iterator[Json]:  # fmt: skip
         """Yield the entries under `items` of every page. Raises `MalformedError` if the list does not end well.
 
@@ -242,10 +244,13 @@ class Session:
         key `token`, or as `following` says; `total` is the key of how many entries there are, empty where the vendor's
         count is not to be trusted. Where a page leads to the next by a whole address, parameters that it lacks are
         carried on; one that has another value of a parameter in `same`, or another path, leads to another list.
+        `given` is the first page, where it was asked for already.
         """
         first = Request(method="GET", url=self._url(path), params=params, cost=cost)
 
         def page(onward: Next) -> Answer:
+            if given is not None and not onward:
+                return given
             if isinstance(onward, str):
                 url = on_host(self.base_url, onward)
                 url = carried(url, first.url, params or {}, same) if same else url
@@ -257,6 +262,17 @@ class Session:
 
         walk = Walk(path=path, items=items, following=following or by_token(token), total=total)
         return walk.entries(page)
+
+    def batches(self, path: str, reads: Iterable[str], headers: Mapping[str, str]) -> Batches:
+        """Return what asks for many things at once, by a POST to `path` that holds GETs of the paths in `reads` alone.
+
+        These have names in braces. What is in a batch has of all headers but `headers`, and who asks.
+        """
+        only = OnlyReads(self._url(path), reads, headers)
+        sender = self._calls.line.wire.get_adapter(only.url)
+        assert isinstance(sender, Wire)
+        sender.batch = only
+        return Batches(only, self.base_url, self._calls.line, self._send, self.again)
 
     def form(self, url: str, data: Mapping[str, str], *, auth: tuple[str, str] | None = None) -> Json:
         """Send a form to the token endpoint at `url`; allowed while reading only. Raises `AdapterError`."""

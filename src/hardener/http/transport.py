@@ -21,6 +21,7 @@ from requests.utils import get_environ_proxies
 from hardener import redact
 from hardener.errors import MalformedError, UnreachableError, WriteForbiddenError
 from hardener.http.bounds import POOLS
+from hardener.http.only_reads import OnlyReads
 from hardener.http.sockets import HOSTS, KEPT, Sockets
 
 READING = frozenset({"GET", "HEAD", "PROPFIND", "REPORT"})
@@ -40,6 +41,8 @@ class Wire(HTTPAdapter):
         super().__init__(pool_connections=HOSTS, pool_maxsize=KEPT)
         self.proxy_manager = sockets.proxies
         self._read_only = read_only
+        self.batch: OnlyReads | None = None
+        """The batch that is no write."""
         self._proxies: dict[str, Mapping[str, str]] = {}
         """By host."""
         self._lock = threading.Lock()
@@ -63,7 +66,7 @@ class Wire(HTTPAdapter):
         self, request: requests.PreparedRequest, *args: Any, **kwargs: Any  # noqa: ANN401 - of requests
     ) -> requests.Response:  # fmt: skip
         """Send a request. Raises `WriteForbiddenError` for a write while reading, `UnreachableError`."""
-        if self._read_only and request.method not in READING and not (_logs_in(request) or self._signs_in(request)):
+        if self._read_only and request.method not in READING and not self._reads(request):
             raise WriteForbiddenError(f"a reading command tried to send a {request.method}; it was not sent")
         url = request.url or ""
         parts = checked(url)
@@ -73,6 +76,11 @@ class Wire(HTTPAdapter):
         response = super().send(request, *args, **kwargs)
         self._remember(request, response)
         return response
+
+    def _reads(self, request: requests.PreparedRequest) -> bool:
+        """Tell whether a POST changes nothing at the vendor's: a log-in, or a batch of GETs."""
+        of_gets = self.batch is not None and self.batch.passes(request)
+        return of_gets or _logs_in(request) or self._signs_in(request)
 
     def _remember(self, request: requests.PreparedRequest, response: requests.Response) -> None:
         """Take note of which cookies are nobody's, and are so no more: some stay the same when somebody logs in."""

@@ -10,7 +10,7 @@ from hardener.vendor.login import Login
 from hardener.vendor.options import APP, CLIENT_ID, Options
 from hardener.vendor.parts import ALL, NOBODY_ASKED, Json, part, read_parts
 from hardener.vendor.texts import digest, hash_tags, host_at, ident_of, minutes_between, short_name, utc
-from hardener.vendor.walk import Listing, Read, unlisted, walk
+from hardener.vendor.walk import Listing, Read, groups_of, tried, unlisted, walk, walk_together
 
 __all__ = [
     "ALL",
@@ -31,6 +31,7 @@ __all__ = [
     "Verbs",
     "at",
     "digest",
+    "groups_of",
     "hash_tags",
     "host_at",
     "ident_of",
@@ -39,8 +40,10 @@ __all__ = [
     "part",
     "read_parts",
     "short_name",
+    "tried",
     "unlisted",
     "utc",
     "walk",
+    "walk_together",
     "word",
 ]

@@ -122,15 +122,19 @@ class Api(Generic[O]):
         return self._asked(call, names, ask)
 
     def pages(
-        self, call: Call, params: Params | None = None, following: Following | Counted | None = None, **names: str
+        self, call: Call, params: Params | None = None, following: Following | Counted | None = None,
+        given: Answer | None = None, **names: str,
     ) -> Iterator[Json]:  # fmt: skip
-        """Yield every entry of a list, page by page. Raises `AdapterError`, when it is first asked for one."""
+        """Yield every entry of a list, page by page. Raises `AdapterError`, when it is first asked for one.
+
+        `given` is the first page, where it was asked for already.
+        """
         self.check(call)
         asked = {**self.paging, **(params or {})}
         try:
             yield from self.view(call).pages(
                 self.path(call, names), call.items or self.items, params=asked, cost=call.cost, total=self.total,
-                following=following or self.onward, same=self.same(call, asked),
+                following=following or self.onward, same=self.same(call, asked), given=given,
             )  # fmt: skip
         except RefusedError as error:
             raise self.explained(error, call, names) from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, Generic, TypeVar
 
 from hardener.errors import AdapterError
@@ -12,6 +13,7 @@ from hardener.vendor.api import Api
 
 Host = TypeVar("Host")
 Job = TypeVar("Job")
+Item = TypeVar("Item")
 Read = Target | Unreadable | Elsewhere
 
 
@@ -40,12 +42,60 @@ def walk(  # noqa: PLR0913 - what an adapter says of its vendor
     `listed` returns what one host runs, `read` what one program is; of one that fails `unread` tells, with the reason.
     `known` names what lies above and was yielded already.
     """
+
+    def one(job: Job) -> list[Read]:
+        return tried(job, read, unread)
+
+    yield from _walked(api.each(listed, hosts), lambda jobs: api.each(one, jobs), known)
+
+
+def walk_together(  # noqa: PLR0913 - what an adapter says of its vendor
+    api: Api[Any],
+    hosts: Iterable[Sequence[Host]],
+    listed: Callable[[Sequence[Host]], Sequence[Listing[Job]]],
+    grouped: Callable[[Iterable[Job]], Iterable[Sequence[Job]]],
+    read: Callable[[Sequence[Job]], Sequence[Read]],
+    known: Iterable[str] = (),
+) -> Iterator[Read]:
+    """Yield the same of a vendor that is asked for many things at once: hosts come in groups, jobs are `grouped`."""
+
+    def results(jobs: Iterable[Job]) -> Iterator[Sequence[Read]]:
+        return api.each(read, grouped(jobs))
+
+    yield from _walked(chain.from_iterable(api.each(listed, hosts)), results, known)
+
+
+def tried(job: Job, read: Callable[[Job], Iterable[Read]], unread: Callable[[Job, str], Read]) -> list[Read]:
+    """Return what a job comes to, or that it could not be read and why."""
+    try:
+        return list(read(job))
+    except AdapterError as error:
+        return [unread(job, str(error))]
+
+
+def groups_of(items: Iterable[Item], most: int, size: Callable[[Item], int] = lambda _: 1) -> Iterator[list[Item]]:
+    """Yield `items` in groups whose sizes add up to at most so much; one that is larger is alone."""
+    group: list[Item] = []
+    full = 0
+    for item in items:
+        if group and full + size(item) > most:
+            yield group
+            group, full = [], 0
+        group.append(item)
+        full += size(item)
+    if group:
+        yield group
+
+
+def _walked(
+    listings: Iterable[Listing[Job]], read: Callable[[Iterable[Job]], Iterator[Sequence[Read]]], known: Iterable[str]
+) -> Iterator[Read]:
     ready: list[Read] = []
     told = set(known)
 
     def jobs() -> Iterator[Job]:
         seen: set[str] = set()
-        for found in api.each(listed, hosts):
+        for found in listings:
             ready.extend(read_above() for name, read_above in found.above.items() if name not in told)
             told.update(found.above)
             ready.extend(found.first)
@@ -54,13 +104,7 @@ def walk(  # noqa: PLR0913 - what an adapter says of its vendor
                     seen.add(name)
                     yield job
 
-    def one(job: Job) -> list[Read]:
-        try:
-            return list(read(job))
-        except AdapterError as error:
-            return [unread(job, str(error))]
-
-    for found in api.each(one, jobs()):
+    for found in read(jobs()):
         yield from _taken(ready)
         yield from found
     yield from _taken(ready)

@@ -284,3 +284,50 @@ def test_a_time_is_read_in_its_zone(when: Any, zone: str | None, expect: str) ->
     found = moment(when, zone)
     assert found is not None
     assert found.isoformat() == expect
+
+
+SERIES = ("abc-mnop-xyz", "bcd-nopq-yza", "cde-opqr-zab")
+
+
+def three(**changes: Any) -> dict[str, Any]:
+    """Three series, the second of which usually shows its guests, which its next date does not."""
+    each = [weekly(ident=f"s{number}", code=code) for number, code in enumerate(SERIES)]
+    each[1]["fields"]["guestsCanSeeOtherGuests"] = True
+    each[1]["dates"] = {day(1): {"guestsCanSeeOtherGuests": False}}
+    return seed(*each, spaces=[space(code) for code in SERIES], **changes)
+
+
+def asked_for(made: dict[str, Any]) -> tuple[dict[str, Target | Unreadable], Counter[str]]:
+    """Return what is read, and how many lists and single events were asked of the calendar."""
+    with google(made) as client:
+        found = read(client)
+        paths = [c.path for c in client.app.calls if c.path.startswith("/calendar")]
+        return found, Counter("list" if path.endswith("/events") else "single" for path in paths)
+
+
+def test_several_series_are_themselves_read_by_one_list() -> None:
+    listed, calls = asked_for(three())
+    assert calls == {"list": 2}
+    assert {type(one) for one in listed.values()} == {Target}
+    assert sum(one.kind == "occurrence" for one in listed.values()) == 1
+    # With the list broken each is asked for alone, and says the same, to the last fact.
+    alone, calls = asked_for(three(faults=[{"path": "/events$", "nth": [2], "status": 403, "body": {"error": {}}}]))
+    assert calls == {"list": 2, "single": 3}
+    assert alone == listed
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"drop_key": "items.*.id"}, {"drop_key": "items.*.conferenceData"}, {"drop_key": "items.*.start"}, {"drop_key": "items.*.status"}, {"drop_key": "items"}, {"status": 200, "body": []},
+        {"status": 200, "body": {"items": [{"id": "s0", "status": "cancelled"}, {"id": "s1", "status": "confirmed", "recurringEventId": "s9"}]}},
+        {"status": 200, "body": {"items": [{"id": f"s{n}", "status": "confirmed", "summary": x} for n in range(3) for x in "ab"]}},
+        {"status": 500, "body": {}},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_series_that_a_list_does_not_clearly_have_is_asked_for_alone(fault: dict[str, Any]) -> None:
+    nth = [2] if fault.get("status") != 500 else list(range(2, 30))
+    found, calls = asked_for(three(faults=[{"path": "/events$", "nth": nth, **fault}]))
+    assert calls["single"] == 3
+    assert found == asked_for(three())[0]

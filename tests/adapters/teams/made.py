@@ -266,7 +266,13 @@ class Library(Runs):
         return {(p["title"], f["control"]): f for p in self.report(*words)["programs"] for f in p["findings"]}
 
     def sent(self, *methods: str) -> list[tuple[str, str]]:
-        return [(c.method, c.path) for c in self.sim.calls if c.method in methods and not c.path.endswith("/token")]
+        """Return the requests of these methods so far: what is in a batch, and not the batch around it."""
+        around = ("/token", "/$batch")
+        return [(c.method, c.path) for c in self.sim.calls if c.method in methods and not c.path.endswith(around)]
+
+    def batches(self) -> int:
+        """Return how many batches were sent so far."""
+        return sum(c.path.endswith("/$batch") for c in self.sim.calls)
 
 
 CONFIG = """\

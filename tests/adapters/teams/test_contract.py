@@ -171,6 +171,8 @@ class Witness(TeamsSimulator):
             if environ.get("HTTP_PREFER") != "include-unknown-enum-members":
                 Witness.wrong.append(f"{method} {path}: without its Prefer header")
         data = b"".join(super().__call__(environ, started))
+        if path == "/v1.0/$batch":
+            Witness.wrong += answered_together(json.loads(raw), json.loads(data))
         if path.startswith("/v1.0") and path != "/v1.0/$batch" and status[0].startswith("2") and data:
             Witness.wrong += answered(path.removeprefix("/v1.0"), json.loads(data))
         return [data]
@@ -182,10 +184,7 @@ def requested(method: str, path: str, asked: dict[str, list[str]], body: Any) ->
         f"{method} {path.rsplit('/', maxsplit=1)[-1] if '(' not in path else path.split('(', maxsplit=1)[0]}"
     )
     if (method, path) == ("POST", "/$batch"):
-        if len(body["requests"]) > 20:
-            yield "a batch of more than 20"
-        for each in body["requests"]:
-            yield from requested(each["method"], unquote(each["url"]), {}, each.get("body"))
+        yield from together(body["requests"])
         return
     if not known_path(method, path):
         yield f"{method} {path}: no such operation"
@@ -201,6 +200,25 @@ def requested(method: str, path: str, asked: dict[str, list[str]], body: Any) ->
     if method == "POST":
         kind = typed(body["@odata.type"].removeprefix("#microsoft.graph."))
         yield from (f"{path}: {e.message}" for e in jsonschema.Draft202012Validator(kind).iter_errors(body))
+
+
+def together(asked: list[Any]) -> Iterator[str]:
+    """Yield what is wrong with the requests of a batch."""
+    if len(asked) > 20:
+        yield "a batch of more than 20"
+    for each in asked:
+        target, _, query = each["url"].partition("?")
+        yield from requested(each["method"], unquote(target), parse_qs(query), each.get("body"))
+        if each["method"] == "GET" and each["headers"] != {"Prefer": "include-unknown-enum-members"}:
+            yield f"{target}: without its Prefer header"
+
+
+def answered_together(asked: Any, body: Any) -> Iterator[str]:
+    """Yield what is wrong with the answers to the reads of a batch."""
+    paths = {one["id"]: unquote(one["url"].partition("?")[0]) for one in asked["requests"] if one["method"] == "GET"}
+    for each in body["responses"]:
+        if each["id"] in paths and each["status"] < 300:
+            yield from answered(paths[each["id"]], each["body"])
 
 
 def answered(path: str, body: Any) -> Iterator[str]:

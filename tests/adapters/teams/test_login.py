@@ -202,7 +202,7 @@ def test_a_token_that_ends_in_the_middle_is_replaced() -> None:
         faults=[
             {
                 "path": "onlineMeetings",
-                "nth": [3],
+                "nth": [3, 6],  # inside a batch, and then alone
                 "status": 401,
                 "body": {"error": {"code": "InvalidAuthenticationToken", "message": "x"}},
             }
