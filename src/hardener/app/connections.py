@@ -75,12 +75,13 @@ def accounts(  # noqa: PLR0913 - the settings of connections
                     clock=context.seconds,
                     beside=context.config_path.parent,
                     common=common,
+                    share=context.share,
                 )
             )
             session.check = check
             try:
                 adapter = load(connection.vendor).connect(
-                    context.config.options_of(name), session, Keys(Secrets(context.environ), name)
+                    context.config.options_of(name), session, Keys(context.secrets, name)
                 )
             except AdapterError as error:
                 raise AdapterError(f"{context.config_path}: connection {name}: {error}") from None
@@ -113,10 +114,14 @@ def session_of(  # noqa: PLR0913 - the settings of a connection
     clock: Callable[[], float] = time.time,
     beside: Path = Path(),
     common: Common | None = None,
+    share: int = 1,
 ) -> Session:
-    """Return the session of one connection; `beside`: the folder of the configuration; `common` with others."""
+    """Return the session of one connection; `beside`: the folder of the configuration; `common` with others.
+
+    `share`: how many at once are asked no faster than one.
+    """
     ca = str(connection.ca) if connection.ca is not None else None
     return Session(
         name, read_only=read_only, ca=ca, workers=connection.workers, shelf=shelf, lasts=lasts, clock=clock,
-        beside=beside, common=common,
+        beside=beside, common=common, share=share,
     )  # fmt: skip

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
 import platformdirs
@@ -21,6 +21,9 @@ from hardener.config import Config
 from hardener.remedy.journal import Journal
 from hardener.store import Store, StoreError
 from hardener.store.opening import holds_secret, url_of
+
+if TYPE_CHECKING:
+    from hardener.secrets import Secrets
 
 STORE = "hardener.sqlite3"
 REFUSED = (
@@ -42,6 +45,8 @@ class Surroundings:
     """A file or a URL, from the command line or the environment; empty: none was given."""
     environ: Mapping[str, str]
     """What the environment was when it began: secrets may be in it."""
+    share: int = 1
+    """How many at once have a part of what a vendor allows one app or one address: that many are as fast as one."""
     _config: config.Config | None = field(default=None)
 
     @classmethod
@@ -73,6 +78,13 @@ class Surroundings:
 
         for name, connection in found.connections.items():
             learn(connection.vendor, found.options_of(name))
+
+    @property
+    def secrets(self) -> Secrets:
+        """Return what looks for secrets."""
+        from hardener.secrets import Secrets  # noqa: PLC0415 - not every verb has a use for a keyring
+
+        return Secrets(self.environ)
 
     @property
     def zone(self) -> ZoneInfo:
