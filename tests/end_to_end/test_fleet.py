@@ -158,7 +158,10 @@ def test_a_secret_that_everybody_can_read_is_not_used(tmp_path: Path) -> None:
     with region(tmp_path) as made:
         made.add("ash", titled("ash", 81))
         (made.libraries / "ash" / "credentials" / "hardener.main.client_secret").chmod(0o644)
-        assert "everybody on this machine can read it" in made.fleet("audit", expect=2).flat
+        assert (
+            "everybody on this machine can read credentials/hardener.main.client_secret"
+            in made.fleet("audit", expect=2).flat
+        )
 
 
 def test_names_that_repeat_and_accounts_in_common_are_said(tmp_path: Path) -> None:
