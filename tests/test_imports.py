@@ -362,7 +362,20 @@ def test_nothing_lies_on_the_command_line() -> None:
     for path in (ROOT / "src" / "hardener").rglob("*.py"):
         room = path.relative_to(ROOT / "src" / "hardener").parts[0]
         assert room == "cli" or "cli" not in ours(path), path
-        assert room in {"cli", "app", "serve"} or "app" not in ours(path), path
+        assert room in {"cli", "app", "serve", "fleet"} or "app" not in ours(path), path
+
+
+@pytest.mark.parametrize("name", ["work", "words"])
+def test_what_is_sent_to_where_a_library_is_worked_on_is_only_data(name: str) -> None:
+    path = ROOT / "src" / "hardener" / "fleet" / f"{name}.py"
+    assert not {each.split(".")[0] for each in imported(path)} & {*DOORS, "sqlalchemy", "dask", "distributed"}
+    assert ours(path) <= {"errors", "fleet", "model"}
+
+
+def test_only_the_command_line_knows_of_fleets() -> None:
+    for path in (ROOT / "src" / "hardener").rglob("*.py"):
+        room = path.relative_to(ROOT / "src" / "hardener").parts[0]
+        assert room in {"cli", "fleet"} or "fleet" not in ours(path), path
 
 
 @pytest.mark.parametrize("room", ["app", "watch", "remedy", "serve", "pages"])

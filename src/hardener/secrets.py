@@ -38,7 +38,7 @@ class Secrets:
             return found
         file = self._file(connection, name)
         if file is not None:
-            return _read(file)
+            return read_credential(file)
         kept = self._kept(connection, name)
         if not kept:
             raise SecretError(
@@ -115,13 +115,14 @@ def variable_of(connection: str, name: str) -> str:
     return re.sub(r"[^A-Za-z0-9]", "_", f"{SERVICE}_{connection}_{name}").upper()
 
 
-def _read(file: Path) -> str:
+def read_credential(file: Path) -> str:
+    """Return the secret that a file of systemd's kind holds. Raises `SecretError`."""
     try:
         found = read_text(file).strip()
     except FileError as error:
-        raise SecretError(f"{file.name}: cannot read the systemd credential: {_one_line(error)}") from None
+        raise SecretError(f"{file.name}: cannot read the credential: {_one_line(error)}") from None
     if not found:
-        raise SecretError(f"{file.name}: the systemd credential is empty")
+        raise SecretError(f"{file.name}: the credential is empty")
     return found
 
 

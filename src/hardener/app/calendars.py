@@ -23,7 +23,6 @@ from hardener.files import FileError, read_bytes
 from hardener.http import Session
 from hardener.nearest import meant
 from hardener.results import CALENDAR
-from hardener.secrets import Secrets
 from hardener.vendor import calendar
 from hardener.vendor.calendar_lines import whole_signs
 from hardener.vendor.feed import fetched
@@ -84,7 +83,7 @@ def _keyed(context: Surroundings, name: str, feed: Feed, lasts: float) -> tuple[
     """Return what LibCal's own API says, for a library that gives a key; or why it does not say it."""
     if feed.libcal is None:
         return {}, ""
-    secrets, weeks = Secrets(context.environ), context.config.library.weeks
+    secrets, weeks = context.secrets, context.config.library.weeks
     how = f"hardener calendar set-key {name}"
     try:
         ident, secret = (secrets.get(connection_of(name), each, how=how) for each in KEY)
@@ -135,7 +134,7 @@ def _file(path: Path, name: str) -> str:
 
 def address_of(context: Surroundings, name: str) -> str:
     """Return the address of a calendar that is a secret, which no output shows from then on. Raises `SecretError`."""
-    found = Secrets(context.environ).get(connection_of(name), ADDRESS, how=SET.format(name=name)).strip()
+    found = context.secrets.get(connection_of(name), ADDRESS, how=SET.format(name=name)).strip()
     if not is_address(found):
         raise SecretError(
             f"calendar {name}: its address does not begin with https://; store it again: {SET}".format(name=name)
@@ -148,7 +147,7 @@ def settable(context: Surroundings, name: str) -> None:
     """Look whether a calendar's address may be kept, before a person types it. Raises `HardenerError`."""
     if not _named(context, name).secret:
         raise AskedError(f"calendar {name} has its address in {context.config_path}; take url or file out of it first")
-    Secrets(context.environ).try_ring(connection_of(name), [ADDRESS])
+    context.secrets.try_ring(connection_of(name), [ADDRESS])
 
 
 def keep_address(context: Surroundings, name: str, url: str) -> str:
@@ -158,7 +157,7 @@ def keep_address(context: Surroundings, name: str, url: str) -> str:
     """
     if not is_address(url):
         raise AskedError("give the whole address of the calendar, from https:// or webcal:// on; nothing was stored")
-    secrets = Secrets(context.environ)
+    secrets = context.secrets
     secrets.set(connection_of(name), ADDRESS, url)
     return secrets.where(connection_of(name), ADDRESS) if secrets.given(connection_of(name), ADDRESS) else ""
 
@@ -168,7 +167,7 @@ def key_settable(context: Surroundings, name: str) -> None:
     if _named(context, name).libcal is None:
         said = 'libcal = {api = "https://maple.libcal.com", calendar = 1234}'
         raise AskedError(f"calendar {name} has no API in {context.config_path}; add to its table: {said}")
-    Secrets(context.environ).try_ring(connection_of(name), KEY)
+    context.secrets.try_ring(connection_of(name), KEY)
 
 
 def keep_key(context: Surroundings, name: str, ident: str, secret: str) -> None:
@@ -176,7 +175,7 @@ def keep_key(context: Surroundings, name: str, ident: str, secret: str) -> None:
     if not ident or not secret:
         raise AskedError("give both the client ID and the client secret; nothing was stored")
     for each, value in zip(KEY, (ident, secret), strict=True):
-        Secrets(context.environ).set(connection_of(name), each, value)
+        context.secrets.set(connection_of(name), each, value)
 
 
 def secrets_of(context: Surroundings) -> list[tuple[str, str]]:

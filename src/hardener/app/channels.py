@@ -13,7 +13,6 @@ from hardener.notify.text import Message
 from hardener.people import MAIL, PING
 from hardener.report.safe import message
 from hardener.report.words import clock
-from hardener.secrets import Secrets
 from hardener.watch.outbox import undelivered
 from hardener.watch.post import unsent
 
@@ -79,18 +78,18 @@ def set_address(context: Surroundings, name: str, url: str) -> None:
     refusal = {MAIL: mail.refusal, PING: pinging.refusal}.get(name, channel.refusal)
     if refused := refusal(url):
         raise AskedError(f"notify {name}: {refused}")
-    Secrets(context.environ).set(kept_as(name), URL, url)
+    context.secrets.set(kept_as(name), URL, url)
 
 
 def address_place(context: Surroundings, name: str) -> str:
     """Return where the address of a channel comes from; empty where there is none."""
-    return Secrets(context.environ).where(kept_as(name), URL)
+    return context.secrets.where(kept_as(name), URL)
 
 
 def deliver(context: Surroundings, name: str, told: Message) -> str:
     """Send a message to a channel; return "" or in short why it did not arrive."""
     try:
-        url = Secrets(context.environ).get(kept_as(name), URL, how=f"hardener notify set {name}")
+        url = context.secrets.get(kept_as(name), URL, how=f"hardener notify set {name}")
     except HardenerError as error:
         return str(error)
     return channel.send(told, url)

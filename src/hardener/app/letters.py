@@ -12,7 +12,6 @@ from hardener.letters.form import Letter, Text, letter, named
 from hardener.notify import mail
 from hardener.notify.text import Message
 from hardener.people import MAIL
-from hardener.secrets import Secrets
 from hardener.watch.post import Reader
 
 
@@ -23,7 +22,7 @@ def post(context: Surroundings, reader: Reader, told: Letter, made: datetime, to
     if not to:
         return f"no address of {reader.name or reader.role} is known; name it in [people]"
     try:
-        url = Secrets(context.environ).get(kept_as(MAIL), "url", how=f"hardener notify set {MAIL}")
+        url = context.secrets.get(kept_as(MAIL), "url", how=f"hardener notify set {MAIL}")
     except HardenerError as error:
         return str(error)
     return mail.send(told, url, to, made=made)

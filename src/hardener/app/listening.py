@@ -7,7 +7,6 @@ from datetime import datetime
 
 from hardener.adapter import Credential, load
 from hardener.app.surroundings import Surroundings
-from hardener.secrets import Secrets
 from hardener.vendor.events import Hear
 from hardener.watch import hints
 from hardener.watch.listen import Ear
@@ -17,7 +16,7 @@ SECRET = Credential(name="webhook_secret", prompt="Secret of the webhook")
 
 def ears(context: Surroundings, keys: Callable[[], Mapping[str, str]]) -> dict[str, Ear]:
     """Return what is listened to, by connection; `keys`: the key of each one's account now. Raises `SecretError`."""
-    secrets = Secrets(context.environ)
+    secrets = context.secrets
     return {
         name: Ear(
             name=name,

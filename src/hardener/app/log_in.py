@@ -14,7 +14,6 @@ from hardener.errors import AskedError
 from hardener.http import Shelf
 from hardener.nearest import meant
 from hardener.oauth import begin, finish, wait_for_callback
-from hardener.secrets import Secrets
 
 PATIENCE = 300.0
 """Seconds that a person has to agree in a browser."""
@@ -85,7 +84,7 @@ def log_in_of(context: Surroundings, name: str | None) -> LogIn:
         name=chosen,
         connection=connection,
         kind=load(connection.vendor),
-        keys=Keys(Secrets(context.environ), chosen),
+        keys=Keys(context.secrets, chosen),
         shelf=Shelf(context.beside_store, proving=True),
         beside=context.config_path.parent,
     )

@@ -12,7 +12,6 @@ from hardener.http.transport import checked
 from hardener.notify.channel import hidden
 from hardener.people import PING
 from hardener.redact import GONE
-from hardener.secrets import Secrets
 
 SHORT, MOST = 5.0, 10.0
 """Seconds for an answer, and for all tries."""
@@ -23,7 +22,7 @@ log = logging.getLogger("hardener.notify")
 def ping(context: Surroundings, *, well: bool) -> str:
     """Say that a look has come to its end, or that it has not; return "" or in short why that did not arrive."""
     try:
-        url = Secrets(context.environ).get(KEPT_AS, "url", how=f"hardener notify set {PING}")
+        url = context.secrets.get(KEPT_AS, "url", how=f"hardener notify set {PING}")
         checked(url)
         said = _called(url, well=well)
     except HardenerError as error:

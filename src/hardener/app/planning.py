@@ -8,6 +8,7 @@ from typing import NamedTuple
 from hardener.app.audit_run import AuditRun, plan_id, refuse_none
 from hardener.app.saved import remembered
 from hardener.app.surroundings import Surroundings
+from hardener.audit import Audit
 from hardener.language import ntr, tr
 from hardener.model import Risk, Status
 from hardener.remedy.plan import Plan
@@ -40,7 +41,13 @@ def plan(  # noqa: PLR0913 - what a person may ask of a plan
 
 
 def make_plan(look: AuditRun, allow: tuple[str, ...], *, writing: bool = False) -> Made:
-    """Look at everything and return the plan, and whether everything could be read.
+    """Look at everything and return the plan, and whether everything could be read. As `look_and_plan`."""
+    made, found = look_and_plan(look, allow, writing=writing)
+    return Made(made, found.report.complete)
+
+
+def look_and_plan(look: AuditRun, allow: tuple[str, ...], *, writing: bool = False) -> tuple[Plan, Audit]:
+    """Look at everything and return the plan, and what it was made of.
 
     Raises `StoreError` before the first request where the store is of no use; with `writing` also for the changes.
     """
@@ -72,4 +79,4 @@ def make_plan(look: AuditRun, allow: tuple[str, ...], *, writing: bool = False) 
             waived,
         )
         look.context.say(told)
-    return Made(made, found.report.complete)
+    return made, found

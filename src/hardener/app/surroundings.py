@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
 import platformdirs
@@ -21,6 +21,10 @@ from hardener.config import Config
 from hardener.remedy.journal import Journal
 from hardener.store import Store, StoreError
 from hardener.store.opening import holds_secret, url_of
+
+if TYPE_CHECKING:
+    from hardener.http.together import Together
+    from hardener.secrets import Secrets
 
 STORE = "hardener.sqlite3"
 REFUSED = (
@@ -73,6 +77,17 @@ class Surroundings:
 
         for name, connection in found.connections.items():
             learn(connection.vendor, found.options_of(name))
+
+    @property
+    def secrets(self) -> Secrets:
+        """Return what looks for secrets."""
+        from hardener.secrets import Secrets  # noqa: PLC0415 - not every verb has a use for a keyring
+
+        return Secrets(self.environ)
+
+    def together(self, connection: str) -> Together | None:  # noqa: ARG002 - others have more to say of it
+        """Return with whom a connection has one pace; None: with nobody."""
+        return None
 
     @property
     def zone(self) -> ZoneInfo:

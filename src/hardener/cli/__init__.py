@@ -66,6 +66,7 @@ VERBS = {
     "evidence": ("evidence", "evidence", "Pack what was known and changed into a file that shows later changes."),
     "verify": ("evidence", "verify", "Say whether an evidence file was changed since."),
     "watch": ("watch", "watch", "Look by itself, and say what changed."),
+    "fleet": ("fleet", "fleet", "Look after many libraries at once: a folder of them."),
     "serve": ("serve", "serve", "Show the pages live on this machine, for whoever has the link."),
     "notify": ("notify", "notify", "Say where news is sent: set, test, list."),
     "calendar": ("calendar", "calendar", "The library's public calendars: keep an address that is a secret."),

@@ -1,0 +1,214 @@
+"""hardener fleet: the same for every library of a folder, with one table of counts."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import click
+from tqdm import tqdm
+
+from hardener.cli.carry_out import EVEN_IF_LIVE, OPERATOR, REASON, YES, agree
+from hardener.cli.context import Context
+from hardener.cli.ending import unwound
+from hardener.cli.fleet_table import Shown, ask_about, show, shown, worst
+from hardener.cli.options import OPT_INS, WEEKS
+from hardener.files import FileError
+from hardener.fleet import settings
+from hardener.fleet.folder import libraries, repeated
+from hardener.fleet.local import WORKERS
+from hardener.fleet.place import ENVIRONMENT
+from hardener.fleet.work import Done, Task
+from hardener.fleet.working import Fleet, agreed, held_back, noted
+from hardener.language import ntr, tr
+from hardener.model import Severity
+from hardener.store.opening import holds_secret
+
+ANYWHERE = 32
+"""Libraries at the same time where nobody says how many: more than a cluster of Dask has, as far as we know."""
+FOLDER = click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+
+
+@click.group()
+def fleet() -> None:
+    """Look after many libraries at once: a folder that has a folder for each of them.
+
+    Each library's folder has its own hardener.toml, waivers.toml and profiles, and its secrets as files
+    in credentials/: hardener.CONNECTION.NAME, as systemd calls them. Neither the environment nor
+    the keyring is asked, as all libraries have these in common. What is found is kept in the
+    library's folder. No library's process knows anything of another.
+
+    FOLDER may have a fleet.toml: workers = 4, engine = "local" or "dask", store = "FILE or URL".
+
+    The table has counts and names of libraries only. A library that could not be looked at is a line
+    of it, and stops no other. The exit status is the worst of all.
+    """
+
+
+@fleet.command(short_help="Say what is open in every library.")
+@FOLDER
+@WEEKS
+@shown
+@click.option(
+    "--fail-on",
+    type=click.Choice([each.value for each in Severity]),
+    default="low",
+    show_default=True,
+    help="Exit with 1 if anything this harmful, or more, is open.",
+)
+@click.pass_obj
+def audit(context: Context, folder: Path, weeks: int | None, fail_on: str, how: Shown) -> None:
+    """Look at every library of FOLDER, and say where something is open; change nothing.
+
+    \b
+    Examples:
+      hardener fleet audit libraries
+      hardener fleet audit libraries --reports reports --format html --output region.html
+    """
+    made = _fleet(context, folder, how.reports)
+    done = noted(_worked(context, made, made.tasks("audit", [*_weeks(weeks), "--fail-on", fail_on])))
+    show(done, "audit", folder, how)
+    sys.exit(worst(done))
+
+
+@fleet.command(short_help="Show what apply would change in every library.")
+@FOLDER
+@WEEKS
+@OPT_INS
+@shown
+@click.pass_obj
+def plan(context: Context, folder: Path, weeks: int | None, allow: tuple[str, ...], how: Shown) -> None:
+    """Plan the changes of every library of FOLDER, and count them; change nothing.
+
+    What each change is stands in the library's own plan: --reports.
+    """
+    made = _fleet(context, folder, how.reports)
+    done = noted(_worked(context, made, made.tasks("plan", [*_weeks(weeks), *_allowed(allow)])))
+    show(done, "plan", folder, how)
+    sys.exit(worst(done))
+
+
+@fleet.command(short_help="Make the changes in every library, after counting them and asking.")
+@FOLDER
+@WEEKS
+@OPT_INS
+@click.option("--resume", is_flag=True, help="Go on in each library with an apply that did not end.")
+@click.option("--max-changes", type=click.IntRange(1), help="Refuse a library's plan with more changes than this.")
+@YES
+@EVEN_IF_LIVE
+@OPERATOR
+@REASON
+@shown
+@click.pass_obj
+def apply(  # noqa: PLR0913 - the options of a command
+    context: Context,
+    folder: Path,
+    weeks: int | None,
+    allow: tuple[str, ...],
+    resume: bool,  # noqa: FBT001 - a click option
+    max_changes: int | None,
+    yes: bool,  # noqa: FBT001 - a click option
+    even_if_live: bool,  # noqa: FBT001 - a click option
+    who: str | None,
+    reason: str,
+    how: Shown,
+) -> None:
+    """Plan for every library, show the counts, ask once, make the changes; read every one of them back.
+
+    What is carried out in a library is the plan whose changes were counted, as far as it still holds. Each library
+    keeps a run of its own: hardener undo takes it back there. Without a terminal it needs --yes.
+    """
+    if not (yes or resume or sys.stdin.isatty()):
+        raise click.ClickException("there is no terminal to ask on: add --yes; nothing was looked at")
+    by = [f"{name}={value}" for name, value in (("--operator", who), ("--reason", reason)) if value]
+    words = [*by, *(["--even-if-live"] if even_if_live else []), *_allowed(allow)]
+    made = _fleet(context, folder, how.reports)
+    if resume:
+        done = _worked(context, made, made.tasks("apply", [*words, "--resume"]))
+        show(done, "apply", folder, how)
+        sys.exit(worst(done))
+    planned = noted(_worked(context, made, made.tasks("plan", [*_weeks(weeks), *_allowed(allow)])))
+    ask_about(planned, folder, how)
+    limit = ["--max-changes", str(max_changes)] if max_changes else []
+    sys.exit(_carried_out(context, made, planned, agreed(planned, [*words, *limit]), folder, how, yes=yes))
+
+
+def _carried_out(  # noqa: PLR0913 - what is agreed to, and how it is shown
+    context: Context,
+    made: Fleet,
+    planned: Sequence[Done],
+    agreed_to: Mapping[str, Sequence[str]],
+    folder: Path,
+    how: Shown,
+    *,
+    yes: bool,
+) -> int:
+    """Ask, make the changes, show what came of them; return the exit status."""
+    changes = sum(one.to_do for one in planned if one.name in agreed_to)
+    if not changes:
+        context.say(tr("nothing to change"))
+        return max(worst(planned), worst(held_back(planned)))
+    agree(context, ntr("Make this {count} change?", "Make these {count} changes?", changes), yes=yes)
+    blind = [one for one in planned if one.why]
+    done = [*blind, *held_back(planned), *_applied(context, made, made.tasks("apply", agreed_to))]
+    show(done, "apply", folder, how)
+    return max(worst(planned), worst(done))
+
+
+def _fleet(context: Context, folder: Path, reports: Path | None) -> Fleet:
+    """Return the fleet of a folder. Raises `HardenerError`."""
+    folder = folder.resolve()
+    chosen = settings.load(folder)
+    root = reports.resolve() if reports is not None else None
+    found = libraries(folder, root)
+    for line in repeated(found):
+        context.warn(line)
+    if root is not None:
+        try:
+            root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise FileError(f"{reports}: cannot make the folder: {error.strerror}") from None
+    return Fleet(
+        found=found,
+        engine=settings.engine_of(chosen),
+        workers=chosen.workers or (WORKERS if chosen.engine == "local" else ANYWHERE),
+        store=_store(context, chosen.store),
+        reports=root,
+        language=click.get_current_context().find_root().params["lang"] or "",
+    )
+
+
+def _store(context: Context, configured: str) -> str:
+    """Return where what is found is kept, unless the environment says so, which has passwords and is left to it."""
+    given = context.store_place
+    if not given or given == os.environ.get(ENVIRONMENT):
+        return "" if given else configured
+    if holds_secret(given):
+        raise click.ClickException(f"--store: a password does not belong there; give the url in {ENVIRONMENT}")
+    return given
+
+
+def _worked(context: Context, made: Fleet, tasks: list[Task]) -> list[Done]:
+    """Return what came of all, those that are not looked at included."""
+    return [*made.problems(), *_applied(context, made, tasks)]
+
+
+def _applied(context: Context, made: Fleet, tasks: list[Task]) -> Iterator[Done]:
+    tqdm.monitor_interval = 0  # it would be a thread, in a process that forks others
+    with (
+        unwound(),
+        tqdm(total=len(tasks), unit=tr(" libraries"), delay=1, disable=not context.bar(), leave=False) as bar,
+    ):
+        for done in made.done(tasks):
+            bar.update()
+            yield done
+
+
+def _weeks(weeks: int | None) -> list[str]:
+    return [] if weeks is None else ["--weeks", str(weeks)]
+
+
+def _allowed(allow: Sequence[str]) -> list[str]:
+    return [word for each in allow for word in ("--allow", each)]
