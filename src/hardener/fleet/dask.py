@@ -1,0 +1,179 @@
+"""Libraries of a fleet, worked on by a dask cluster. What is sent is a `Task`, what comes back a `Done`: no secret.
+
+A library is sent to one worker at a time. Where that dies the scheduler has another begin it again, which goes on with
+what the store has; where that happens again and again, it becomes a row that says so.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+import uuid
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from fractions import Fraction
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING
+
+from hardener.errors import AskedError
+from hardener.extras import how_to_add
+from hardener.fleet.cluster import private, ready, sendable
+from hardener.fleet.on_worker import act, unread, versions
+from hardener.fleet.work import Done, Task
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+PATIENCE = 30.0
+"""Seconds for a scheduler or a first worker to be there, and for another worker to come when all are gone."""
+LOOK = 1.0
+"""Seconds between two looks at whether there still is a cluster."""
+GONE = "the scheduler went away"
+BEGUN = "while it was being worked on; what was done is in the store: run it again"
+FETCH = 120.0
+"""Seconds for a row to come from a worker that has it."""
+
+
+class Dask:
+    """Has libraries worked on by the workers of a scheduler."""
+
+    def __init__(self, scheduler: str, *, most: int | None = None, patience: float = PATIENCE) -> None:
+        """Know the `scheduler`, `tls://HOST:PORT`; have at most so many libraries worked on at the same time.
+
+        `patience` is how many seconds to wait for a scheduler or a worker. Raises `AskedError` for an address that
+        others could reach without TLS.
+        """
+        private(scheduler)
+        self._scheduler, self._most, self._patience = scheduler, most, patience
+
+    def __call__(self, tasks: Sequence[Task]) -> Iterator[Done]:
+        """Yield one `Done` for every task, as they end. Raises `AskedError` where the cluster is not fit to begin.
+
+        What was not begun when this is closed is not begun any more.
+        """
+        sendable(tasks)
+        if not tasks:
+            return
+        with _connected(self._scheduler, self._patience) as client:
+            ready(client, self._scheduler, tasks, self._patience)
+            yield from _Round(client, tasks, self._most, self._patience).results()
+
+
+@contextmanager
+def _connected(scheduler: str, patience: float) -> Iterator[Client]:
+    try:
+        from distributed import Client  # noqa: PLC0415 - slow to import, and only a fleet on a cluster needs it
+    except ImportError:
+        raise AskedError(f"a fleet on a cluster needs dask: {how_to_add('dask')}") from None
+    for name in ("distributed", "distributed.client"):  # what goes wrong is told in rows
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    try:
+        client = Client(scheduler, timeout=patience, set_as_default=False)
+    except (OSError, ValueError) as error:  # no answer in time is an OSError; no certificate where one is needed is not
+        why = "; for tls:// dask must know a certificate" if isinstance(error, ValueError | TypeError) else ""
+        raise AskedError(f"the scheduler {scheduler} does not answer within {patience:.0f} seconds{why}") from None
+    try:
+        yield client
+    finally:
+        with suppress(OSError):  # it went away
+            client.close(timeout=LOOK)
+
+
+class _Round:
+    """One go through the libraries: never more are sent than can be worked on, so none waits behind one that fails."""
+
+    def __init__(self, client: Client, tasks: Sequence[Task], most: int | None, patience: float) -> None:
+        self._client, self._patience = client, patience
+        self._most = min(most or len(tasks), len(tasks))
+        self._todo = deque(tasks)
+        self._at: dict[Future[Done], Task] = {}
+        self._ended: SimpleQueue[Future[Done]] = SimpleQueue()
+        self._name = f"hardener-{uuid.uuid4().hex[:12]}"
+        """What dask shows and logs of a library is this and a number."""
+        self._sent = 0
+        self._alone = 0.0
+        """Since when there is no worker, in monotonic seconds; 0 where there is one."""
+
+    def results(self) -> Iterator[Done]:
+        try:
+            while self._todo or self._at:
+                workers = self._workers()
+                if why := self._gone(workers):
+                    yield from self._given_up(why)
+                    return
+                self._send(min(workers, self._most))
+                with suppress(Empty):
+                    future = self._ended.get(timeout=LOOK)
+                    yield _came(future, self._at.pop(future))
+        finally:
+            if self._at and self._client.status == "running":
+                self._client.cancel(list(self._at))
+
+    def _send(self, count: int) -> None:
+        """Send what `count` workers can work on, each with its share of what a vendor allows.
+
+        Those at work keep theirs, and the shares of all that share are never more than the whole: where workers have
+        come, more is sent once there is room for it.
+        """
+        while self._todo and len(self._at) < count:
+            task = self._todo[0]
+            if task.share > 1:
+                task = replace(task, share=max(task.share, count))
+                if self._taken() + Fraction(1, task.share) > 1:
+                    return
+            self._todo.popleft()
+            # Not tried again where it fails: it never does, as what goes wrong is a row.
+            future = self._client.submit(act, task, versions(), key=f"{self._name}-{self._sent}", pure=False, retries=0)
+            self._sent += 1
+            self._at[future] = task
+            future.add_done_callback(self._ended.put)
+
+    def _taken(self) -> Fraction:
+        """Return the part of a vendor's limit that those at work have who share it with others."""
+        return sum((Fraction(1, task.share) for task in self._at.values() if task.share > 1), Fraction())
+
+    def _workers(self) -> int:
+        """Return how many workers there are, each for one library at a time; 0 where nobody can be asked."""
+        try:
+            return len(self._client.nthreads(callback_timeout=self._patience))
+        except OSError:
+            return 0
+
+    def _gone(self, workers: int) -> str:
+        """Return why nothing more is to be expected of the cluster; empty where it is at work."""
+        if self._client.status != "running":
+            return GONE
+        now = time.monotonic()
+        self._alone = 0.0 if workers else self._alone or now
+        if self._alone and now - self._alone > self._patience:
+            return f"there was no worker any more for {self._patience:.0f} seconds"
+        return ""
+
+    def _given_up(self, why: str) -> Iterator[Done]:
+        for task in self._at.values():
+            yield unread(task, f"{why} {BEGUN}")
+        for task in self._todo:
+            yield unread(task, f"{why} before it was begun")
+        self._todo.clear()
+
+
+def _came(future: Future[Done], task: Task) -> Done:
+    """Return what came of a library that is no longer worked on."""
+    from distributed import KilledWorker  # noqa: PLC0415 - by now it is there
+
+    if future.cancelled():  # nobody cancels but a client that has lost its scheduler
+        return unread(task, f"{GONE} {BEGUN}")
+    try:
+        done = future.result(timeout=FETCH)
+    except KilledWorker as error:
+        return unread(
+            task,
+            f"{error.allowed_failures + 1} workers ended in the middle of it, and it was not tried again: see the log "
+            f"and the memory of {error.last_worker.address}; what was done is in the store",
+        )
+    except Exception as error:  # noqa: BLE001 - of dask itself: no library raises
+        return unread(task, f"the cluster could not say what came of it ({type(error).__name__}): run it again")
+    assert isinstance(done, Done)
+    return done
