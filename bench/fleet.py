@@ -136,4 +136,5 @@ def main(libraries: str = "1000", programs: str = "20", workers: str = "") -> No
     print(f"  at most {peak.memory:.0f} MB, {peak.threads} threads, {peak.files} files in {peak.processes} processes")
 
 
-main(*sys.argv[1:])
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -28,6 +28,8 @@ class Cluster:
     environ: dict[str, str]
     scheduler: subprocess.Popen[bytes] | None = None
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    words: tuple[str, ...] = ()
+    """What scheduler and workers are started with besides."""
     address: str = ""
     """Of the scheduler, as those know it who ask it and who work for it."""
 
@@ -46,13 +48,14 @@ class Cluster:
         self.address = self._told("scheduler", "Scheduler at:").split()[-1]
         return self.address
 
-    def work(self, *words: str, environ: Mapping[str, str] | None = None, user: str | None = None) -> None:
+    def work(self, *words: str, environ: Mapping[str, str] | None = None, before: Sequence[str] = ()) -> None:
         """Start a worker, and wait until the scheduler knows it."""
         name = f"worker{len(self.workers)}"
-        given = ("worker", self.address, "--host", HERE, "--nthreads", "1", "--dashboard-address", f"{HERE}:0")
+        host = () if "--listen-address" in words else ("--host", HERE)
+        given = ("worker", self.address, *host, "--nthreads", "1", "--dashboard-address", f"{HERE}:0")
         spill = ("--local-directory", str(self.folder / name))
         nanny = () if "--nanny" in words else ("--no-nanny",)
-        self.workers.append(self._start(name, *given, *spill, *nanny, *words, environ=environ, user=user))
+        self.workers.append(self._start(name, *given, *spill, *nanny, *words, environ=environ, before=before))
         self._told(name, "Registered to:")
 
     def ask(self, tasks: Sequence[Mapping[str, Any]], *, patience: float = 30, address: str = "") -> list[Row]:
@@ -94,12 +97,12 @@ class Cluster:
                 each.wait()
 
     def _start(
-        self, name: str, *words: str, environ: Mapping[str, str] | None = None, user: str | None = None
+        self, name: str, *words: str, environ: Mapping[str, str] | None = None, before: Sequence[str] = ()
     ) -> subprocess.Popen[bytes]:
         with (self.folder / f"{name}.log").open("wb") as log:
             return subprocess.Popen(
-                [str(DASK), *(w for w in words if w != "--nanny")], cwd=self.folder, stdout=log, stderr=log,
-                stdin=subprocess.DEVNULL, env={**self.environ, **(environ or {})}, user=user,
+                [*before, str(DASK), words[0], *self.words, *(w for w in words[1:] if w != "--nanny")], cwd=self.folder, stdout=log, stderr=log,
+                stdin=subprocess.DEVNULL, env={**self.environ, **(environ or {})},
             )  # fmt: skip
 
     def _told(self, name: str, what: str) -> str:
@@ -113,12 +116,14 @@ class Cluster:
 
 
 @contextmanager
-def cluster(folder: Path, workers: int = 2, host: str = HERE, **settings: str) -> Iterator[Cluster]:
-    """Start a scheduler and workers; `settings` are dask's own, `SCHEDULER__WORKER_TTL`."""
+def cluster(
+    folder: Path, workers: int = 2, host: str = HERE, words: tuple[str, ...] = (), **settings: str
+) -> Iterator[Cluster]:
+    """Start a scheduler and workers; `settings` are dask's own, `SCHEDULER__WORKER_TTL`; `words` for all of them."""
     at = folder / "cluster"
     at.mkdir()
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("HARDENER", "DASK"))}
-    made = Cluster(at, clean | {f"DASK_DISTRIBUTED__{name}": value for name, value in settings.items()})
+    made = Cluster(at, clean | {f"DASK_DISTRIBUTED__{name}": value for name, value in settings.items()}, words=words)
     try:
         made.begin(host)
         for _ in range(workers):
