@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Iterator, Mapping
@@ -34,17 +35,16 @@ class Region(Runs):
         return self.folder / "libraries"
 
     def add(
-        self, name: str, seed: Mapping[str, Any], *, called: str = "", kind: type[ZoomSimulator] = ZoomSimulator,
-        account: str = "",
-    ) -> ZoomSimulator:  # fmt: skip
+        self, name: str, seed: Mapping[str, Any], *, called: str = "", kind: type[ZoomSimulator] = ZoomSimulator
+    ) -> ZoomSimulator:
         """Add a library in a folder called `name`, with an account of its own, and its secrets as files."""
-        own = {**seed, "account": {**seed["account"], "id": account or f"acc-{name}"}}
+        own = {**seed, "account": {**seed["account"], "id": f"acc-{name}"}}
         zoom = kind.from_seed(own, clock=time.time)
         server = self._stack.enter_context(serve(zoom))
         place = self.libraries / name
         (place / "credentials").mkdir(parents=True)
         text = CONFIG.format(url=server.url, rules="", more="", rooms="false")
-        told = NAMED.format(name='"' + (called or name).replace("\\", "\\\\").replace('"', '\\"') + '"')
+        told = NAMED.format(name=json.dumps(called or name))
         (place / "hardener.toml").write_text(f'{text.partition("[connections")[0]}{told}[connections{text.partition("[connections")[2]}')  # fmt: skip
         for key, value in {
             **default_app(own),

@@ -12,6 +12,7 @@ from hardener import pages, profile
 from hardener.catalog import catalogue
 from hardener.compare import CHANNELS, DOOR, Compared, How
 from hardener.findings import FindingSet, State
+from hardener.fleet.work import Done
 from hardener.history.month import Exempt, Held, Month, Week, Work
 from hardener.incident import Incident
 from hardener.language import language, speaking
@@ -255,6 +256,15 @@ def reviewed() -> str:
     return review(judge(made, today + timedelta(days=1)), TITLES[1], NOW.astimezone(ZONE), "Maple County Library")
 
 
+def libraries() -> list[Done]:
+    """Return what came of libraries whose names, reasons and notes want to be more than they are."""
+    looked = [
+        Done(name=name, status=1, programs=20, open=number % 3, unread=number % 2, to_do=number, note=TITLES[0])
+        for number, name in enumerate(TITLES)
+    ]
+    return [*looked, *(Done(name=f"{number} {name}", status=2, why=name) for number, name in enumerate(TITLES))]
+
+
 def all_pages() -> dict[str, str]:
     """Return every page by name, each with everything that it can have."""
     shown = everything()
@@ -277,6 +287,9 @@ def all_pages() -> dict[str, str]:
         "notice-slide": noticed(Form.SLIDE, TITLES[3]),
         "board": pages.board(month(), NOW.astimezone(ZONE), "Maple County Library", REVIEWS),
         "evidence": pages.evidence(past.facts()),
+        "fleet": pages.fleet(libraries(), "audit", NOW.astimezone(ZONE)),
+        "fleet-plan": pages.fleet(libraries(), "plan", NOW.astimezone(ZONE)),
+        "fleet-apply": pages.fleet(libraries(), "apply", NOW.astimezone(ZONE)),
         "incident": pages.incident(past.scene(), BUTTONS, ZONE, "Maple County Library"),
         "incident-bare": pages.incident(past.scene(), None, ZONE),
     }

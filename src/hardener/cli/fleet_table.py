@@ -103,7 +103,7 @@ def _onward(verb: str, done: Sequence[Done], folder: Path) -> str:
         return tr("Put right what could not be looked at, then: {command}", command=command)
     else:
         return tr("Nothing to do.")
-    return tr("Next: {command}", command=command)
+    return tr("Next: {commands}", commands=command)
 
 
 def ask_about(planned: Sequence[Done], folder: Path, how: Shown) -> None:

@@ -11,7 +11,7 @@ from hardener.audit import Audit
 from hardener.findings import State
 from hardener.fleet.work import Done, Task
 from hardener.remedy.plan import Plan
-from hardener.results import Report
+from hardener.results import Report, Row
 
 REVIEW = ("over ", "unmet ", "due ", "soon ", "unread ")
 """Beginnings of what an audit says of a review, by the notice's key."""
@@ -26,7 +26,7 @@ def counted(task: Task, found: Audit, status: int, *, note: str = "") -> Done:
         status=status,
         programs=report.programs,
         open=report.states[State.CLOSE_FIRST],
-        unread=report.states[State.CANT_TELL] + sum(bool(one.error) + len(one.unread) for one in report.reaches),
+        unread=_unread(report),
         to_do=report.states[State.TO_FIX] + report.states[State.TOO_CLOSED],
         reviews_due=_reviews(report),
         why=_blind(report),
@@ -39,6 +39,17 @@ def planned(task: Task, found: Audit, made: Plan) -> Done:
     """Return what a plan came to: to do are the changes that it would make."""
     done = counted(task, found, 0 if found.report.complete else 3)
     return replace(done, to_do=made.changes, fingerprint=made.fingerprint)
+
+
+def _unread(report: Report) -> int:
+    """Return of how many programs, and other things, something could not be told: 0 only where all was."""
+    rows = sum(row.unclear or _untold(row) for row in report.rows())
+    lists = (bool(one.error) + len(one.unread) + max(0, one.listed - one.judged) for one in report.reaches)
+    return rows + sum(lists)
+
+
+def _untold(row: Row) -> bool:
+    return row.program is not None and not row.apart and row.state is State.CANT_TELL
 
 
 def _reviews(report: Report) -> int:

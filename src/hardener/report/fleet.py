@@ -17,6 +17,8 @@ LINES, LEAST = 24, 60
 """Lines of a screen; the narrowest that is written for."""
 NUMBER = 9
 """Columns of a number, at least; more where its heading is wider."""
+MOST, WIDEST = 200, 48
+"""Characters of why, and of a name."""
 APPLY, PLAN = "apply", "plan"
 
 
@@ -129,7 +131,9 @@ def summed(found: Sequence[Counts], verb: str) -> str:
     said = [ntr("{count} library.", "{count} libraries.", len(found))]
     if blind:
         said.append(ntr("{count} could not be looked at.", "{count} could not be looked at.", blind))
-    return " ".join([*said, *(_applied(found) if verb == APPLY else _looked(found, verb))])
+    if blind < len(found):
+        said += _applied(found) if verb == APPLY else _looked(found, verb)
+    return " ".join(said)
 
 
 def _looked(found: Sequence[Counts], verb: str) -> Iterator[str]:
@@ -191,11 +195,11 @@ def _heading(verb: str, width: int) -> str:
 
 def _line(one: Counts, verb: str, width: int) -> str:
     name = _name_width(verb, width)
-    lead = f"{terminal(one.name, name - 1):<{name}}"
     if one.why:
-        return f"{lead}{terminal(blind(one), width - name)}\n"
+        return folded(f"{terminal(one.name)}: {terminal(blind(one), MOST)}", width)
+    lead = f"{terminal(one.name, name - 1):<{name}}"
     numbers = "".join(f"{each.of(one):>{each.width}}" for each in columns(verb))
-    note = f"  {terminal(one.note, width - 2)}\n" if one.note else ""
+    note = folded(terminal(one.note, MOST), width, "  ") if one.note else ""
     return f"{lead}{numbers}\n{note}"
 
 
@@ -205,4 +209,4 @@ def blind(one: Counts) -> str:
 
 
 def _name_width(verb: str, width: int) -> int:
-    return max(20, width - sum(each.width for each in columns(verb)))
+    return min(WIDEST, max(20, width - sum(each.width for each in columns(verb))))

@@ -1,0 +1,112 @@
+"""A fleet that is ended in the middle: by kill -9, of all or of one library's process; nothing is written twice."""
+
+from __future__ import annotations
+
+import os
+import signal
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.command import Process
+from tests.end_to_end.deadly import Deadly
+from tests.end_to_end.fleet_library import Region, region
+from tests.end_to_end.library import EVERYTHING, small, story
+from tests.end_to_end.test_killed import WRITES
+from tests.end_to_end.test_killed import seed as mistaken
+
+from hardener_zoom.simulator import ZoomSimulator
+
+pytestmark = pytest.mark.long
+
+
+class Killing(Deadly, ZoomSimulator):
+    """Ends who asks, at one point of its writing."""
+
+
+@dataclass
+class Below:
+    """In the place of a command: the processes that it has started."""
+
+    command: Process
+
+    def send_signal(self, number: int) -> None:
+        children = Path(f"/proc/{self.command.pid}/task/{self.command.pid}/children").read_text().split()
+        for child in children:
+            os.kill(int(child), number)
+
+
+def two(made: Region) -> Killing:
+    made.add("ash", mistaken(), called="Ash Library")
+    zoom = made.add("birch", mistaken(), called="Birch Library", kind=Killing)
+    assert isinstance(zoom, Killing)
+    (made.libraries / "fleet.toml").write_text("workers = 1\n")
+    return zoom
+
+
+def patches(made: Region, name: str) -> list[tuple[str, str]]:
+    return made.sent(name, "PATCH")
+
+
+@pytest.mark.parametrize("write", [1, 3, WRITES])
+def test_going_on_after_kill_9_of_the_whole_writes_nothing_twice(tmp_path: Path, write: int) -> None:
+    with region(tmp_path) as made:
+        zoom = two(made)
+        process = zoom.strike(
+            lambda: made.start("fleet", "apply", "libraries", "--yes", *EVERYTHING), "^PATCH ", write, "after"
+        )
+        assert process.returncode == -signal.SIGKILL
+        made.fleet("apply", "--resume", expect=0)
+        assert len(patches(made, "ash")) == len(patches(made, "birch")) == WRITES
+        made.fleet("apply", "--yes", *EVERYTHING, expect=0)
+        assert len(patches(made, "ash")) == len(patches(made, "birch")) == WRITES
+
+
+@pytest.mark.parametrize("again", ["--resume", "--yes"])
+def test_a_library_whose_process_is_killed_is_a_line_and_can_be_gone_on_with(tmp_path: Path, again: str) -> None:
+    with region(tmp_path) as made:
+        zoom = two(made)
+        zoom.aim("^PATCH ", 2, "after")
+        process = made.start("fleet", "apply", "libraries", "--yes", *EVERYTHING)
+        zoom.victim = Below(process)  # type: ignore[assignment]  # it has what is asked of it
+        out, _ = process.communicate(timeout=120)
+        zoom.number = 0
+        assert process.returncode == 4
+        assert "its process was ended from outside" in out
+        assert "fleet apply libraries --resume" in out
+        assert len(patches(made, "ash")) == WRITES
+        made.fleet("apply", again, *(EVERYTHING if again == "--yes" else ()), expect=0)
+        assert len(patches(made, "birch")) == WRITES
+
+
+def test_a_request_to_end_is_met_between_two_writes(tmp_path: Path) -> None:
+    with region(tmp_path) as made:
+        zoom = two(made)
+        zoom.strike(
+            lambda: made.start("fleet", "apply", "libraries", "--yes", *EVERYTHING),
+            "^PATCH ",
+            2,
+            "after",
+            signal.SIGTERM,
+        )
+        assert 2 <= len(patches(made, "birch")) < WRITES
+        made.fleet("apply", "--resume", expect=0)
+        assert len(patches(made, "birch")) == WRITES
+
+
+def test_a_look_that_is_killed_is_a_line_and_the_others_are_looked_at(tmp_path: Path) -> None:
+    seed: dict[str, Any] = small(story(81))
+    with region(tmp_path) as made:
+        made.add("ash", seed, called="Ash Library")
+        zoom = made.add("birch", seed, called="Birch Library", kind=Killing)
+        made.add("cedar", seed, called="Cedar Library")
+        (made.libraries / "fleet.toml").write_text("workers = 1\n")
+        assert isinstance(zoom, Killing)
+        zoom.aim("^GET ", 2, "before")
+        process = made.start("fleet", "audit", "libraries")
+        zoom.victim = Below(process)  # type: ignore[assignment]  # it has what is asked of it
+        out, _ = process.communicate(timeout=120)
+        assert process.returncode == 3
+        assert "its process was ended from outside" in out
+        assert out.startswith("3 libraries. 1 could not be looked at.")
