@@ -13,13 +13,12 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from fractions import Fraction
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
 from hardener.errors import AskedError
 from hardener.extras import how_to_add
-from hardener.fleet.cluster import private, ready, sendable
+from hardener.fleet.cluster import GUIDE, private, ready, sendable
 from hardener.fleet.on_worker import act, unread, versions
 from hardener.fleet.work import Done, Task
 
@@ -71,9 +70,10 @@ def _connected(scheduler: str, patience: float) -> Iterator[Client]:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         client = Client(scheduler, timeout=patience, set_as_default=False)
-    except (OSError, ValueError) as error:  # no answer in time is an OSError; no certificate where one is needed is not
-        why = "; for tls:// dask must know a certificate" if isinstance(error, ValueError | TypeError) else ""
-        raise AskedError(f"the scheduler {scheduler} does not answer within {patience:.0f} seconds{why}") from None
+    except OSError:  # no answer in time is one as well
+        raise AskedError(f"the scheduler {scheduler} does not answer within {patience:.0f} seconds") from None
+    except (TypeError, ValueError):
+        raise AskedError(f"{scheduler}: dask knows no certificate to show there; give it one, as in {GUIDE}") from None
     try:
         yield client
     finally:
@@ -92,7 +92,7 @@ class _Round:
         self._ended: SimpleQueue[Future[Done]] = SimpleQueue()
         self._name = f"hardener-{uuid.uuid4().hex[:12]}"
         """What dask shows and logs of a library is this and a number."""
-        self._sent = 0
+        self._sent = self._among = 0
         self._alone = 0.0
         """Since when there is no worker, in monotonic seconds; 0 where there is one."""
 
@@ -111,28 +111,25 @@ class _Round:
             if self._at and self._client.status == "running":
                 self._client.cancel(list(self._at))
 
-    def _send(self, count: int) -> None:
-        """Send what `count` workers can work on, each with its share of what a vendor allows.
+    def _send(self, workers: int) -> None:
+        """Send what so many workers can work on, each with its share of what a vendor allows.
 
-        Those at work keep theirs, and the shares of all that share are never more than the whole: where workers have
-        come, more is sent once there is room for it.
+        A share is among as many as can be at work. Where workers have come, it is divided anew once nobody is at work
+        who shares: all together never have more than the whole.
         """
-        while self._todo and len(self._at) < count:
+        shared = any(task.share > 1 for task in self._at.values())
+        self._among = self._among if shared else workers
+        while self._todo and len(self._at) < workers:
             task = self._todo[0]
-            if task.share > 1:
-                task = replace(task, share=max(task.share, count))
-                if self._taken() + Fraction(1, task.share) > 1:
-                    return
+            if task.share > 1 and workers > self._among:
+                return
             self._todo.popleft()
+            sent = replace(task, share=min(task.share, self._among))
             # Not tried again where it fails: it never does, as what goes wrong is a row.
-            future = self._client.submit(act, task, versions(), key=f"{self._name}-{self._sent}", pure=False, retries=0)
+            future = self._client.submit(act, sent, versions(), key=f"{self._name}-{self._sent}", pure=False, retries=0)
             self._sent += 1
             self._at[future] = task
             future.add_done_callback(self._ended.put)
-
-    def _taken(self) -> Fraction:
-        """Return the part of a vendor's limit that those at work have who share it with others."""
-        return sum((Fraction(1, task.share) for task in self._at.values() if task.share > 1), Fraction())
 
     def _workers(self) -> int:
         """Return how many workers there are, each for one library at a time; 0 where nobody can be asked."""
