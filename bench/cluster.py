@@ -12,6 +12,7 @@ import statistics
 import sys
 import tempfile
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import psutil
@@ -27,7 +28,8 @@ from hardener.fleet.work import Task
 
 def tasks_of(folder: Path, store: str) -> list[Task]:
     """Return a look at every library of a folder, each with an app of its own."""
-    return [Task(name=at.name, folder=at, verb="audit", store=store) for at in sorted(folder.iterdir())]
+    found = sorted(folder.glob("fleet-*/library-*"))
+    return [Task(name=at.parent.name, folder=at, verb="audit", store=store) for at in found]
 
 
 def cpu(there: Cluster) -> float:
@@ -51,13 +53,14 @@ def main(libraries: str = "8", programs: str = "200", delay: str = "0", pairs: s
         with served(int(programs)) as at:
             audit(at, folder, "recorded.sqlite3")
             at.recorded(recorded)
-        with (
-            neutral(recorded, int(delay), [], None) as url,
-            stores.place("postgresql", folder) as store,
-            cluster(folder) as there,
-        ):
-            fleet_of(folder / "libraries", at.at(url), int(libraries))
-            tasks = tasks_of(folder / "libraries", store)
+        with ExitStack() as stack:
+            # Each vendor is a process of its own: one for all would be what two workers wait for.
+            for number in range(int(libraries)):
+                url = stack.enter_context(neutral(recorded, int(delay), [], None))
+                fleet_of(folder / f"fleet-{number}", at.at(url), 1)
+            store = stack.enter_context(stores.place("postgresql", folder))
+            there = stack.enter_context(cluster(folder))
+            tasks = tasks_of(folder, store)
             timed(there, tasks, 2)  # has everything imported, and kept once
             ratios = []
             for number in range(int(pairs)):

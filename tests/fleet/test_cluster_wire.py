@@ -55,7 +55,7 @@ def test_by_tls_only_those_are_answered_whom_the_cluster_knows(tmp_path: Path) -
     with town(tmp_path, ("ash",)) as made, cluster(tmp_path, words=words) as there:
         assert there.address.startswith("tls://")
         (row,) = there.ask(made.tasks("audit"), patience=5)
-        assert row["refused"] == f"{there.address}: dask knows no certificate to show there; give it one, as in {GUIDE}"
+        assert row["refused"] == f"{there.address}: dask has no certificate to show there; name one, as in {GUIDE}"
         there.environ |= {f"DASK_DISTRIBUTED__COMM__TLS__{name}": str(keys / file) for name, file in CLIENT.items()}
         (row,) = there.ask(made.tasks("audit"))
         assert (row["programs"], row["why"]) == (2, "")

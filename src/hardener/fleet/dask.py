@@ -23,7 +23,7 @@ from hardener.fleet.on_worker import act, unread, versions
 from hardener.fleet.work import Done, Task
 
 if TYPE_CHECKING:
-    from distributed import Client, Future
+    from distributed import Client, Future, Security
 
 PATIENCE = 30.0
 """Seconds for a scheduler or a first worker to be there, and for another worker to come when all are gone."""
@@ -63,22 +63,33 @@ class Dask:
 @contextmanager
 def _connected(scheduler: str, patience: float) -> Iterator[Client]:
     try:
-        from distributed import Client  # noqa: PLC0415 - slow to import, and only a fleet on a cluster needs it
+        from distributed import Client, Security  # noqa: PLC0415 - slow to import, and only a cluster needs it
     except ImportError:
         raise AskedError(f"a fleet on a cluster needs dask: {how_to_add('dask')}") from None
     for name in ("distributed", "distributed.client"):  # what goes wrong is told in rows
         logging.getLogger(name).setLevel(logging.CRITICAL)
+    security = Security()
+    if scheduler.startswith("tls://"):
+        _certified(scheduler, security)
     try:
-        client = Client(scheduler, timeout=patience, set_as_default=False)
+        client = Client(scheduler, timeout=patience, security=security, set_as_default=False)
     except OSError:  # no answer in time is one as well
         raise AskedError(f"the scheduler {scheduler} does not answer within {patience:.0f} seconds") from None
-    except (TypeError, ValueError):
-        raise AskedError(f"{scheduler}: dask knows no certificate to show there; give it one, as in {GUIDE}") from None
     try:
         yield client
     finally:
         with suppress(OSError):  # it went away
             client.close(timeout=LOOK)
+
+
+def _certified(scheduler: str, security: Security) -> None:
+    """Raise `AskedError` where dask's configuration names no certificate that can be read."""
+    try:
+        if security.get_connection_args("client")["ssl_context"] is not None:
+            return
+    except OSError:  # no such file, or none of a certificate
+        pass
+    raise AskedError(f"{scheduler}: dask has no certificate to show there; name one, as in {GUIDE}")
 
 
 class _Round:
