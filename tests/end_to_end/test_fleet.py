@@ -13,6 +13,8 @@ import pytest
 from tests.end_to_end.fleet_library import Region, region
 from tests.end_to_end.library import EVERYTHING, small, story
 
+from hardener.fleet.folder import in_common, libraries
+
 WRONG: dict[str, Any] = {"approval_type": 2, "mute_upon_entry": False}
 HOSTILE = "=1+1 <img src=x onerror=alert(1)>\u202e\x1b[31m Library"
 TITLES = {"ash": "Ash Storytime", "birch": "Birch Storytime", "elm": "Elm Storytime"}
@@ -20,6 +22,12 @@ TITLES = {"ash": "Ash Storytime", "birch": "Birch Storytime", "elm": "Elm Storyt
 
 def titled(name: str, number: int, **settings: Any) -> dict[str, Any]:
     return small(story(number, topic=TITLES[name], **settings))
+
+
+def with_app(name: str) -> dict[str, Any]:
+    seed = small(story(81))
+    seed["apps"][0]["client_id"] = name
+    return seed
 
 
 def three(made: Region) -> None:
@@ -150,7 +158,7 @@ def test_a_secret_that_everybody_can_read_is_not_used(tmp_path: Path) -> None:
     with region(tmp_path) as made:
         made.add("ash", titled("ash", 81))
         (made.libraries / "ash" / "credentials" / "hardener.main.client_secret").chmod(0o644)
-        assert "everybody on this machine can read it" in made.fleet("audit", expect=2).out
+        assert "everybody on this machine can read it" in made.fleet("audit", expect=2).flat
 
 
 def test_names_that_repeat_and_accounts_in_common_are_said(tmp_path: Path) -> None:
@@ -195,6 +203,20 @@ def test_what_was_counted_is_carried_out_and_each_library_takes_its_own_back(tmp
         assert "anna" in made.run(*own, "runs", expect=0).out
         made.run(*own, "undo", "--yes", expect=0)
         assert rows(made.fleet("audit", "--format", "json"))["Birch Library"]["to_do"] == 1
+
+
+def test_those_with_one_app_have_one_pace(tmp_path: Path) -> None:
+    with region(tmp_path) as made:
+        for number, name in enumerate(("ash", "birch", "cedar")):
+            made.add(name, with_app("one-app" if number < 2 else "another"))
+        found = in_common(libraries(made.libraries))
+        assert found["ash"] == found["birch"] != ()
+        assert found["cedar"] == ()
+        assert "one-app" not in str(found)
+        made.fleet("audit", expect=0)
+        paces = list((made.libraries / ".fleet").glob("pace-*"))
+        assert paces
+        assert not [file for file in paces if found["ash"][0][1] not in file.name]
 
 
 def test_who_may_not_change_programs_there_does_not(tmp_path: Path) -> None:

@@ -6,12 +6,14 @@ import random
 import threading
 from bisect import bisect_left
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hardener.http.rate_limit import LATE, SLACK, Pacing
+from hardener.http.together import Together
 
 NETWORK = SLACK - LATE
 """Seconds by which one request may be longer on its way than another."""
@@ -99,3 +101,41 @@ def test_many_threads_keep_the_pace_together_and_all_come_through() -> None:
         list(pool.map(ask, range(200)))
     assert len(moments) == 200
     assert 0.98 < 199 / (max(moments) - min(moments)) / 40 <= 1
+
+
+def together(folder: Path, rate: float, clock: Clock) -> Pacing:
+    made = Together(folder / "pace", 4)
+    return Pacing({"light": rate}, shared=lambda name, rate: made.pace(name, rate, clock, clock.sleep))
+
+
+@pytest.mark.parametrize("oversleeps", [0.001, 0.05, 0.4])
+@pytest.mark.parametrize("rate", [1, 4, 10, 30])
+def test_processes_that_are_taken_for_one_are_no_faster_than_one(tmp_path: Path, rate: int, oversleeps: float) -> None:
+    """Each knows nothing of when another asked, and begins when another has just ended; the file is all they share."""
+    chance = random.Random(rate)
+    clock, moments = Clock(chance, oversleeps), []
+    for _ in range(5 * rate):
+        pacing = Pacing(
+            {"light": rate}, shared=lambda *of: Together(tmp_path / "pace", 4).pace(*of, clock, clock.sleep)
+        )
+        for _ in range(chance.randint(1, 3)):
+            assert pacing.wait("light", 1e6)
+            moments.append(clock.now)
+    assert most_in_a_second(moments) <= rate
+    assert (tmp_path / next(tmp_path.iterdir())).stat().st_mode & 0o077 == 0
+
+
+def test_a_turn_that_is_too_far_off_is_not_taken(tmp_path: Path) -> None:
+    clock = Clock(random.Random(1), 0.001)
+    pacing = together(tmp_path, 0.1, clock)
+    assert pacing.wait("light", 1)
+    assert not pacing.wait("light", 1)
+    assert pacing.wait("light", 60)
+
+
+def test_a_turn_from_before_the_machine_was_started_is_of_no_meaning(tmp_path: Path) -> None:
+    clock = Clock(random.Random(1), 0.001)
+    made = Together(tmp_path / "pace", 2).pace("light", 1, clock, clock.sleep)
+    assert made.wait(1)
+    clock.now = 1.0
+    assert made.wait(1)

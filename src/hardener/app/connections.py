@@ -16,6 +16,7 @@ from hardener.app.surroundings import Surroundings
 from hardener.config import Connection
 from hardener.errors import AskedError
 from hardener.http import Common, Session, Shelf
+from hardener.http.together import Together
 from hardener.nearest import meant
 from hardener.secrets import Secrets
 
@@ -75,7 +76,7 @@ def accounts(  # noqa: PLR0913 - the settings of connections
                     clock=context.seconds,
                     beside=context.config_path.parent,
                     common=common,
-                    share=context.share,
+                    together=context.together(name),
                 )
             )
             session.check = check
@@ -114,14 +115,14 @@ def session_of(  # noqa: PLR0913 - the settings of a connection
     clock: Callable[[], float] = time.time,
     beside: Path = Path(),
     common: Common | None = None,
-    share: int = 1,
+    together: Together | None = None,
 ) -> Session:
     """Return the session of one connection; `beside`: the folder of the configuration; `common` with others.
 
-    `share`: how many at once are asked no faster than one.
+    `together`: with whom it has one pace.
     """
     ca = str(connection.ca) if connection.ca is not None else None
     return Session(
         name, read_only=read_only, ca=ca, workers=connection.workers, shelf=shelf, lasts=lasts, clock=clock,
-        beside=beside, common=common, share=share,
+        beside=beside, common=common, together=together,
     )  # fmt: skip

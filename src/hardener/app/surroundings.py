@@ -23,6 +23,7 @@ from hardener.store import Store, StoreError
 from hardener.store.opening import holds_secret, url_of
 
 if TYPE_CHECKING:
+    from hardener.http.together import Together
     from hardener.secrets import Secrets
 
 STORE = "hardener.sqlite3"
@@ -45,8 +46,6 @@ class Surroundings:
     """A file or a URL, from the command line or the environment; empty: none was given."""
     environ: Mapping[str, str]
     """What the environment was when it began: secrets may be in it."""
-    share: int = 1
-    """How many at once have a part of what a vendor allows one app or one address: that many are as fast as one."""
     _config: config.Config | None = field(default=None)
 
     @classmethod
@@ -85,6 +84,10 @@ class Surroundings:
         from hardener.secrets import Secrets  # noqa: PLC0415 - not every verb has a use for a keyring
 
         return Secrets(self.environ)
+
+    def together(self, connection: str) -> Together | None:  # noqa: ARG002 - others have more to say of it
+        """Return with whom a connection has one pace; None: with nobody."""
+        return None
 
     @property
     def zone(self) -> ZoneInfo:

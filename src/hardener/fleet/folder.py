@@ -7,7 +7,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain, count
 from pathlib import Path
 from typing import Any
@@ -34,8 +34,8 @@ class Found:
     folder: Path
     problem: str = ""
     """Why it is not looked at; empty where it is."""
-    apps: frozenset[str] = frozenset()
-    """What stands for each app that its connections log in with."""
+    apps: Mapping[str, str] = field(default_factory=dict)
+    """By connection what stands for the app that it logs in with."""
 
 
 def libraries(folder: Path, without: Path | None = None) -> list[Found]:
@@ -62,10 +62,10 @@ def repeated(found: Sequence[Found]) -> list[str]:
     ]
 
 
-def shares(found: Sequence[Found], workers: int) -> dict[str, int]:
-    """Return by library, among how many that are at work at once what a vendor allows its apps is divided."""
-    often = Counter(app for each in found for app in each.apps)
-    return {each.name: min(workers, max((often[app] for app in each.apps), default=1)) for each in found}
+def in_common(found: Sequence[Found]) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return by library its connections that log in with an app which another has as well, and what stands for it."""
+    often = Counter(app for each in found for app in set(each.apps.values()))
+    return {each.name: tuple(pair for pair in each.apps.items() if often[pair[1]] > 1) for each in found}
 
 
 def _all(folder: Path, without: Path | None) -> Iterator[Found]:
@@ -98,17 +98,17 @@ def _library(path: Path) -> Found:
     about = tree.get("library")
     name = about.get("name") if isinstance(about, Mapping) else None
     shown = _shown(name) if isinstance(name, str) else ""
-    return Found(name=shown or _shown(path.name), folder=path, apps=frozenset(_apps(path, tree.get("connections"))))
+    return Found(name=shown or _shown(path.name), folder=path, apps=dict(_apps(path, tree.get("connections"))))
 
 
-def _apps(path: Path, connections: object) -> Iterator[str]:
-    """Yield what stands for each app: not its name, and nothing that could be turned into it."""
+def _apps(path: Path, connections: object) -> Iterator[tuple[str, str]]:
+    """Yield each connection with what stands for its app: not its name, and nothing that could be turned into it."""
     for name, connection in connections.items() if isinstance(connections, Mapping) else ():
         vendor = str(connection.get("vendor")) if isinstance(connection, Mapping) else ""
         for secret in APPS:
             with suppress(FileError):
                 held = read_bytes(path / CREDENTIALS / f"{SERVICE}.{name}.{secret}").strip()
-                yield hashlib.sha256(vendor.encode() + b"\0" + held).hexdigest()
+                yield name, hashlib.sha256(vendor.encode() + b"\0" + held).hexdigest()[:24]
 
 
 def _shown(name: str) -> str:

@@ -41,7 +41,6 @@ def do(task: Task, stop: Stop = never) -> Done:
     """
     try:
         place, wanted = Place.of_task(task), words.read(task.options)
-        place.share = task.share
         with _speaking(place, task):
             return VERBS[task.verb](place, task, wanted, stop)
     except HardenerError as error:

@@ -15,6 +15,7 @@ from hardener.app.writing import write_whole
 from hardener.errors import SecretError
 from hardener.files import FileError
 from hardener.fleet.work import Task
+from hardener.http.together import Together
 from hardener.secrets import SERVICE, Secrets, read_credential
 
 CONFIG = "hardener.toml"
@@ -42,7 +43,7 @@ class OwnSecrets(Secrets):
                 "library's folder, readable for nobody else"
             )
         if hasattr(os, "getuid") and file.stat().st_mode & stat.S_IRWXO:
-            raise SecretError(f"{CREDENTIALS}/{file.name}: everybody on this machine can read it: chmod o= it")
+            raise SecretError(f"{CREDENTIALS}/{file.name}: everybody on this machine can read it; chmod it to 600")
         return read_credential(file)
 
     def where(self, connection: str, name: str) -> str:
@@ -81,28 +82,37 @@ def _leaf(connection: str, name: str) -> str:
 class Place(Surroundings):
     """The surroundings of one library: of the environment, nothing is its own."""
 
-    folder: Path
+    task: Task
 
     @classmethod
     def of_task(cls, task: Task) -> Place:
         """Return the surroundings of a task's library; the store of the fleet may be named in the environment."""
         kept = task.store or os.environ.get(ENVIRONMENT, "")
-        return cls(config_path=task.folder / CONFIG, store_place=kept, environ={}, folder=task.folder)
+        return cls(config_path=task.folder / CONFIG, store_place=kept, environ={}, task=task)
 
     @property
     def place(self) -> str:
         """Return where the store is: as the library configures it, as the fleet does, or in the library's folder."""
-        return self._configured or self.store_place or str(self.folder / STORE)
+        return self._configured or self.store_place or str(self.task.folder / STORE)
 
     @property
     def beside_store(self) -> Path:
         """Return the file beside which the libraries of a fleet keep what they share, an app's log-in say."""
-        shared = self.folder.parent / SHARED
+        return self._shared / "shared"
+
+    def together(self, connection: str) -> Together | None:
+        """Return with which libraries a connection has one pace: those that log in with the same app."""
+        app = dict(self.task.apps).get(connection)
+        return Together(self._shared / f"pace-{app}", self.task.at_once) if app is not None else None
+
+    @property
+    def _shared(self) -> Path:
+        shared = self.task.folder.parent / SHARED
         with suppress(OSError):  # whoever needs it says so
             shared.mkdir(mode=0o700, exist_ok=True)
-        return shared / "shared"
+        return shared
 
     @property
     def secrets(self) -> Secrets:
         """Return the library's own secrets."""
-        return OwnSecrets({}, folder=self.folder / CREDENTIALS)
+        return OwnSecrets({}, folder=self.task.folder / CREDENTIALS)

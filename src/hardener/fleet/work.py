@@ -26,8 +26,11 @@ class Task:
     """The folder for this library's own report, for nobody else's; None: it is not written."""
     language: str = ""
     """In which people are told things: a code; empty: as the library's own hardener.toml says."""
-    share: int = 1
-    """How many libraries are at work at the same time, and so share what a vendor allows one app or one address."""
+    apps: tuple[tuple[str, str], ...] = ()
+    """Of each connection that logs in with an app that other libraries have as well: its name, and what stands for the
+    app. These are paced together."""
+    at_once: int = 1
+    """How many libraries are at work at the same time, at most."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from hardener.fleet.folder import Found, shares
+from hardener.fleet.folder import Found, in_common
 from hardener.fleet.work import Done, Engine, Task
 from hardener.language import tr
 
@@ -26,15 +26,11 @@ class Fleet:
     reports: Path | None = None
     """The folder in which each library has one for its report."""
     language: str = ""
-    shares: Mapping[str, int] = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Work out once who shares an app with whom."""
-        object.__setattr__(self, "shares", shares(self.found, self.workers))
 
     def tasks(self, verb: str, options: Mapping[str, Sequence[str]] | Sequence[str]) -> list[Task]:
         """Return a task for each library that `options` names, or for each that can be looked at."""
         each = options if isinstance(options, Mapping) else {one.name: options for one in self.found}
+        apps = in_common(self.found)
         return [
             Task(
                 name=one.name,
@@ -44,7 +40,8 @@ class Fleet:
                 store=self.store,
                 reports=None if self.reports is None else self.reports / one.folder.name,
                 language=self.language,
-                share=self.shares[one.name],
+                apps=apps[one.name],
+                at_once=self.workers,
             )
             for one in self.found
             if not one.problem and one.name in each

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
+from typing import Protocol
 
 SLACK = 0.02
 """How much longer than a second is taken for what a second allows. What the network brings late, into a second that
@@ -12,6 +13,14 @@ is full, would be refused otherwise."""
 LATE = 0.01
 """Seconds by which somebody may wake up after their turn without all turns after it being put off. The network may
 take up the rest of the slack."""
+
+
+class Turns(Protocol):
+    """Gives out turns."""
+
+    def wait(self, timeout: float) -> bool:
+        """Wait for the next turn; False if that takes over `timeout` seconds."""
+        ...
 
 
 class _Pace:
@@ -48,10 +57,12 @@ class Pacing:
 
     def __init__(
         self, rates: Mapping[str, float], clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], None] = time.sleep, shared: Callable[[str, float], Turns] | None = None,
     ) -> None:  # fmt: skip
-        """Take requests a second by class; all are above 0."""
-        self._paces = {name: _Pace(rate, clock, sleep) for name, rate in rates.items()}
+        """Take requests a second by class; all are above 0. `shared` makes the pace of a class that is not its own."""
+        self._paces: dict[str, Turns] = {
+            name: _Pace(rate, clock, sleep) if shared is None else shared(name, rate) for name, rate in rates.items()
+        }
 
     def wait(self, name: str, timeout: float) -> bool:
         """Wait until a request of class `name` may be sent; False if that takes over `timeout` seconds."""

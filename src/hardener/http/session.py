@@ -31,6 +31,7 @@ from hardener.http.quota import Quota
 from hardener.http.rate_limit import Pacing
 from hardener.http.shelf import Shelf
 from hardener.http.short import Short
+from hardener.http.together import Together
 from hardener.http.token import Login, Token, TokenBroker
 from hardener.http.transport import READING, wire
 from hardener.http.walk import Walk
@@ -49,7 +50,8 @@ class Session:
         self, name: str, *, read_only: bool, ca: str | None = None, workers: int = 8,
         timeouts: tuple[float, float] = (10.0, 30.0), deadline: float = 120.0, lasts: float = math.inf,
         limit: int = LIMIT, shelf: Shelf | None = None, beside: Path = Path(), common: Common | None = None,
-        share: int = 1, clock: Callable[[], float] = time.time, sleep: Callable[[float], None] = time.sleep,
+        together: Together | None = None,
+        clock: Callable[[], float] = time.time, sleep: Callable[[float], None] = time.sleep,
     ) -> None:  # fmt: skip
         """Open a session; `timeouts` (connect, read), `deadline` (a call with its retries) are seconds.
 
@@ -57,7 +59,7 @@ class Session:
         over `limit` bytes is read. The `shelf` has what other processes of this machine were logged in with.
         Names of folders that do not begin at the root are taken from `beside`, where the configuration is.
         Threads and sockets are those that it has in `common` with other sessions; else its own.
-        Of what a vendor allows in a second it takes its `share`: a part of so many.
+        What a vendor allows in a second it has in common with those that it is taken for one `together` with.
 
         `ca` is a PEM file; REQUESTS_CA_BUNDLE and the proxy variables count as well.
         Raises `UnreachableError` where there is no such file.
@@ -77,7 +79,7 @@ class Session:
         """Asked right before each request that changes something; raises where it must not be sent any more."""
         self.clock = clock
         self._read_only, self._workers = read_only, workers
-        self._shelf, self._beside, self._share = shelf, beside, share
+        self._shelf, self._beside, self._together = shelf, beside, together
         self._common = common or Common()
         self._alone = common is None
         gate = Gate(sleep)
@@ -164,7 +166,7 @@ class Session:
         """Send no more requests a second than `rates` has for their class; other classes are not held up."""
         if bad := [name for name, rate in rates.items() if not 0 < rate < math.inf]:
             raise UnreachableError(f"rates: {bad[0]} must be a number of requests a second, and above 0")
-        self._pacing = Pacing({name: rate / self._share for name, rate in rates.items()})
+        self._pacing = Pacing(rates, shared=self._together.pace if self._together is not None else None)
 
     def get(self, path: str, params: Params = None, *, cost: str = "") -> Json:
         """Return the JSON object at `path`. Raises `AdapterError`."""
