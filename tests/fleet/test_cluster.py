@@ -11,12 +11,16 @@ import time
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
+from tests import command
 from tests.end_to_end.library import EVERYTHING
 from tests.fleet.dask_cluster import HERE, ROOT, Cluster, cluster
 from tests.fleet.town import WRITES, town
 
 from hardener.errors import HardenerError
 from hardener.fleet.dask import Dask
+from hardener.store import Store
+from hardener.store import tables as t
 
 pytestmark = pytest.mark.process
 POSTGRESQL = "postgresql+psycopg://postgres@127.0.0.1/nowhere"
@@ -164,3 +168,22 @@ def test_two_libraries_with_one_account_never_write_at_the_same_time(tmp_path: P
         written = made.zooms["ash"].written()
         assert len(written) == WRITES == len(set(written))
         assert made.zooms["ash"].most_writing == 1
+
+
+def test_the_command_works_through_a_cluster_and_has_libraries_of_one_app_take_turns(tmp_path: Path) -> None:
+    with town(tmp_path, ("ash", "birch"), app="regional") as made, cluster(tmp_path) as there:
+        toml = f'engine = "dask"\nscheduler = "{there.address}"\nstore = "{made.place}"\n'
+        (made.folder / "fleet.toml").write_text(toml)
+        ran = command.run(("fleet", "audit", "fleet", "--format", "json"), tmp_path, there.environ)
+        assert ran.status == 1, ran.err
+        assert ran.json["totals"]["programs"] == 4
+        with Store(made.place) as store, store.reading() as connection:
+            paces = connection.scalars(select(t.note.c.key).where(t.note.c.key.startswith("pace "))).all()
+        assert len({key.split()[1] for key in paces}) == 1, "one app"
+        assert paces
+        ran = command.run(("fleet", "apply", "fleet", "--yes", *EVERYTHING), tmp_path, there.environ)
+        assert ran.status == 0, ran.out + ran.err
+        assert [len(zoom.written()) for zoom in made.zooms.values()] == [WRITES, WRITES]
+        there.end()
+        ran = command.run(("fleet", "audit", "fleet"), tmp_path, there.environ)
+        assert ran.err == f"hardener: the scheduler {there.address} does not answer within 30 seconds\n"

@@ -119,35 +119,38 @@ class Town:
 
 
 @contextmanager
-def town(folder: Path, names: Iterable[str], *, same: Mapping[str, str] | None = None) -> Iterator[Town]:
-    """Serve an account for each name; `same`: folders of a second name for an account that has one already."""
+def town(folder: Path, names: Iterable[str], *, same: Mapping[str, str] | None = None, app: str = "") -> Iterator[Town]:
+    """Serve an account for each name; `same`: folders of a second name for an account that has one already.
+
+    `app`: the one that all log in with; else each has its own.
+    """
     with ExitStack() as stack:
         place = stack.enter_context(stores.place("postgresql", folder))
         made = Town(folder / "fleet", place.replace("postgresql://", "postgresql+psycopg://"), {})
         for number, name in enumerate(names):
-            zoom = Watched.from_seed(_seed(name, number), clock=time.time)
+            zoom = Watched.from_seed(_seed(name, number, app or name), clock=time.time)
             url = stack.enter_context(serve(zoom)).url
             made.zooms[name] = zoom
             for at in (name, *(other for other, first in (same or {}).items() if first == name)):
-                _folder(made.folder / at, name, url)
+                _folder(made.folder / at, name, app or name, url)
         yield made
 
 
-def _seed(name: str, number: int) -> dict[str, Any]:
+def _seed(name: str, number: int, app: str) -> dict[str, Any]:
     first = 8100 + 10 * number
     made = small(story(first, **MISTAKES), story(first + 1, days=4, topic="Toddler Storytime", **MISTAKES))
     made["account"]["id"] = f"account-{name}"
-    made["apps"][0]["client_id"] = f"client-{name}"
+    made["apps"][0]["client_id"] = f"client-{app}"
     made["apps"][0]["client_secret"] = SECRET.format(name=name)
     made["users"][0]["settings"] = {"in_meeting": {"file_transfer": True}}
     return made
 
 
-def _folder(at: Path, name: str, url: str) -> None:
+def _folder(at: Path, name: str, app: str, url: str) -> None:
     (at / "credentials").mkdir(parents=True)
     (at / "hardener.toml").write_text(CONFIG.format(url=url, rules="", more="", rooms="false"))
     for key, value in (
-        ("account_id", f"account-{name}"), ("client_id", f"client-{name}"), ("client_secret", SECRET.format(name=name)),
+        ("account_id", f"account-{name}"), ("client_id", f"client-{app}"), ("client_secret", SECRET.format(name=name)),
     ):  # fmt: skip
         (at / "credentials" / f"hardener.main.{key}").write_text(value)
         (at / "credentials" / f"hardener.main.{key}").chmod(0o600)

@@ -26,6 +26,8 @@ from hardener.language import ntr, tr
 from hardener.model import Severity
 from hardener.store.opening import holds_secret
 
+ANYWHERE = 32
+"""Libraries at the same time where nobody says how many: more than a cluster of Dask has, as far as we know."""
 FOLDER = click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 
 
@@ -171,7 +173,7 @@ def _fleet(context: Context, folder: Path, reports: Path | None) -> Fleet:
     return Fleet(
         found=found,
         engine=settings.engine_of(chosen),
-        workers=chosen.workers or (WORKERS if chosen.engine == "local" else settings.ANYWHERE),
+        workers=chosen.workers or (WORKERS if chosen.engine == "local" else ANYWHERE),
         store=_store(context, chosen.store),
         reports=root,
         language=click.get_current_context().find_root().params["lang"] or "",

@@ -12,7 +12,6 @@ import uuid
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
@@ -103,7 +102,7 @@ class _Round:
         self._ended: SimpleQueue[Future[Done]] = SimpleQueue()
         self._name = f"hardener-{uuid.uuid4().hex[:12]}"
         """What dask shows and logs of a library is this and a number."""
-        self._sent = self._among = 0
+        self._sent = 0
         self._alone = 0.0
         """Since when there is no worker, in monotonic seconds; 0 where there is one."""
 
@@ -123,21 +122,11 @@ class _Round:
                 self._client.cancel(list(self._at))
 
     def _send(self, workers: int) -> None:
-        """Send what so many workers can work on, each with its share of what a vendor allows.
-
-        A share is among as many as can be at work. Where workers have come, it is divided anew once nobody is at work
-        who shares: all together never have more than the whole.
-        """
-        shared = any(task.share > 1 for task in self._at.values())
-        self._among = self._among if shared else workers
+        """Send what so many workers can work on."""
         while self._todo and len(self._at) < workers:
-            task = self._todo[0]
-            if task.share > 1 and workers > self._among:
-                return
-            self._todo.popleft()
-            sent = replace(task, share=min(task.share, self._among))
+            task = self._todo.popleft()
             # Not tried again where it fails: it never does, as what goes wrong is a row.
-            future = self._client.submit(act, sent, versions(), key=f"{self._name}-{self._sent}", pure=False, retries=0)
+            future = self._client.submit(act, task, versions(), key=f"{self._name}-{self._sent}", pure=False, retries=0)
             self._sent += 1
             self._at[future] = task
             future.add_done_callback(self._ended.put)

@@ -17,8 +17,6 @@ from hardener.nearest import meant
 from hardener.store.opening import holds_secret
 
 FILE = "fleet.toml"
-ANYWHERE = 32
-"""Libraries at the same time on a cluster, where nobody says how many: what a vendor allows is divided for as many."""
 
 
 class Settings(Model):
@@ -57,7 +55,7 @@ def engine_of(settings: Settings) -> Engine:
         return Local() if settings.workers is None else Local(settings.workers)
     from hardener.fleet.dask import Dask  # noqa: PLC0415 - only a fleet on a cluster needs it
 
-    return Dask(settings.scheduler, most=settings.workers or ANYWHERE)
+    return Dask(settings.scheduler, most=settings.workers)
 
 
 def _sound(found: Settings, path: Path) -> None:
