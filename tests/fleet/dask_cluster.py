@@ -102,7 +102,7 @@ class Cluster:
         with (self.folder / f"{name}.log").open("wb") as log:
             return subprocess.Popen(
                 [*before, str(DASK), words[0], *self.words, *(w for w in words[1:] if w != "--nanny")], cwd=self.folder, stdout=log, stderr=log,
-                stdin=subprocess.DEVNULL, env={**self.environ, **(environ or {})},
+                stdin=subprocess.DEVNULL, env={**self.environ, **(environ or {})}, start_new_session=True,
             )  # fmt: skip
 
     def _told(self, name: str, what: str) -> str:

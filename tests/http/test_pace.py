@@ -115,10 +115,7 @@ def test_processes_that_are_taken_for_one_are_no_faster_than_one(tmp_path: Path,
     chance = random.Random(rate)
     clock, moments = Clock(chance, oversleeps), []
     for _ in range(5 * rate):
-        pacing = Pacing(
-            {"light": rate},
-            shared=lambda name, rate: Together(tmp_path / "pace", 4).pace(name, rate, clock, clock.sleep),
-        )
+        pacing = together(tmp_path, rate, clock)
         for _ in range(chance.randint(1, 3)):
             assert pacing.wait("light", 1e6)
             moments.append(clock.now)
