@@ -13,6 +13,7 @@ from hardener.fleet import own_report
 from hardener.fleet.place import PLAN, Place
 from hardener.fleet.words import Words
 from hardener.fleet.work import Done, Stop, Task
+from hardener.language import tr
 from hardener.remedy.execution import INCOMPLETE, Ended, Execution
 from hardener.remedy.journal import Run
 from hardener.remedy.outcome import Result
@@ -57,7 +58,7 @@ def _told(place: Place, task: Task, run: Run) -> Done:
         to_do=left,
         changed=counts[Result.APPLIED],
         run=run.id,
-        note=f"run {run.id} had made these changes before",
+        note=tr("run {run} had made these changes before", run=run.id),
     )
 
 

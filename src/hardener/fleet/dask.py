@@ -20,6 +20,7 @@ from hardener.extras import how_to_add
 from hardener.fleet.cluster import GUIDE, private, ready, sendable
 from hardener.fleet.on_worker import act, unread, versions
 from hardener.fleet.work import Done, Task
+from hardener.language import tr
 
 if TYPE_CHECKING:
     from distributed import Client, Future, Security
@@ -28,8 +29,6 @@ PATIENCE = 30.0
 """Seconds for a scheduler or a first worker to be there, and for another worker to come when all are gone."""
 LOOK = 1.0
 """Seconds between two looks at whether there still is a cluster."""
-GONE = "the scheduler went away"
-BEGUN = "while it was being worked on; what was done is in the store: run it again"
 FETCH = 120.0
 """Seconds for a row to come from a worker that has it."""
 
@@ -141,18 +140,18 @@ class _Round:
     def _gone(self, workers: int) -> str:
         """Return why nothing more is to be expected of the cluster; empty where it is at work."""
         if self._client.status != "running":
-            return GONE
+            return tr("the scheduler went away")
         now = time.monotonic()
         self._alone = 0.0 if workers else self._alone or now
         if self._alone and now - self._alone > self._patience:
-            return f"there was no worker any more for {self._patience:.0f} seconds"
+            return tr("there was no worker any more for {seconds} seconds", seconds=round(self._patience))
         return ""
 
     def _given_up(self, why: str) -> Iterator[Done]:
         for task in self._at.values():
-            yield unread(task, f"{why} {BEGUN}")
+            yield _lost(task, why)
         for task in self._todo:
-            yield unread(task, f"{why} before it was begun")
+            yield unread(task, tr("{why} before it was begun", why=why))
         self._todo.clear()
 
 
@@ -161,16 +160,25 @@ def _came(future: Future[Done], task: Task) -> Done:
     from distributed import KilledWorker  # noqa: PLC0415 - by now it is there
 
     if future.cancelled():  # nobody cancels but a client that has lost its scheduler
-        return unread(task, f"{GONE} {BEGUN}")
+        return _lost(task, tr("the scheduler went away"))
     try:
         done = future.result(timeout=FETCH)
     except KilledWorker as error:
-        return unread(
-            task,
-            f"{error.allowed_failures + 1} workers ended in the middle of it, and it was not tried again: see the log "
-            f"and the memory of {error.last_worker.address}; what was done is in the store",
+        told = tr(
+            "{count} workers ended in the middle of it, and it was not tried again: see the log and the memory of "
+            "{worker}; what was done is in the store",
+            count=error.allowed_failures + 1,
+            worker=error.last_worker.address,
         )
+        return unread(task, told)
     except Exception as error:  # noqa: BLE001 - of dask itself: no library raises
-        return unread(task, f"the cluster could not say what came of it ({type(error).__name__}): run it again")
+        told = tr("the cluster could not say what came of it ({error}): run it again", error=type(error).__name__)
+        return unread(task, told)
     assert isinstance(done, Done)
     return done
+
+
+def _lost(task: Task, why: str) -> Done:
+    """Return the row of a library that was begun, and of which nothing more is heard."""
+    told = tr("{why} while it was being worked on; what was done is in the store: run it again", why=why)
+    return unread(task, told)
