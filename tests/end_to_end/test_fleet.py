@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 from tests.end_to_end.fleet_library import Region, region
-from tests.end_to_end.library import EVERYTHING, small, story
+from tests.end_to_end.library import EVERYTHING, STORY, small, story
 
 from hardener.fleet.folder import in_common, libraries
+from hardener_zoom.simulator import ZoomSimulator
 
 WRONG: dict[str, Any] = {"approval_type": 2, "mute_upon_entry": False}
 HOSTILE = "=1+1 <img src=x onerror=alert(1)>\u202e\x1b[31m Library"
@@ -158,7 +159,10 @@ def test_a_secret_that_everybody_can_read_is_not_used(tmp_path: Path) -> None:
     with region(tmp_path) as made:
         made.add("ash", titled("ash", 81))
         (made.libraries / "ash" / "credentials" / "hardener.main.client_secret").chmod(0o644)
-        assert "everybody on this machine can read it" in made.fleet("audit", expect=2).flat
+        assert (
+            "everybody on this machine can read credentials/hardener.main.client_secret"
+            in made.fleet("audit", expect=2).flat
+        )
 
 
 def test_names_that_repeat_and_accounts_in_common_are_said(tmp_path: Path) -> None:
@@ -217,6 +221,29 @@ def test_those_with_one_app_have_one_pace(tmp_path: Path) -> None:
         paces = list((made.libraries / ".fleet").glob("pace-*"))
         assert paces
         assert not [file for file in paces if found["ash"][0][1] not in file.name]
+
+
+class Moving(ZoomSimulator):
+    """Somebody mends a program and calls it otherwise, between the counting and the carrying out."""
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        lists = [call for call in self.calls if call.method == "GET" and call.path.endswith("/users")]
+        if len(lists) == 1 and environ["PATH_INFO"].endswith("/users"):
+            (program,) = self.world.programs.values()
+            program.topic = "Board of Trustees, closed session"
+            program.settings.update(json.loads(json.dumps(STORY)))
+        return super().__call__(environ, start_response)
+
+
+def test_what_is_no_longer_as_it_was_counted_is_said_without_its_title(tmp_path: Path) -> None:
+    with region(tmp_path) as made:
+        made.add("birch", titled("birch", 82, **WRONG), kind=Moving)
+        ran = made.fleet("apply", "--yes", *EVERYTHING)
+        assert "no longer what was counted" in ran.flat
+        assert ran.status == 2
+        assert not made.sent("birch", "PATCH")
+        for title in (TITLES["birch"], "Trustees"):
+            assert title not in ran.out + ran.err
 
 
 def test_who_may_not_change_programs_there_does_not(tmp_path: Path) -> None:

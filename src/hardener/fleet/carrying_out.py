@@ -19,6 +19,8 @@ from hardener.remedy.journal import Run
 from hardener.remedy.outcome import Result
 from hardener.store.lease import LeaseLostError
 
+CHANGED = "what would be changed is no longer what was counted; nothing was written; look again: hardener fleet plan"
+
 
 def apply(place: Place, task: Task, wanted: Words, stop: Stop) -> Done:
     """Carry out the plan that was made for this; what no longer holds of it is left. Raises `HardenerError`.
@@ -40,7 +42,10 @@ def apply(place: Place, task: Task, wanted: Words, stop: Stop) -> Done:
             return _carried_out(task, execution, stop)
     names = names_of(place, plan)
     small_and_fresh(place, plan, wanted.max_changes)
-    made, stale = still_good(place, path, plan, names, tuple(wanted.allow))
+    try:
+        made, stale = still_good(place, path, plan, names, tuple(wanted.allow))
+    except AskedError:  # it names programs, which is for who looks at this library alone
+        raise AskedError(CHANGED) from None
     if not made.steps:
         return Done(name=task.name, status=0)
     with begun(place, made, by, stale=stale, fingerprint=plan.fingerprint) as execution:

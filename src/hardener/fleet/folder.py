@@ -74,16 +74,24 @@ def _all(folder: Path, without: Path | None) -> Iterator[Found]:
     except OSError as error:
         raise AskedError(f"{folder}: cannot read it: {error.strerror}") from None
     for path in entries:
-        if path.name.startswith(".") or path == without or not path.is_dir():
+        if path.name.startswith(".") or path == without:
             continue
-        if path.is_symlink():
-            yield _none(path, tr("its folder is a link to another place; put the folder itself here"))
-        elif (path / CONFIG).is_symlink():
-            yield _none(path, tr("its {file} is a link to another place; put the file itself there", file=CONFIG))
-        elif not (path / CONFIG).is_file():
-            yield _none(path, tr("it has no {file}", file=CONFIG))
-        else:
-            yield _library(path)
+        try:
+            if path.is_dir():
+                yield _one(path)
+        except OSError as error:
+            yield _none(path, tr("its folder cannot be read: {why}", why=error.strerror))
+
+
+def _one(path: Path) -> Found:
+    """Return what a sub-folder is. Raises `OSError` where nobody may look into it."""
+    if path.is_symlink():
+        return _none(path, tr("its folder is a link to another place; put the folder itself here"))
+    if (path / CONFIG).is_symlink():
+        return _none(path, tr("its {file} is a link to another place; put the file itself there", file=CONFIG))
+    if not (path / CONFIG).is_file():
+        return _none(path, tr("it has no {file}", file=CONFIG))
+    return _library(path)
 
 
 def _none(path: Path, problem: str) -> Found:

@@ -46,7 +46,7 @@ class OwnSecrets(Secrets):
                 "library's folder, readable for nobody else"
             )
         if hasattr(os, "getuid") and file.stat().st_mode & stat.S_IRWXO:
-            raise SecretError(f"{CREDENTIALS}/{file.name}: everybody on this machine can read it; chmod it to 600")
+            raise SecretError(f"everybody on this machine can read {CREDENTIALS}/{file.name}; chmod it to 600")
         return read_credential(file)
 
     def where(self, connection: str, name: str) -> str:
