@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import ParamSpec, TypeVar, cast
 
@@ -55,14 +56,18 @@ class _Known:
     """What is hidden: the forms of links, of the table and of adapters, and the secrets that are in use."""
 
     def __init__(self) -> None:
+        self.forget: list[Callable[[], None]] = []
+        """What lets go of the texts that are remembered as they were redacted with less of this."""
+        self.begin()
+
+    def begin(self) -> None:
+        """Know of no platform and no secret of anybody."""
         self.own: tuple[str, ...] = ()
         self.leads_in: re.Pattern[str] | None = None
         """What finds the links of the library's own platforms alone."""
         self.pattern = links.pattern()
         self.secrets: frozenset[str] = frozenset()
         self.literal: re.Pattern[str] | None = None
-        self.forget: list[Callable[[], None]] = []
-        """What lets go of the texts that are remembered as they were redacted with less of this."""
 
     def grown(self) -> None:
         """Have all forget what they remember: more of it may be to be hidden now."""
@@ -99,6 +104,23 @@ def hide(secret: str) -> None:
     _known.secrets |= {secret}
     _known.literal = re.compile("|".join(re.escape(each) for each in sorted(_known.secrets, key=len, reverse=True)))
     _known.grown()
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Surround the work of one library where a process has several, one after the other: each begins with nothing.
+
+    A link into another's platform would be taken for one of its own. What is known is the whole process's, so nobody
+    else may be at work meanwhile.
+    """
+    before = {name: value for name, value in vars(_known).items() if name != "forget"}
+    _known.begin()
+    _known.grown()
+    try:
+        yield
+    finally:
+        vars(_known).update(before)
+        _known.grown()
 
 
 def remembered(size: int, *, typed: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:

@@ -81,13 +81,18 @@ def begun(
 
 
 @contextmanager
-def resume(context: Surroundings, *, operator: str | None = None, even_if_live: bool = False) -> Iterator[Execution]:
-    """Yield what goes on with the last apply that did not end. Raises `AskedError` where there is none."""
+def resume(
+    context: Surroundings, *, operator: str | None = None, even_if_live: bool = False, plan: str = ""
+) -> Iterator[Execution]:
+    """Yield what goes on with the last apply that did not end, or with that of the `plan` with this id.
+
+    Raises `AskedError` where there is none.
+    """
     by = hand(context, operator, even_if_live=even_if_live)
     with context.journal() as journal:
         lease = journal.lease(by.operator, context.now())
         here = Here(context)
-        run = _unfinished(journal, here)
+        run = _unfinished(journal, here, plan)
         here.names(run.plan.steps, f"run {run.id}")
         patiently(context, lambda: journal.go_on(run.id, taking(lease, run.plan)))
         with (
@@ -138,8 +143,8 @@ def still_good(
     return held_against(context, path, renamed(plan, names), allow)
 
 
-def _unfinished(journal: Journal, here: Here) -> Run:
-    runs = journal.runs()
+def _unfinished(journal: Journal, here: Here, plan: str) -> Run:
+    runs = [run for run in journal.runs() if plan in {"", run.plan.id} or run.undoes is not None]
     undone = {run.undoes: run.id for run in runs if run.undoes is not None}
     left = (run for run in runs if run.kind == "apply" and run.ended is None and run.id not in undone)
     last = next((run.id for run in runs if run.kind == "apply"), None)

@@ -16,7 +16,7 @@ from hardener.app.surroundings import Surroundings
 from hardener.config import Connection
 from hardener.errors import AskedError
 from hardener.http import Common, Session, Shelf
-from hardener.http.together import Together
+from hardener.http.rate_limit import Shared
 from hardener.nearest import meant
 from hardener.secrets import Secrets
 
@@ -115,7 +115,7 @@ def session_of(  # noqa: PLR0913 - the settings of a connection
     clock: Callable[[], float] = time.time,
     beside: Path = Path(),
     common: Common | None = None,
-    together: Together | None = None,
+    together: Shared | None = None,
 ) -> Session:
     """Return the session of one connection; `beside`: the folder of the configuration; `common` with others.
 

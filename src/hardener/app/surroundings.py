@@ -23,7 +23,7 @@ from hardener.store import Store, StoreError
 from hardener.store.opening import holds_secret, url_of
 
 if TYPE_CHECKING:
-    from hardener.http.together import Together
+    from hardener.http.rate_limit import Shared
     from hardener.secrets import Secrets
 
 STORE = "hardener.sqlite3"
@@ -85,7 +85,7 @@ class Surroundings:
 
         return Secrets(self.environ)
 
-    def together(self, connection: str) -> Together | None:  # noqa: ARG002 - others have more to say of it
+    def together(self, connection: str) -> Shared | None:  # noqa: ARG002 - others have more to say of it
         """Return with whom a connection has one pace; None: with nobody."""
         return None
 

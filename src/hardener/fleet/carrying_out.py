@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from hardener.app.applying import begun, names_of, small_and_fresh, still_good
 from hardener.app.applying import resume as go_on
 from hardener.app.executing import hand
@@ -11,7 +13,9 @@ from hardener.fleet import own_report
 from hardener.fleet.place import PLAN, Place
 from hardener.fleet.words import Words
 from hardener.fleet.work import Done, Stop, Task
+from hardener.language import tr
 from hardener.remedy.execution import INCOMPLETE, Ended, Execution
+from hardener.remedy.journal import Run
 from hardener.remedy.outcome import Result
 from hardener.store.lease import LeaseLostError
 
@@ -19,13 +23,23 @@ CHANGED = "what would be changed is no longer what was counted; nothing was writ
 
 
 def apply(place: Place, task: Task, wanted: Words, stop: Stop) -> Done:
-    """Carry out the plan that was made for this; what no longer holds of it is left. Raises `HardenerError`."""
+    """Carry out the plan that was made for this; what no longer holds of it is left. Raises `HardenerError`.
+
+    Where a process that died had begun it, its run is gone on with: it is never begun anew over one that is half done.
+    """
     by = hand(place, wanted.operator, reason=wanted.reason, even_if_live=wanted.even_if_live)
     path = str(task.folder / PLAN)
     plan = parsed(path)
     if plan.fingerprint != wanted.expect:
         raise AskedError(f"{PLAN} is not the plan that was shown; make a new one: hardener fleet plan")
     place.try_store(writing=True)
+    with place.journal() as journal:
+        before = journal.of_plan(plan)
+    if before is not None and before.ended is not None:
+        return _told(place, task, before)
+    if before is not None:
+        with go_on(place, operator=wanted.operator, even_if_live=wanted.even_if_live, plan=plan.id) as execution:
+            return _carried_out(task, execution, stop)
     names = names_of(place, plan)
     small_and_fresh(place, plan, wanted.max_changes)
     try:
@@ -36,6 +50,21 @@ def apply(place: Place, task: Task, wanted: Words, stop: Stop) -> Done:
         return Done(name=task.name, status=0)
     with begun(place, made, by, stale=stale, fingerprint=plan.fingerprint) as execution:
         return _carried_out(task, execution, stop)
+
+
+def _told(place: Place, task: Task, run: Run) -> Done:
+    """Return what the journal has of a run that ended before: who carried it out may not have come to tell of it."""
+    with place.journal() as journal:
+        counts = Counter(outcome.result for _, outcomes in journal.came(run.id) for outcome in outcomes)
+    left = sum(counts[result] for result in (*INCOMPLETE, Result.STALE))
+    return Done(
+        name=task.name,
+        status=4 if left else 0,
+        to_do=left,
+        changed=counts[Result.APPLIED],
+        run=run.id,
+        note=tr("run {run} had made these changes before", run=run.id),
+    )
 
 
 def resume(place: Place, task: Task, wanted: Words, stop: Stop) -> Done:
@@ -68,7 +97,6 @@ def _carried_out(task: Task, execution: Execution, stop: Stop) -> Done:
         own_report.applied(task, ended)
     counts = execution.counts
     left = sum(counts[result] for result in (*INCOMPLETE, Result.STALE))
+    changed = sum(outcome.result is Result.APPLIED for _, outcomes in execution.came() for outcome in outcomes)
     missed = sum(len(step.changes) for step in execution.plan.steps) - sum(counts.values()) if execution.stopped else 0
-    return Done(
-        name=task.name, status=status, to_do=left + missed, changed=counts[Result.APPLIED], run=execution.run, note=note
-    )
+    return Done(name=task.name, status=status, to_do=left + missed, changed=changed, run=execution.run, note=note)

@@ -15,8 +15,11 @@ from hardener.app.writing import write_whole
 from hardener.errors import SecretError
 from hardener.files import FileError
 from hardener.fleet.work import Task
+from hardener.http.rate_limit import Shared
 from hardener.http.together import Together
 from hardener.secrets import SERVICE, Secrets, read_credential
+from hardener.store.opening import url_of
+from hardener.store.turns import StoreTurns
 
 CONFIG = "hardener.toml"
 CREDENTIALS = "credentials"
@@ -100,10 +103,14 @@ class Place(Surroundings):
         """Return the file beside which the libraries of a fleet keep what they share, an app's log-in say."""
         return self._shared / "shared"
 
-    def together(self, connection: str) -> Together | None:
+    def together(self, connection: str) -> Shared | None:
         """Return with which libraries a connection has one pace: those that log in with the same app."""
         app = dict(self.task.apps).get(connection)
-        return Together(self._shared / f"pace-{app}", self.task.at_once) if app is not None else None
+        if app is None:
+            return None
+        if url_of(self.place).get_backend_name() != "sqlite":
+            return StoreTurns(self.place, app)  # whoever has this store may be on another machine
+        return Together(self._shared / f"pace-{app}", self.task.at_once)
 
     @property
     def _shared(self) -> Path:

@@ -9,7 +9,6 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationError
 
 from hardener.config import ConfigError
-from hardener.extras import how_to_add
 from hardener.files import NoFileError, read_text, shallow
 from hardener.fleet.local import Local
 from hardener.fleet.work import Engine
@@ -28,7 +27,7 @@ class Settings(Model):
     workers: Annotated[int, Field(ge=1, le=32)] | None = None
     """Libraries at the same time; None: as many as suit this machine."""
     scheduler: str = ""
-    """The address of Dask's scheduler: `tcp://10.0.0.1:8786`."""
+    """The address of Dask's scheduler: `tls://10.0.0.1:8786`."""
     store: str = ""
     """A file or URL for all libraries that configure none; empty: each has a file in its folder."""
 
@@ -51,15 +50,12 @@ def load(folder: Path) -> Settings:
 
 
 def engine_of(settings: Settings) -> Engine:
-    """Return what has the work done. Raises `ConfigError` where a part is not installed."""
+    """Return what has the work done. Raises `HardenerError` where it cannot be had."""
     if settings.engine == "local":
         return Local() if settings.workers is None else Local(settings.workers)
-    try:
-        from hardener.fleet.dask import Dask  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415 - an extra
-    except ModuleNotFoundError:
-        raise ConfigError(f'{FILE}: engine = "dask" needs a part that is not there: {how_to_add("dask")}') from None
-    made: Engine = Dask(settings.scheduler)
-    return made
+    from hardener.fleet.dask import Dask  # noqa: PLC0415 - only a fleet on a cluster needs it
+
+    return Dask(settings.scheduler, most=settings.workers)
 
 
 def _sound(found: Settings, path: Path) -> None:
@@ -69,7 +65,7 @@ def _sound(found: Settings, path: Path) -> None:
             "~/.pgpass, or give the whole url in the environment variable HARDENER_STORE"
         )
     if found.engine == "dask" and not found.scheduler:
-        raise ConfigError(f'{path}: scheduler: engine = "dask" needs its address, like "tcp://10.0.0.1:8786"')
+        raise ConfigError(f'{path}: scheduler: engine = "dask" needs its address, like "tls://10.0.0.1:8786"')
     if found.engine == "local" and found.scheduler:
         raise ConfigError(f'{path}: scheduler: it has a meaning with engine = "dask" only')
 

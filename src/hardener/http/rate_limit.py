@@ -23,6 +23,14 @@ class Turns(Protocol):
         ...
 
 
+class Shared(Protocol):
+    """What is taken for one by a vendor, and so has one pace."""
+
+    def pace(self, name: str, rate: float) -> Turns:
+        """Return the turns of a class of requests, of which all of them together send `rate` a second."""
+        ...
+
+
 class _Pace:
     """Turns of one class of requests, one after the other at the same distance."""
 

@@ -29,10 +29,9 @@ from hardener.http.login import by_cookie, send_form
 from hardener.http.only_reads import OnlyReads
 from hardener.http.paging import Counted, Following, Next, by_token, carried, on_host
 from hardener.http.quota import Quota
-from hardener.http.rate_limit import Pacing
+from hardener.http.rate_limit import Pacing, Shared
 from hardener.http.shelf import Shelf
 from hardener.http.short import Short
-from hardener.http.together import Together
 from hardener.http.token import Login, Token, TokenBroker
 from hardener.http.transport import READING, Wire, wire
 from hardener.http.turns import Turns
@@ -52,7 +51,7 @@ class Session:
         self, name: str, *, read_only: bool, ca: str | None = None, workers: int = 8,
         timeouts: tuple[float, float] = (10.0, 30.0), deadline: float = 120.0, lasts: float = math.inf,
         limit: int = LIMIT, shelf: Shelf | None = None, beside: Path = Path(), common: Common | None = None,
-        together: Together | None = None,
+        together: Shared | None = None,
         clock: Callable[[], float] = time.time, sleep: Callable[[float], None] = time.sleep,
     ) -> None:  # fmt: skip
         """Open a session; `timeouts` (connect, read), `deadline` (a call with its retries) are seconds.

@@ -206,6 +206,15 @@ class Journal:
         with self._store.reading() as connection:
             return [_run(row) for row in connection.execute(wanted.order_by(t.run.c.id.desc()))]
 
+    def of_plan(self, plan: Plan) -> Run | None:
+        """Return the apply of `plan`; None where it was never begun."""
+        wanted = select(*(t.run.c[name] for name in Run.model_fields)).where(
+            t.run.c.kind == "apply", t.run.c.plan_id == plan.id
+        )
+        with self._store.reading() as connection:
+            found = connection.execute(wanted).first()
+            return _run(found) if found is not None else None
+
     def unfinished(self, agent: Agent, accounts: Collection[str]) -> list[Run]:
         """Return every apply to `accounts`, and no other, that `agent` began and that did not end, oldest first."""
         wanted = select(*(t.run.c[name] for name in Run.model_fields)).where(
