@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import pytest
 from tests.notify.made import post_office, text_of, webhook
 from tests.notify.test_safe import HOSTILE, MARKUP
+from tests.waiting import LONG
 
 from hardener.notify.channel import refusal, send
 from hardener.notify.news import Item, Sort
@@ -90,7 +91,7 @@ def test_a_channel_that_is_down_is_said(capfd: pytest.CaptureFixture[str]) -> No
 def loud(url: str, deadline: float) -> tuple[str, str]:
     """Send in a process of its own that logs everything; return what it says and logs."""
     words = [sys.executable, "-c", LOUD, url, str(deadline)]
-    done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(words, capture_output=True, text=True, timeout=LONG, check=True)
     return done.stdout, done.stderr
 
 
