@@ -76,9 +76,10 @@ def library(
 ) -> Iterator[Library]:
     """Serve `seed` and configure a library for it; `app` is which of its apps logs in.
 
-    Nobody is refused for asking too fast, and nobody waits for their turn: that took half of each command's time.
+    Nobody waits for their turn, for that took half of each command's time; and nobody is refused for asking too fast,
+    unless `seed` says what the limits are.
     """
-    zoom = kind.from_seed({**seed, "limits": {"enforced": False}}, clock=time.time)
+    zoom = kind.from_seed({"limits": {"enforced": False}, **seed}, clock=time.time)
     keys = {**default_app(seed), **{k: v for k, v in seed["apps"][app].items() if k.startswith("client")}}
     with serve(zoom) as server, stores.place(os.environ.get("HARDENER_TEST_STORE", "sqlite"), folder) as place:
         text = CONFIG.format(url=server.url, rules=rules, more=more, rooms=str(rooms).lower())

@@ -97,8 +97,11 @@ def loud(url: str, deadline: float) -> tuple[str, str]:
 
 def test_an_answer_that_never_ends_is_waited_for_neither_by_us_nor_by_the_end_of_the_process() -> None:
     with webhook(drips=True) as there:
-        assert loud(there.url(), 0.3)[0] == "no answer in 0.3 seconds\n"
-    assert len(there.bodies) == 1
+        for deadline in (0.3, 3.5, 35.5):  # on a busy machine the first may be over before anything is sent
+            assert loud(there.url(), deadline)[0] == f"no answer in {deadline} seconds\n"
+            if there.bodies:
+                break
+    assert there.bodies
 
 
 def test_what_apprise_logs_is_seen_by_nobody() -> None:
