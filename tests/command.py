@@ -12,7 +12,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
@@ -21,6 +20,8 @@ from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
+
+from tests.waiting import until
 
 COMMAND = Path(sys.executable).parent / "hardener"
 COLD = "HARDENER_TEST_COLD"
@@ -209,14 +210,11 @@ def _ready(at_start: AtStart) -> str | None:
         shutil.rmtree(folder, ignore_errors=True)
 
     atexit.register(end)
-    until = time.monotonic() + 60
-    while not Path(path).exists():
-        if process.poll() is not None:
-            assert at_start != _at_start(os.environ), "no command could be made ready"
-            return None  # what a test has put into the way of one of its imports is what it is about
-        assert time.monotonic() < until, "no command was ready in time"
-        time.sleep(0.02)
-    return path
+    until(lambda: Path(path).exists() or process.poll() is not None, "no command was ready in time")
+    if process.poll() is None:
+        return path
+    assert at_start != _at_start(os.environ), "no command could be made ready"
+    return None  # what a test has put into the way of one of its imports is what it is about
 
 
 def _read(file: IO[bytes]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,8 +14,10 @@ pytest.register_assert_rewrite("tests.adapters.conformance", "tests.adapters.row
 
 from tests import stores  # noqa: E402 - after what is to be rewritten was named
 
-# The commands that tests start by the thousand shall keep what Python compiled of them.
+# The commands that tests start by the thousand shall keep what Python compiled of them, and so shall every worker: to
+# make the tests' asserts ready takes longer than to read all else.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 
 # No test asserts a time: on a machine that has other work, what is right would fail.

@@ -24,7 +24,7 @@ def inbox(take: Callable[[dict[str, Any]], None]) -> Iterator[str]:
             """Say nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     try:
         yield f"json://127.0.0.1:{server.server_port}/"

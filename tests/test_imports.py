@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -113,8 +114,13 @@ WITHOUT_API = "hardener_checklist"
 ADAPTERS = sorted(p.name for p in (ROOT / "adapters").iterdir() if (p / "__init__.py").exists())
 
 
-def imported(path: Path) -> Iterator[str]:
-    """Yield every module that a file imports, anywhere in it."""
+@cache
+def imported(path: Path) -> tuple[str, ...]:
+    """Return every module that a file imports, anywhere in it."""
+    return tuple(_imported(path))
+
+
+def _imported(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -122,6 +128,15 @@ def imported(path: Path) -> Iterator[str]:
             assert node.level == 0, f"{path}: a relative import"
             yield node.module or ""
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@cache
+def called(path: Path) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the names of all functions, and of all methods, that a file calls."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    funcs = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    names = frozenset(func.id for func in funcs if isinstance(func, ast.Name))
+    return names, frozenset(func.attr for func in funcs if isinstance(func, ast.Attribute))
 
 
 def ours(path: Path) -> set[str]:
@@ -339,9 +354,9 @@ def test_an_adapter_has_no_way_to_a_server_but_its_session(name: str) -> None:
     for path in (ROOT / "adapters" / name).rglob("*.py"):
         if "simulator" not in path.parts:
             assert not {each.split(".")[0] for each in imported(path)} & WAYS_OUT, path
-            called = [n.func for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(n, ast.Call)]
-            assert not {func.id for func in called if isinstance(func, ast.Name)} & MAKERS, path
-            assert not {func.attr for func in called if isinstance(func, ast.Attribute)} & {*WRITES, *MAKERS}, path
+            functions, methods = called(path)
+            assert not functions & MAKERS, path
+            assert not methods & {*WRITES, *MAKERS}, path
 
 
 @pytest.mark.parametrize("name", ADAPTERS)
@@ -390,7 +405,5 @@ def test_only_the_command_line_prints() -> None:
         for path in (ROOT / root).rglob("*.py"):
             if "cli" in path.parts:
                 continue
-            calls = [n for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(n, ast.Call)]
-            names = {n.func.id for n in calls if isinstance(n.func, ast.Name)}
-            assert "print" not in names, path
+            assert "print" not in called(path)[0], path
             assert not {"click", "tqdm"} & {each.split(".")[0] for each in imported(path)}, path

@@ -27,6 +27,8 @@ from tests import made
 from tests.adapters.connected import opened, window
 from tests.made import WITH_API
 
+pytestmark = pytest.mark.long
+
 ODD: tuple[object, ...] = (
     None,
     True,

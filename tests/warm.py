@@ -26,7 +26,13 @@ from hardener.catalog import catalogue
 from hardener.cli import main
 
 PACKAGES = ("hardener", *(f"hardener_{name}" for name in installed()))
-ALSO = ("alembic.command", "alembic.runtime.migration", "tabulate", "sqlalchemy.dialects.sqlite", "psycopg")
+ALSO = (
+    "_strptime", "alembic.command", "alembic.runtime.migration", "cryptography.fernet", "encodings.ascii",
+    "encodings.unicode_escape", "encodings.utf_8_sig", "esprima", "keyring.backends.SecretService",
+    "keyring.backends.chainer", "keyring.backends.libsecret", "multiprocessing.synchronize", "psycopg",
+    "ruamel.yaml.mergevalue", "sqlalchemy.dialects.sqlite", "tabulate",
+)  # fmt: skip
+"""What commands import only where they need it; most of them need it."""
 BYTES = 1 << 20
 
 

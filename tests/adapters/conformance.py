@@ -50,7 +50,7 @@ def in_view(vendor: str) -> Window:
 @pytest.fixture(scope="module")
 def sample(vendor: str, in_view: Window) -> list[Target | Unreadable]:
     """Everything that one reading of the vendor's sample yields."""
-    with opened(vendor) as (made, _, _):
+    with opened(vendor, paced=True) as (made, _, _):
         return [t for t in made.read_all(in_view) if not isinstance(t, Elsewhere)]
 
 

@@ -19,7 +19,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
-from tests.adapters.connected import Kept
+from tests.adapters.connected import Kept, Unpaced
 from tests.adapters.odd import GONE, Key, Mutating, Mutation, alike, is_no_json, mutations
 
 from hardener import adapter, profile
@@ -30,7 +30,6 @@ from hardener.catalog import catalogue
 from hardener.config import Config, parse
 from hardener.errors import AdapterError
 from hardener.findings import State
-from hardener.http import Session
 from hardener.model import Status
 from hardener.results import Report
 from hardener.sandbox import Simulator, serve
@@ -38,13 +37,6 @@ from hardener.waive import Waivers
 
 TOGETHER = 12
 """Odd values in one audit at most."""
-
-
-class Unpaced(Session):
-    """A session that asks as fast as it can: the simulators here refuse nobody for it."""
-
-    def pace(self, rates: Mapping[str, float]) -> None:
-        """Take no pace."""
 
 
 @dataclass(frozen=True)

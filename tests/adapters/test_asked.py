@@ -2,41 +2,21 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from pydantic import JsonValue
-from tests.adapters.connected import Kept
-from tests.adapters.mutate import Unpaced
+from tests.adapters.connected import opened
 
 from hardener import profile
 from hardener.adapter import Adapter, Window, installed, load
 from hardener.asked import controls_of, left_out, parts_of
 from hardener.catalog import catalogue
 from hardener.evaluate import Judge
-from hardener.http import Session
 from hardener.model import Status, Target, Unreadable
 from hardener.profile import Profile, Requirement
-from hardener.sandbox import serve, simulator
-
-
-@contextmanager
-def opened(vendor: str) -> Iterator[tuple[Adapter, Session]]:
-    """Serve the vendor's sample, as fast as it can be asked, and connect to it."""
-    kind = simulator(vendor)
-    seed: dict[str, JsonValue] = dict(kind.sample(datetime.now(UTC)))
-    if vendor == "zoom":  # it counts what it is asked, and refuses
-        seed["limits"] = {"enforced": False}
-    with serve(kind.from_seed(seed, clock=time.time)) as server, Unpaced("main", read_only=True) as session:
-        options, secrets = server.connection(seed)
-        given = {key: value for key, value in options.items() if key != "vendor"}
-        yield load(vendor).connect(given, session, Kept(secrets)), session
-
 
 OPTIONAL = [vendor for vendor in installed() if getattr(load(vendor), "optional", {})]
 Read = Mapping[str, Target | Unreadable]
@@ -80,7 +60,7 @@ def asking(adapter: Adapter, optional: frozenset[str]) -> dict[frozenset[str], P
 
 @pytest.mark.parametrize("vendor", OPTIONAL)
 def test_what_is_asked_about_is_judged_as_if_all_had_been_read(vendor: str) -> None:
-    with opened(vendor) as (adapter, session):
+    with opened(vendor) as (adapter, session, _):
         optional = frozenset(adapter.optional)  # type: ignore[attr-defined]
         whole, calls = read(adapter, None), {}
         assert any(isinstance(t, Target) and any(map(t.document.get, optional)) for t in whole.values())
@@ -96,7 +76,7 @@ def test_what_is_asked_about_is_judged_as_if_all_had_been_read(vendor: str) -> N
 @pytest.mark.parametrize("vendor", OPTIONAL)
 def test_what_nobody_asked_for_is_said_to_be_unread_and_never_passes(vendor: str) -> None:
     """If somebody left out too much, a control that needs it could not be told."""
-    with opened(vendor) as (adapter, _):
+    with opened(vendor) as (adapter, _, _):
         optional = frozenset(adapter.optional)  # type: ignore[attr-defined]
         whole, least = read(adapter, None), read(adapter, frozenset())
         for target in least.values():

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import signal
+import threading
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from tests.command import Process
+from tests.waiting import LONG
 
 from hardener.sandbox import Simulator
 
@@ -21,27 +23,39 @@ class Deadly(Simulator):
     victim: Process | None = None
     what, number, when, by = "", 0, "", signal.SIGKILL
     seen = 0
+    aimed: threading.Event | None = None
+    """Set once it is known who is to be ended: until then nobody is answered, or the request might have gone by."""
 
     def aim(self, what: str, number: int, when: str, by: signal.Signals = signal.SIGKILL) -> None:
-        """Choose the request at which the `victim` ends.
+        """Choose the request at which whom `take` names ends.
 
         `what` is a pattern of "METHOD /path", `number` which of those requests: 1 is the first. `when`: "before" it is
         done, "after" it, or at the next request of another kind, which is answered: "reading back".
         """
         self.what, self.number, self.when, self.by, self.seen = what, number, when, by, 0
+        self.aimed = threading.Event()
+
+    def take(self, victim: Process) -> None:
+        """Say who is to be ended."""
+        self.victim = victim
+        assert self.aimed is not None
+        self.aimed.set()
 
     def strike(
         self, start: Callable[[], Process], what: str, number: int, when: str, by: signal.Signals = signal.SIGKILL
     ) -> Process:
         """Start a command, end it at a request as in `aim`, and return it when it has ended."""
         self.aim(what, number, when, by)
-        self.victim = process = start()
-        process.communicate(timeout=60)
+        process = start()
+        self.take(process)
+        process.communicate(timeout=LONG)
         assert self.victim is None, "the point was never reached"
         self.number = 0
         return process
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if self.aimed is not None:
+            assert self.aimed.wait(LONG)
         asked = f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}"
         named = self.number > 0 and re.search(self.what, asked) is not None
         self.seen += named

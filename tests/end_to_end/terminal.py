@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from tests.command import COMMAND
+from tests.waiting import LONG
 
 
 def typed(
@@ -33,7 +34,7 @@ def typed(
     )
     os.close(slave)
     screen, left = "", list(lines)
-    ends = time.monotonic() + 60
+    ends = time.monotonic() + LONG
     while time.monotonic() < ends:
         ready, _, _ = select.select([master], [], [], 0.2)
         if ready:
@@ -48,4 +49,4 @@ def typed(
         if process.poll() is not None and not ready:
             break
     os.close(master)
-    return process.wait(10), screen
+    return process.wait(LONG), screen

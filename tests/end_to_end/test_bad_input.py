@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import sqlite3
 import subprocess
-import time
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests import command
 from tests.command import COMMAND, Ran
 from tests.end_to_end.library import EVERYTHING, Library, library, small, story
+from tests.waiting import LONG, free_port, until
+
+from hardener_zoom.simulator import ZoomSimulator
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 OK = '[connections.main]\nvendor = "zoom"\n'
 LAUGH = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
@@ -28,7 +36,7 @@ PROFILE = "profile: x\ntitle: t\naudience: children\n"
 def run(folder: Path, *words: str) -> Ran:
     bare = {k: v for k, v in os.environ.items() if not k.startswith("HARDENER")}
     bare |= {"HARDENER_STORE": str(folder / "s.sqlite3"), "NO_COLOR": "1", "XDG_DATA_HOME": str(folder)}
-    ran = command.run(words, folder, bare, timeout=60)
+    ran = command.run(words, folder, bare, timeout=LONG)
     assert "Traceback" not in ran.err, ran.err
     return ran
 
@@ -179,7 +187,7 @@ def test_a_terminal_of_another_alphabet(encoding: str, tmp_path: Path) -> None:
             (("history",), 0),
         ):
             raw = subprocess.run(
-                [str(COMMAND), *words], cwd=tmp_path, env=made.environ, capture_output=True, check=False, timeout=60
+                [str(COMMAND), *words], cwd=tmp_path, env=made.environ, capture_output=True, check=False, timeout=LONG
             )
             assert b"Traceback" not in raw.stderr
             assert raw.returncode == status, raw.stderr
@@ -190,7 +198,7 @@ def to_full_disk(made: Library, *words: str) -> subprocess.CompletedProcess[str]
     with Path("/dev/full").open("w") as full:
         return subprocess.run(
             [str(COMMAND), *words], cwd=made.folder, env=made.environ, stdout=full, stderr=subprocess.PIPE, check=False,
-            timeout=60, text=True,
+            timeout=LONG, text=True,
         )  # fmt: skip
 
 
@@ -205,17 +213,45 @@ def test_a_full_disk_is_said_and_nothing_is_done_unseen(tmp_path: Path) -> None:
         assert not made.sent("PATCH"), "what nobody could be shown is not done"
 
 
+class Holding(ZoomSimulator):
+    """Says nothing to some requests until it may."""
+
+    what = ""
+    """A pattern of "METHOD /path"."""
+
+    def __init__(self, *words: Any, **named: Any) -> None:
+        super().__init__(*words, **named)
+        self.asked, self.may = threading.Event(), threading.Event()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if re.search(self.what, f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}"):
+            self.asked.set()
+            assert self.may.wait(LONG)
+        return super().__call__(environ, start_response)
+
+
+class HoldingWrites(Holding):
+    what = "^PATCH "
+
+
+class HoldingAMeeting(Holding):
+    what = "/meetings/81$"
+
+
 def test_a_reader_that_goes_away_ends_no_apply_between_two_writes(tmp_path: Path) -> None:
-    with library(tmp_path, small(*(story(80 + n, waiting_room=False) for n in range(4)))) as made:
+    seed = small(*(story(80 + n, waiting_room=False) for n in range(4)))
+    with library(tmp_path, seed, kind=HoldingWrites) as made:
+        assert isinstance(made.zoom, HoldingWrites)
         process = made.start("apply", "--yes", *EVERYTHING)
         assert process.stdout is not None
         assert process.stderr is not None
         while " CHANGES at 4 places" not in process.stdout.readline():
             assert process.poll() is None
         process.stdout.close()
+        made.zoom.may.set()
         with process.stderr:
             said = process.stderr.read()
-        assert process.wait(30) == 3
+        assert process.wait(LONG) == 3
         assert "Traceback" not in said
         assert "not all of what was done could be printed" in said
         assert len(made.sent("PATCH")) == 4
@@ -223,72 +259,60 @@ def test_a_reader_that_goes_away_ends_no_apply_between_two_writes(tmp_path: Path
 
 
 def test_ctrl_c_ends_an_audit_at_once_with_130(tmp_path: Path) -> None:
-    with library(tmp_path, small(story(81), faults=[{"path": "/v2/meetings/81$", "delay": 30}])) as made:
+    with library(tmp_path, small(story(81)), kind=HoldingAMeeting) as made:
+        assert isinstance(made.zoom, HoldingAMeeting)
         # What starts in the background of a shell is deaf to Ctrl-C, and so is all that it starts.
         before = signal.signal(signal.SIGINT, signal.default_int_handler)
         process = made.start("audit")
         signal.signal(signal.SIGINT, before)
-        deadline = time.monotonic() + 30
-        while not any(call.path.endswith("/h1/meetings") for call in made.zoom.calls):
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
-        time.sleep(0.3)
+        assert made.zoom.asked.wait(LONG)
         process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=20)
+        _, said = process.communicate(timeout=LONG / 2)
+        assert not made.zoom.may.is_set(), "it waits for no answer"
+        made.zoom.may.set()
         assert process.returncode == 130
         assert said.strip() == "hardener: stopped; nothing was changed"
 
 
 def test_the_health_port_waits_for_nobody_and_holds_few(tmp_path: Path) -> None:
-    with library(tmp_path, small(story(81))) as made, socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-        free.close()
+    with library(tmp_path, small(story(81))) as made:
+        port = free_port()
         process = made.start("watch", "--health-port", str(port))
         try:
-            slow = [connected(port) for _ in range(30)]
-            time.sleep(1)
-            turned = 0
-            for each in slow:
-                each.settimeout(0.2)
-                try:
-                    turned += each.recv(1) == b""
-                except (TimeoutError, ConnectionError) as error:
-                    turned += isinstance(error, ConnectionError)
-            assert turned >= 20, "only a few at a time"
-            for each in slow:
-                each.close()
-            deadline = time.monotonic() + 30
-            while b"status" not in (said := page(port)):
-                assert time.monotonic() < deadline, said
-                time.sleep(0.2)
+            until(lambda: b"status" in page(port))
+            with ExitStack() as stack:
+                slow = [stack.enter_context(socket.create_connection(("127.0.0.1", port))) for _ in range(30)]
+                page(port)  # one is taken after the other: by now all of them were let in or turned away
+                assert sum(b"status" in asked(each) for each in slow) <= 10, "only a few at a time"
+            until(lambda: b"status" in page(port))
         finally:
             process.terminate()
-            process.communicate(timeout=30)
-
-
-def connected(port: int) -> socket.socket:
-    deadline = time.monotonic() + 30
-    while True:
-        try:
-            return socket.create_connection(("127.0.0.1", port), timeout=5)
-        except OSError:
-            assert time.monotonic() < deadline
-            time.sleep(0.1)
+            process.communicate(timeout=LONG)
 
 
 def page(port: int) -> bytes:
     try:
-        with socket.create_connection(("127.0.0.1", port), timeout=5) as asked:
-            asked.sendall(b"GET /healthz HTTP/1.0\r\n\r\n")
-            return asked.recv(4096) + asked.recv(4096)
-    except OSError as error:
-        return repr(error).encode()
+        with socket.create_connection(("127.0.0.1", port)) as made:
+            return asked(made)
+    except OSError:
+        return b""
+
+
+def asked(connection: socket.socket) -> bytes:
+    """Ask how the watch is; return what is said, which is nothing by one that has closed."""
+    connection.settimeout(LONG)
+    try:
+        connection.sendall(b"GET /healthz HTTP/1.0\r\n\r\n")
+        with connection.makefile("rb") as said:
+            return said.read()
+    except OSError:
+        return b""
 
 
 def test_a_word_that_is_no_text(tmp_path: Path) -> None:
     (tmp_path / "hardener.toml").write_text(OK)
     done = subprocess.run(
-        [str(COMMAND).encode(), b"profiles", b"\xff\xfe"], cwd=tmp_path, capture_output=True, check=False, timeout=60
+        [str(COMMAND).encode(), b"profiles", b"\xff\xfe"], cwd=tmp_path, capture_output=True, check=False, timeout=LONG
     )
     assert done.returncode == 2
     assert b"Traceback" not in done.stderr

@@ -10,6 +10,7 @@ import pytest
 from tests.end_to_end.bigbluebutton_library import FILE, Library, library, room, small
 from tests.end_to_end.deadly import Deadly
 from tests.end_to_end.library import EVERYTHING
+from tests.waiting import LONG
 
 from hardener_bigbluebutton.simulator import BigBlueButtonSimulator
 
@@ -68,7 +69,7 @@ def test_two_at_once_write_each_thing_once_and_lose_nothing_of_the_file(tmp_path
         before = made.state()
         running = [made.start("apply", "--yes", *EVERYTHING) for _ in range(2)]
         for process in running:
-            process.communicate(timeout=120)
+            process.communicate(timeout=LONG)
         made.run("apply", "--yes", *EVERYTHING)
         assert made.own.read_text() == OWN.replace("f\\u0061lse", "true") + "lockSettingsDisableCam=true\n"
         assert made.app.seed.rooms[0].options["guestPolicy"] == "ASK_MODERATOR"

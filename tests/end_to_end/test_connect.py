@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import socket
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ import pytest
 import requests
 from tests.end_to_end import terminal
 from tests.end_to_end.library import Library, library, small, story
+from tests.waiting import LONG, free_port
 
 KEYS = {"account_id": "acc", "client_id": "cid", "client_secret": "very-secret"}
 
@@ -103,9 +103,7 @@ def person() -> dict[str, Any]:
 
 
 def test_one_person_logs_in_with_a_browser_and_stays_logged_in(tmp_path: Path, person: dict[str, Any]) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     person["apps"][0]["redirect_uris"] = [f"http://127.0.0.1:{port}/"]
     with library(tmp_path, person) as made:
         config = tmp_path / "hardener.toml"
@@ -117,8 +115,8 @@ def test_one_person_logs_in_with_a_browser_and_stays_logged_in(tmp_path: Path, p
         def agree(screen: str) -> None:
             found = re.search(r"http://127\S+/oauth/authorize\S+(?=\s)", screen)
             if found and not answers:
-                answers.append(requests.get(f"http://127.0.0.1:{port}/?state=forged&code=x", timeout=10).status_code)
-                answers.append(requests.get(found[0], timeout=10).status_code)
+                answers.append(requests.get(f"http://127.0.0.1:{port}/?state=forged&code=x", timeout=LONG).status_code)
+                answers.append(requests.get(found[0], timeout=LONG).status_code)
 
         status, screen = typed(made, ("connect", "main", "--no-browser"), ("own", "own-secret"), agree)
         assert status == 0, screen

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from tests import command
+from tests.waiting import LONG
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")
 
@@ -34,7 +35,7 @@ def surroundings(folder: Path) -> dict[str, str]:
 
 
 def until(there: Callable[[], bool], process: command.Process) -> None:
-    ends = time.monotonic() + 60
+    ends = time.monotonic() + LONG
     while not there():
         assert process.poll() is None, "it ended by itself"
         assert time.monotonic() < ends, "it never came so far"
@@ -49,7 +50,7 @@ def test_a_sandbox_leaves_no_files_of_its_server(tmp_path: Path, vendor: str, nu
     until((tmp_path / "hardener.toml").exists, process)
     assert list((tmp_path / "tmp").iterdir())
     process.send_signal(number)
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=LONG)
     assert list((tmp_path / "tmp").iterdir()) == []
     assert process.returncode == 0, err
 
@@ -60,7 +61,7 @@ def test_a_demo_leaves_nothing(tmp_path: Path, number: signal.Signals) -> None:
     process = command.start(("demo", "jitsi"), tmp_path, environ)
     until(lambda: any((tmp_path / "tmp").glob("hardener-demo-*/*")), process)
     process.send_signal(number)
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=LONG)
     assert list((tmp_path / "tmp").iterdir()) == []
     assert process.returncode == 130, err
     assert "Traceback" not in err

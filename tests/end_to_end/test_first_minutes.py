@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.command import COMMAND, run
+from tests.command import run, start
 from tests.end_to_end.terminal import typed
 from tests.made import WITH_API
 
@@ -29,9 +28,8 @@ VENDORS = [name for name in installed() if (Path(__file__).parents[2] / "adapter
 @contextmanager
 def sandbox(vendor: str, *more: str) -> Iterator[str]:
     """Yield what `hardener sandbox` prints before it waits."""
-    words = [str(COMMAND), "sandbox", vendor, "--port", "0", *more]
-    environ = os.environ | {"PYTHONUNBUFFERED": "1", "TZ": "Pacific/Honolulu"}
-    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environ) as served:
+    words = ("sandbox", vendor, "--port", "0", *more)
+    with start(words, Path.cwd(), os.environ | {"TZ": "Pacific/Honolulu"}) as served:
         assert served.stdout is not None
         told = ""
         while "CLIENT_SECRET=" not in told or not told.endswith("\n"):
@@ -57,12 +55,9 @@ def test_what_the_sandbox_gives_is_all_that_is_needed(tmp_path: Path, vendor: st
         environ |= {"HARDENER_STORE": str(tmp_path / "s.sqlite3"), "COLUMNS": "100", "NO_COLOR": "1"}
 
         def told_by(*words: str) -> str:
-            done = subprocess.run(
-                [str(COMMAND), *words], cwd=tmp_path, env=environ, capture_output=True, text=True, check=False,
-                timeout=120,
-            )  # fmt: skip
-            assert done.returncode in {0, 1, 3}, done.stderr
-            return done.stdout + done.stderr
+            ran = run(words, tmp_path, environ)
+            assert ran.status in {0, 1, 3}, ran.err
+            return ran.out + ran.err
 
         if written:
             assert f"wrote {tmp_path / 'hardener.toml'}" in told

@@ -112,9 +112,11 @@ def test_a_process_that_is_killed_anywhere_is_resumed_or_undone(tmp_path: Path) 
         made.run("undo", "--yes", expect=0)
         assert made.file.read_bytes() == SMALL.encode()
         for nth in range(times, times - 2, -1):  # about the one write: before it, and while it is read back
-            process = made.start(*APPLY)
-            made.app.victim, made.app.left = process, nth
+            with made.app.lock:  # nothing is answered before it is known whom it ends
+                process = made.start(*APPLY)
+                made.app.victim, made.app.left = process, nth
             process.communicate()
+            assert process.returncode == -signal.SIGKILL
             made.app.victim, made.app.left = None, -1
             assert made.file.read_bytes() in {SMALL.encode(), closed}, "whole, whenever it happens"
             made.run("apply", "--resume")

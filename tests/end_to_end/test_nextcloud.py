@@ -11,6 +11,7 @@ from tests.adapters.nextcloud.made import PASSWORD, event, person, room, small, 
 from tests.end_to_end.deadly import Deadly
 from tests.end_to_end.library import EVERYTHING
 from tests.end_to_end.nextcloud_library import CloudLibrary, library
+from tests.waiting import LONG
 
 from hardener_nextcloud.simulator import NextcloudSimulator
 
@@ -125,7 +126,7 @@ def test_two_processes_at_once_write_everything_once(tmp_path: Path) -> None:
     with library(tmp_path, seed()) as made:
         both = [made.start("apply", "--yes", *EVERYTHING) for _ in range(2)]
         for process in both:
-            process.communicate(timeout=90)
+            process.communicate(timeout=LONG)
         assert 0 in {process.returncode for process in both}
         assert len(made.sent("PUT", "POST")) == WRITES
         assert not any(failed(each) for each in made.audit().values())

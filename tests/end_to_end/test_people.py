@@ -22,6 +22,7 @@ from tests.end_to_end import meet_library, webex_library
 from tests.end_to_end.library import Library, library, small, story
 from tests.inbox import inbox
 from tests.mailbox import Mailbox, html, mailbox, plain
+from tests.waiting import LONG, until
 
 from hardener.platform import spelled
 from hardener.store import Store
@@ -204,13 +205,16 @@ def test_killed_after_the_letter_was_taken_it_may_come_twice_and_no_more(tmp_pat
     with told(tmp_path, small(story(81, days=0.9, auto_recording="cloud")), HOSTS) as (made, box):
         process = made.start("watch", "--once")
         box.then = lambda: process.send_signal(signal.SIGKILL)
-        assert process.wait(120) == -signal.SIGKILL
+        assert process.wait(LONG) == -signal.SIGKILL
         process.communicate()
         box.then = lambda: None
         assert len(box.came) == 1
-        deadline = time.monotonic() + 120
-        while len(box.came) < 2 and time.monotonic() < deadline:  # until the lease of the dead is over
+
+        def told_again() -> bool:
             made.run("watch", "--once")
+            return len(box.came) > 1
+
+        until(told_again, "the lease of the dead was never over")
         first, second = box.to("anna@library.example")
         assert first["Message-ID"] == second["Message-ID"], "a mail program shows it once"
         made.run("watch", "--once")
@@ -221,14 +225,12 @@ def test_two_watches_at_once_send_one(tmp_path: Path) -> None:
     with told(tmp_path, small(story(81, days=0.9, auto_recording="cloud")), HOSTS) as (made, box):
         both = [made.start("watch") for _ in range(2)]
         try:
-            deadline = time.monotonic() + 120
-            while not box.came and time.monotonic() < deadline:
-                time.sleep(0.2)
+            until(lambda: box.came)
             time.sleep(3)
         finally:
             for process in both:
                 process.terminate()
-                process.communicate(timeout=60)
+                process.communicate(timeout=LONG)
         assert len(box.came) == 1
 
 
@@ -289,7 +291,7 @@ def switch(status: int = 200) -> Iterator[tuple[str, list[str]]]:
             """Say nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
         try:
             yield f"http://127.0.0.1:{server.server_port}/ping/5ec2e7-uuid", asked

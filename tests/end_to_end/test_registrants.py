@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.adapters.webex.checked import Checked
-from tests.command import Process
+from tests.end_to_end.deadly import Deadly
 from tests.end_to_end.terminal import typed
 from tests.end_to_end.webex_library import WebexLibrary, library, small, soon, story
 
 from hardener_webex.simulator.registration import ident_of
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+    pass
 
 PURGE = ("registrants", "--purge", "--older-than", "30d")
 YES = (*PURGE, "--yes", "--allow", "delete,mail")
@@ -193,30 +192,8 @@ def test_without_the_scope_for_recordings_these_alone_are_not_known(tmp_path: Pa
     assert "meeting:admin_recordings_read" in kept["recordings"]["reason"]
 
 
-class Deadly(Checked):
+class Killing(Deadly, Checked):
     """Ends the process that asks, before or after one of its deletions; somebody may sign up then."""
-
-    victim: Process | None = None
-    number = 0
-    when = ""
-    seen = 0
-
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        deleting = environ["REQUEST_METHOD"] == "DELETE"
-        self.seen += deleting
-        here = self.victim is not None and deleting and self.seen == self.number
-        if here and self.when == "before":
-            self._end()
-            return super().__call__({**environ, "PATH_INFO": "/v1/nowhere"}, start_response)
-        answer = super().__call__(environ, start_response)
-        if here:
-            self._end()
-        return answer
-
-    def _end(self) -> None:
-        assert self.victim is not None
-        victim, self.victim = self.victim, None
-        victim.kill()
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
@@ -224,14 +201,10 @@ class Deadly(Checked):
 def test_killed_anywhere_resume_deletes_the_rest_of_the_plan_and_nobody_else(
     tmp_path: Path, number: int, when: str
 ) -> None:
-    with library(tmp_path, seed(), kind=Deadly) as made:
+    with library(tmp_path, seed(), kind=Killing) as made:
         webex = made.webex
-        assert isinstance(webex, Deadly)
-        webex.number, webex.when = number, when
-        process = made.start(*YES)
-        webex.victim = process
-        process.communicate(timeout=60)
-        assert webex.victim is None, "the point was never reached"
+        assert isinstance(webex, Killing)
+        webex.strike(lambda: made.start(*YES), "^DELETE ", number, when)
         assert "not ended: hardener registrants --resume" in made.run("runs", expect=0).flat
         for ident in ("a1", "a2"):
             webex.world.meetings[ident].registrants += 1  # they signed up since
@@ -242,13 +215,10 @@ def test_killed_anywhere_resume_deletes_the_rest_of_the_plan_and_nobody_else(
 
 
 def test_what_was_put_off_into_the_future_meanwhile_is_not_touched(tmp_path: Path) -> None:
-    with library(tmp_path, seed(), kind=Deadly) as made:
+    with library(tmp_path, seed(), kind=Killing) as made:
         webex = made.webex
-        assert isinstance(webex, Deadly)
-        webex.number, webex.when = 1, "before"
-        process = made.start(*YES)
-        webex.victim = process
-        process.communicate(timeout=60)
+        assert isinstance(webex, Killing)
+        webex.strike(lambda: made.start(*YES), "^DELETE ", 1, "before")
         values = webex.world.meetings["a1"].values
         values["start"], values["end"] = soon(3), soon(3.02)
         ran = made.run("registrants", "--resume", expect=4)

@@ -18,6 +18,7 @@ from tests.end_to_end.test_registrants_zoom import YES as ZOOM_YES
 from tests.end_to_end.test_registrants_zoom import left as zoom_left
 from tests.end_to_end.test_registrants_zoom import seed as zoom_seed
 from tests.end_to_end.webex_library import WebexLibrary, library, small, story
+from tests.waiting import LONG
 
 from hardener.purge.plan import Purge
 from hardener_zoom.simulator import ZoomSimulator
@@ -143,7 +144,7 @@ def test_zoom_too_is_gone_on_with_after_a_crash_once(tmp_path: Path, when: str) 
             if program.id == 81:  # somebody signed up since
                 program.registrants = [*(program.registrants or ()), {"email": "new@example.com", "status": "approved"}]
         both = [made.start("registrants", "--resume") for _ in range(2)]
-        ended = [process.communicate(timeout=120) for process in both]
+        ended = [process.communicate(timeout=LONG) for process in both]
         assert 0 in [process.returncode for process in both], ended
         assert zoom_left(made) == before | {81: 1, 85: 0}
         assert "4 of 4 sign-ups proven gone" in made.run("runs", expect=0).flat

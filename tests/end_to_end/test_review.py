@@ -22,6 +22,7 @@ from tests.end_to_end.runs import Runs
 from tests.end_to_end.test_hostile import TITLES, hidden
 from tests.end_to_end.test_waivers import day
 from tests.inbox import inbox
+from tests.waiting import LONG, until
 
 from hardener.review.question import ALWAYS, leading, questions
 
@@ -282,11 +283,9 @@ def test_ctrl_c_loses_nothing(desk: Desk) -> None:
         assert process.stdin is not None
         process.stdin.write("yes\nletter\n\n\n\nyes\nhalf an ans")
         process.stdin.flush()
-        until = time.monotonic() + 60
-        while "enc_in_transit" not in file(desk).read_text() and time.monotonic() < until:
-            time.sleep(0.05)
+        until(lambda: "enc_in_transit" in file(desk).read_text())
         process.send_signal(signal.SIGINT)
-        assert process.wait(60) == 130
+        assert process.wait(LONG) == 130
     assert [one["question"] for one in tree(desk)["answers"]] == ["enc_in_transit"]
 
 
@@ -296,7 +295,7 @@ def test_two_at_once_and_one_that_is_killed_lose_nothing(desk: Desk) -> None:
     running = [desk.start("review", "answer", "zoom", one, "unknown", "--by", "anna") for one in idents]
     for process in running:
         with process:
-            assert process.wait(120) == 0
+            assert process.wait(LONG) == 0
     assert sorted(one["question"] for one in tree(desk)["answers"]) == sorted(idents)
     before = len(tree(desk)["answers"])
     killed = [desk.start("review", "answer", "zoom", "sells_data", "unknown", "--by", "anna") for _ in range(4)]

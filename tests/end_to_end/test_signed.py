@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from tests.command import COMMAND, Ran
 from tests.end_to_end.library import EVERYTHING, Library, library, small, story
+from tests.waiting import LONG
 
 from hardener.remedy.plan import Plan, Saved
 
@@ -244,7 +245,7 @@ def typed(made: Library, text: str, *words: str) -> Ran:
             stderr=subprocess.PIPE, text=True,
         ) as process:  # fmt: skip
             os.write(mine, text.encode())
-            out, err = process.communicate(timeout=60)
+            out, err = process.communicate(timeout=LONG)
     finally:
         os.close(mine)
         os.close(theirs)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.end_to_end.library import Library, library, small, story
+from tests.waiting import LONG
 
 from hardener_zoom.simulator import ZoomSimulator
 
@@ -32,7 +33,7 @@ class Waiting(ZoomSimulator):
     may = threading.Event()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        self.may.wait(60)
+        assert self.may.wait(LONG)
         return super().__call__(environ, start_response)
 
 
@@ -99,7 +100,7 @@ def test_that_a_look_is_not_kept_is_said_before_it(tmp_path: Path) -> None:
             assert KEPT in process.stderr.readline()
             assert not made.zoom.calls
             Waiting.may.set()
-            out, err = process.communicate(timeout=60)
+            out, err = process.communicate(timeout=LONG)
         assert (process.returncode, err) == (2, "")
         assert "Baby Storytime" in out
 
@@ -114,6 +115,6 @@ def test_a_store_that_comes_back_while_an_account_is_read_keeps_the_look(tmp_pat
             assert KEPT in process.stderr.readline()
             store.parent.unlink()
             Waiting.may.set()
-            _, err = process.communicate(timeout=60)
+            _, err = process.communicate(timeout=LONG)
         assert (process.returncode, err) == (0, "hardener: the store could be used after all, and this look is kept\n")
         assert "audit" in made.run("--store", str(store), "history", expect=0).out

@@ -20,9 +20,11 @@ from tests import stores
 from tests.command import Process
 from tests.end_to_end.library import EVERYTHING, Library, library
 from tests.end_to_end.test_killed import WRITES, seed, state
+from tests.waiting import LONG, until
 
 from hardener.store import Store
 from hardener.store import tables as t
+from hardener.store.lease import GRACE, SECONDS
 from hardener_zoom.simulator import ZoomSimulator
 
 pytestmark = pytest.mark.long
@@ -30,8 +32,6 @@ pytestmark = pytest.mark.long
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-ON_ITS_WAY = 1.5
-"""Seconds that a change takes whose process has ended: long enough for the next command to have begun."""
 HELD = r"run \d+ is held by \S+ \(process \d+ on \S+\) since \d\d \w\w\w \d\d:\d\d:\d\d UTC; wait until that has ended"
 
 
@@ -56,7 +56,7 @@ class Gate(ZoomSimulator):
             environ["wsgi.input"] = io.BytesIO(body)
         if writes and self.held == -1:
             self.arrived.set()
-            assert self.onward.wait(60)
+            assert self.onward.wait(LONG)
         if writes:
             if self.refuses and f'"{self.refuses}"' in body.decode():
                 return _refused(start_response, f"Invalid {self.refuses}")
@@ -96,12 +96,24 @@ def in_the_middle(made: Library, gate: Gate, *words: str) -> Iterator[Process]:
     """Have a command wait in its first write."""
     gate.hold()
     process = made.start(*words)
-    assert gate.arrived.wait(60)
+    assert gate.arrived.wait(LONG)
     try:
         yield process
     finally:
-        gate.onward.set()
-        process.communicate(timeout=60)
+        go_on(made, gate)
+        process.communicate(timeout=LONG)
+
+
+def go_on(made: Library, gate: Gate) -> None:
+    """Let the change that is held come about, whether or not anybody still waits for it."""
+    gate.onward.set()
+    until(lambda: made.sent("PATCH"), "the change never came about")
+
+
+def spoke(made: Library, ago: float) -> None:
+    """Have whoever holds the lease have said so for the last time so many seconds ago; below 0: that is yet to come."""
+    with Store(made.place) as store, store.writing() as connection:
+        connection.execute(update(t.lease).values(until=time.time() + SECONDS - ago))
 
 
 APPLY = ("apply", "--yes", *EVERYTHING)
@@ -168,13 +180,19 @@ def test_a_write_that_comes_about_after_its_process_has_ended_is_put_back(tmp_pa
         before = state(made)
         gate.hold(write)
         first = made.start(*APPLY)
-        assert gate.arrived.wait(60)
+        assert gate.arrived.wait(LONG)
         first.kill()
         first.communicate()
-        second = made.start("undo", "--yes")
-        time.sleep(ON_ITS_WAY)
-        gate.onward.set()
-        second.communicate(timeout=60)
+        spoke(made, -0.9 * SECONDS)
+        sent = len(made.sent("PATCH"))
+        with made.start("undo", "--yes") as second:
+            assert second.stderr is not None
+            assert "waiting 3 seconds for its last request" in second.stderr.readline()
+            assert made.sent("PATCH")[sent:] == [], "nothing is put back before that"
+            gate.onward.set()
+            until(lambda: len(made.sent("PATCH")) > sent, "the change never came about")
+            spoke(made, GRACE)
+            second.communicate(timeout=LONG)
         assert second.returncode == 0
         assert state(made) == before
 
@@ -201,21 +219,15 @@ def test_one_that_slept_through_its_lease_writes_no_more(tmp_path: Path) -> None
         before = state(made)
         gate.hold()
         process = made.start(*APPLY)
-        assert gate.arrived.wait(60)
+        assert gate.arrived.wait(LONG)
         process.send_signal(signal.SIGSTOP)
-        gate.onward.set()
-        for _ in range(600):  # what was on its way comes about; nobody can call it back
-            if made.sent("PATCH"):
-                break
-            time.sleep(0.05)
-        assert made.sent("PATCH")
-        with Store(made.place) as store, store.writing() as connection:
-            connection.execute(update(t.lease).values(until=0.0))  # as if it had slept for a minute
+        go_on(made, gate)  # what was on its way comes about; nobody can call it back
+        spoke(made, 2 * SECONDS)
         made.run("undo", "--yes", expect=0)
         sent = len(made.sent("PATCH"))
         assert state(made) == before
         process.send_signal(signal.SIGCONT)
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=LONG)
         assert process.returncode == 4
         assert "took over" in err
         assert len(made.sent("PATCH")) == sent
@@ -305,7 +317,7 @@ def test_any_interleaving_of_two_processes_can_be_put_back(tmp_path: Path, kind:
                     ended.append(first)
             ended += wild.hands
             for process in ended:
-                _, err = process.communicate(timeout=120)
+                _, err = process.communicate(timeout=LONG)
                 assert process.returncode in {0, 2, 4, 5, -signal.SIGKILL}, (process.returncode, err)
                 assert "Traceback" not in err, err
             wild.mortal = False

@@ -6,6 +6,7 @@ import gzip
 import socket
 import threading
 from collections.abc import Callable
+from queue import Queue
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.http.made import Reply, Seen, serve, talking
 from tests.http.test_bounds import CHUNKED, ENDLESS, HEAD, SLOW, Say, raw
+from tests.waiting import LONG
 
 from hardener.errors import AdapterError, MalformedError, UnreachableError
 from hardener.http import OBJECT, Session
@@ -235,25 +237,28 @@ def test_an_answer_that_nobody_asked_for_is_nobody_s(late: bool) -> None:
     """Two answers to one question, at once or a moment later, on a connection that is kept."""
     stray = HEAD + b'Content-Length: 14\r\n\r\n{"who":"stray"}'[:14]
 
-    def answer(client: socket.socket, over: threading.Event) -> None:
+    answered: Queue[None] = Queue()
+
+    def answer(client: socket.socket, _over: threading.Event) -> None:
         number = 0
-        while not over.is_set():
+        while True:
             number += 1
             body = b'{"who":"%06d"}' % number
             own = HEAD + b"Content-Length: %d\r\n\r\n" % len(body) + body
             if late:
                 client.sendall(own)
-                over.wait(0.02)
+                threading.Event().wait(0.02)
                 client.sendall(stray)
             else:
                 client.sendall(own + stray)
+            answered.put(None)
             if not client.recv(65_536):
                 return
 
     with raw(answer) as server, talking(server.url) as session:
         for _ in range(3):
             assert session.get("/m")["who"].isdigit()
-            threading.Event().wait(0.06)
+            answered.get(timeout=LONG)
 
 
 def test_a_connection_that_the_other_end_has_closed_meanwhile_is_opened_again() -> None:
@@ -262,7 +267,7 @@ def test_a_connection_that_the_other_end_has_closed_meanwhile_is_opened_again() 
     with raw(said(body)) as server, talking(server.url, sleep=slept.append) as session:
         for number in range(8):
             assert session.get(f"/m/{number}") == {"a": 1}
-            threading.Event().wait(0.02)
+            server.ended.get(timeout=LONG)
         assert server.asked == 8
     assert slept == [], "none of them had to be tried again"
 

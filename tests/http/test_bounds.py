@@ -8,6 +8,7 @@ import threading
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from queue import Queue
 from typing import Any
 
 import pytest
@@ -30,6 +31,8 @@ class Raw:
         self.say = say
         self.over = threading.Event()
         self.asked = 0
+        self.ended: Queue[None] = Queue()
+        """Has one more for each connection that it has closed."""
         self.socket = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
 
@@ -49,6 +52,7 @@ class Raw:
                 self.say(client, self.over)
             except OSError:
                 """The client has had enough."""
+        self.ended.put(None)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.waiting import LONG
 
 from hardener.errors import AdapterError, UnreachableError
 from hardener.http import Session
@@ -47,12 +48,15 @@ def test_no_more_are_in_hand_than_twice_the_workers_and_closing_stops_it(crew: C
 
 def test_no_more_work_at_the_same_time_than_there_are_workers(crew: Crew) -> None:
     now, most, lock = 0, [], threading.Lock()
+    first = threading.Barrier(3, timeout=LONG)
 
-    def work(_: int) -> None:
+    def work(number: int) -> None:
         nonlocal now
         with lock:
             now += 1
             most.append(now)
+        if number < 3:
+            first.wait()
         threading.Event().wait(0.002)
         with lock:
             now -= 1

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from tests.http.made import Reply, Seen, broker, serve, talking
+from tests.waiting import LONG
 
 from hardener.errors import MalformedError, RefusedError, ThrottledError, UnreachableError
 from hardener.http import Token, TokenBroker, parse_token
@@ -43,7 +44,7 @@ def test_a_token_is_replaced_before_it_ends(lasts: float, holds: float, is_over:
 def test_one_refresh_serves_all_threads_that_were_refused() -> None:
     clock = Clock()
     tokens, made = counting(clock, 3600)
-    meeting_point = threading.Barrier(8, timeout=5)
+    meeting_point = threading.Barrier(8, timeout=LONG)
 
     def answers(seen: Seen) -> Reply:
         if seen.headers["Authorization"] == "Bearer t1":

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import pytest
 from tests.notify.made import post_office, text_of, webhook
 from tests.notify.test_safe import HOSTILE, MARKUP
+from tests.waiting import LONG
 
 from hardener.notify.channel import refusal, send
 from hardener.notify.news import Item, Sort
@@ -90,14 +91,17 @@ def test_a_channel_that_is_down_is_said(capfd: pytest.CaptureFixture[str]) -> No
 def loud(url: str, deadline: float) -> tuple[str, str]:
     """Send in a process of its own that logs everything; return what it says and logs."""
     words = [sys.executable, "-c", LOUD, url, str(deadline)]
-    done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(words, capture_output=True, text=True, timeout=LONG, check=True)
     return done.stdout, done.stderr
 
 
 def test_an_answer_that_never_ends_is_waited_for_neither_by_us_nor_by_the_end_of_the_process() -> None:
     with webhook(drips=True) as there:
-        assert loud(there.url(), 0.3)[0] == "no answer in 0.3 seconds\n"
-    assert len(there.bodies) == 1
+        for deadline in (0.3, 3.5, 35.5):  # on a busy machine the first may be over before anything is sent
+            assert loud(there.url(), deadline)[0] == f"no answer in {deadline} seconds\n"
+            if there.bodies:
+                break
+    assert there.bodies
 
 
 def test_what_apprise_logs_is_seen_by_nobody() -> None:

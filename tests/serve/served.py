@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 import signal
-import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import requests
 
-from tests.command import COMMAND
 from tests.end_to_end.library import Library
+from tests.waiting import LONG, until
 
 
 @dataclass
@@ -29,33 +27,33 @@ class Pages:
     def come_in(self) -> None:
         """Press the button that the link leads to."""
         (word,) = re.findall(r"word=([\w-]+)", self.link)
-        assert 'name="word"' in self.browser.get(self.link, timeout=30).text
-        answer = self.browser.post(f"{self.url}/login", {"word": word}, timeout=30)
+        assert 'name="word"' in self.browser.get(self.link, timeout=LONG).text
+        answer = self.browser.post(f"{self.url}/login", {"word": word}, timeout=LONG)
         assert answer.status_code == 200, answer.text
 
     def page(self, path: str, *, after: str = "") -> str:
         """Return a page, once nothing is being done any more."""
-        for _ in range(200):
-            text = self.browser.get(f"{self.url}{path}", timeout=60).text
-            if " …</b>" not in text:
-                break
-            time.sleep(0.2)
+        text = ""
+
+        def done() -> bool:
+            nonlocal text
+            text = self.browser.get(f"{self.url}{path}", timeout=LONG).text
+            return " …</b>" not in text
+
+        until(done, "it was never done")
         assert after in text, text
         return text
 
     def send(self, path: str, **given: str) -> requests.Response:
         """Send a form as the page has it."""
         (form, *_) = re.findall(r'name="form" value="([\w-]+)"', self.page("/plan"))
-        return self.browser.post(f"{self.url}{path}", {"form": form, **given}, timeout=60)
+        return self.browser.post(f"{self.url}{path}", {"form": form, **given}, timeout=LONG)
 
 
 @contextmanager
 def served(made: Library, *words: str) -> Iterator[Pages]:
     """Serve a library's pages until the block ends."""
-    process = subprocess.Popen(
-        [str(COMMAND), "serve", "--port", "0", *words], cwd=made.folder, env={**made.environ, "PYTHONUNBUFFERED": "1"},
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
+    process = made.start("serve", "--port", "0", *words)
     try:
         assert process.stdout is not None
         line = process.stdout.readline()
@@ -64,6 +62,6 @@ def served(made: Library, *words: str) -> Iterator[Pages]:
         yield Pages(url, line.rpartition(" ")[2].strip(), made, [line], requests.Session())
     finally:
         process.send_signal(signal.SIGTERM)
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=LONG)
         assert process.returncode == 0, err
         assert "Traceback" not in err, err

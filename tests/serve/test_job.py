@@ -8,6 +8,7 @@ import pytest
 
 from hardener.errors import AskedError
 from hardener.serve.job import Desk, Job, Kind
+from tests.waiting import LONG
 
 pytestmark = pytest.mark.unit
 
@@ -17,7 +18,7 @@ def test_one_is_done_after_the_other() -> None:
 
     def work(job: Job) -> str:
         job.done, job.total = 1, 2
-        go.wait(30)
+        assert go.wait(LONG)
         return "done"
 
     assert desk.begin(Kind.LOOK, work)

@@ -16,9 +16,6 @@ from hardener.cli.watch import watcher_of
 from hardener.store import Store
 from hardener.store.lease import Lease
 
-LEASE = 1.5
-"""Real seconds: after a kill the next watch waits so long."""
-
 
 class SharedClock:
     """Seconds since 1970 that several processes see: what time it is, and when the child is to end."""
@@ -70,7 +67,7 @@ def main(folder: Path, place: str) -> None:
         environ=dict(os.environ),
     )  # fmt: skip
     with Store(place) as store:
-        lease = Lease(store, f"child {os.getpid()}", LEASE)
+        lease = Lease(store, f"child {os.getpid()}")
         clock = FastClock(Pretended.clock)
         watcher = watcher_of(context, context.config.watch, store, Hands(context, apply=False), clock, lease)
         while not lease.acquire():

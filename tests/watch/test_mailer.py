@@ -93,10 +93,10 @@ def test_the_manager_has_one_digest_a_week(world: World) -> None:
     world.people = People.model_validate({"manager": "manager@library.example"})
     world.starts = {"1": [NOW + n * DAY for n in range(1, 40)]}
     world.settings = {"1": {"waiting_room": False}}
-    world.live(NOW + 6 * DAY)
+    world.live(NOW + 6 * DAY, every="12h")
     assert world.letters == []
-    world.live(NOW + 8 * DAY)
-    world.live(NOW + 22 * DAY)
+    world.live(NOW + 8 * DAY, every="12h")
+    world.live(NOW + 22 * DAY, every="12h")
     digests = [letter for reader, letter in world.letters if reader.role == "manager"]
     assert len(digests) == 3
     assert "not known" not in digests[1].body
@@ -106,9 +106,9 @@ def test_the_manager_has_one_digest_a_week(world: World) -> None:
 def test_a_digest_says_first_what_could_not_be_looked_at(world: World) -> None:
     world.people = People.model_validate({"manager": "manager@library.example"})
     world.starts = {"1": [NOW + n * DAY for n in range(1, 40)]}
-    world.live(NOW + 6 * DAY)
+    world.live(NOW + 6 * DAY, every="12h")
     world.down = "the vendor is down"
-    world.live(NOW + 8 * DAY)
+    world.live(NOW + 8 * DAY, every="12h")
     ((_, digest),) = world.letters
     assert digest.title.startswith("COULD NOT LOOK at everything. ")
     assert "the vendor is down" in digest.body

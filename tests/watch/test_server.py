@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.end_to_end.test_watch import free_port
+from tests.waiting import free_port
 
 from hardener.watch import server
 

@@ -40,6 +40,8 @@ from hardener.watch.ports import Sight
 from hardener.watch.post import Post, Reader
 from hardener.watch.watcher import Watcher
 
+pytestmark = pytest.mark.long
+
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """A Monday."""
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

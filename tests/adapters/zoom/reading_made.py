@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.adapters.zoom.simulator_made import NOW, seed
+from tests.adapters.zoom.simulator_made import FAST, NOW, seed
 from werkzeug.wrappers import Request, Response
 
 from hardener.adapter import Window
@@ -72,6 +72,7 @@ def reading(
             "token_url": f"{server.url}/oauth/token",
             "personal_rooms": rooms,
             "plan": "business",
+            "rates": FAST,
         }
         for target in Zoom.connect(options, session, keys).read_all(window):
             assert isinstance(target, Target | Unreadable)

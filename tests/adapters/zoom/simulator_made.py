@@ -30,6 +30,8 @@ STORY, SINGLE, DROP_IN, FREE, ROOM, LIVE, TAPED = (
     81_006,
 )
 TALK, CLASS, SERIES = 91_001, 91_002, 91_003
+FAST = {"light": 1000, "medium": 1000, "heavy": 1000}
+"""Rates for tests of what is read, and not of how fast: most of their time would be waiting."""
 WEEKLY = {"type": 2, "repeat_interval": 1, "weekly_days": "3", "end_times": 4}
 
 

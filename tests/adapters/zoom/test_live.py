@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from tests.adapters.zoom.simulator_made import FAST
 from tests.end_to_end.library import small, story
 
 from hardener.adapter import Window
@@ -31,9 +32,14 @@ class Keys(dict[str, str]):
 @contextmanager
 def zoom(seed: dict[str, Any]) -> Iterator[tuple[Zoom, dict[str, Target], ZoomSimulator]]:
     """Return the adapter with everything that it reads."""
-    sim = ZoomSimulator.from_seed(seed, clock=time.time)
+    sim = ZoomSimulator.from_seed({**seed, "limits": {"enforced": False}}, clock=time.time)
     with serve(sim) as server, Session("main", read_only=True) as session:
-        given = {"api_url": f"{server.url}/v2", "token_url": f"{server.url}/oauth/token", "plan": "business"}
+        given: dict[str, Any] = {
+            "api_url": f"{server.url}/v2",
+            "token_url": f"{server.url}/oauth/token",
+            "plan": "business",
+            "rates": FAST,
+        }
         keys = Keys({"account_id": "acc", "client_id": "cid", "client_secret": "very-secret"})
         made = Zoom.connect(given, session, keys)
         now = datetime.now(UTC)

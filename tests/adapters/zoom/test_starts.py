@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from tests.adapters import clocks
-from tests.adapters.zoom.simulator_made import NOW, WEEKLY, meeting, seed
+from tests.adapters.zoom.simulator_made import FAST, NOW, WEEKLY, meeting, seed
 
 from hardener.adapter import Window
 from hardener.http import Session
@@ -44,6 +44,7 @@ def read(window: Window, *meetings: dict[str, Any], **changes: Any) -> list[Targ
             "token_url": f"{server.url}/oauth/token",
             "personal_rooms": False,
             "plan": "business",
+            "rates": FAST,
         }
         found = Zoom.connect(options, session, keys).read_all(window)
         return [t for t in found if not isinstance(t, Elsewhere) and t.program]
