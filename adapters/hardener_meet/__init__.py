@@ -16,7 +16,7 @@ from hardener.model import Target, Unreadable
 from hardener.setting import Setting
 from hardener.traces import Trace
 from hardener.vendor import Door, Read, marked, short_name
-from hardener_meet import calls, writing
+from hardener_meet import calls, channels, writing
 from hardener_meet.client import Api, seats
 from hardener_meet.documents import NOT_OWNER
 from hardener_meet.kept import Keeper
@@ -35,6 +35,10 @@ class Meet(Door):
     writes_per_day: ClassVar[int | None] = None
     leaves: ClassVar[str] = GUESTS
     counts: ClassVar[str] = COUNTS
+    hear = staticmethod(channels.hear)
+    permits = staticmethod(channels.permits)
+    tells: ClassVar[tuple[str, ...]] = ("event.",)
+    untold: ClassVar[str] = channels.UNTOLD
     options_type = Options
     api_type = Api
     no_refresh = "take the app out of the account's permissions, and connect again"
@@ -113,6 +117,10 @@ class Meet(Door):
     def attended(self, since: datetime, until: datetime) -> Iterator[Attended | Unreadable]:
         """Yield each time between two moments that a program was on, with how many came."""
         return Keeper(self.reader).attended(since, until)
+
+    def subscriber(self) -> channels.Channels:
+        """Return what makes and stops the channels of its calendars."""
+        return channels.Channels(self.reader)
 
     def _policies(self) -> Access:
         api, call = self.reader.seats[self.reader.options.overseer], calls.POLICIES

@@ -17,7 +17,7 @@ from hardener.model import Target, Unreadable
 from hardener.setting import Setting, without
 from hardener.traces import Trace
 from hardener.vendor import Door, Read, marked
-from hardener_teams import writing
+from hardener_teams import notifications, writing
 from hardener_teams.above import Above
 from hardener_teams.client import Api
 from hardener_teams.events import Events
@@ -40,6 +40,9 @@ class Teams(Door):
 
     writes_per_day: ClassVar[int | None] = None
     counts: ClassVar[str] = COUNTS
+    hear = staticmethod(notifications.hear)
+    permits = staticmethod(notifications.permits)
+    untold: ClassVar[str] = notifications.UNTOLD
     options_type = Options
     api_type = Api
 
@@ -110,6 +113,10 @@ class Teams(Door):
     def attended(self, since: datetime, until: datetime) -> Iterator[Attended | Unreadable]:
         """Yield each time between two moments that a program was on, with how many came."""
         return Keeper(self.reader).attended(since, until)
+
+    def subscriber(self) -> notifications.Subscriptions:
+        """Return what makes, renews and ends the subscriptions to its organizers' calendars."""
+        return notifications.Subscriptions(self.api)
 
 
 def _policies(path: Path | None) -> Policies:

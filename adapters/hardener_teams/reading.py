@@ -56,7 +56,7 @@ class Reader:
             )
 
         yield self.above.account()
-        hosts = organizers(self.api, lost)
+        hosts = (host for host in organizers(self.api, lost) if window.within(host.id))
         yield from walk(self.api, hosts, lambda host: self._organizer(host, window, elsewhere), read, unread)
         yield from lost
         yield from counted(elsewhere)

@@ -39,7 +39,8 @@ class Zoom(Door):
     optional: ClassVar[Mapping[str, str]] = OPTIONAL
     hear = staticmethod(events.hear)
     subscribe: ClassVar[Sequence[str]] = events.SUBSCRIBE
-    tells_settings: ClassVar[bool] = True
+    tells: ClassVar[tuple[str, ...]] = ("",)
+    untold: ClassVar[str] = events.UNTOLD
     options_type = Options
     api_type = Api
     calls = CALLS

@@ -51,6 +51,18 @@ class Window:
     parts: frozenset[str] | None = field(default=None, compare=False)
     """The parts of programs' documents that somebody asks about; None: all of them."""
 
+    place: str | None = None
+    """The one calendar or host whose programs alone are read, as its adapter names it to subscribers; None: all."""
+
+    @property
+    def all(self) -> bool:
+        """Tell whether every program in its time is wanted."""
+        return self.program is None and self.place is None
+
+    def within(self, place: str) -> bool:
+        """Tell whether what is in this calendar, or of this host, is read."""
+        return self.place is None or self.place == place
+
     def asks(self, part: str) -> bool:
         """Tell whether somebody asks about a part of programs' documents. One that is not read is named as unread."""
         return self.parts is None or part in self.parts
@@ -196,8 +208,10 @@ class Adapter(Protocol):
     # One that says where hosts get mail has addresses() -> Mapping[str, str], by the id of the host's target.
     # One that keeps something of families has the verbs of hardener.traces.Keeping besides, else leaves: ClassVar[str],
     # a sentence on why there is nothing to count; one that tells how many came, those of hardener.attendance.Counting.
-    # A vendor with webhooks has hear (see vendor/events.py), subscribe: ClassVar[Sequence[str]], what a person ticks
-    # there, and, where it tells of settings as well, tells_settings: ClassVar[bool] = True.
+    # A vendor with webhooks has hear (see vendor/events.py), untold: ClassVar[str], a sentence on what it never tells,
+    # tells: ClassVar[tuple[str, ...]], the beginnings of the settings' paths whose changes it does tell ("": of all),
+    # and either subscribe: ClassVar[Sequence[str]], what a person ticks there, or, where subscriptions are made by its
+    # API, subscriber() -> Subscriber and a class method permits(options) -> Permits (see vendor/subscriptions.py).
     # A vendor whose rooms have a button for the first bad minute has a class method incident() -> Incident besides.
 
     @classmethod

@@ -66,7 +66,7 @@ def heed(store: Store) -> Heed:
     clock = Pretend(NOW, NOW + timedelta(days=30))
     lease = Lease(store, "one")
     assert lease.acquire()
-    ear = Ear(name="main", accounts=lambda: {"main": KEY}, hear=Zoom.hear, secret=SECRET, settings=True)
+    ear = Ear(name="main", accounts=lambda: {"main": KEY}, hear=Zoom.hear, secret=SECRET, tells=("",))
     return Heed(store=store, eyes=Eyes(clock), clock=clock, lease=lease, ears={"main": ear})
 
 
@@ -205,7 +205,7 @@ def test_what_was_said_of_an_account_that_nobody_looks_at_goes_in_time(heed: Hee
 
 
 def door(heed: Heed, accounts: Callable[[], Mapping[str, str]]) -> Client:
-    ear = Ear(name="main", accounts=accounts, hear=Zoom.hear, secret=SECRET, settings=True)
+    ear = Ear(name="main", accounts=accounts, hear=Zoom.hear, secret=SECRET, tells=("",))
     return Client(Listener({"main": ear}, heed.store, heed.clock.now))
 
 

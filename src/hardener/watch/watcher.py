@@ -81,6 +81,7 @@ class Watcher:
                 acting = self._may_act()
                 self.health.goes_round(acting=acting)
                 if acting:
+                    self.heed.keep_up()
                     self.turn()
                     wake = self._wake(self.clock.now())
                 else:
