@@ -68,6 +68,7 @@ CORE = (
     "signup",
     "nearest",
     "rules",
+    "window",
 )
 """Modules that compute and do nothing else."""
 DOORS = {

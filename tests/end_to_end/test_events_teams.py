@@ -229,3 +229,33 @@ def test_a_short_secret_is_refused(tmp_path: Path) -> None:
     with library(tmp_path, small(), more=ONLY) as made:
         made.environ["HARDENER_MAIN_WEBHOOK_SECRET"] = "short"
         assert "at least 32" in made.run("watch", "--listen", "8930", expect=2).err
+
+
+def test_the_subscriptions_of_a_connection_that_is_taken_out_are_ended(tmp_path: Path) -> None:
+    with library(tmp_path, small(), more=ONLY) as made, listening(made):
+        (one,) = held(made)
+        config = tmp_path / "hardener.toml"
+        config.write_text(config.read_text().replace("[connections.main]", "[connections.later]"))
+        for _ in range(2):  # the watch reads its configuration when it goes round
+            edit(made, update(t.subscription).values(due=datetime.now(UTC)))
+            until(lambda: not rows(made) or rows(made)[0].due > datetime.now(UTC), 60)
+        until(lambda: not held(made), 60)
+        assert rows(made) == []
+        assert one["id"] in made.sent("DELETE")[0][1]
+
+
+def test_the_secret_is_made_once_and_nobody_sees_it(tmp_path: Path) -> None:
+    with library(tmp_path, small(), more=ONLY) as made:
+        ring = tmp_path / "ring.json"
+        here = str(Path(__file__).parent)
+        made.environ |= {"PYTHON_KEYRING_BACKEND": "ring.Ring", "PYTHONPATH": here, "TEST_RING": str(ring)}
+        said = made.run("connect", "main", "--events", expect=0).out
+        (secret,) = json.loads(ring.read_text()).values()
+        assert len(secret) >= 32
+        assert secret not in said
+        assert "nothing to enter on the platform" in " ".join(said.split())
+        made.run("connect", "main", "--events", expect=0)
+        assert list(json.loads(ring.read_text()).values()) == [secret], "what stands on it still fits"
+        told = " ".join(made.run("doctor").out.split())
+        assert "no subscription can be made before hardener.toml says by which address" in told
+        assert "no event tells of: options of a meeting" in told

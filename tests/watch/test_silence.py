@@ -31,7 +31,11 @@ pytestmark = pytest.mark.unit
 def heed(request: pytest.FixtureRequest, tmp_path: Any) -> Iterator[Heed]:
     with place(request.param, tmp_path) as where, Store(where) as store:
         clock = Pretend(NOW, NOW + timedelta(days=30))
-        yield Heed(store=store, eyes=Eyes(clock), clock=clock, lease=Lease(store, "one"), ears={"main": ear(Zoom)})
+        found = Heed(store=store, eyes=Eyes(clock), clock=clock, lease=Lease(store, "one"), ears={"main": ear(Zoom)})
+        assert looked(found, Difference(new=[thing()]), -10, whole=True) == [], (
+            "what was there before is nobody's fault"
+        )
+        yield found
 
 
 def ear(kind: Any) -> Ear:
@@ -49,11 +53,11 @@ def moved(path: str = "settings.waiting_room", by: By = "other", *, program: boo
     return Difference(moves=[SettingChange(thing=thing(program), path=path, before="a", after="b", by=by)])
 
 
-def looked(heed: Heed, difference: Difference, hours: float) -> list[str]:
+def looked(heed: Heed, difference: Difference, hours: float, *, whole: bool = False) -> list[str]:
     """Return what a look tells that finds `difference` so many hours later."""
     now = NOW + HOUR * hours
     with heed.store.writing() as connection:
-        return [item.text for item in heed.missed(connection, difference, now)]
+        return [item.text for item in heed.missed(connection, difference, now, whole=whole)]
 
 
 def spoke(heed: Heed, hours: float) -> None:
@@ -104,3 +108,10 @@ def test_a_platform_is_blamed_for_what_it_tells_and_for_nothing_else(heed: Heed)
         assert len(looked(heed, Difference(), 1)) == 1
         with heed.store.writing() as connection:
             connection.execute(delete(t.note))
+
+
+def test_what_changed_while_nobody_listened_is_no_fault(heed: Heed) -> None:
+    fresh = Heed(store=heed.store, eyes=heed.eyes, clock=heed.clock, lease=heed.lease, ears=heed.ears)
+    assert looked(fresh, moved(), 0) == looked(fresh, moved(), 2, whole=True) == looked(fresh, Difference(), 4) == []
+    assert looked(fresh, moved(), 5) == []
+    assert len(looked(fresh, Difference(), 6)) == 1

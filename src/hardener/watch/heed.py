@@ -67,6 +67,8 @@ class Heed:
     """What it listens to, by connection."""
     upkeep: Upkeep | None = None
     """What looks after the subscriptions that some of these need."""
+    _whole: set[str] = field(default_factory=set)
+    """Accounts of which this watch has looked at everything: what it finds since then has changed since then."""
     _paces: defaultdict[str, Pace] = field(default_factory=lambda: defaultdict(Pace))
 
     @property
@@ -133,15 +135,21 @@ class Heed:
         what = "one calendar" if program.startswith(hints.PLACE) else "one program" if program else "everything"
         logger.info("read again what a platform said has changed: %s", what)
 
-    def missed(self, connection: Connection, difference: Difference, now: datetime) -> Iterator[Item]:
+    def missed(
+        self, connection: Connection, difference: Difference, now: datetime, *, whole: bool = False
+    ) -> Iterator[Item]:
         """Say where a look found what its platform should have told, and nothing was heard around that time.
 
         Silence alone is no trouble, for who has nothing to tell is silent. A change that nobody told of is noted, and
-        told an hour later where there was no word from an hour before it on: events may come late.
+        told an hour later where there was no word from an hour before it on: events may come late. What changed while
+        nobody listened is no platform's fault: it counts from the first look at everything (`whole`) on.
         """
         for name, ear in self.ears.items():
             account = ear.account
-            since = _untold_since(connection, account, now, new=_should_have(difference, ear))
+            since = _untold_since(
+                connection, account, now, new=account in self._whole and _should_have(difference, ear)
+            )
+            self._whole |= {account} if whole else set()
             last = hints.last_heard(connection, account)
             if since is None or (last is not None and last > since - HOUR):
                 notes.drop(connection, notes.of(UNTOLD, [account]))

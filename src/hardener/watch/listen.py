@@ -142,7 +142,9 @@ class Listener:
             return _later()
         if not expected:
             return "refused", Response(status=401)
-        return "handshake", Response(text, content_type="text/plain; charset=utf-8")
+        response = Response(text, content_type="text/plain; charset=utf-8")
+        response.call_on_close(lambda: self._proven(account, now))
+        return "handshake", response
 
     def _keep(self, account: str, told: Heard, now: datetime) -> tuple[str, Response]:
         try:

@@ -140,6 +140,8 @@ class Upkeep:
             todo = acts(kept, wanted, there, print_of(ear.address), self.clock.now())
             worker, count, trouble = _Worker(self, vendor, ear, account), 0, ""
             for act in islice(todo, PORTION):
+                if self.clock.stopped:
+                    break
                 count += 1
                 try:
                     worker.do(act)
