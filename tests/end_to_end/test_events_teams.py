@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -259,3 +260,11 @@ def test_the_secret_is_made_once_and_nobody_sees_it(tmp_path: Path) -> None:
         told = " ".join(made.run("doctor").out.split())
         assert "no subscription can be made before hardener.toml says by which address" in told
         assert "no event tells of: options of a meeting" in told
+
+
+def test_one_who_sends_no_body_is_cut_off_and_counted(tmp_path: Path) -> None:
+    with library(tmp_path, small(), more=ONLY) as made, listening(made) as door:
+        head = f"POST {door.path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n"
+        with socket.create_connection(("127.0.0.1", door.port), timeout=30) as connection:
+            connection.sendall(head.encode())
+            until(lambda: door.counts()["slow"] == 1, 30)

@@ -95,7 +95,10 @@ class Listener:
         if (status := _unfit(request)) is not None:
             return "refused", Response(status=status)
         size = int(request.environ["CONTENT_LENGTH"])
-        body = request.environ["wsgi.input"].read(size)
+        try:
+            body = request.environ["wsgi.input"].read(size)
+        except OSError:
+            return "slow", Response(status=408)  # it said nothing for so long that the server would not wait
         if len(body) < size:
             return "refused", Response(status=400)
         headers = {name.lower(): value for name, value in request.headers}
