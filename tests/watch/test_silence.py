@@ -32,9 +32,7 @@ def heed(request: pytest.FixtureRequest, tmp_path: Any) -> Iterator[Heed]:
     with place(request.param, tmp_path) as where, Store(where) as store:
         clock = Pretend(NOW, NOW + timedelta(days=30))
         found = Heed(store=store, eyes=Eyes(clock), clock=clock, lease=Lease(store, "one"), ears={"main": ear(Zoom)})
-        assert looked(found, Difference(new=[thing()]), -10, whole=True) == [], (
-            "what was there before is nobody's fault"
-        )
+        assert looked(found, moved(), -10, whole=True) == [], "what was there before is nobody's fault"
         yield found
 
 
@@ -103,7 +101,8 @@ def test_a_platform_is_blamed_for_what_it_tells_and_for_nothing_else(heed: Heed)
     heed.ears = {"main": ear(Meet)}
     for quiet in (moved("space.config.moderation"), moved("policies.chat")):
         assert looked(heed, quiet, 0) == looked(heed, quiet, 2) == []
-    for loud in (moved("event.guestsCanModify"), Difference(new=[thing()]), Difference(gone=[thing()])):
+    assert looked(heed, Difference(new=[thing()]), 0) == looked(heed, Difference(), 2) == [], "it came into view"
+    for loud in (moved("event.guestsCanModify"), Difference(gone=[thing()])):
         assert looked(heed, loud, 0) == []
         assert len(looked(heed, Difference(), 1)) == 1
         with heed.store.writing() as connection:

@@ -158,11 +158,14 @@ class Heed:
 
 
 def _should_have(difference: Difference, ear: Ear) -> bool:
-    """Tell whether something changed that a platform tells of, and not by our own hand."""
+    """Tell whether something changed that a platform tells of, and not by our own hand.
+
+    A program that is new may only have come into view with the days: that alone shows nothing.
+    """
     others = (move for move in difference.moves if move.thing.program and move.by == "other")
     moved = any(move.thing.account == ear.account and move.path.startswith(ear.tells) for move in others)
-    listed = [*difference.new, *difference.gone] if ear.subscribes else []
-    return moved or any(thing.account == ear.account and thing.program for thing in listed)
+    gone = difference.gone if ear.subscribes else []
+    return moved or any(thing.account == ear.account and thing.program for thing in gone)
 
 
 def _untold_since(connection: Connection, account: str, now: datetime, *, new: bool) -> datetime | None:
