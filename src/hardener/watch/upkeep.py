@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -70,6 +70,8 @@ class Upkeep:
     """Whose each connection was, as last known: it may be taken out of the configuration."""
     _failed: set[str] = field(default_factory=set)
     """Connections with trouble that something due must not hurry."""
+    _refused: dict[str, set[str]] = field(default_factory=dict)
+    """Places of each to which nobody could subscribe when that was last tried: they wait for all the others."""
 
     def due(self) -> bool:
         """Tell whether something is to be done now. Raises `StoreError`."""
@@ -117,14 +119,16 @@ class Upkeep:
         except HardenerError as error:
             left, trouble = False, self._said(name, error)
         now = self.clock.now()
-        if trouble:
+        if left:
+            self._pauses[name] = Pause(now)
+        elif trouble:
             delay = min(before.delay * 2, LAST) if before is not None and name in self._failed else FIRST
             self._failed.add(name)
             self._pauses[name] = Pause(now + delay, delay)
             logger.warning("subscriptions of %s: %s", name, trouble)
         else:
             self._failed.discard(name)
-            self._pauses[name] = Pause(now if left else now + ROUND)
+            self._pauses[name] = Pause(now + ROUND)
         with self.store.writing() as connection:
             self.lease.fence(connection)
             notes.keep(connection, trouble_of(account), trouble)
@@ -137,19 +141,27 @@ class Upkeep:
             there = vendor.there(ear.address)
             with self.store.reading() as connection:
                 kept = subscriptions.kept(connection, account)
-            todo = acts(kept, wanted, there, print_of(ear.address), self.clock.now())
-            worker, count, trouble = _Worker(self, vendor, ear, account), 0, ""
-            for act in islice(todo, PORTION):
-                if self.clock.stopped:
-                    break
-                count += 1
-                try:
-                    worker.do(act)
-                except AdapterError as error:
-                    trouble = self._said(name, error)
-        if not ear.account and count < PORTION and not trouble:
+            todo = list(acts(kept, wanted, there, print_of(ear.address), self.clock.now()))
+            done, trouble = self._portion(name, todo, _Worker(self, vendor, ear, account))
+        if not ear.account and done == len(todo):
             del self._accounts[name]  # it was taken out of the configuration, and nothing of it is left
-        return count == PORTION and not trouble, trouble or _left_out(wanted)
+        return 0 < done < len(todo), trouble or _left_out(wanted)
+
+    def _portion(self, name: str, todo: Sequence[Act], worker: _Worker) -> tuple[int, str]:
+        """Do as much as one round may take, what failed before at last; tell how much was done, and what was not."""
+        refused, done, trouble = self._refused.setdefault(name, set()), 0, ""
+        for act in islice(sorted(todo, key=lambda each: _place(each) in refused), PORTION):
+            if self.clock.stopped:
+                break
+            try:
+                worker.do(act)
+            except AdapterError as error:
+                trouble = self._said(name, error)
+                refused.add(_place(act))
+            else:
+                done += 1
+                refused.discard(_place(act))
+        return done, trouble
 
     def _said(self, name: str, error: HardenerError) -> str:
         """Return what went wrong as it may be kept: a platform may repeat the address that it was given."""
@@ -220,6 +232,11 @@ class _Worker:
         with self.keeper.store.writing() as connection:
             self.keeper.lease.fence(connection)
             work(connection)
+
+
+def _place(act: Act) -> str:
+    """Return which place is to be subscribed to; empty: none."""
+    return act.place if isinstance(act, Make) else act.kept.place if isinstance(act, Renew) else ""
 
 
 def _left_out(wanted: Places) -> str:
