@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import islice
 
 from sqlalchemy import Connection
 
@@ -142,15 +141,19 @@ class Upkeep:
             with self.store.reading() as connection:
                 kept = subscriptions.kept(connection, account)
             todo = list(acts(kept, wanted, there, print_of(ear.address), self.clock.now()))
-            done, trouble = self._portion(name, todo, _Worker(self, vendor, ear, account))
-        if not ear.account and done == len(todo):
+            left, trouble = self._portion(name, todo, _Worker(self, vendor, ear, account))
+        if not (ear.account or left or trouble):
             del self._accounts[name]  # it was taken out of the configuration, and nothing of it is left
-        return 0 < done < len(todo), trouble or _left_out(wanted)
+        return left, trouble or _left_out(wanted)
 
-    def _portion(self, name: str, todo: Sequence[Act], worker: _Worker) -> tuple[int, str]:
-        """Do as much as one round may take, what failed before at last; tell how much was done, and what was not."""
-        refused, done, trouble = self._refused.setdefault(name, set()), 0, ""
-        for act in islice(sorted(todo, key=lambda each: _place(each) in refused), PORTION):
+    def _portion(self, name: str, todo: Sequence[Act], worker: _Worker) -> tuple[bool, str]:
+        """Do as much as one round may take, what failed before at last.
+
+        Return whether there is more that did not fail yet, and what could not be done.
+        """
+        refused, trouble = self._refused.setdefault(name, set()), ""
+        ordered = sorted(todo, key=lambda each: _place(each) in refused)
+        for act in ordered[:PORTION]:
             if self.clock.stopped:
                 break
             try:
@@ -159,9 +162,8 @@ class Upkeep:
                 trouble = self._said(name, error)
                 refused.add(_place(act))
             else:
-                done += 1
                 refused.discard(_place(act))
-        return done, trouble
+        return any(_place(act) not in refused for act in ordered[PORTION:]), trouble
 
     def _said(self, name: str, error: HardenerError) -> str:
         """Return what went wrong as it may be kept: a platform may repeat the address that it was given."""
