@@ -237,3 +237,17 @@ def test_a_handshake_proves_that_the_platform_finds_the_door(heed: Heed) -> None
     assert deliver(door(heed, lambda: {"main": KEY}), asked) == 200
     with heed.store.reading() as connection:
         assert hints.last_heard(connection, KEY) == NOW
+
+
+def test_a_thousand_events_in_ten_seconds_are_one_row_and_one_reading(heed: Heed) -> None:
+    client = door(heed, lambda: {"main": KEY})
+    for number in range(1000):
+        assert deliver(client, {**EVENT, "event_ts": number}) == 204
+        later(heed, timedelta(milliseconds=10))
+    with heed.store.reading() as connection:
+        assert len(hints.settled(connection, {KEY}, NOW + HOUR)) == 1
+    assert look(heed) == [], "somebody may still be clicking"
+    later(heed)
+    assert len(look(heed)) == 1
+    assert eyes(heed).read == [(KEY, "81")]
+    assert look(heed) == []
