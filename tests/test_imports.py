@@ -69,6 +69,7 @@ CORE = (
     "signup",
     "nearest",
     "rules",
+    "window",
 )
 """Modules that compute and do nothing else."""
 DOORS = {

@@ -27,7 +27,7 @@ OPERATION = ("operationId", "x-rate-limit", "x-scopes-classic", "x-scopes-granul
 LEVELS = {"user": "user", "group": "grp", "account": "acc"}
 """Levels of Zoom's settings, and their columns in the matrix."""
 GOOGLE = {
-    "calendar": ("google-calendar.v3.json", ("events",)),
+    "calendar": ("google-calendar.v3.json", ("channels", "events")),
     "meet": ("google-meet.v2.json", ("spaces", "conferenceRecords")),
     "policies": ("google-cloudidentity-policies.json", ("policies",)),
 }
@@ -39,13 +39,14 @@ LISTED = re.compile(r'^- "(\w+)" - ', re.MULTILINE)
 USED = ("list", "update")
 """The methods of them that it calls."""
 METHOD = ("flatPath", "httpMethod", "id", "path", "request", "response", "scopes")
-GRAPH = ("/users/", "/solutions/", "/$batch")
+GRAPH = ("/users/", "/solutions/", "/subscriptions", "/$batch")
 """How the paths begin that hardener has to do with."""
 CALL = ("application", "delegated", "maxRequests", "method", "needsApplicationAccessPolicy", "updatable")
 MEMBER = ("navigation", "nullable", "type", "x-applies-to-in-progress", "x-documented-updatable")
 ROOTS = (
     "event",
     "onlineMeeting",
+    "subscription",
     "virtualEventRegistrationCustomQuestion",
     "virtualEventRegistrationPredefinedQuestion",
     "virtualEventSession",

@@ -13,7 +13,7 @@ from hardener.http import Session
 from hardener.model import Target
 from hardener.setting import Setting
 from hardener.vendor import Door, Families, marked, short_name
-from hardener_meet import calls, writing
+from hardener_meet import calls, channels, writing
 from hardener_meet.client import Api, seats
 from hardener_meet.documents import NOT_OWNER
 from hardener_meet.kept import Keeper
@@ -32,6 +32,10 @@ class Meet(Families, Door):
     leaves: ClassVar[str] = GUESTS
     counts: ClassVar[str] = COUNTS
     optional: ClassVar[Mapping[str, str]] = {"members": "co-hosts"}
+    hear = staticmethod(channels.hear)
+    permits = staticmethod(channels.permits)
+    tells: ClassVar[tuple[str, ...]] = ("event.",)
+    untold: ClassVar[str] = channels.UNTOLD
     options_type = Options
     api_type = Api
     no_refresh = "take the app out of the account's permissions, and connect again"
@@ -88,6 +92,10 @@ class Meet(Families, Door):
             raise AdapterError("the organization's policies are only read; change them in the Google Admin console")
         calendar, ident = self.reader.address(target)
         writing.write(self.reader.of(calendar), calendar, ident, target, changes)
+
+    def subscriber(self) -> channels.Channels:
+        """Return what makes and stops the channels of its calendars."""
+        return channels.Channels(self.reader)
 
     def _policies(self) -> Access:
         api, call = self.reader.seats[self.reader.options.overseer], calls.POLICIES

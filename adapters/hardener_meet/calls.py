@@ -51,5 +51,9 @@ SET_EVENT = Call(
     ("event.",), "write", "calendar",
 )  # fmt: skip
 
+WATCH = Call("/calendar/v3/calendars/{calendar}/events/watch", LOOK, cost="calendar")
+STOP = Call("/calendar/v3/channels/stop", LOOK, cost="calendar")
+"""They make and end what tells of changes, and change nothing of a program: who may look may send them."""
+
 CALLS = (EVENTS, SPACE, MEMBERS, SET_SPACE, SET_EVENT)
 """What `doctor` tells of each person: what an audit needs, then what fixes need."""

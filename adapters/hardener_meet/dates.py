@@ -79,7 +79,7 @@ class Dated(NamedTuple):
 
     def wanted(self, window: Window) -> bool:
         """Tell whether its program is asked for."""
-        return window.wants(self.series, self.title)
+        return window.within(self.place.mark) and window.wants(self.series, self.title)
 
     def over(self, now: datetime) -> bool:
         """Tell whether it is known to be over by the calendar."""

@@ -72,6 +72,10 @@ class Reader:
         for targets in self.session.each(lambda job: self._targets(job, led=window.asks("members")), jobs):
             yield from targets
 
+    def mark(self, calendar: str) -> str:
+        """Return what stands for a calendar wherever something is kept."""
+        return self._place(calendar).mark
+
     def refresh(self, target: Target) -> Target:
         """Read one target afresh: its event and its space, or the policies. Raises `AdapterError`."""
         if target.kind == "account":

@@ -15,7 +15,7 @@ from hardener.model import Target
 from hardener.setting import Setting, without
 from hardener.vendor import Door, Families, marked
 from hardener.vendor.forms import owned
-from hardener_teams import writing
+from hardener_teams import notifications, writing
 from hardener_teams.above import Above
 from hardener_teams.client import Api
 from hardener_teams.events import OPTIONAL, Events
@@ -38,6 +38,9 @@ class Teams(Families, Door):
 
     counts: ClassVar[str] = COUNTS
     optional: ClassVar[Mapping[str, str]] = OPTIONAL
+    hear = staticmethod(notifications.hear)
+    permits = staticmethod(notifications.permits)
+    untold: ClassVar[str] = notifications.UNTOLD
     options_type = Options
     api_type = Api
 
@@ -85,6 +88,10 @@ class Teams(Families, Door):
             writing.write_questions(self.api, target, changes, event, self.reader.events.question_ids.get(event, {}))
         else:
             raise AdapterError(f"no API of Microsoft's changes a {target.kind}")
+
+    def subscriber(self) -> notifications.Subscriptions:
+        """Return what makes, renews and ends the subscriptions to its organizers' calendars."""
+        return notifications.Subscriptions(self.api)
 
 
 def _policies(path: Path | None) -> Policies:

@@ -61,5 +61,9 @@ DROP_QUESTION = Call(
     "write", "teams",
 )  # fmt: skip
 
+SUBSCRIPTIONS = Call("/subscriptions", CALENDARS, cost="light")
+SUBSCRIPTION = Call("/subscriptions/{id}", CALENDARS, cost="light")
+"""They make and end what tells of changes, and change nothing of a program: who may look may send them."""
+
 CALLS = (CALENDAR, MEETINGS, LISTED_EVENT, QUESTIONS, SET_MEETING, DROP_QUESTION)
 """What `doctor` tells of: what an audit needs, then what fixes need."""

@@ -48,9 +48,10 @@ class Reader:
             return list(self.meetings.asks(job) if isinstance(job, Series) else self.events.asks(job, window))
 
         yield self.above.account()
+        hosts = (host for host in organizers(self.api, lost) if window.within(host.id))
         yield from walk_together(
             self.api,
-            groups_of(organizers(self.api, lost), BATCH, lambda host: len(self._lists(host, window))),
+            groups_of(hosts, BATCH, lambda host: len(self._lists(host, window))),
             lambda hosts: self._organizers(hosts, window, elsewhere),
             lambda jobs: groups_of(jobs, BATCH, lambda job: len(asks(job))),
             lambda jobs: self._read(jobs, Together(self.api, chain.from_iterable(map(asks, jobs))), window),

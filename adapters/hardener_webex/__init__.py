@@ -34,6 +34,7 @@ class Webex(Families, Door):
     counts: ClassVar[str] = COUNTS
     hear = staticmethod(events.hear)
     subscribe: ClassVar[Sequence[str]] = events.SUBSCRIBE
+    untold: ClassVar[str] = events.UNTOLD
     optional: ClassVar[Mapping[str, str]] = {"form": "sign-up forms"}
     options_type = Options
     api_type = Api

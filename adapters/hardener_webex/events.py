@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hardener.vendor import marked
 from hardener.vendor.events import Delivery, Heard, body_of, id_at, prove
 from hardener_webex.above import bare
 
@@ -9,6 +10,8 @@ SIGNATURE = "x-spark-signature"
 EVENTS = frozenset({"created", "updated", "deleted"})
 SUBSCRIBE = ("meetings: created, updated, deleted",)
 """What to subscribe to; participants and transcripts are people, and never asked for."""
+
+UNTOLD = marked("settings of the site and of hosts")
 
 
 def hear(delivery: Delivery, secret: str) -> Heard:

@@ -35,7 +35,8 @@ class Zoom(Families, Door):
     optional: ClassVar[Mapping[str, str]] = OPTIONAL
     hear = staticmethod(events.hear)
     subscribe: ClassVar[Sequence[str]] = events.SUBSCRIBE
-    tells_settings: ClassVar[bool] = True
+    tells: ClassVar[tuple[str, ...]] = ("",)
+    untold: ClassVar[str] = events.UNTOLD
     options_type = Options
     api_type = Api
     calls = CALLS

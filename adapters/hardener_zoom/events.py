@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from hardener.vendor import marked
 from hardener.vendor.events import Delivery, Heard, OddError, body_of, id_at, part_of, prove, timely
 
 SIGNATURE, TIME = "x-zm-signature", "x-zm-request-timestamp"
@@ -30,6 +31,8 @@ SUBSCRIBE = (
     "account.settings_updated", "account.lock_settings_updated",
 )  # fmt: skip
 """What to tick in the app; registrations, participants and recordings are full of people, and never asked for."""
+
+UNTOLD = marked("questions of sign-up forms and polls, and perhaps some settings, such as renaming and AI summaries")
 
 
 def hear(delivery: Delivery, secret: str) -> Heard:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import EntryPoints, entry_points
 from typing import ClassVar, Literal, Protocol, Self, TypeVar
@@ -19,6 +18,7 @@ from hardener.oauth import Consent
 from hardener.path import deep_diff
 from hardener.questions import OPTION
 from hardener.setting import Setting
+from hardener.window import Window
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -36,49 +36,6 @@ __all__ = [
     "load",
     "options",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """Which programs are wanted: those that start between two moments, or one by id or title."""
-
-    start: datetime
-    end: datetime
-    program: str | None = None
-    """An id, or part of a title in any case; None for all."""
-    titles: set[str] = field(default_factory=set, compare=False)
-    """The titles that were held against it."""
-    parts: frozenset[str] | None = field(default=None, compare=False)
-    """The parts of programs' documents that somebody asks about; None: all of them."""
-
-    def asks(self, part: str) -> bool:
-        """Tell whether somebody asks about a part of programs' documents. One that is not read is named as unread."""
-        return self.parts is None or part in self.parts
-
-    def wants(self, ident: str, title: str) -> bool:
-        """Tell whether the program with this id and title is the one asked for, if one is."""
-        if self.program is None:
-            return True
-        self.titles.add(title)
-        sought = self.program.strip().casefold()
-        return sought == ident.casefold() or (bool(sought) and sought in title.casefold())
-
-    @classmethod
-    def onward(cls, now: datetime) -> Self:
-        """Return the window of a program that is read again by itself: all that comes."""
-        return cls(now, datetime.max.replace(tzinfo=UTC))
-
-    def coming(self, dates: Iterable[tuple[datetime | None, int | None]]) -> tuple[datetime, ...]:
-        """Return the starts of `dates` that are not over and not after the window's end, soonest first, each once.
-
-        A date is its start, with time zone, and how many minutes it lasts; one without a start is left out.
-        """
-        found = {
-            start
-            for start, minutes in dates
-            if start is not None and start <= self.end and self.start - start <= timedelta(minutes=minutes or 0)
-        }
-        return tuple(sorted(found))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,8 +153,10 @@ class Adapter(Protocol):
     # One that says where hosts get mail has addresses() -> Mapping[str, str], by the id of the host's target.
     # One that keeps something of families has the verbs of hardener.traces.Keeping besides, else leaves: ClassVar[str],
     # a sentence on why there is nothing to count; one that tells how many came, those of hardener.attendance.Counting.
-    # A vendor with webhooks has hear (see vendor/events.py), subscribe: ClassVar[Sequence[str]], what a person ticks
-    # there, and, where it tells of settings as well, tells_settings: ClassVar[bool] = True.
+    # A vendor with webhooks has hear (see vendor/events.py), untold: ClassVar[str], a sentence on what it never tells,
+    # tells: ClassVar[tuple[str, ...]], the beginnings of the settings' paths whose changes it does tell ("": of all),
+    # and either subscribe: ClassVar[Sequence[str]], what a person ticks there, or, where subscriptions are made by its
+    # API, subscriber() -> Subscriber and a class method permits(options) -> Permits (see vendor/subscriptions.py).
     # A vendor whose rooms have a button for the first bad minute has a class method incident() -> Incident besides.
 
     @classmethod

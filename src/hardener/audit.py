@@ -124,7 +124,7 @@ class Audit:
             raise
         except Exception as error:  # noqa: BLE001 - a mistake of ours must not cost the other connections
             reach.error = mistake(error)
-        if self.window.program is None:
+        if self.window.all:
             self._rest(account, judge, used)
         reach.error = reach.error or account.late()
         self._timed(account, reach)

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from cronsim import CronSim, CronSimError
 from pydantic import Field, field_validator
 
 from hardener.model import Model
+
+HERE = {"localhost", "127.0.0.1"}
+"""This machine, where a simulator is."""
 
 
 class WatchOptions(Model):
@@ -21,6 +25,8 @@ class WatchOptions(Model):
     """How long before each start a program is looked at: `["24h", "1h"]`."""
     every: timedelta = timedelta(minutes=30)
     """How often the schedules are read again."""
+    address: str = ""
+    """Where platforms reach what `--listen` takes, `https://hooks.library.example.org`: the proxy's, from outside."""
     apply: Literal["none", "safe"] = "none"
     """`safe`: also make the changes that need no opt-in."""
 
@@ -32,6 +38,16 @@ class WatchOptions(Model):
         except CronSimError:
             raise ValueError(f"{text!r} is no cron expression; write it like 0 6 * * * (every day at 6)") from None
         return text
+
+    @field_validator("address")
+    @classmethod
+    def _public(cls, text: str) -> str:
+        parts = urlsplit(text)
+        plain = not (parts.query or parts.fragment or parts.username or parts.password)
+        here = parts.scheme == "http" and parts.hostname in HERE
+        if text and not (plain and parts.hostname and (parts.scheme == "https" or here)):
+            raise ValueError("give the https:// address by which the internet reaches your proxy, and nothing after it")
+        return text.rstrip("/")
 
     @field_validator("before", mode="before")
     @classmethod

@@ -174,3 +174,14 @@ def test_nothing_to_listen_to_is_said(tmp_path: Path) -> None:
     with library(tmp_path, small(story(81))) as made:
         ran = made.run("watch", "--listen", str(free_port()), expect=2)
         assert "hardener connect NAME --events" in ran.err
+
+
+def test_the_exact_address_to_enter_is_said(tmp_path: Path) -> None:
+    more = '\n[watch]\naddress = "https://hooks.library.example/"\n'
+    with library(tmp_path, small(story(81)), more=more) as made:
+        made.environ["HARDENER_MAIN_WEBHOOK_SECRET"] = SECRET
+        for words in (("connect", "main", "--events"), ("doctor",)):
+            assert "https://hooks.library.example/hooks/main and subscribe to: meeting.created" in " ".join(
+                made.run(*words, expect=0).out.split()
+            )
+        assert "no event tells of: questions of sign-up forms" in " ".join(made.run("doctor").out.split())

@@ -66,7 +66,7 @@ def heed(store: Store) -> Heed:
     clock = Pretend(NOW, NOW + timedelta(days=30))
     lease = Lease(store, "one")
     assert lease.acquire()
-    ear = Ear(name="main", accounts=lambda: {"main": KEY}, hear=Zoom.hear, secret=SECRET, settings=True)
+    ear = Ear(name="main", accounts=lambda: {"main": KEY}, hear=Zoom.hear, secret=SECRET, tells=("",))
     return Heed(store=store, eyes=Eyes(clock), clock=clock, lease=lease, ears={"main": ear})
 
 
@@ -205,7 +205,7 @@ def test_what_was_said_of_an_account_that_nobody_looks_at_goes_in_time(heed: Hee
 
 
 def door(heed: Heed, accounts: Callable[[], Mapping[str, str]]) -> Client:
-    ear = Ear(name="main", accounts=accounts, hear=Zoom.hear, secret=SECRET, settings=True)
+    ear = Ear(name="main", accounts=accounts, hear=Zoom.hear, secret=SECRET, tells=("",))
     return Client(Listener({"main": ear}, heed.store, heed.clock.now))
 
 
@@ -237,3 +237,17 @@ def test_a_handshake_proves_that_the_platform_finds_the_door(heed: Heed) -> None
     assert deliver(door(heed, lambda: {"main": KEY}), asked) == 200
     with heed.store.reading() as connection:
         assert hints.last_heard(connection, KEY) == NOW
+
+
+def test_a_thousand_events_in_ten_seconds_are_one_row_and_one_reading(heed: Heed) -> None:
+    client = door(heed, lambda: {"main": KEY})
+    for number in range(1000):
+        assert deliver(client, {**EVENT, "event_ts": number}) == 204
+        later(heed, timedelta(milliseconds=10))
+    with heed.store.reading() as connection:
+        assert len(hints.settled(connection, {KEY}, NOW + HOUR)) == 1
+    assert look(heed) == [], "somebody may still be clicking"
+    later(heed)
+    assert len(look(heed)) == 1
+    assert eyes(heed).read == [(KEY, "81")]
+    assert look(heed) == []

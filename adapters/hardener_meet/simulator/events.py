@@ -8,9 +8,11 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import JsonValue
+from werkzeug.wrappers import Response
 
 from hardener.sandbox import PageTokenError, Problem
 from hardener.sandbox.simulator import Body
+from hardener_meet.simulator import channels
 from hardener_meet.simulator.asked import Asked
 from hardener_meet.simulator.instances import all_dates, change_of, find, request_conference, shown_to, whole
 from hardener_meet.simulator.problems import legacy, not_found
@@ -241,6 +243,19 @@ def _flag(asked: Asked, name: str) -> bool:
     return text == "true"
 
 
+def watch(asked: Asked) -> Body:
+    """Answer POST calendars/{calendar}/events/watch."""
+    calendar, _ = _calendar(asked, READ)
+    who = asked.who.client, asked.who.user
+    return channels.made(asked.world.channels, asked.body(), calendar.id, who, asked.now)
+
+
+def stop(asked: Asked) -> Response:
+    """Answer POST channels/stop."""
+    asked.calendar(*READ)
+    return channels.stopped(asked.world.channels, asked.body(), (asked.who.client, asked.who.user))
+
+
 def _moment(asked: Asked, name: str) -> datetime | None:
     text = asked.query(name)
     try:
@@ -266,11 +281,13 @@ def _zone(asked: Asked, calendar: Calendar) -> str:
 
 
 PREFIX = "/calendar/v3"
-ROUTES: tuple[tuple[str, str, Callable[[Asked], Body]], ...] = (
+ROUTES: tuple[tuple[str, str, Callable[[Asked], Body | Response]], ...] = (
     ("GET", f"{PREFIX}/calendars/<calendar>/events", listed),
     ("GET", f"{PREFIX}/calendars/<calendar>/events/<event>", get),
     ("GET", f"{PREFIX}/calendars/<calendar>/events/<event>/instances", instances),
     ("PATCH", f"{PREFIX}/calendars/<calendar>/events/<event>", patch),
+    ("POST", f"{PREFIX}/calendars/<calendar>/events/watch", watch),
+    ("POST", f"{PREFIX}/channels/stop", stop),
     ("GET", f"{PREFIX}/calendars/<calendar>", calendar_get),
     ("GET", f"{PREFIX}/users/me/calendarList", calendar_list),
 )

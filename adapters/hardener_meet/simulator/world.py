@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from hardener.sandbox import Counters, Pages, SeedError, checked
+from hardener_meet.simulator.channels import Channels
 from hardener_meet.simulator.masks import applied
 from hardener_meet.simulator.recurrence import RuleError, dates
 from hardener_meet.simulator.shapes import EVENT, SPACE, Json, check
@@ -37,6 +38,7 @@ class World:
         self.spaces = {space.id: space for space in seed.spaces}
         self.codes = {space.code: space for space in seed.spaces}
         self.events = {event.id: event for event in seed.events}
+        self.channels = Channels()
         self.counters = Counters()
         self.pages = Pages(lifetime=seed.behaviour.page_token_lifetime)
         self.mails: list[str] = []

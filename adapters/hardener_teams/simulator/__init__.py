@@ -17,7 +17,7 @@ from werkzeug.wrappers import Request, Response
 
 from hardener.sandbox import Counters, Problem, Route, Simulator
 from hardener.sandbox.simulator import Body, Router, as_json, read_json, respond
-from hardener_teams.simulator import batch, calendar, directory, kept, meetings, virtual
+from hardener_teams.simulator import batch, calendar, directory, kept, meetings, subscriptions, virtual
 from hardener_teams.simulator.asked import Asked
 from hardener_teams.simulator.login import Grant, Tokens
 from hardener_teams.simulator.operations import Operation, operations
@@ -37,6 +37,7 @@ ANSWERS: dict[str, Callable[[Asked], Body | None]] = {
     **meetings.ANSWERS,
     **virtual.ANSWERS,
     **kept.ANSWERS,
+    **subscriptions.ANSWERS,
 }
 
 

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from pydantic import JsonValue
 
 from hardener.sandbox import SeedError, checked
+from hardener_teams.simulator.deliveries import Subscriptions
 from hardener_teams.simulator.schema import type_of, wrong
 from hardener_teams.simulator.state import Event, Json, Meeting, Seed, User, VirtualEvent
 
@@ -45,6 +46,7 @@ class World:
         self.townhalls = {event_id(self, each): each for each in seed.townhalls}
         self.told: list[str] = []
         """Addresses of registrants who were sent a mail."""
+        self.subscriptions = Subscriptions()
         self._links: dict[str, Meeting] = {}
         self._ids: dict[str, Meeting] = {}
         self.questions: dict[str, dict[str, Json]] = {}

@@ -96,7 +96,7 @@ class AuditRun:
                 window=self.window,
                 waivers=self.waivers,
                 whole=self.whole and self.only is None,
-                everywhere=self.window.program is None and set(self.names) == set(self.config.connections),
+                everywhere=self.window.all and set(self.names) == set(self.config.connections),
                 only=self.only,
                 announced=self._announced(lasts),
                 asked=self.asked_about if allow is None and take is None and not self.everything else None,

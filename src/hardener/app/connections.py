@@ -19,6 +19,7 @@ from hardener.http import Common, Session, Shelf
 from hardener.http.rate_limit import Shared
 from hardener.nearest import meant
 from hardener.secrets import Secrets
+from hardener.vendor.subscriptions import Permits
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,11 @@ def accounts(  # noqa: PLR0913 - the settings of connections
     proving: bool = False,
     lasts: float = math.inf,
     check: Callable[[], None] = lambda: None,
+    subscribing: bool = False,
 ) -> Iterator[list[Account]]:
     """Open the connections called `names`; with `read_only` nothing but reading can leave the process.
+
+    With `subscribing` the calls that make, renew and end subscriptions can, and nothing else beside reading.
 
     After `lasts` seconds none of them is asked anything more. `proving`: log in here, whoever else is logged in.
     `check` is asked right before each request that changes something, and raises where it must not be sent.
@@ -77,6 +81,7 @@ def accounts(  # noqa: PLR0913 - the settings of connections
                     beside=context.config_path.parent,
                     common=common,
                     together=context.together(name),
+                    permits=permits_of(context, name) if subscribing else (),
                 )
             )
             session.check = check
@@ -101,6 +106,12 @@ def accounts(  # noqa: PLR0913 - the settings of connections
         yield opened
 
 
+def permits_of(context: Surroundings, name: str) -> Permits:
+    """Return the calls by which a connection subscribes; none where its vendor has none. Raises `AdapterError`."""
+    found = getattr(load(context.config.connections[name].vendor), "permits", None)
+    return found(context.config.options_of(name)) if found is not None else ()
+
+
 def _allowance(session: Session) -> str:
     return str(session.quota) if session.quota is not None else ""
 
@@ -116,6 +127,7 @@ def session_of(  # noqa: PLR0913 - the settings of a connection
     beside: Path = Path(),
     common: Common | None = None,
     together: Shared | None = None,
+    permits: Permits = (),
 ) -> Session:
     """Return the session of one connection; `beside`: the folder of the configuration; `common` with others.
 
@@ -124,5 +136,5 @@ def session_of(  # noqa: PLR0913 - the settings of a connection
     ca = str(connection.ca) if connection.ca is not None else None
     return Session(
         name, read_only=read_only, ca=ca, workers=connection.workers, shelf=shelf, lasts=lasts, clock=clock,
-        beside=beside, common=common, together=together,
+        beside=beside, common=common, together=together, permits=permits,
     )  # fmt: skip

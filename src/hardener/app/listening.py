@@ -1,50 +1,120 @@
-"""What can be listened to: the connections whose platform has webhooks and whose secret for them is kept."""
+"""What can be listened to: the connections whose platform tells of changes, and whose secret for that is kept."""
 
 from __future__ import annotations
 
+import secrets as chance
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
+from urllib.parse import quote
 
-from hardener.adapter import Credential, load
+from hardener.adapter import Adapter, Credential, load
+from hardener.app.connections import accounts
 from hardener.app.surroundings import Surroundings
-from hardener.vendor.events import Hear
-from hardener.watch import hints
-from hardener.watch.listen import Ear
+from hardener.errors import AskedError
+from hardener.secrets import variable_of
+from hardener.vendor.events import key_of
+from hardener.vendor.subscriptions import Subscriber
+from hardener.watch import hints, notes, subscriptions
+from hardener.watch.listen import PATH, Ear
+from hardener.watch.subscriptions import Kept
+from hardener.watch.upkeep import Opening, trouble_of
 
 SECRET = Credential(name="webhook_secret", prompt="Secret of the webhook")
+SHORTEST = 32
+"""Characters of a secret from which addresses and words are derived."""
+SOMEWHERE = "https://YOUR-HOST"
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """How well one account is heard, as far as the store knows."""
+
+    last: datetime | None = None
+    """When its platform last proved itself; None: never."""
+    subscriptions: Sequence[Kept] = ()
+    trouble: str = ""
+    """What of its subscriptions could not be looked after, when that was last tried."""
 
 
 def ears(context: Surroundings, keys: Callable[[], Mapping[str, str]]) -> dict[str, Ear]:
-    """Return what is listened to, by connection; `keys`: the key of each one's account now. Raises `SecretError`."""
-    secrets = context.secrets
+    """Return what is listened to, by connection; `keys`: the key of each one's account now. Raises `HardenerError`."""
+    kept = context.secrets
     return {
-        name: Ear(
-            name=name,
-            accounts=keys,
-            hear=hear,
-            secret=secrets.get(name, SECRET.name),
-            settings=getattr(load(context.config.connections[name].vendor), "tells_settings", False),
-        )
-        for name, hear in _can(context)
-        if name in keys() and secrets.where(name, SECRET.name)
+        name: _ear(context, name, kind, kept.get(name, SECRET.name), keys)
+        for name, kind in telling(context)
+        if name in keys() and kept.where(name, SECRET.name)
     }
 
 
-def _can(context: Surroundings) -> Iterator[tuple[str, Hear]]:
+def _ear(
+    context: Surroundings, name: str, kind: type[Adapter], secret: str, keys: Callable[[], Mapping[str, str]]
+) -> Ear:
+    subscribes = makes(kind)
+    if subscribes and len(secret) < SHORTEST:
+        raise AskedError(
+            f"connection {name}: the secret in {variable_of(name, SECRET.name)} is short; give at least {SHORTEST} "
+            f"random characters, or have one made with: hardener connect {name} --events"
+        )
+    key = key_of(secret) if subscribes else ""
+    base = context.config.watch.address
+    address = f"{base}{PATH}{quote(name, safe='')}/{key}" if subscribes and base else ""
+    tells = tuple(getattr(kind, "tells", ()))
+    return Ear(
+        name=name, accounts=keys, hear=kind.hear, secret=secret, tells=tells, key=key, address=address,  # type: ignore[attr-defined]  # it tells
+        subscribes=subscribes,
+    )  # fmt: skip
+
+
+def telling(context: Surroundings) -> Iterator[tuple[str, type[Adapter]]]:
+    """Yield the connections whose platform tells of changes, with their adapters."""
     for name, connection in context.config.connections.items():
-        hear = getattr(load(connection.vendor), "hear", None)
-        if hear is not None:
-            yield name, hear
+        kind = load(connection.vendor)
+        if hasattr(kind, "hear"):
+            yield name, kind
 
 
-def last_heard(context: Surroundings, account: str) -> datetime | None:
-    """Return when an account's platform last proved itself; None: never, or no store. Raises `StoreError`."""
+def makes(kind: type[Adapter]) -> bool:
+    """Tell whether subscriptions to a platform are made by its API, and not by a person."""
+    return hasattr(kind, "subscriber")
+
+
+def where(context: Surroundings, name: str) -> str:
+    """Return the address that a person enters on a platform for a connection."""
+    return f"{context.config.watch.address or SOMEWHERE}{PATH}{quote(name, safe='')}"
+
+
+def new_secret() -> str:
+    """Return a secret that nobody has to type: 256 bits."""
+    return chance.token_urlsafe(32)
+
+
+def opening(context: Surroundings, check: Callable[[], None]) -> Opening:
+    """Return what opens a connection to make, renew and end subscriptions: behind the wall, nothing else is written.
+
+    One that was taken out of the configuration is opened as it was when the watch began.
+    """
+
+    @contextmanager
+    def opened(name: str, account: str) -> Iterator[Subscriber]:
+        fresh = replace(context, _config=None)
+        here = fresh if name in fresh.config.connections else context
+        with accounts(here, [name], read_only=True, subscribing=True, check=check) as (found,):
+            if found.whose().key != account:
+                raise AskedError(f"connection {name} is to another account now; nothing was subscribed to there")
+            yield found.adapter.subscriber()  # type: ignore[attr-defined]  # it makes subscriptions
+
+    return opened
+
+
+def hearing(context: Surroundings, account: str) -> Hearing:
+    """Return how well an account is heard. Raises `StoreError`."""
     if not context.has_store:
-        return None
+        return Hearing()
     with context.store() as store, store.reading() as connection:
-        return hints.last_heard(connection, account)
-
-
-def tells(context: Surroundings) -> Mapping[str, Sequence[str]]:
-    """Return of each connection whose platform has webhooks what a person subscribes to there."""
-    return {name: load(context.config.connections[name].vendor).subscribe for name, _ in _can(context)}  # type: ignore[attr-defined]
+        return Hearing(
+            hints.last_heard(connection, account),
+            subscriptions.kept(connection, account),
+            notes.told(connection, trouble_of(account)) or "",
+        )

@@ -22,6 +22,7 @@ from hardener.remedy.execution import Execution
 from hardener.remedy.journal import Journal
 from hardener.remedy.plan import Plan
 from hardener.store import Store
+from hardener.watch.hints import PLACE
 from hardener.watch.ports import Sight
 
 
@@ -72,11 +73,13 @@ class Hands:
         )
 
     def reread(self, account: str, program: str) -> Sight | None:
-        """Look at one program of an account, or at all of it; None where no connection is to it."""
+        """Look at one program or place of an account, or at all of it; None where no connection is to it."""
         name = next((name for name, key in self.known.items() if key == account), None)
         if name is None:
             return None
-        look = AuditRun(replace(self._context, _config=None), only=(name,), program=program or None)
+        place = program.removeprefix(PLACE) if program.startswith(PLACE) else None
+        look = AuditRun(replace(self._context, _config=None), only=(name,), program=None if place else program or None)
+        look.window = replace(look.window, place=place)
         look.whole = False
         audit = look.audit()
         status = status_of(audit.report, Severity.LOW)

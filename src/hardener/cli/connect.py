@@ -10,7 +10,7 @@ import click
 
 from hardener import redact
 from hardener.adapter import Credential
-from hardener.app.listening import SECRET
+from hardener.app.listening import SECRET, makes, new_secret, where
 from hardener.app.log_in import LogIn, log_in_of
 from hardener.app.ruling import ruled
 from hardener.cli.context import Context, columns
@@ -38,7 +38,7 @@ def connect(context: Context, name: str | None, check: bool, events: bool, no_br
     """
     log_in = log_in_of(context, name)
     if events:
-        _events(log_in)
+        _events(context, log_in)
         return
     if not check:
         _ask(log_in)
@@ -49,21 +49,37 @@ def connect(context: Context, name: str | None, check: bool, events: bool, no_br
     sys.exit(status)
 
 
-def _events(log_in: LogIn) -> None:
-    """Keep the secret that proves a platform's webhooks, and say what to enter there."""
+def _events(context: Context, log_in: LogIn) -> None:
+    """Keep the secret that proves a platform's events, and say what else there is to do."""
     if not hasattr(log_in.kind, "hear"):
         raise click.ClickException(
             tr("hardener knows no webhooks of {platform}; it looks on a schedule", platform=log_in.connection.vendor)
         )
+    if makes(log_in.kind):
+        _derived(log_in)
+        return
     wanted = ", ".join(getattr(log_in.kind, "subscribe", ()))
     click.echo(
         tr(
-            "On the platform, enter https://YOUR-HOST/hooks/{name} and subscribe to: {what}",
-            name=log_in.name,
+            "On the platform, enter {address} and subscribe to: {what}",
+            address=where(context, log_in.name),
             what=wanted,
         )
     )
     _ask_for(log_in, log_in.missing([SECRET]))
+
+
+def _derived(log_in: LogIn) -> None:
+    """Keep a secret that nobody has to know: what proves subscriptions is derived from it."""
+    if log_in.missing([SECRET]) and not log_in.keys.secrets.where(log_in.name, SECRET.name):
+        log_in.keys.keep(SECRET.name, new_secret())
+    click.echo(
+        tr(
+            "There is nothing to enter on the platform: a watch makes the subscriptions, renews and ends them. In "
+            'hardener.toml, say by which address the internet reaches it: [watch] address = "https://YOUR-HOST"; then: '
+            "hardener watch --listen 8930"
+        )
+    )
 
 
 def _ask(log_in: LogIn) -> None:

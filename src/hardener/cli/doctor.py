@@ -11,8 +11,8 @@ from hardener.announced.look import Read
 from hardener.app import calendars
 from hardener.app.access import Checked, Permission, check_access
 from hardener.app.audit_run import AuditRun
-from hardener.app.listening import ears, last_heard, tells
 from hardener.cli.context import Context, columns
+from hardener.cli.hearing import heard
 from hardener.cli.options import CONNECTION
 from hardener.language import ntr, tr
 from hardener.platform import spelled
@@ -45,8 +45,9 @@ def doctor(context: Context, only: tuple[str, ...], details: bool) -> None:  # n
         listed = checked.permissions if details else [*checked.missing, *(p for p in checked.unknown if p.access.note)]
         for permission in listed:
             _show(permission)
-        if checked.whose is not None and (heard := _heard(context, checked.name, checked.whose.key)):
-            _say(heard)
+        if checked.whose is not None:
+            for said in heard(context, checked.name, checked.whose.key, details=details):
+                _say(said)
         worst = max(worst, checked.status)
     for read in () if only else calendars.checked(context, look.window):
         click.echo()
@@ -98,20 +99,6 @@ def _told(checked: Checked, library: str, *, details: bool) -> Iterator[str]:
     if checked.allowance:
         yield words.retold(checked.allowance)
     yield from map(words.retold, checked.left_out)
-
-
-def _heard(context: Context, name: str, account: str) -> str:
-    """Say whether webhooks of a connection arrive; nothing where none are expected."""
-    if name not in ears(context, lambda: {name: account}):
-        return ""
-    last = last_heard(context, account)
-    if last is not None:
-        return tr("webhooks: the last that was proven came {time}", time=f"{last:%Y-%m-%d %H:%M} UTC")
-    return tr(
-        "webhooks: none came yet; on the platform, enter https://YOUR-HOST/hooks/{name} and subscribe to: {what}",
-        name=name,
-        what=", ".join(tells(context)[name]),
-    )
 
 
 def _whose(checked: Checked, library: str, *, details: bool) -> str:

@@ -15,7 +15,7 @@ import click
 from hardener.app.channels import deliver
 from hardener.app.executing import hand
 from hardener.app.letters import post as deliver_letter
-from hardener.app.listening import ears, tells
+from hardener.app.listening import ears, opening, telling
 from hardener.app.pinging import pinged
 from hardener.app.runner import Hands
 from hardener.cli.clock import RealClock
@@ -35,6 +35,7 @@ from hardener.watch.mailer import Mailer
 from hardener.watch.outbox import Outbox
 from hardener.watch.ports import Clock
 from hardener.watch.post import Post, Reader
+from hardener.watch.upkeep import Upkeep
 from hardener.watch.watcher import Watcher
 
 DOORS = 32
@@ -108,10 +109,15 @@ def listening(context: Context, keys: Callable[[], Mapping[str, str]]) -> dict[s
     """Return what is listened to. Raises `ClickException` where that is nothing."""
     found = ears(context, keys)
     if not found:
-        can = ", ".join(tells(context)) or "none of them"
+        can = ", ".join(name for name, _ in telling(context)) or "none of them"
         raise click.ClickException(
             f"nothing to listen to: of these connections {can} could be; store the secret of its webhook with: "
             "hardener connect NAME --events"
+        )
+    for name in [ear.name for ear in found.values() if ear.subscribes and not ear.address]:
+        context.warn(
+            f"{name} subscribes to nothing: say in hardener.toml by which address the internet reaches this watch: "
+            '[watch] address = "https://..."'
         )
     return found
 
@@ -155,7 +161,14 @@ def watcher_of(  # noqa: PLR0913 - all that a watch needs
         lease=lease,
         outbox=Outbox(store, lease.fence, channels, lambda name, message: deliver(context, name, message)),
         mailer=mailer,
-        heed=Heed(store=store, eyes=hands, clock=clock, lease=lease, ears=heard),
+        heed=Heed(
+            store=store,
+            eyes=hands,
+            clock=clock,
+            lease=lease,
+            ears=heard,
+            upkeep=Upkeep(store=store, clock=clock, lease=lease, opening=opening(context, lease.check), ears=heard),
+        ),
         ping=lambda well: pinged(context, well=well),
         compose=lambda made: lambda items: compose(items, library=config.library.name, zone=zone, made=made),
         carrier=Carrier(

@@ -48,6 +48,7 @@ def _delete(connection: Connection, before: datetime, accounts: Collection[str])
         connection.execute(delete(waited).where(waited.c.made < before))
     connection.execute(delete(t.hint).where(t.hint.c.last < before))  # of accounts that nobody looks at any more
     connection.execute(delete(t.delivery).where(t.delivery.c.at < before))
+    connection.execute(delete(t.subscription).where(t.subscription.c.until < before))
     oldest = connection.scalar(select(func.min(t.run.c.id)).where(t.run.c.plan_id.is_(None)))
     if oldest is None:
         oldest = (connection.scalar(select(func.max(t.look.c.run))) or 0) + 1

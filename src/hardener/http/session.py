@@ -33,7 +33,7 @@ from hardener.http.rate_limit import Pacing, Shared
 from hardener.http.shelf import Shelf
 from hardener.http.short import Short
 from hardener.http.token import Login, Token, TokenBroker
-from hardener.http.transport import READING, Wire, wire
+from hardener.http.transport import READING, Permits, Wire, wire
 from hardener.http.turns import Turns
 from hardener.http.walk import Walk
 from hardener.server_files import ServerFolder
@@ -51,7 +51,7 @@ class Session:
         self, name: str, *, read_only: bool, ca: str | None = None, workers: int = 8,
         timeouts: tuple[float, float] = (10.0, 30.0), deadline: float = 120.0, lasts: float = math.inf,
         limit: int = LIMIT, shelf: Shelf | None = None, beside: Path = Path(), common: Common | None = None,
-        together: Shared | None = None,
+        together: Shared | None = None, permits: Permits = (),
         clock: Callable[[], float] = time.time, sleep: Callable[[float], None] = time.sleep,
     ) -> None:  # fmt: skip
         """Open a session; `timeouts` (connect, read), `deadline` (a call with its retries) are seconds.
@@ -61,6 +61,7 @@ class Session:
         Names of folders that do not begin at the root are taken from `beside`, where the configuration is.
         Threads and sockets are those that it has in `common` with other sessions; else its own.
         What a vendor allows in a second it has in common with those that it is taken for one `together` with.
+        `permits`, methods and addresses with names in braces, are the only writes of a session that is `read_only`.
 
         `ca` is a PEM file; REQUESTS_CA_BUNDLE and the proxy variables count as well.
         Raises `UnreachableError` where there is no such file.
@@ -84,7 +85,7 @@ class Session:
         self._common = common or Common()
         self._alone = common is None
         gate = Gate(sleep)
-        sender = wire(read_only=read_only, sockets=self._common.sockets, ca=ca)
+        sender = wire(read_only=read_only, sockets=self._common.sockets, ca=ca, permits=permits)
         line = Line(
             wire=sender, short=Short(sender, self._common.sockets), timeouts=timeouts, deadline=deadline, limit=limit,
             clock=clock, shut=gate.shut,

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import ssl
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from http.cookiejar import DefaultCookiePolicy
 from ipaddress import ip_address
@@ -28,6 +29,8 @@ READING = frozenset({"GET", "HEAD", "PROPFIND", "REPORT"})
 """Methods that change nothing: of HTTP, and of WebDAV (RFC 4918, RFC 3253), whose questions have a body."""
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 HOPS = 3
+Permits = Sequence[tuple[str, str]]
+"""Writes that leave while reading: the method, and the whole address with names in braces."""
 COOKIES = 100
 """The most that are remembered as nobody's."""
 
@@ -35,8 +38,9 @@ COOKIES = 100
 class Wire(HTTPAdapter):
     """A transport that only sends what may be sent: the safe way, and no write while reading."""
 
-    def __init__(self, *, read_only: bool, sockets: Sockets) -> None:
-        """Send by the `sockets` that all have in common."""
+    def __init__(self, *, read_only: bool, sockets: Sockets, permits: Permits = ()) -> None:
+        """Send by the `sockets` that all have in common; `permits` are the only writes that leave while reading."""
+        self._permits = [(method, _template(address)) for method, address in permits]
         self._sockets = sockets
         super().__init__(pool_connections=HOSTS, pool_maxsize=KEPT)
         self.proxy_manager = sockets.proxies
@@ -66,7 +70,7 @@ class Wire(HTTPAdapter):
         self, request: requests.PreparedRequest, *args: Any, **kwargs: Any  # noqa: ANN401 - of requests
     ) -> requests.Response:  # fmt: skip
         """Send a request. Raises `WriteForbiddenError` for a write while reading, `UnreachableError`."""
-        if self._read_only and request.method not in READING and not self._reads(request):
+        if self._read_only and request.method not in READING and not self._may(request):
             raise WriteForbiddenError(f"a reading command tried to send a {request.method}; it was not sent")
         url = request.url or ""
         parts = checked(url)
@@ -77,10 +81,12 @@ class Wire(HTTPAdapter):
         self._remember(request, response)
         return response
 
-    def _reads(self, request: requests.PreparedRequest) -> bool:
-        """Tell whether a POST changes nothing at the vendor's: a log-in, or a batch of GETs."""
+    def _may(self, request: requests.PreparedRequest) -> bool:
+        """Tell whether this may be sent while reading: a log-in, a batch of GETs, or a call that was named."""
+        at = (request.url or "").partition("?")[0]
+        named = any(method == request.method and address.fullmatch(at) for method, address in self._permits)
         of_gets = self.batch is not None and self.batch.passes(request)
-        return of_gets or _logs_in(request) or self._signs_in(request)
+        return named or of_gets or _logs_in(request) or self._signs_in(request)
 
     def _remember(self, request: requests.PreparedRequest, response: requests.Response) -> None:
         """Take note of which cookies are nobody's, and are so no more: some stay the same when somebody logs in."""
@@ -104,6 +110,11 @@ class Wire(HTTPAdapter):
             and isinstance(request.body, bytes)
             and _has_password(json.loads(request.body))
         )
+
+
+def _template(address: str) -> re.Pattern[str]:
+    """Return what an address matches whose names, in braces, are each one part of a path."""
+    return re.compile(re.sub(r"\\{\w+\\}", "[^/?#]+", re.escape(address)))
 
 
 def _cookies(request: requests.PreparedRequest) -> list[str]:
@@ -161,7 +172,7 @@ LOGGERS = ("connection", "connectionpool", "poolmanager", "response", "util.retr
 """Those of urllib3: a filter does not hold for the loggers below."""
 
 
-def wire(*, read_only: bool, sockets: Sockets, ca: str | None) -> requests.Session:
+def wire(*, read_only: bool, sockets: Sockets, ca: str | None, permits: Permits = ()) -> requests.Session:
     """Return a session that keeps no cookies. Raises `UnreachableError` on a bad `ca`."""
     if ca:
         _certificates(ca)
@@ -175,7 +186,7 @@ def wire(*, read_only: bool, sockets: Sockets, ca: str | None) -> requests.Sessi
     session.headers["Accept-Encoding"] = "gzip, deflate"
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     for scheme in ("https://", "http://"):
-        session.mount(scheme, Wire(read_only=read_only, sockets=sockets))
+        session.mount(scheme, Wire(read_only=read_only, sockets=sockets, permits=permits))
     return session
 
 

@@ -288,6 +288,23 @@ delivery = Table(
 )
 """What a platform delivered lately, by a fingerprint, so that the same again is told from something new."""
 
+subscription = Table(
+    f"{PREFIX}subscription",
+    metadata,
+    Column("account", String(200), primary_key=True),
+    Column("mark", String(64), primary_key=True),
+    Column("place", String(200), nullable=False),
+    Column("ident", String(200), nullable=False),
+    Column("address", String(64), nullable=False),
+    Column("asked", Moment),
+    Column("due", Moment),
+    Column("until", Moment, nullable=False),
+    Column("heard", Moment),
+)
+"""What a platform was asked to tell: `mark` is our own name of it, `ident` the vendor's, empty until it answered,
+`address` a fingerprint of where it delivers. `asked`: since when an answer is waited for. `due`: when it is renewed.
+`heard`: when it last spoke. The word that proves it is derived from a secret, and never here."""
+
 note = Table(
     f"{PREFIX}note",
     metadata,

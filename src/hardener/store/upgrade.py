@@ -21,7 +21,7 @@ from sqlalchemy import (
 from hardener.errors import HardenerError
 from hardener.store.tables import PREFIX, metadata
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest of the migrations."""
 VERSION = Table(
     f"{PREFIX}version",

@@ -8,9 +8,9 @@ from __future__ import annotations
 import hmac
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 from hardener.errors import AdapterError
 
@@ -20,6 +20,8 @@ DEEP = 40
 """Objects within objects that a body may have."""
 LONGEST = 200
 """Characters of an id."""
+KEY = 32
+"""Characters of 4 bits each."""
 
 
 class UnprovenError(AdapterError):
@@ -42,6 +44,21 @@ class Delivery:
     """By lower-case name; none of them came twice."""
     body: bytes
     now: datetime
+    query: Mapping[str, str] = field(default_factory=dict)
+    """What stood behind the question mark of its address."""
+
+
+class Said(NamedTuple):
+    """What one subscription says that hardener made, proven by the word that was given to it."""
+
+    mark: str
+    """Which of ours it is, by the mark that we gave it."""
+    ident: str = ""
+    """The vendor's own id of it."""
+    number: str = ""
+    """The same in every repetition, and in nothing else that it says; empty where nothing tells the two apart."""
+    what: Literal["changed", "begun", "renew", "missed", "ended"] = "changed"
+    """Something changed; it works; it is to be renewed at once; something was not delivered; there is no more of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +75,12 @@ class Heard:
     """Settings of a host, a group or the account changed, which touch programs that nobody can name."""
     reply: Mapping[str, str] | None = None
     """What the vendor wants to be answered, in a handshake."""
+    echo: str = ""
+    """What it wants to get back as it is, which proves nothing: only while we ask for a subscription."""
+    said: tuple[Said, ...] = ()
+    """What subscriptions that we made say: several may come in one delivery, each with a proof of its own."""
+    unproven: int = 0
+    """How many more there were in it that nothing proves."""
 
 
 Hear = Callable[[Delivery, str], Heard]
@@ -106,6 +129,25 @@ def id_at(found: Mapping[str, Any], *path: str) -> str:
         return ""
     text = str(value)
     return text if len(text) <= LONGEST and text.isprintable() and text == text.strip() else ""
+
+
+def word_of(secret: str, mark: str) -> str:
+    """Return the word that proves the subscription with this mark: derived, so that no word is kept anywhere."""
+    return _derived(secret, f"hardener:word:{mark}")
+
+
+def key_of(secret: str) -> str:
+    """Return what nobody can guess of the address to which subscriptions deliver."""
+    return _derived(secret, "hardener:address")[:KEY]
+
+
+def same(word: str, secret: str, mark: str) -> bool:
+    """Tell whether it is the word of the subscription with this mark, in a time that tells nothing about it."""
+    return bool(secret) and hmac.compare_digest(word_of(secret, mark).encode(), word.encode(errors="replace"))
+
+
+def _derived(secret: str, what: str) -> str:
+    return hmac.digest(secret.encode(), what.encode(), "sha256").hex()
 
 
 def _depth(body: bytes) -> int:

@@ -12,7 +12,7 @@ from itertools import groupby
 from sqlalchemy import Connection
 
 from hardener.history.difference import Difference
-from hardener.language import tr
+from hardener.language import marked, tr
 from hardener.notify.news import Item, Sort
 from hardener.store import Store, StoreError
 from hardener.store.lease import Lease
@@ -20,6 +20,7 @@ from hardener.watch import hints, notes
 from hardener.watch.hints import Hint
 from hardener.watch.listen import Ear
 from hardener.watch.ports import Clock, Eyes, Sight
+from hardener.watch.upkeep import Upkeep
 
 OFTEN = timedelta(seconds=2)
 """How often a watch that listens asks whether something has settled."""
@@ -29,6 +30,11 @@ BUDGET, HOUR = 60, timedelta(hours=1)
 """So many readings an hour of one account: whoever can cause events must not spend what its vendor lets us ask."""
 PORTION = 50
 """Each so many programs that a reading of everything finds count as one reading more."""
+UNTOLD = "untold since"
+SILENT = marked(
+    "{connection}: something changed and no event told of it: look whether the event subscription is still "
+    "there, with: hardener doctor"
+)
 RETRY = timedelta(minutes=1)
 """After a platform could not be read."""
 logger = logging.getLogger("hardener.watch")
@@ -59,6 +65,10 @@ class Heed:
     lease: Lease
     ears: Mapping[str, Ear] = field(default_factory=dict)
     """What it listens to, by connection."""
+    upkeep: Upkeep | None = None
+    """What looks after the subscriptions that some of these need."""
+    _whole: set[str] = field(default_factory=set)
+    """Accounts of which this watch has looked at everything: what it finds since then has changed since then."""
     _paces: defaultdict[str, Pace] = field(default_factory=lambda: defaultdict(Pace))
 
     @property
@@ -77,12 +87,17 @@ class Heed:
     def _some(self, accounts: Collection[str]) -> bool:
         """Tell whether something is to be read now; a store that cannot tell is asked again in a while."""
         try:
-            return bool(self.settled(accounts))
+            return bool(self.settled(accounts)) or (self.upkeep is not None and self.upkeep.due())
         except StoreError as error:
             logger.warning("%s", error)
             for account in accounts:
                 self._paces[account].not_before = self.clock.now() + RETRY
             return False
+
+    def keep_up(self) -> None:
+        """Make, renew and end subscriptions, where that is due. Raises `HardenerError`."""
+        if self.upkeep is not None:
+            self.upkeep.turn()
 
     def settled(self, accounts: Collection[str]) -> list[Hint]:
         """Return what is to be read now: another watch, which does not act, may have heard it. Raises `StoreError`."""
@@ -117,19 +132,48 @@ class Heed:
         with self.store.writing() as connection:
             self.lease.fence(connection)
             hints.done(connection, mine)
-        logger.info("read again what a platform said has changed: %s", "one program" if program else "everything")
+        what = "one calendar" if program.startswith(hints.PLACE) else "one program" if program else "everything"
+        logger.info("read again what a platform said has changed: %s", what)
 
-    def missed(self, connection: Connection, difference: Difference, now: datetime) -> Iterator[Item]:
-        """Say where settings of programs changed and their platform, which tells of that, had long said nothing."""
-        moved = {move.thing.account for move in difference.moves if move.thing.program and move.by == "other"}
+    def missed(
+        self, connection: Connection, difference: Difference, now: datetime, *, whole: bool = False
+    ) -> Iterator[Item]:
+        """Say where a look found what its platform should have told, and nothing was heard around that time.
+
+        Silence alone is no trouble, for who has nothing to tell is silent. A change that nobody told of is noted, and
+        told an hour later where there was no word from an hour before it on: events may come late. What changed while
+        nobody listened is no platform's fault: it counts from the first look at everything (`whole`) on.
+        """
         for name, ear in self.ears.items():
-            last = hints.last_heard(connection, ear.account)
-            if ear.account not in moved or not ear.settings or (last is not None and now - last < HOUR):
-                continue
-            text = tr(
-                "{connection}: settings changed and no event told of it: look whether the event subscription is still "
-                "there, with: hardener doctor",
-                connection=name,
+            account = ear.account
+            since = _untold_since(
+                connection, account, now, new=account in self._whole and _should_have(difference, ear)
             )
-            if notes.new(connection, notes.of("unheard", [ear.account]), f"{now:%Y-%m-%d}"):
-                yield Item(sort=Sort.NOTICE, text=text)
+            self._whole |= {account} if whole else set()
+            last = hints.last_heard(connection, account)
+            if since is None or (last is not None and last > since - HOUR):
+                notes.drop(connection, notes.of(UNTOLD, [account]))
+            elif now - since >= HOUR and notes.new(connection, notes.of("unheard", [account]), f"{now:%Y-%m-%d}"):
+                yield Item(sort=Sort.NOTICE, text=tr(SILENT, connection=name))
+
+
+def _should_have(difference: Difference, ear: Ear) -> bool:
+    """Tell whether something changed that a platform tells of, and not by our own hand.
+
+    A program that is new may only have come into view with the days: that alone shows nothing.
+    """
+    others = (move for move in difference.moves if move.thing.program and move.by == "other")
+    moved = any(move.thing.account == ear.account and move.path.startswith(ear.tells) for move in others)
+    gone = difference.gone if ear.subscribes else []
+    return moved or any(thing.account == ear.account and thing.program for thing in gone)
+
+
+def _untold_since(connection: Connection, account: str, now: datetime, *, new: bool) -> datetime | None:
+    """Return when a look first found what was not told; `new`: this one does. None: none did."""
+    key = notes.of(UNTOLD, [account])
+    found = notes.told(connection, key)
+    if found is not None:
+        return datetime.fromisoformat(found)
+    if new:
+        notes.keep(connection, key, now.isoformat())
+    return now if new else None

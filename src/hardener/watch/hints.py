@@ -18,6 +18,8 @@ LONGEST = timedelta(seconds=30)
 """So long it waits at most."""
 MOST = 500
 """More programs of one account than this are one hint at everything."""
+PLACE = "place/"
+"""What stands before the name of a place, where not a program is to be read again but all that there are in one."""
 REMEMBERED = timedelta(hours=3)
 """Repetitions come within an hour and a half."""
 
@@ -27,7 +29,7 @@ class Hint(NamedTuple):
 
     account: str
     program: str
-    """The vendor's id; empty: everything of the account."""
+    """The vendor's id, or a place; empty: everything of the account."""
     last: datetime
     """When it was said last."""
 
@@ -35,10 +37,10 @@ class Hint(NamedTuple):
 def heard(connection: Connection, account: str, told: Heard, now: datetime) -> bool:
     """Keep what a proven delivery says of an account; tell whether it was new."""
     proven(connection, account, now)
-    if told.mark and not _new(connection, account, told.mark, now):
+    if told.mark and not first_time(connection, account, told.mark, now):
         return False
     for program in ("",) if told.everything else told.programs:
-        _hint(connection, account, program, now)
+        hint(connection, account, program, now)
     return True
 
 
@@ -47,7 +49,7 @@ def proven(connection: Connection, account: str, now: datetime) -> None:
     put(connection, t.note, [{"key": _key(account), "text": now.isoformat()}])
 
 
-def _new(connection: Connection, account: str, mark: str, now: datetime) -> bool:
+def first_time(connection: Connection, account: str, mark: str, now: datetime) -> bool:
     """Tell whether this was not delivered before, and keep that it was."""
     connection.execute(delete(t.delivery).where(t.delivery.c.at < now - REMEMBERED))
     here = (t.delivery.c.account == account) & (t.delivery.c.mark == mark)
@@ -57,7 +59,8 @@ def _new(connection: Connection, account: str, mark: str, now: datetime) -> bool
     return True
 
 
-def _hint(connection: Connection, account: str, program: str, now: datetime) -> None:
+def hint(connection: Connection, account: str, program: str, now: datetime) -> None:
+    """Keep that something of an account is to be read again."""
     mine = t.hint.c.account == account
     everything = mine & (t.hint.c.program == "")
     if program and connection.execute(select(func.count()).select_from(t.hint).where(mine)).scalar_one() >= MOST:

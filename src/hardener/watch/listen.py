@@ -5,6 +5,7 @@ It is answered at once and worked on later. Of a delivery nothing is kept but wh
 
 from __future__ import annotations
 
+import hmac
 import json
 import logging
 import threading
@@ -14,11 +15,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from sqlalchemy import Connection
 from werkzeug.wrappers import Request, Response
 
 from hardener.store import Store, StoreError
 from hardener.vendor.events import Delivery, Hear, Heard, OddError, UnprovenError, UntimelyError
-from hardener.watch import hints
+from hardener.watch import hints, subscriptions
 from hardener.whose import Whose
 
 if TYPE_CHECKING:
@@ -43,8 +45,14 @@ class Ear:
     """The key of the account of each connection there is, as last asked: at the start a platform may not answer."""
     hear: Hear
     secret: str = field(repr=False)
-    settings: bool
-    """The vendor tells of settings as well, so that silence about them means something."""
+    tells: tuple[str, ...] = ()
+    """The beginnings of the paths of settings whose changes the vendor tells, so that silence about them says much."""
+    key: str = field(default="", repr=False)
+    """What nobody can guess of the path, behind its name: where deliveries are proven by no signature."""
+    address: str = field(default="", repr=False)
+    """Where the platform reaches it, of one for which subscriptions are made; empty: none are."""
+    subscribes: bool = False
+    """It tells only to whom subscribed by its API."""
 
     @property
     def account(self) -> str:
@@ -87,12 +95,22 @@ class Listener:
         if (status := _unfit(request)) is not None:
             return "refused", Response(status=status)
         size = int(request.environ["CONTENT_LENGTH"])
-        body = request.environ["wsgi.input"].read(size)
+        try:
+            body = request.environ["wsgi.input"].read(size)
+        except OSError:
+            return "slow", Response(status=408)  # it said nothing for so long that the server would not wait
         if len(body) < size:
             return "refused", Response(status=400)
-        ear = self._ears.get(request.path.removeprefix(PATH))
         headers = {name.lower(): value for name, value in request.headers}
-        return self._take(ear, Delivery(headers, body, self._now()))
+        delivery = Delivery(headers, body, self._now(), request.args.to_dict())
+        return self._take(self._at(request.path.removeprefix(PATH)), delivery)
+
+    def _at(self, path: str) -> Ear | None:
+        """Return what listens at a path; a key that is wrong, missing or too much leads nowhere."""
+        name, _, key = path.partition("/")
+        ear = self._ears.get(name)
+        right = ear is not None and hmac.compare_digest(ear.key.encode(), key.encode(errors="replace"))
+        return ear if right else None
 
     def _take(self, ear: Ear | None, delivery: Delivery) -> tuple[str, Response]:
         account = ear.account if ear is not None else ""
@@ -108,20 +126,40 @@ class Listener:
             response = Response(json.dumps(told.reply), content_type="application/json")
             response.call_on_close(lambda: self._proven(account, delivery.now))
             return "handshake", response
-        if not Whose.of(account).known:
-            return _later()
+        return self._told(ear, account, told, delivery.now) if Whose.of(account).known else _later()
+
+    def _told(self, ear: Ear, account: str, told: Heard, now: datetime) -> tuple[str, Response]:
+        if told.echo:
+            return self._echoed(account, told.echo, now)
         if not ear.about(told):
             return "another's", Response(status=204)
-        return self._keep(account, told, delivery.now)
+        return self._keep(account, told, now)
+
+    def _echoed(self, account: str, text: str, now: datetime) -> tuple[str, Response]:
+        """Give back what proves nothing, as plain text, only while we wait for the answer to an order of ours."""
+        try:
+            with self._store.reading() as connection:
+                expected = subscriptions.expecting(connection, account, now)
+        except StoreError as error:
+            logger.warning("a handshake could not be answered: %s", error)
+            return _later()
+        if not expected:
+            return "refused", Response(status=401)
+        response = Response(text, content_type="text/plain; charset=utf-8")
+        response.call_on_close(lambda: self._proven(account, now))
+        return "handshake", response
 
     def _keep(self, account: str, told: Heard, now: datetime) -> tuple[str, Response]:
         try:
             with self._store.writing() as connection:
-                new = hints.heard(connection, account, told, now)
+                results = _kept(connection, account, told, now)
         except StoreError as error:
             logger.warning("a delivery could not be kept: %s", error)
             return _later()
-        return ("taken" if new else "again"), Response(status=204)
+        *others, result = [*["refused"] * told.unproven, *results]
+        for other in others:
+            self._count(other)
+        return result, Response(status=204)
 
     def _proven(self, account: str, now: datetime) -> None:
         """Keep that a handshake was proven, once it is answered: within three seconds, however busy the store is."""
@@ -144,6 +182,16 @@ class Listener:
             logger.warning("proven webhooks with another time were refused: is this machine's clock right?")
 
 
+def _kept(connection: Connection, account: str, told: Heard, now: datetime) -> list[str]:
+    """Keep what a delivery says, and return what became of each part of it."""
+    if not told.said:
+        return ["taken" if hints.heard(connection, account, told, now) else "again"]
+    results = [subscriptions.said(connection, account, each, now) for each in told.said]
+    if {"taken", "again"} & set(results):
+        hints.proven(connection, account, now)
+    return [str(result) for result in results]
+
+
 def _later() -> tuple[str, Response]:
     """Return the answer while something cannot be kept, or nobody can tell yet whose account it is."""
     return "later", Response(status=503, headers={"Retry-After": LATER})
@@ -151,9 +199,10 @@ def _later() -> tuple[str, Response]:
 
 def _unfit(request: Request) -> int | None:
     """Return the status of a request that is not even read; None where it is to be."""
-    size = request.environ.get("CONTENT_LENGTH", "")
+    size = request.environ.setdefault("CONTENT_LENGTH", "0") or "0"
+    request.environ["CONTENT_LENGTH"] = size
     if "HTTP_TRANSFER_ENCODING" in request.environ or not (size.isascii() and size.isdecimal()):
         return 411  # with two ways to tell where it ends, a proxy and we might differ
     if len(size) > len(str(BODY)) or int(size) > BODY or sum(len(k) + len(v) for k, v in request.headers) > HEADERS:
         return 413
-    return None if request.mimetype == "application/json" else 415
+    return None if size == "0" or request.mimetype == "application/json" else 415

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, delete, func, select
 
 from hardener.history.completed import WATCHING, Kind
 from hardener.notify.news import Item, Sort
@@ -37,6 +37,17 @@ def slot(connection: Connection, accounts: Collection[str]) -> datetime | None:
 def keep(connection: Connection, key: str, text: str) -> None:
     """Note `text` under `key`, in place of what was there."""
     put(connection, t.note, [{"key": key, "text": text}])
+
+
+def told(connection: Connection, key: str) -> str | None:
+    """Return what is noted under `key`; None where nothing is."""
+    found: str | None = connection.scalar(select(t.note.c.text).where(t.note.c.key == key))
+    return found
+
+
+def drop(connection: Connection, key: str) -> None:
+    """Forget what is noted under `key`."""
+    connection.execute(delete(t.note).where(t.note.c.key == key))
 
 
 def new(connection: Connection, key: str, text: str) -> bool:

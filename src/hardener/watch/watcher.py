@@ -81,6 +81,7 @@ class Watcher:
                 acting = self._may_act()
                 self.health.goes_round(acting=acting)
                 if acting:
+                    self.heed.keep_up()
                     self.turn()
                     wake = self._wake(self.clock.now())
                 else:
@@ -212,7 +213,7 @@ class Watcher:
             apart = {key for one in news.opened for key in one.keys}
             news.found.extend(each for each in tell.found(kept.difference, now) if each[0] not in apart)
             news.others.extend(notes.others(connection, kept.run, sight, self._accounts))
-            news.others.extend(self.heed.missed(connection, kept.difference, now))
+            news.others.extend(self.heed.missed(connection, kept.difference, now, whole=sight.looked.kind == "watch"))
             items = news.items()
             if slot is not None and not broken:
                 notes.keep(connection, notes.of(notes.SLOT, self._accounts), slot.isoformat())

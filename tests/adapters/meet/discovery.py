@@ -90,7 +90,7 @@ class Checked(MeetSimulator):
             self.broken.extend(_wrong_error(request, problem))
             raise
         if request.path.startswith(("/v1/", "/v2/", "/calendar/")):
-            self.broken.extend(_wrong_call(request, json.loads(response.get_data())))
+            self.broken.extend(_wrong_call(request, json.loads(response.get_data() or b"null")))
         return response
 
 
@@ -119,7 +119,10 @@ def _wrong_call(request: Request, body: Any) -> Iterator[str]:
         yield from wrong(json.loads(request.get_data() or b"{}"), method["request"], spec, f"{at} request", sent=True)
     elif request.get_data():
         yield f"{at}: it takes no body"
-    yield from wrong(body, method["response"], spec, f"{at} response")
+    if "response" in method:
+        yield from wrong(body, method["response"], spec, f"{at} response")
+    elif body is not None:
+        yield f"{at}: it answers nothing"
 
 
 def _wrong_error(request: Request, problem: Problem) -> Iterator[str]:

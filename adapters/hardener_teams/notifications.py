@@ -1,0 +1,141 @@
+"""Graph's change notifications: what proves one, and the calls that make, renew and end subscriptions.
+
+Of each organizer the calendar is subscribed to: programs are made, moved and called off there. An online meeting's own
+notifications would name its join link and everybody in the room; a virtual event's last a day, one an app and event,
+and nobody knows which changes they tell: both are left to the schedule.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar
+
+from hardener.errors import MalformedError, RefusedError
+from hardener.model import Unreadable
+from hardener.vendor import marked, utc, word
+from hardener.vendor.events import Delivery, Heard, OddError, Said, UnprovenError, body_of, id_at, same
+from hardener.vendor.subscriptions import Granted, Held, Order, Permits, Places
+from hardener_teams import calls
+from hardener_teams.above import organizers
+from hardener_teams.client import ME, Api
+from hardener_teams.options import Options
+
+TOKEN = "validationToken"  # noqa: S105 - the name of a parameter
+LONGEST_TOKEN = 2000
+"""Characters of what is echoed."""
+MOST = 1000
+"""Notifications of one delivery."""
+CHANGES = "created,updated,deleted"
+LIFE = {"reauthorizationRequired": "renew", "subscriptionRemoved": "ended", "missed": "missed"}
+GONE = frozenset({404, 410})
+UNTOLD = marked("options of a meeting, policies, and the settings of webinars and town halls")
+
+
+def hear(delivery: Delivery, secret: str) -> Heard:
+    """Return what a delivery says. Raises `UnprovenError`, `OddError`.
+
+    Nothing is signed: a word in each notification proves that one, and another subscription's proves nothing. Of what
+    is asked back in a handshake nothing is believed.
+    """
+    if TOKEN in delivery.query:
+        token = delivery.query[TOKEN]
+        if not token or len(token) > LONGEST_TOKEN or not token.isprintable() or delivery.body:
+            raise UnprovenError("no handshake")
+        return Heard("", echo=token)
+    told = body_of(delivery).get("value")
+    if not isinstance(told, list) or len(told) > MOST:
+        raise OddError("no notifications")
+    said = tuple(_said(told, secret))
+    if not said:
+        raise UnprovenError("no notification of a subscription of ours")
+    return Heard("", said=said, unproven=len(told) - len(said))
+
+
+def _said(told: list[Any], secret: str) -> Iterator[Said]:
+    """Yield what is proven: each by itself, for several subscriptions may share a delivery."""
+    for one in told:
+        state = one.get("clientState") if isinstance(one, dict) else None
+        mark, _, proof = state.partition(".") if isinstance(state, str) else ("", "", "")
+        if mark.isalnum() and same(proof, secret, mark):
+            what: Any = LIFE.get(str(one.get("lifecycleEvent")), "changed")
+            yield Said(mark, id_at(one, "subscriptionId"), _number(one, mark), what)
+
+
+def _number(one: Mapping[str, Any], mark: str) -> str:
+    """Return what is the same in a repetition: the notification's own id, or which state of which entry it tells of."""
+    own = id_at(one, "id") or id_at(one, "resourceData", "@odata.etag")
+    parts = [mark, own, id_at(one, "changeType"), id_at(one, "resourceData", "id")]
+    return hashlib.sha256("\n".join(parts).encode(errors="replace")).hexdigest() if own else ""
+
+
+def permits(given: Mapping[str, object]) -> Permits:
+    """Return the calls by which subscriptions are made, renewed and ended. Raises `AdapterError` on bad options."""
+    root = Options.of(given).api_url.rstrip("/")  # type: ignore[arg-type]  # of the configuration
+    one = root + calls.SUBSCRIPTION.path
+    return [("POST", root + calls.SUBSCRIPTIONS.path), ("PATCH", one), ("DELETE", one)]
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriptions:
+    """The subscriptions of one connection."""
+
+    lasts: ClassVar[timedelta] = timedelta(minutes=4200)
+    """Graph allows 4,230."""
+
+    api: Api
+
+    def places(self) -> Places:
+        """Return the organizers by their object ids. Raises `AdapterError`."""
+        lost: list[Unreadable] = []
+        found = tuple(each.id for each in organizers(self.api, lost))
+        return Places(found, whole=not lost)
+
+    def there(self, address: str) -> frozenset[str]:
+        """Return the ids of the app's subscriptions that deliver to `address`. Raises `AdapterError`."""
+        listed = self.api.pages(calls.SUBSCRIPTIONS)
+        return frozenset(word(each.get("id")) for each in listed if each.get("notificationUrl") == address) - {""}
+
+    def subscribe(self, order: Order) -> Granted:
+        """Make one. Raises `AdapterError`."""
+        whose = "me" if order.place == ME else f"users/{order.place}"
+        body = {
+            "changeType": CHANGES, "resource": f"{whose}/events", "notificationUrl": order.address,
+            "lifecycleNotificationUrl": order.address, "clientState": f"{order.mark}.{order.word}",
+            "expirationDateTime": _written(order.until),
+        }  # fmt: skip
+        return self._granted(self.api.send("POST", calls.SUBSCRIPTIONS, body, "subscriptions").body)
+
+    def renew(self, held: Held, until: datetime) -> Granted | None:
+        """Have one last longer; None where there is no more of it. Raises `AdapterError`."""
+        body = {"expirationDateTime": _written(until)}
+        try:
+            return self._granted(self.api.send("PATCH", calls.SUBSCRIPTION, body, "subscriptions", id=held.ident).body)
+        except RefusedError as error:
+            if error.status in GONE:
+                return None
+            raise
+
+    def end(self, held: Held) -> None:
+        """Have one end. Raises `AdapterError`."""
+        try:
+            self.api.send("DELETE", calls.SUBSCRIPTION, None, "subscriptions", id=held.ident)
+        except RefusedError as error:
+            if error.status not in GONE:
+                raise
+
+    def _granted(self, answer: Mapping[str, Any]) -> Granted:
+        ident = word(answer.get("id"))
+        try:
+            until = utc(word(answer.get("expirationDateTime")))
+        except (ValueError, OverflowError):
+            until = self.api.now()
+        if not ident or until <= self.api.now():
+            raise MalformedError("Graph made a subscription, and does not say which, or until when")
+        return Granted(ident, until)
+
+
+def _written(until: datetime) -> str:
+    return f"{until.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
