@@ -16,13 +16,14 @@ from hardener.waiver import ALL_TOLD, Attestation, Either, Waiver
 SOON = timedelta(days=14)
 """So long before its end it is announced."""
 NOTICE = marked("waivers.yaml: {control} for {where}: {word}")
+NOTED = marked("{control} for {where}: {word}")
 OVER = marked("{word}, which is over")
 NOTHING = marked("{word}; it matches nothing")
 NO_FAILURE = marked("{word}; no longer needed: nothing there fails")
 NO_QUESTION = marked("{word}; no longer needed: nothing there has to be looked at by hand")
 DAYS = {0: marked("{word}, which is today"), 1: marked("{word}, which is tomorrow")}
 IN_DAYS = marked("{word}, which is in {count} days")
-WORDS = (NOTICE, NOTHING, NO_FAILURE, NO_QUESTION, OVER, *DAYS.values(), IN_DAYS, *ALL_TOLD)
+WORDS = (NOTICE, NOTED, NOTHING, NO_FAILURE, NO_QUESTION, OVER, *DAYS.values(), IN_DAYS, *ALL_TOLD)
 """What a notice is made of."""
 
 

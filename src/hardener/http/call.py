@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import requests
 
+from hardener import unanswered
 from hardener.errors import AdapterError, LateError, RefusedError, ThrottledError
 from hardener.http.answer import Reply
 from hardener.http.auth import Authentication
@@ -120,7 +121,7 @@ class Calls:
         """Send it once, when its turn has come. Raises `AdapterError`, or `Again` where another try may do better."""
         while True:
             if not terms.pacing.wait(request.cost, ends - time.monotonic()):
-                raise ThrottledError(f"our own limit for {request.cost} requests left no room in time", status=0)
+                raise ThrottledError(unanswered.NO_ROOM.format(cost=request.cost), status=0)
             if not self._pass(ends):  # whoever had to wait at the gate has missed their turn
                 break
         if request.method not in READING:

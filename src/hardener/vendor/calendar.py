@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from hardener import unanswered
 from hardener.errors import MalformedError
+from hardener.language import marked
 from hardener.vendor import calendar_lines as lines
 from hardener.vendor.calendar_rules import checked, zone_checked
 from hardener.vendor.calendar_zones import Unclear, WholeDay, Zones, blocks, rewritten
@@ -150,12 +152,12 @@ def _events(whole: str, start: datetime, end: datetime, zone: str) -> Iterator[t
         near = [block for block in every if _near(block, start, end)]
         count += len(near)
         if count > EVENTS:
-            raise MalformedError(f"it has more than {EVENTS} events to come; this cannot be the calendar that is meant")
+            raise MalformedError(unanswered.TOO_MANY.format(count=EVENTS))
         for uid, event in _grouped(near, Zones.of(part, zone)):
             again = uid in found and found[uid].blocks != event.blocks
             found[f"{uid} {digest(event.blocks)}" if again else uid] = event
     if left:
-        raise MalformedError("the calendar is damaged: an event stands outside of it")
+        raise MalformedError(marked("the calendar is damaged: an event stands outside of it"))
     yield from found.items()
 
 

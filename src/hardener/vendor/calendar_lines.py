@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from hardener.errors import MalformedError
+from hardener.language import marked
 
 READ = frozenset({"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "STATUS", "UID"})
 """What an event's times hang on: one of these that is broken leaves all of them open."""
@@ -36,9 +37,9 @@ def unfolded(text: str) -> str:
     """Return the lines of a calendar, each in one. Raises `MalformedError` where it is none, or is cut off."""
     lines = _FOLD.sub("", _END.sub("\n", text.removeprefix("\ufeff"))).strip()
     if not lines.upper().startswith("BEGIN:VCALENDAR"):
-        raise MalformedError("it is no calendar: it does not begin with BEGIN:VCALENDAR")
+        raise MalformedError(marked("it is no calendar: it does not begin with BEGIN:VCALENDAR"))
     if not lines.upper().endswith("END:VCALENDAR"):
-        raise MalformedError("the calendar is cut off: it does not end with END:VCALENDAR")
+        raise MalformedError(marked("the calendar is cut off: it does not end with END:VCALENDAR"))
     return lines
 
 
@@ -65,9 +66,9 @@ def own(block: str) -> str:
         elif mark[1] == "BEGIN":
             within.append(mark[2])
         elif not within or within.pop() != mark[2]:
-            raise MalformedError("the calendar is damaged: a part of an event in it does not begin")
+            raise MalformedError(marked("the calendar is damaged: a part of an event in it does not begin"))
     if within:
-        raise MalformedError("the calendar is damaged: a part of an event in it does not end")
+        raise MalformedError(marked("the calendar is damaged: a part of an event in it does not end"))
     return "\n".join(lines)
 
 
