@@ -32,6 +32,7 @@ __all__ = ["Meet"]
 class Meet(Door):
     """The calendars of one connection."""
 
+    accounts: ClassVar[str] = "Google"
     writes_per_day: ClassVar[int | None] = None
     leaves: ClassVar[str] = GUESTS
     counts: ClassVar[str] = COUNTS

@@ -28,6 +28,7 @@ class Nextcloud(Door):
 
     platform: ClassVar[str] = "Nextcloud Talk"
     leaves: ClassVar[str] = LEAVES
+    accounts: ClassVar[str] = "Nextcloud"
     writes_per_day: ClassVar[int | None] = None
     options_type = Options
     api_type = Api

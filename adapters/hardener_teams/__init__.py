@@ -38,6 +38,7 @@ ACCESS_POLICY = "application access policy (PowerShell: New-CsApplicationAccessP
 class Teams(Door):
     """The organizers of one tenant."""
 
+    accounts: ClassVar[str] = "Microsoft"
     writes_per_day: ClassVar[int | None] = None
     counts: ClassVar[str] = COUNTS
     options_type = Options

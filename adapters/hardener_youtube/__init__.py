@@ -28,6 +28,7 @@ class YouTube(Door):
 
     series: ClassVar[bool] = False
     leaves: ClassVar[str] = LEAVES
+    accounts: ClassVar[str] = "Google"
     writes_per_day: ClassVar[int | None] = None
     options_type = Options
     api_type = Api

@@ -23,7 +23,7 @@ NO_FAILURE = marked("{word}; no longer needed: nothing there fails")
 NO_QUESTION = marked("{word}; no longer needed: nothing there has to be looked at by hand")
 DAYS = {0: marked("{word}, which is today"), 1: marked("{word}, which is tomorrow")}
 IN_DAYS = marked("{word}, which is in {count} days")
-WORDS = (NOTICE, NOTED, NOTHING, NO_FAILURE, NO_QUESTION, OVER, *DAYS.values(), IN_DAYS, *ALL_TOLD)
+WORDS = (NOTICE, NOTHING, NO_FAILURE, NO_QUESTION, OVER, *DAYS.values(), IN_DAYS, *ALL_TOLD)
 """What a notice is made of."""
 
 

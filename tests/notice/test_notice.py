@@ -26,12 +26,12 @@ from hardener.notice.facts import facts_of
 from hardener.notice.fit import gone, unfit
 from hardener.notice.own import NoticeOptions, shown
 from hardener.notice.published import Book, added, fingerprint, read, written
-from hardener.notice.table import OURS, PLATFORM, Facts, Form, Question, holds, table
+from hardener.notice.table import ACCOUNT, OURS, PLATFORM, Facts, Form, Question, holds, table
 from hardener.profile import Requirement
 from hardener.report.notice import said
 
 pytestmark = pytest.mark.unit
-EMPTY: Facts = {PLATFORM: "Zoom"}
+EMPTY: Facts = {PLATFORM: "Zoom", ACCOUNT: "Zoom"}
 
 
 def of(name: str, facts: Facts, form: Form) -> Line | None:

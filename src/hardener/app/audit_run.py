@@ -26,6 +26,7 @@ from hardener.findings import State
 from hardener.history.seen import Observed
 from hardener.model import Risk, Severity
 from hardener.nearest import meant_title
+from hardener.notice.again import Fit
 from hardener.notice.published import Book
 from hardener.remedy.around import look_around
 from hardener.remedy.plan import Asked
@@ -75,6 +76,8 @@ class AuditRun:
         self.waivers = waivers_on(context, day_in(ZoneInfo(self.config.library.timezone), now))
         self.published = book_of(context) if profile_name is None else Book()
         """What attests for a notice is the profiles of the configuration: by any other, none is held against a look."""
+        self.fit: Fit | None = None
+        """How the settings behind published notices stand, once it has looked."""
         self.everything = bool(self.published.notices)
         """Also read what no profile in use asks about: something else rests on it, such as a published notice."""
 
@@ -109,6 +112,7 @@ class AuditRun:
                 audit.planner = self._planner(allow, opened, audit)
             audit.run(opened)
             audit.report.notices.extend(fitting.unfit(audit.report))
+            self.fit = fitting.fit(audit.report)
             if audit.whole and audit.report.listed:
                 audit.report.notices.extend(fitting.gone(audit.report))
             audit.report.notices.extend(told(self.context, self._reviewed(audit)))

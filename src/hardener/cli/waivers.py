@@ -55,7 +55,8 @@ def keep_all(context: Context, entries: Sequence[Either]) -> None:
     path = path_of(context)
     new = add(context, entries)
     for entry in entries:
-        said = terminal(retold(NOTED.format(control=entry.control, where=entry.where, word=entry.said)), 300)
+        told = tr(NOTED, control=entry.control, where=where(entry.where), word=retold(entry.said))
+        said = terminal(told, 300)
         if entry not in new:
             click.echo(tr("{path} says so already and was left as it was: {entry}", path=path, entry=said))
         elif entry is entries[-1]:

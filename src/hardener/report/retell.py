@@ -83,9 +83,13 @@ def where(said: str) -> str:
     return known_by(said, WHERE, SPECIAL)
 
 
+def _said(said: str) -> str:
+    return retold(said)
+
+
 SPECIAL = {
     "by": _as_it_is, "pattern": _as_it_is, "control": _as_it_is, "level": _as_it_is, "path": _as_it_is,
-    "variable": _as_it_is, "where": where, "looked": _day, "until": _day,
+    "variable": _as_it_is, "where": where, "looked": _day, "until": _day, "what": _said, "why": _said,
 }  # fmt: skip
 """Values that are somebody's own words, a date, or put together from sentences that are for them alone."""
 
