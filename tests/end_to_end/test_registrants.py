@@ -57,6 +57,15 @@ BEFORE = {"a1": 3, "a2": 3, "a3": 2, "a4": 1, "s1": 2}
 AFTER = BEFORE | {"a1": 0, "a2": 0}
 
 
+def test_an_audit_says_that_it_counts_no_sign_ups_and_what_does(tmp_path: Path) -> None:
+    with library(tmp_path, seed()) as made:
+        said = " ".join(made.run("audit", expect=None).out.split())
+        assert "An audit counts no sign-ups." in said
+        assert "may be kept: storytime 7 days. What is there: hardener registrants" in said
+        assert "no sign-ups" not in made.run("audit", "--profile", "staff-meeting", expect=None).out
+        assert "data.registrants_retention_days" not in said, "it makes no program one to fix"
+
+
 def test_what_is_kept_is_counted_by_program_and_age_and_held_against_the_profile(tmp_path: Path) -> None:
     with library(tmp_path, seed()) as made:
         told = made.run("registrants", expect=1).flat
