@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -47,6 +47,8 @@ class Occurrence:
     """In UTC; the start itself where the calendar gives no end."""
     recurs: bool = False
     cancelled: bool = False
+    changed: datetime | None = None
+    """When its event was changed last, in UTC; None where the calendar does not say."""
     fields: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Texts that may hold a join link, so never to be shown or kept: those of `FIELDS` that the event has."""
     texts: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -97,7 +99,7 @@ def read(
         try:
             if late():
                 raise Unclear("the time for reading the calendar was over")  # noqa: TRY301 - as if it could not be read
-            dates.extend(_dates(uid, event, start, end))
+            dates.extend(replace(each, changed=event.changed) for each in _dates(uid, event, start, end))
         except Unclear as error:
             unknown.append(_unknown(uid, event, error))
     dates.sort(key=lambda each: (each.start, each.uid))
@@ -136,6 +138,10 @@ class _Event:
     def texts(self) -> Mapping[str, str]:
         """Return everything that is said in it; what follows a raw line's end stands under a name of its own."""
         return lines.texts_of((*self.blocks, *self.earlier))
+
+    @property
+    def changed(self) -> datetime | None:
+        return lines.changed(self.blocks)
 
     @property
     def recurs(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from hardener.errors import MalformedError
@@ -125,6 +126,15 @@ def texts_of(events: Iterable[str]) -> Mapping[str, str]:
             if name not in SILENT and line.strip():
                 found.setdefault(name, []).append(plain(named[2] if named else line))
     return {name: "\n".join(said) for name, said in found.items()}
+
+
+def changed(events: Iterable[str]) -> datetime | None:
+    """Return when events were changed last, in UTC, by what they say of it themselves; None where none does."""
+    found = []
+    for said_then in (value(block, "LAST-MODIFIED") for block in events):
+        with suppress(ValueError):
+            found.append(datetime.strptime(f"{said_then}+0000", "%Y%m%dT%H%M%SZ%z"))
+    return max(found, default=None)
 
 
 def once(events: Sequence[str]) -> tuple[datetime, datetime] | None:
