@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests import stores
 from tests.adapters.webex.checked import Checked
 from tests.command import Process
 from tests.end_to_end.terminal import typed
@@ -228,11 +229,13 @@ class Deadly(Checked):
         victim.kill()
 
 
+@pytest.mark.parametrize("store", stores.KINDS)
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("number", [1, 3, 5])
 def test_killed_anywhere_resume_deletes_the_rest_of_the_plan_and_nobody_else(
-    tmp_path: Path, number: int, when: str
+    tmp_path: Path, number: int, when: str, store: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("HARDENER_TEST_STORE", store)
     with library(tmp_path, seed(), kind=Deadly) as made:
         webex = made.webex
         assert isinstance(webex, Deadly)
