@@ -220,6 +220,15 @@ def test_the_calendar_is_the_evidence_of_a_sign_up_elsewhere(tmp_path: Path) -> 
         assert of(made, title)[SIGN_UP]["status"] == "pass"
 
 
+def test_a_snapshot_says_that_the_calendars_are_not_in_it(tmp_path: Path) -> None:
+    with announcing(tmp_path, story(81)) as (made, held):
+        held.has(event("Baby Storytime", DESCRIPTION=f"{GOOD} {LINK}"))
+        assert "The public calendars are not in it" in made.run("snapshot", "november.snapshot").err
+        again = made.run("audit", "--from", "november.snapshot", "--format", "json").json
+        assert [each["status"] for each in again["findings"] if each["control"] == POSTED] == ["manual"]
+        assert of(made, "Baby Storytime")[POSTED]["status"] == "fail", "the look itself holds them against it"
+
+
 def test_what_the_feed_shows_today_beats_an_older_word_on_sign_up(tmp_path: Path) -> None:
     title, page = "Toddler Time", "https://maple.libcal.com/event/1234567"
     with announcing(tmp_path, story(82, topic=title, approval_type=2), rules=RULE) as (made, held):

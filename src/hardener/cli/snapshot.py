@@ -46,6 +46,8 @@ def snapshot(
     write_out(taken.pieces, file, private=True)
     for gap in words.gaps(report):
         context.say(gap)
+    if look.config.calendar:
+        context.say(tr("The public calendars are not in it: what they show is told by hardener audit alone."))
     unknown = report.statuses[Status.ERROR]
     if unknown:
         context.say(
