@@ -17,6 +17,7 @@ from hardener.app.review_entries import decision as decision_of
 from hardener.app.waivers import EntryError
 from hardener.cli import review_ask
 from hardener.cli.context import Context, columns, write_out
+from hardener.cli.review_more import letter, test
 from hardener.cli.review_words import PLATFORM, QUESTION, VALUE
 from hardener.language import ntr, tr
 from hardener.platform import spelled
@@ -262,6 +263,10 @@ def _rows(found: list[reviews.Kept], lacking: list[str]) -> Iterator[tuple[str, 
         yield terminal(each.name), stands
     for name in lacking:
         yield terminal(name), text.stands(None, there=False)
+
+
+review.add_command(letter)
+review.add_command(test)
 
 
 @contextmanager
