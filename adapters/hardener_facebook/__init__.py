@@ -19,6 +19,7 @@ class Facebook(Checklist):
     """The live videos of one Facebook Page."""
 
     platform: str = "Facebook Live"
+    accounts: str = "Facebook"
     leaves: str = LEAVES
     settings: Sequence[Setting] = whole("hardener_facebook", (), {"program": ("broadcast",)})
 

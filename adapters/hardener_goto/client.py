@@ -12,12 +12,18 @@ from hardener.errors import RefusedError
 from hardener.http import by_number
 from hardener.http.auth import INVALID
 from hardener.questions import CARDS
-from hardener.vendor import Call
+from hardener.vendor import Call, marked, unanswered
 from hardener_goto.calls import ADMIN_API, CALLS, ME, MEETING_API, OF_ALL, OF_ONE, WEBINAR_API
 
 COLLABORATION, IDENTITY = "collab:", "identity:"
 BY_NUMBER = by_number("page.totalPages")
 APIS = (ADMIN_API, MEETING_API, WEBINAR_API)
+
+
+NO_WHOSE = marked(
+    "GoTo does not let this log-in ask whose it is, and no licence is needed for that; log in as somebody "
+    "who is active in the account"
+)
 
 
 class Options(vendor.Options):
@@ -85,10 +91,9 @@ class Api(vendor.Api[Options]):
     def _why(self, error: RefusedError, call: Call) -> str:
         """Return what a 403 means, which is GoTo's answer to many things."""
         if str(error.code).casefold() in INVALID:
-            return f"GoTo does not take the log-in any more; log in again: hardener connect {self.session.name}"
+            return unanswered.LOG_IN_AGAIN.format(platform="GoTo", command=f"hardener connect {self.session.name}")
         if call in OF_ALL:
-            return 'only an administrator of the account can do this; with auth = "organizer" nobody has to'
+            return marked('only an administrator of the account can do this; with auth = "organizer" nobody has to')
         if call == ME:
-            again = f"log in as somebody who is active in the account: hardener connect {self.session.name}"
-            return f"GoTo does not let this log-in ask whose it is, and no licence is needed for that; {again}"
-        return "GoTo refuses it: the organizer has no licence for this product, or it is another's"
+            return f"{NO_WHOSE}: hardener connect {self.session.name}"
+        return marked("GoTo refuses it: the organizer has no licence for this product, or it is another's")

@@ -29,6 +29,7 @@ __all__ = ["Meet"]
 class Meet(Families, Door):
     """The calendars of one connection."""
 
+    accounts: ClassVar[str] = "Google"
     leaves: ClassVar[str] = GUESTS
     counts: ClassVar[str] = COUNTS
     optional: ClassVar[Mapping[str, str]] = {"members": "co-hosts"}

@@ -13,7 +13,7 @@ from hardener.errors import MalformedError, RefusedError, ScopeError, ThrottledE
 from hardener.http import Answer, Session, by_token
 from hardener.http.paging import Next
 from hardener.http.retry import Again
-from hardener.vendor import Call, digest, ident_of
+from hardener.vendor import Call, digest, ident_of, marked
 from hardener_meet import calls
 from hardener_meet.login import Login
 from hardener_meet.options import Options
@@ -55,7 +55,7 @@ class Api(vendor.Api[Options]):
         """Say in plain words what Google's refusal means, where we know, and without the meeting's code."""
         error.args = (without_code(str(error)),)
         if error.status == 403 and "insufficient authentication scopes" in str(error).casefold():
-            return ScopeError(f"the log-in lacks a scope for this: {error}", status=403, code=error.code)
+            return ScopeError(f"{marked('the log-in lacks a scope for this')}: {error}", status=403, code=error.code)
         return error
 
     def account(self) -> str:

@@ -12,6 +12,7 @@ from hardener.adapter import AdapterError
 from hardener.errors import RefusedError
 from hardener.extras import how_to_add
 from hardener.http import Token
+from hardener.vendor import marked
 from hardener_meet.calls import USER
 from hardener_meet.options import Options
 
@@ -24,8 +25,8 @@ KEY_PARTS = ("client_email", "private_key")
 NOT_GRANTED = frozenset({"unauthorized_client", "access_denied", "invalid_scope"})
 """What the token endpoint says where the admin granted too little."""
 TOLD: Mapping[int | str, str] = {
-    "invalid_grant": "the log-in does not hold any more, or the person is not in the domain; connect again",
-    "unauthorized_client": "an admin has not granted the service account these scopes",
+    "invalid_grant": marked("the log-in does not hold any more, or the person is not in the domain; connect again"),
+    "unauthorized_client": marked("an admin has not granted the service account these scopes"),
 }
 """In plain words, what the token endpoint says."""
 

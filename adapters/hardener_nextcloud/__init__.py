@@ -28,6 +28,7 @@ class Nextcloud(Door):
 
     platform: ClassVar[str] = "Nextcloud Talk"
     leaves: ClassVar[str] = LEAVES
+    accounts: ClassVar[str] = "Nextcloud"
     options_type = Options
     api_type = Api
     calls = calls.CALLS

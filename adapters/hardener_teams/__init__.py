@@ -36,6 +36,7 @@ ACCESS_POLICY = "application access policy (PowerShell: New-CsApplicationAccessP
 class Teams(Families, Door):
     """The organizers of one tenant."""
 
+    accounts: ClassVar[str] = "Microsoft"
     counts: ClassVar[str] = COUNTS
     optional: ClassVar[Mapping[str, str]] = OPTIONAL
     hear = staticmethod(notifications.hear)

@@ -12,7 +12,7 @@ from hardener.errors import MalformedError, RefusedError, ScopeError
 from hardener.http import Answer, Session, by_field
 from hardener.http.paging import Next
 from hardener.http.retry import Again
-from hardener.vendor import Call, Params, at, ident_of
+from hardener.vendor import Call, Params, at, ident_of, marked, unanswered
 from hardener.vendor.kept import without_people
 from hardener_teams import login
 from hardener_teams.calls import APP, ASKED_TOGETHER, MYSELF, ORGANIZATION, TOGETHER
@@ -145,10 +145,12 @@ class Api(vendor.Api[Options]):
         if error.status == 403 and no_access_policy(said):
             return ScopeError(self._access_policy(names.get("user", "")), status=403, code=NO_POLICY)
         if error.status == 403 and "3003" in said:
-            return RefusedError("only the organizer of a meeting may read it", status=403, code=error.code)
+            return RefusedError(marked("only the organizer of a meeting may read it"), status=403, code=error.code)
         if error.status in {401, 403} and self.allowed(call, self.scopes) is False:
             name = self.needed(call)
-            return ScopeError(f"the app lacks the Graph permission {name}: {said}", status=error.status, code=name)
+            return ScopeError(
+                f"{unanswered.LACKS_PERMISSION.format(api='Graph', name=name)}: {said}", status=error.status, code=name
+            )
         return error
 
     def _access_policy(self, user: str) -> str:

@@ -11,7 +11,7 @@ from hardener.errors import RefusedError, ScopeError
 from hardener.http import Answer, by_link
 from hardener.http.paging import Next
 from hardener.questions import CARDS
-from hardener.vendor import APP, Call
+from hardener.vendor import APP, Call, marked, unanswered
 from hardener_webex.calls import ADMIN, CALLS, ME, PEOPLE, REGISTRANTS, USER
 from hardener_webex.documents import Host, stamp
 
@@ -24,6 +24,9 @@ CLOUDS = {
         "authorize_url": "https://api-usgov.webex.com/v1/authorize",
     }
 }
+
+
+NO_SUCH = marked("there is no such meeting, or it is another host's")
 
 
 class Options(vendor.Options):
@@ -115,7 +118,7 @@ class Api(vendor.Api[Options]):
         """Return which scope a call would need, or that nobody has it for themselves."""
         if self.enough(call):
             return super().lacking(call)
-        return ScopeError('only an administrator can do this: auth = "service" or "admin"', status=0)
+        return ScopeError(marked('only an administrator can do this: auth = "service" or "admin"'), status=0)
 
     def needed(self, call: Call) -> str:
         """Return what to grant for a call."""
@@ -126,16 +129,17 @@ class Api(vendor.Api[Options]):
         if error.status == 403:
             scope = next(iter(self.enough(call)), "")
             if not call.scopes:
-                told = f"only an administrator of the site may do this: {error}"
+                told = f"{marked('only an administrator of the site may do this')}: {error}"
                 return RefusedError(told, status=403, code=error.code)
             role = (
-                "and its administrator must be a full and a site administrator"
+                marked("and its administrator must be a full and a site administrator")
                 if self.admin
-                else "and only for one's own"
+                else marked("and only for one's own")
             )
-            return ScopeError(f"Webex refuses it; it needs the scope {scope}, {role}: {error}", status=403, code=scope)
+            told = unanswered.NEEDS.format(platform="Webex", scope=scope, role=role)
+            return ScopeError(f"{told}: {error}", status=403, code=scope)
         if error.status == 404 and self.admin and "{id}" in call.path:
-            told = f"there is no such meeting, or it is another host's: {error}"
+            told = f"{NO_SUCH}: {error}"
             return RefusedError(told, status=404, code=error.code)
         return error
 

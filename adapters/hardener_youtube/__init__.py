@@ -28,6 +28,7 @@ class YouTube(Door):
 
     series: ClassVar[bool] = False
     leaves: ClassVar[str] = LEAVES
+    accounts: ClassVar[str] = "Google"
     options_type = Options
     api_type = Api
     calls = calls.CALLS

@@ -24,9 +24,12 @@ SCOPELESS = frozenset({"insufficientPermissions", "ACCESS_TOKEN_SCOPE_INSUFFICIE
 NO_CHANNEL = marked(
     "this log-in has no YouTube channel: connect again, and choose the library's channel when Google asks"
 )
+UNITS_SPENT = marked("the project's units for today are spent")
 TOLD: Mapping[int | str, str] = {
-    "invalid_grant": "the log-in does not hold any more; connect again, and put the consent screen into production",
-    "invalid_client": "the client's ID or secret is wrong",
+    "invalid_grant": marked(
+        "the log-in does not hold any more; connect again, and put the consent screen into production"
+    ),
+    "invalid_client": marked("the client's ID or secret is wrong"),
 }
 """In plain words, what the token endpoint says."""
 
@@ -119,7 +122,9 @@ class Api(vendor.Api[Options]):
         if error.code in SPENT:
             assert self.session.quota is not None
             self.session.quota.exhaust()
-            return SpentError(f"the project's units for today are spent: {error}", status=error.status, code=error.code)
+            return SpentError(f"{UNITS_SPENT}: {error}", status=error.status, code=error.code)
         if error.code in SCOPELESS:
-            return ScopeError(f"the log-in lacks a scope for this: {error}", status=error.status, code=error.code)
+            return ScopeError(
+                f"{marked('the log-in lacks a scope for this')}: {error}", status=error.status, code=error.code
+            )
         return error

@@ -15,7 +15,7 @@ from hardener.adapter import AdapterError, Credential, Vault
 from hardener.errors import RefusedError, ScopeError, SpentError, ThrottledError
 from hardener.http import Session
 from hardener.questions import CARDS
-from hardener.vendor import APP, Call, ident_of
+from hardener.vendor import APP, Call, ident_of, marked
 from hardener_zoom.calls import CLASSIC, COUNTED, GRANULAR, USER
 
 RATES = {
@@ -144,9 +144,9 @@ class Api(vendor.Api[Options]):
         """Say in plain words what Zoom's refusal means, where we know."""
         text = str(error)
         if error.code in {4700, 4711} or "scope" in text.casefold():
-            return ScopeError(f"the Zoom app lacks a scope: {text}", status=error.status, code=error.code)
+            return ScopeError(f"{marked('the Zoom app lacks a scope')}: {text}", status=error.status, code=error.code)
         if error.code == 200 and "paid account" in text.casefold():
-            return RefusedError("Zoom shows this to paid accounts only", status=error.status, code=error.code)
+            return RefusedError(marked("Zoom shows this to paid accounts only"), status=error.status, code=error.code)
         return error
 
 

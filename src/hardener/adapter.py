@@ -136,6 +136,7 @@ class Adapter(Protocol):
     """Writes the vendor takes per host and day (UTC) for programs; None: no such limit."""
 
     # A vendor whose name is not its key with a capital has platform: ClassVar[str], as people call it.
+    # One whose platform families join with an account of another name has accounts: ClassVar[str], as "Google".
     # A vendor whose programs are always there has starts: ClassVar[bool] = False, by which its tests know that.
     # A vendor that has no API has api: ClassVar[bool] = False: nobody logs in, no row can be written, and each control
     # is for a person to look at or fixed.

@@ -25,6 +25,8 @@ class Rotate(Model):
     """In words that are the same for every platform: `the host key`."""
     where: str
     """The path in the vendor's own menu."""
+    sure: bool = True
+    """The vendor's own pages show it; else it is what to look for."""
     mind: str = ""
     """Why it matters, or what goes with it."""
 

@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from hardener import redact
+from hardener.language import marked
 
 LONG = 80
 """Characters of a name that are proposed."""
+MEANT = marked("did you mean {name}?")
 WORD = re.compile(r"\w{4,}")
 
 
@@ -23,7 +25,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 def meant(word: str, known: Iterable[str]) -> str:
     """Return the end of a message about an unknown `word`: `; did you mean 'audit'?`, or nothing."""
     found = nearest(word, known)
-    return f"; did you mean {redact.line(found, LONG)!r}?" if found else ""
+    return f"; {MEANT.format(name=repr(redact.line(found, LONG)))}" if found else ""
 
 
 def meant_title(part: str, titles: Iterable[str]) -> str:

@@ -134,6 +134,8 @@ class Coverage:
     seconds: float = 0.0
     calls: Mapping[str, int] = field(default_factory=dict)
     """Requests by kind."""
+    keeps: bool = False
+    """Its platform keeps something of families, which can be counted: `hardener registrants`."""
     known: Sequence[LastKnown] = ()
     """Where nothing could be read: the programs of the last look that could, none of them looked at now."""
 

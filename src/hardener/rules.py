@@ -12,6 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from hardener import redact
+from hardener.language import marked
 from hardener.pattern import fits
 
 SURE: Mapping[str, tuple[str, ...]] = {
@@ -56,6 +57,13 @@ BUT: Mapping[str, tuple[str, ...]] = {
 """By profile, the words with which nobody can tell: what is for grown-ups is more open than is good for children."""
 LONG = 120
 """Characters of a title that may stand in a rule as it is."""
+
+
+ALONE = marked("{word} alone may mean {profile}, or something else")
+BUT_SAYS = marked("{word} may mean {profile}, but it also says {but}")
+MAY = marked("{word} may mean {profile}")
+TOLD = (ALONE, BUT_SAYS, MAY)
+"""Why no rule is proposed for a title."""
 
 
 class Unnamed(NamedTuple):
@@ -105,7 +113,7 @@ def propose(programs: Sequence[Unnamed]) -> tuple[list[Proposal], list[Doubt]]:
         if pattern:
             named.setdefault((found.profile, pattern), []).append(title)
         else:
-            doubts.append(Doubt(title, found.why or "a rule would fit other titles as well"))
+            doubts.append(Doubt(title, found.why or marked("a rule would fit other titles as well")))
     order = list(SURE)
     each = sorted(named.items(), key=lambda item: (order.index(item[0][0]), -len(item[1]), item[0][1]))
     proposals = [Proposal("title", pattern, profile, tuple(found)) for (profile, pattern), found in each]
@@ -120,14 +128,16 @@ def _told(title: str) -> Told:
     perhaps = {profile: word for profile, words in PERHAPS.items() if (word := _first(words, title))}
     kinds = {**perhaps, **sure}
     if not kinds:
-        return Told("", "", "no word of it says what it is")
+        return Told("", "", marked("no word of it says what it is"))
     if len(kinds) > 1:
-        return Told("", "", "; ".join(f"{word!r} may mean {profile}" for profile, word in sorted(kinds.items())))
+        return Told(
+            "", "", "; ".join(MAY.format(word=repr(word), profile=profile) for profile, word in sorted(kinds.items()))
+        )
     ((profile, word),) = kinds.items()
     if profile not in sure:
-        return Told("", "", f"{word!r} alone may mean {profile}, or something else")
+        return Told("", "", ALONE.format(word=repr(word), profile=profile))
     if but := _first(BUT.get(profile, ()), title):
-        return Told("", "", f"{word!r} may mean {profile}, but it also says {but!r}")
+        return Told("", "", BUT_SAYS.format(word=repr(word), profile=profile, but=repr(but)))
     return Told(profile, word, "")
 
 

@@ -13,7 +13,7 @@ from keyring.backend import KeyringBackend
 from keyring.backends import fail, null
 from keyring.errors import KeyringError
 
-from hardener import redact
+from hardener import redact, unanswered
 from hardener.errors import SecretError
 from hardener.files import FileError, read_text
 from hardener.language import marked
@@ -41,9 +41,9 @@ class Secrets:
             return read_credential(file)
         kept = self._kept(connection, name)
         if not kept:
+            leaf, todo = f"{SERVICE}.{connection}.{name}", how or f"hardener connect {connection}"
             raise SecretError(
-                f"connection {connection}: no {name}; store it with: {how or f'hardener connect {connection}'} "
-                f"(on a server: set {variable}, or LoadCredential= for {SERVICE}.{connection}.{name})"
+                unanswered.UNSTORED.format(connection=connection, name=name, how=todo, variable=variable, leaf=leaf)
             )
         return kept
 
@@ -147,11 +147,8 @@ def _asked(what: str, value: str, work: Callable[[], Result]) -> Result:
 
 
 def _no_ring(connection: str, name: str) -> str:
-    return (
-        f"connection {connection}: this machine has no keyring that is safe for {name}; install one (for instance "
-        f"gnome-keyring or kwallet), or set the environment variable {variable_of(connection, name)}, "
-        f"or use systemd's LoadCredential= for {SERVICE}.{connection}.{name}"
-    )
+    variable, leaf = variable_of(connection, name), f"{SERVICE}.{connection}.{name}"
+    return unanswered.NO_KEYRING.format(connection=connection, name=name, variable=variable, leaf=leaf)
 
 
 def _one_line(error: Exception) -> str:

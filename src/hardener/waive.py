@@ -16,6 +16,7 @@ from hardener.waiver import ALL_TOLD, Attestation, Either, Waiver
 SOON = timedelta(days=14)
 """So long before its end it is announced."""
 NOTICE = marked("waivers.yaml: {control} for {where}: {word}")
+NOTED = marked("{control} for {where}: {word}")
 OVER = marked("{word}, which is over")
 NOTHING = marked("{word}; it matches nothing")
 NO_FAILURE = marked("{word}; no longer needed: nothing there fails")
@@ -82,8 +83,9 @@ class Waivers:
         return self._marked(judged, self._word(judged, meant)) if meant else judged
 
     def _word(self, judged: Judged, meant: Sequence[_Held]) -> Waived:
-        """Return the first word that holds; where none does, why the last to end does not."""
+        """Return the first word that holds, the newest look before others; where none does, why the last does not."""
         void: Waived | None = None
+        meant = sorted(meant, key=_newest_look)
         for held in meant:
             if not held.entry.over(self.today):
                 said = held.entry.void(judged)
@@ -125,6 +127,11 @@ class Waivers:
         if entry.until - self.today <= SOON:
             days = (entry.until - self.today).days
             yield "soon", DAYS.get(days, IN_DAYS).format(word=entry.said, count=days)
+
+
+def _newest_look(held: _Held) -> int:
+    """Order words of those who looked, the newest first; others stay as they stand in the file."""
+    return -held.entry.on.toordinal() if isinstance(held.entry, Attestation) else 0
 
 
 def _idle(held: _Held) -> LiteralString | None:

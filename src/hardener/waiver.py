@@ -20,6 +20,7 @@ YEAR = timedelta(days=366)
 """The longest that anybody's word holds."""
 LONG = 300
 """Characters of a text that stands in every report."""
+TOO_LONG = marked("is longer than {limit} characters")
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -29,31 +30,31 @@ def _day(value: object) -> date:
         return value
     if isinstance(value, str) and DATE.fullmatch(value):
         return date.fromisoformat(value)
-    raise ValueError("write a date with year, month and day, as 2027-03-01")
+    raise ValueError(marked("write a date with year, month and day, as 2027-03-01"))
 
 
 def _text(value: object) -> object:
     if isinstance(value, int | float) and not isinstance(value, bool):
-        raise ValueError("put quotes around a number")  # noqa: TRY004 - pydantic takes a ValueError for a message
+        raise ValueError(marked("put quotes around a number"))  # noqa: TRY004 - pydantic takes a ValueError for a message
     return value
 
 
 def _said(value: str) -> str:
     if not value.strip():
-        raise ValueError("is empty")
+        raise ValueError(marked("is empty"))
     return _short(value)
 
 
 def _short(value: str) -> str:
     if len(value) > LONG:
-        raise ValueError(f"is longer than {LONG} characters")
+        raise ValueError(TOO_LONG.format(limit=LONG))
     return value
 
 
 def _level(value: object) -> object:
     if isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)):
         return value
-    raise ValueError("give a level or a number")
+    raise ValueError(marked("give a level or a number"))
 
 
 Day = Annotated[date, BeforeValidator(_day)]
@@ -93,7 +94,7 @@ class Entry(Model):
     @model_validator(mode="after")
     def _somewhere(self) -> Self:
         if self.program is None and self.host is None and self.connection is None:
-            raise ValueError("give at least one of program, host and connection")
+            raise ValueError(marked("give at least one of program, host and connection"))
         return self
 
     def meets(self, connection: str, target: Target | Unreadable) -> bool:

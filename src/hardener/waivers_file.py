@@ -11,6 +11,7 @@ from pydantic import BeforeValidator
 from hardener import redact
 from hardener.catalog import Control, catalogue
 from hardener.files import FileError
+from hardener.language import marked
 from hardener.listed import is_empty, put
 from hardener.model import Model
 from hardener.nearest import meant
@@ -24,6 +25,16 @@ HEAD = """\
 # What is accepted for now, and what was looked at by hand. To be reviewed in git like everything else.
 # Written by: hardener waive, hardener attest. Each entry names who gave their word, and the last day on which it holds.
 """
+OVER = marked("{until} is over already; today is {today}")
+NO_CONTROL = marked("no control {control} in the catalogue (see: hardener controls)")
+AHEAD = marked("{on} is in the future; today is {today}")
+BEFORE = marked("{until} is before {on}, when it was looked at")
+AFTER_LOOK = marked("at most a year after it was looked at: {latest} at the latest")
+A_YEAR = marked("at most a year ahead: {latest} at the latest")
+SEVERAL = marked("{control} is {count} controls; give one of them, or no at_most")
+NO_LADDER = marked("{control} is a set of names, not a ladder or a number")
+TOLD = (OVER, NO_CONTROL, AHEAD, BEFORE, AFTER_LOOK, A_YEAR, SEVERAL, NO_LADDER)
+"""What is wrong with an entry."""
 ORDER = ("control", "program", "host", "connection", "at_most", "reason", "by", "on", "until")
 
 
@@ -92,25 +103,25 @@ def wrong(entry: Either, today: date) -> tuple[str, str] | None:
     controls = entry.controls
     if not controls:
         like = meant(entry.control, catalogue())
-        return "control", f"no control {entry.control!r} in the catalogue (see: hardener controls){like}"
+        return "control", NO_CONTROL.format(control=repr(entry.control)) + like
     if isinstance(entry, Attestation):
         if entry.on > today:
-            return "on", f"{entry.on} is in the future; today is {today}"
+            return "on", AHEAD.format(on=entry.on, today=today)
         if entry.until < entry.on:
-            return "until", f"{entry.until} is before {entry.on}, when it was looked at"
-        latest, of = entry.on + YEAR, "after it was looked at"
+            return "until", BEFORE.format(until=entry.until, on=entry.on)
+        latest, said = entry.on + YEAR, AFTER_LOOK
     else:
-        latest, of = today + YEAR, "ahead"
+        latest, said = today + YEAR, A_YEAR
         if problem := _at_most(entry, controls):
             return "at_most", problem
-    return ("until", f"at most a year {of}: {latest} at the latest") if entry.until > latest else None
+    return ("until", said.format(latest=latest)) if entry.until > latest else None
 
 
 def _at_most(waiver: Waiver, controls: Sequence[Control]) -> str:
     if waiver.at_most is None:
         return ""
     if len(controls) > 1:
-        return f"{waiver.control!r} is {len(controls)} controls; give one of them, or no at_most"
+        return SEVERAL.format(control=repr(waiver.control), count=len(controls))
     if controls[0].names:
-        return f"{controls[0].id} is a set of names, not a ladder or a number"
+        return NO_LADDER.format(control=controls[0].id)
     return controls[0].accepts(waiver.at_most)

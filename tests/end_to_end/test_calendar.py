@@ -220,6 +220,34 @@ def test_the_calendar_is_the_evidence_of_a_sign_up_elsewhere(tmp_path: Path) -> 
         assert of(made, title)[SIGN_UP]["status"] == "pass"
 
 
+def test_a_snapshot_says_that_the_calendars_are_not_in_it(tmp_path: Path) -> None:
+    with announcing(tmp_path, story(81)) as (made, held):
+        held.has(event("Baby Storytime", DESCRIPTION=f"{GOOD} {LINK}"))
+        assert "The public calendars are not in it" in made.run("snapshot", "november.snapshot").err
+        again = made.run("audit", "--from", "november.snapshot", "--format", "json").json
+        assert [each["status"] for each in again["findings"] if each["control"] == POSTED] == ["manual"]
+        assert of(made, "Baby Storytime")[POSTED]["status"] == "fail", "the look itself holds them against it"
+
+
+def test_what_the_feed_shows_today_beats_an_older_word_on_sign_up(tmp_path: Path) -> None:
+    title, page = "Toddler Time", "https://maple.libcal.com/event/1234567"
+    with announcing(tmp_path, story(82, topic=title, approval_type=2), rules=RULE) as (made, held):
+        now = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+        word = ("attest", SIGN_UP, "--program", "*", "--by", "Anna", "--until", day(60), "--on")
+        held.has(event(title, DESCRIPTION="Registration is required.", URL=page, LAST_MODIFIED=now))
+        assert of(made, title)[SIGN_UP]["status"] == "pass"
+        held.has(event(title, DESCRIPTION="Come and sing.", URL=page))
+        assert of(made, title)[SIGN_UP]["status"] == "manual"
+        made.run(*word, day(-20), expect=0)
+        assert of(made, title)[SIGN_UP]["status"] == "pass", "nobody can tell when it was changed"
+        held.has(event(title, DESCRIPTION="Come and sing.", URL=page, LAST_MODIFIED=now))
+        found = of(made, title)[SIGN_UP]
+        assert found["status"] == "error"
+        assert "after Anna looked" in json.dumps(found)
+        made.run(*word, day(0), expect=0)
+        assert of(made, title)[SIGN_UP]["status"] == "pass", "somebody has looked since"
+
+
 def test_for_whom_the_calendar_says_it_is(tmp_path: Path) -> None:
     words = 'audiences = {teen = ["teen", "Ages 12-18"], storytime = ["baby"]}\n'
     with announcing(tmp_path, story(81), story(82, days=4, topic="Chess"), more=words) as (made, held):

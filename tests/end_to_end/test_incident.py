@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -80,6 +81,17 @@ def test_the_operator_of_what_hardener_opened_is_named_and_what_was_not_read_is_
         text = made.run("incident", "81", expect=0).out
         assert "by hardener: run 4" in text
         assert "NOT SHOWN by the platform" in text
+
+
+def test_a_menu_that_the_vendor_s_pages_did_not_show_is_what_to_look_for(tmp_path: Path) -> None:
+    with library(tmp_path, small(story(81))) as made:
+        made.run("audit")
+        said = " ".join(made.run("incident", "81", expect=0).out.split())
+        assert "the host key: Zoom web portal > Profile > Host Key > Edit" in said
+        assert "the stream key: look for Zoom web portal > Meetings > the program > Live Streaming > Edit" in said
+        page = " ".join(re.sub(r"<[^>]+>", "", made.run("incident", "81", "--format", "html", expect=0).out).split())
+        assert re.search(r"the passcode: look for Zoom web portal", page)
+        assert "busque Zoom web portal" in " ".join(made.run("--lang", "es", "incident", "81", expect=0).out.split())
 
 
 def test_a_hostile_title_is_text_in_every_form_and_no_secret_is_told(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -122,3 +123,21 @@ def test_json_says_when_what_could_not_be_read_was_read_last(made: Library, styl
     for each in known:
         on = datetime.fromisoformat(each["last_read"]["on"]).astimezone(UTC)
         assert (f"{on.day} {on:%b}" == date) is (each["id"] != "82"), "that one could be read meanwhile"
+
+
+def test_every_format_names_what_could_not_be_read_with_what_was_known(made: Library) -> None:
+    made.run("audit", expect=1)
+    date = aged(made, 8)
+    one = made.run("audit", "--format", "markdown", expect=3).out.replace("\\", "")
+    assert one.count(f"last read {date}: Ready") == 1, "programs of a connection that can be read"
+    made.environ["HARDENER_MAIN_CLIENT_SECRET"] = "another"
+    markdown = made.run("audit", "--format", "markdown", expect=3).out.replace("\\", "")
+    assert re.search(rf"^- .*, Zoom: Quiet Time: last read {date}: Ready$", markdown, flags=re.MULTILINE)
+    page = re.sub(r"<[^>]+>", "", made.run("audit", "--format", "html", expect=3).out)
+    assert "Not checked, and known only from a look before" in page
+    assert f"Quiet Time: last read {date}: Ready" in page
+    rows = list(csv.DictReader(made.run("audit", "--format", "csv", expect=3).out.splitlines()))
+    told = {row["program"]: (row["state"], row["control"], row["note"]) for row in rows if row["program"]}
+    assert set(told) == {"81", "82", "83"}
+    assert told["83"][:2] == ("Can't tell", "")
+    assert told["83"][2].endswith(f"last read {date}: Ready")

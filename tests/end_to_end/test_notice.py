@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.end_to_end import test_spanish as in_spanish
 from tests.end_to_end.library import Library, library, small, story
 from tests.end_to_end.test_hostile import SECRETS, hidden, hostile
 from tests.inbox import inbox
@@ -181,6 +182,34 @@ def test_a_published_notice_that_no_longer_fits_is_told_by_audit_and_watch(made:
     assert sum("for Toddler Time no longer fits" in message for message in everything) == 1, everything
     made.run("notice", "--publish", expect=3)
     assert "no longer fits" not in made.run("audit").out
+
+
+@pytest.mark.parametrize(("vendor", "whose"), [("meet", "Google"), ("teams", "Microsoft")])
+def test_families_are_told_whose_account_they_need(tmp_path: Path, vendor: str, whose: str) -> None:
+    with in_spanish.library(vendor, tmp_path) as made:
+        said = made.run("en", "notice").out
+        assert re.search(rf"You (do not )?need a {whose} account\.", said), said
+        assert "Meet account" not in said
+        assert "Teams account" not in said
+        assert re.search(rf"(Necesita una|No necesita) cuenta de {whose}\.", made.run("es", "notice").out)
+
+
+def test_the_watch_tells_when_a_published_notice_fits_again(made: Library) -> None:
+    told: list[dict[str, Any]] = []
+    config = made.folder / "hardener.toml"
+    config.write_text(config.read_text() + "\n[notify.staff]\n")
+    made.run("notice", "--publish", expect=3)
+    settings = made.zoom.world.programs[82].settings
+    with inbox(told.append) as url:
+        made.environ["HARDENER_NOTIFY_STAFF_URL"] = url
+        for recorded, lang in (("cloud", "en"), ("none", "es"), ("none", "en"), ("cloud", "en")):
+            settings["auto_recording"] = recorded
+            made.run("--lang", lang, "watch", "--once")
+    everything = [message["message"] for message in told]
+    again = "para Toddler Time vuelve a valer: Nada se graba por sí solo: no se graba nada"
+    assert [again in each for each in everything].count(True) == 1, everything
+    otherwise = "for Toddler Time no longer fits: No recording by itself"
+    assert [otherwise in each for each in everything].count(True) == 2, everything
 
 
 def test_a_published_notice_whose_program_is_gone_is_told_where_all_lists_were_read(made: Library) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests import stores
 from tests.adapters.webex.checked import Checked
 from tests.end_to_end.deadly import Deadly
 from tests.end_to_end.terminal import typed
@@ -54,6 +55,15 @@ def kept_on_disk(made: WebexLibrary) -> str:
 
 BEFORE = {"a1": 3, "a2": 3, "a3": 2, "a4": 1, "s1": 2}
 AFTER = BEFORE | {"a1": 0, "a2": 0}
+
+
+def test_an_audit_says_that_it_counts_no_sign_ups_and_what_does(tmp_path: Path) -> None:
+    with library(tmp_path, seed()) as made:
+        said = " ".join(made.run("audit", expect=None).out.split())
+        assert "An audit counts no sign-ups." in said
+        assert "may be kept: storytime 7 days. What is there: hardener registrants" in said
+        assert "no sign-ups" not in made.run("audit", "--profile", "staff-meeting", expect=None).out
+        assert "data.registrants_retention_days" not in said, "it makes no program one to fix"
 
 
 def test_what_is_kept_is_counted_by_program_and_age_and_held_against_the_profile(tmp_path: Path) -> None:
@@ -196,11 +206,13 @@ class Killing(Deadly, Checked):
     """Ends the process that asks, before or after one of its deletions; somebody may sign up then."""
 
 
+@pytest.mark.parametrize("store", stores.KINDS)
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("number", [1, 3, 5])
 def test_killed_anywhere_resume_deletes_the_rest_of_the_plan_and_nobody_else(
-    tmp_path: Path, number: int, when: str
+    tmp_path: Path, number: int, when: str, store: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("HARDENER_TEST_STORE", store)
     with library(tmp_path, seed(), kind=Killing) as made:
         webex = made.webex
         assert isinstance(webex, Killing)

@@ -536,3 +536,34 @@ def test_the_shell_completes_questions_and_answers(desk: Desk) -> None:
         from tests import command  # noqa: PLC0415 - another environment than the desk's
 
         assert command.run((), desk.folder, environ).out.split() == [f"plain,{wanted}"]
+
+
+def test_a_letter_asks_the_vendor_what_is_open_and_tells_nothing_of_the_library_s_own(desk: Desk) -> None:
+    desk.run("review", "start", "zoom", "--by", "anna", expect=0)
+    answer(desk, "sells_data", "no", "--evidence", "https://example.com/privacy", "--note", "Bronnen says so")
+    said = " ".join(desk.run("review", "letter", "zoom", expect=0).out.split())
+    known = questions()
+    assert known["sells_data"].asks not in said
+    assert known["registrant_deletion"].asks in said
+    assert not [one for one in known.values() if one.measured and one.asks in said], "a look answers these"
+    for own in ("anna", "Bronnen", "example.com"):
+        assert own not in said
+    assert "Antes de enviar familias a Zoom" in " ".join(
+        desk.run("--lang", "es", "review", "letter", "zoom").out.split()
+    )
+    desk.run("review", "letter", "zoom", "--output", "zoom.txt", expect=0)
+    assert " ".join((desk.folder / "zoom.txt").read_text(encoding="utf-8").split()) == said
+
+
+def test_the_files_are_checked_for_git(desk: Desk) -> None:
+    desk.run("review", "test", expect=0)
+    finished(desk)
+    assert desk.run("review", "test", expect=0).out.startswith("Zoom: approved")
+    desk.run("review", "start", "webex", "--by", "anna", expect=0)
+    desk.run("review", "test", expect=1)
+    desk.run("review", "test", "zoom", expect=0)
+    desk.run("review", "test", "nobody", expect=2)
+    file(desk).write_text("answers: [", encoding="utf-8")
+    ran = desk.run("review", "test", expect=2)
+    assert "zoom.yaml:1:" in ran.err
+    assert "Webex: " in ran.out

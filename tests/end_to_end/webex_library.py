@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from tests import stores
 from tests.adapters.webex.checked import Checked
 from tests.end_to_end.library import Library
 
@@ -58,12 +59,12 @@ def library(
     """Serve `seed` and configure a library for it; `app` is which of its apps logs in."""
     webex = kind.from_seed(seed, clock=time.time)
     keys = seed["apps"][app]
-    with serve(webex) as server:
+    with serve(webex) as server, stores.place(os.environ.get("HARDENER_TEST_STORE", "sqlite"), folder) as place:
         write_config(folder, server, rules=rules, more=more, rooms=rooms)
         environ = {k: v for k, v in os.environ.items() if not k.startswith("HARDENER")} | {
             f"HARDENER_MAIN_{name.upper()}": str(keys[name]) for name in ("client_id", "client_secret", "refresh_token")
         }
-        environ |= {"HARDENER_STORE": str(folder / "hardener.sqlite3"), "COLUMNS": "110", "NO_COLOR": "1"}
+        environ |= {"HARDENER_STORE": place, "COLUMNS": "110", "NO_COLOR": "1"}
         yield WebexLibrary(folder, None, server, environ, webex)  # type: ignore[arg-type]  # there is no Zoom here
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from hardener.catalog import CATALOGUE
 from hardener.model import Value
-from hardener.notice.table import AUDIENCE, OURS, OWN, PLATFORM, SIGN_UP, Facts, Form, Needs, controls, table
+from hardener.notice.table import ACCOUNT, AUDIENCE, OURS, OWN, PLATFORM, SIGN_UP, Facts, Form, Needs, controls, table
 
 DAYS = (1, 7, 30, 365, 36500)
 OWN_WORDS: Mapping[str, Value] = {
@@ -34,7 +34,10 @@ def any_facts() -> st.SearchStrategy[Facts]:
     known = {control: st.sampled_from(states(control)) for control in controls()}
     own = {key: st.just(value) for key, value in OWN_WORDS.items()}
     others = {SIGN_UP: st.just("LibCal"), AUDIENCE: st.sampled_from(["children", "adults"])}
-    platform = {PLATFORM: st.sampled_from(["Zoom", "BigBlueButton", "Microsoft Teams"])}
+    platform = {
+        PLATFORM: st.sampled_from(["Zoom", "BigBlueButton", "Microsoft Teams"]),
+        ACCOUNT: st.sampled_from(["Zoom", "Google", "Microsoft"]),
+    }
     return st.fixed_dictionaries(platform, optional={**known, **own, **others})
 
 

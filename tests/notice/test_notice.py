@@ -26,12 +26,12 @@ from hardener.notice.facts import facts_of
 from hardener.notice.fit import gone, unfit
 from hardener.notice.own import NoticeOptions, shown
 from hardener.notice.published import Book, added, fingerprint, read, written
-from hardener.notice.table import OURS, PLATFORM, Facts, Form, Question, holds, table
+from hardener.notice.table import ACCOUNT, OURS, PLATFORM, Facts, Form, Question, holds, table
 from hardener.profile import Requirement
 from hardener.report.notice import said
 
 pytestmark = pytest.mark.unit
-EMPTY: Facts = {PLATFORM: "Zoom"}
+EMPTY: Facts = {PLATFORM: "Zoom", ACCOUNT: "Zoom"}
 
 
 def of(name: str, facts: Facts, form: Form) -> Line | None:
@@ -352,3 +352,17 @@ def test_for_whom_a_program_is_is_known_only_where_a_rule_says_so() -> None:
     asked = profile.load("storytime")
     assert facts_of(row(1, "Story"), {}, asked, {})["program.audience"] == "children"
     assert "program.audience" not in facts_of(row(1, "Story", unnamed=True), {}, asked, {})
+
+
+def test_nothing_else_says_of_a_recording_that_it_shows_the_presenter_only() -> None:
+    """A recording shows whoever speaks: that is the presenter only where nobody else can be seen or heard."""
+    profiles = [profile.load(name) for name in profile.builtin()]
+    each = [
+        *(text for one in profiles for text in one.notes),
+        *(text for one in CATALOGUE.values() for text in (one.question, one.why, one.costs, *one.says.values())),
+    ]
+    assert not [
+        text for text in each if re.search(r"presenter (only|alone)", text) and "cameras and microphones" not in text
+    ]
+    said = [row for asked in table().questions for row in asked.rows if "the presenter only" in row.said]
+    assert [set(row.needs) >= {"chan.camera_attendee", "chan.mic_self_unmute"} for row in said] == [True]

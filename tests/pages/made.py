@@ -204,7 +204,7 @@ def spanish_card() -> str:
 
 
 FACTS: Facts = {
-    "program.platform": "Zoom", "program.audience": "children", "door.vendor_account_required": "not-required",
+    "program.platform": "Zoom", "program.account": "Zoom", "program.audience": "children", "door.vendor_account_required": "not-required",
     "door.registration_required": "required", "data.registration_fields": ("email", "first_name", "library_card"),
     "chan.camera_attendee": "on", "chan.camera_start_off": "starts-on", "chan.attendee_video_visible_to": "everyone",
     "chan.mic_self_unmute": "off", "rec.auto": "cloud", "rec.scope": "full", "cap.live": "on", "ai.summary": "auto",
@@ -215,7 +215,10 @@ FACTS: Facts = {
 def noticed(form: Form, *titles: str, code: str = "en") -> str:
     """Return the page with a notice for these titles, and with one of which nothing is known if there are several."""
     rows = [row(number, title) for number, title in enumerate(titles)]
-    each = [(one, FACTS if number % 2 == 0 else {"program.platform": "Zoom"}) for number, one in enumerate(rows)]
+    each = [
+        (one, FACTS if number % 2 == 0 else {"program.platform": "Zoom", "program.account": "Zoom"})
+        for number, one in enumerate(rows)
+    ]
     with speaking(language(code)):
         return pages.notice(grouped(each, form), report(*rows))
 

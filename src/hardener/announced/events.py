@@ -112,6 +112,8 @@ class Event:
     """Controls of the notices that its text gives."""
     registers: bool | None = None
     """Whether it asks for sign-up by the calendar's own API; None where nobody has a key to that."""
+    changed: datetime | None = None
+    """When it was changed last, in UTC; None where the calendar does not say."""
     seats: Seats | None = None
     rooms: frozenset[str] = frozenset()
     """Fingerprints of the number of its meeting, by that API."""
@@ -168,12 +170,17 @@ def events_of(name: str, found: Calendar, audience: Audience, keyed: Mapping[str
     sure = keyed or {}
     dates: dict[str, list[Date]] = {}
     first: dict[str, tuple[str, Mapping[str, str]]] = {}
+    changed: dict[str, datetime | None] = {}
     for each in found.dates:
         off = each.cancelled or _OFF.search(each.title.casefold()) is not None
         dates.setdefault(each.uid, []).append(Date(each.start, each.end, off))
         first.setdefault(each.uid, (each.title, each.texts))
+        changed[each.uid] = each.changed
     known = [
-        _known_too(_event(name, uid, *first[uid], audience, dates=tuple(of)), sure.get(_number(uid)))
+        _known_too(
+            replace(_event(name, uid, *first[uid], audience, dates=tuple(of)), changed=changed[uid]),
+            sure.get(_number(uid)),
+        )
         for uid, of in dates.items()
     ]
     lost = [

@@ -224,8 +224,22 @@ def _silent(event: Event) -> bool:
     return event.told and not event.signs_up and not kinds & {*SIGN_UP_DOORS, Kind.PAGE}
 
 
+def _outdated(case: Case, finding: Finding) -> str:
+    """Return why somebody's word on sign-up is older than what the event shows today; empty where it is not."""
+    word, events = finding.waiver, case.match.events
+    if word is None or word.on is None or word.lapsed or case.match.by is None or case.match.unsure:
+        return ""
+    for event in events:
+        silent = event.told and not event.signs_up and event.registers is None and not event.sign_up_link
+        if silent and event.changed is not None and (day := event.changed.astimezone(case.look.zone).date()) > word.on:
+            return said.SINCE.format(day=day, by=word.by)
+    return ""
+
+
 def _softened(case: Case, one: Judged) -> Judged:
     finding = one.finding
+    if finding.control == SIGN_UP and finding.status is Status.PASS and (why := _outdated(case, finding)):
+        return Judged(replace(unclear(finding, why, by_hand=said.SEE), waiver=None))
     if finding.status is not Status.MANUAL:
         return one
     if finding.control in NOTICES and case.match.by is not None:

@@ -31,6 +31,7 @@ NO_AUDIENCE = marked("the calendar does not say for whom it is")
 SIGNED = marked("its event in the public calendar leads to the sign-up")
 SEATS = marked("its event in the public calendar asks for sign-up; {taken} of {seats} seats are taken")
 UNSIGNED = marked("its event in the public calendar has no link to sign up")
+SINCE = marked("its event in the public calendar was changed on {day}, after {by} looked, and does not say so any more")
 MENTIONED = marked("its event in the public calendar has words of it")
 SILENT = marked("its event in the public calendar does not say it")
 PLACED = marked("its event in the public calendar is also at a place")
@@ -41,7 +42,7 @@ LOST = marked(
 TEMPLATES = (
     LOST,
     POSTED, *WHAT.values(), CODED, OTHER_ROOM, HIDDEN, CLEAN, UNREAD, UNSURE, UNTIMED, BEYOND, RIVALS, INCOMPLETE, OFF,
-    SHIFTED, ABSENT, WRONG, SEVERAL, NO_AUDIENCE, SIGNED, SEATS, UNSIGNED, MENTIONED, SILENT, PLACED, NOT_POSTED,
+    SHIFTED, ABSENT, WRONG, SEVERAL, NO_AUDIENCE, SIGNED, SEATS, UNSIGNED, SINCE, MENTIONED, SILENT, PLACED, NOT_POSTED,
 )  # fmt: skip
 TAKE_OUT = marked(
     "the calendar > the event: take the link out; then give the program a new meeting, for this link has been public"
@@ -52,4 +53,5 @@ ADD = marked("the calendar: add the event, or end the program at the platform")
 SEEK = marked("the calendar > the event: ask who holds the program, and where; connect that platform")
 LOOK = marked("the calendar > the event: open the link and look where it leads")
 SHOW = marked("the calendar > the event: add the link to join")
+SEE = marked("the calendar > the event: look whether it asks for sign-up; then say so: hardener attest")
 SIGN = marked("the calendar > the event: switch sign-up on, or take sign_up out of its rule")

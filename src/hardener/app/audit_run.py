@@ -26,12 +26,14 @@ from hardener.findings import State
 from hardener.history.seen import Observed
 from hardener.model import Risk, Severity
 from hardener.nearest import meant_title
+from hardener.notice.again import Fit
 from hardener.notice.published import Book
 from hardener.remedy.around import look_around
 from hardener.remedy.plan import Asked
 from hardener.remedy.planner import Planner
 from hardener.results import Report
 from hardener.review.naming import key_of
+from hardener.traces import Keeping
 from hardener.waive import day_in
 
 
@@ -75,6 +77,8 @@ class AuditRun:
         self.waivers = waivers_on(context, day_in(ZoneInfo(self.config.library.timezone), now))
         self.published = book_of(context) if profile_name is None else Book()
         """What attests for a notice is the profiles of the configuration: by any other, none is held against a look."""
+        self.fit: Fit | None = None
+        """How the settings behind published notices stand, once it has looked."""
         self.everything = bool(self.published.notices)
         """Also read what no profile in use asks about: something else rests on it, such as a published notice."""
 
@@ -108,12 +112,21 @@ class AuditRun:
             if allow is not None:
                 audit.planner = self._planner(allow, opened, audit)
             audit.run(opened)
-            audit.report.notices.extend(fitting.unfit(audit.report))
-            if audit.whole and audit.report.listed:
-                audit.report.notices.extend(fitting.gone(audit.report))
-            audit.report.notices.extend(told(self.context, self._reviewed(audit)))
+            self._tell(audit, fitting, opened)
             self._look_around(audit, opened)
         return audit
+
+    def _tell(self, audit: Audit, fitting: Fitting, opened: Sequence[Account]) -> None:
+        """Say in the report what stands beside findings: published notices, reviews, and what is not looked at."""
+        report = audit.report
+        keeping = {account.name for account in opened if isinstance(account.adapter, Keeping)}
+        for reach in report.reaches:
+            reach.keeps = reach.connection in keeping
+        self.fit = fitting.fit(report)
+        report.notices.extend(fitting.unfit(report))
+        if audit.whole and report.listed:
+            report.notices.extend(fitting.gone(report))
+        report.notices.extend(told(self.context, self._reviewed(audit)))
 
     def _announced(self, lasts: float) -> Announced | None:
         """Return what the public calendars say of the programs that are looked at."""

@@ -8,6 +8,7 @@ from hardener.app import pinging
 from hardener.app.accounts import mine
 from hardener.app.surroundings import Surroundings
 from hardener.errors import AskedError, HardenerError
+from hardener.language import known, marked, tr
 from hardener.notify import channel, mail
 from hardener.notify.text import Message
 from hardener.people import MAIL, PING
@@ -55,8 +56,8 @@ def names(context: Surroundings) -> dict[str, str]:
     """Return what has an address: every channel with its least severity, and mail and ping where they are used."""
     config = context.config
     found = {name: each.least.value for name, each in config.notify.channels.items()}
-    mails = {MAIL: "letters to people"} if config.people.anybody else {}
-    pings = {PING: "that a look ended"} if config.notify.ping else {}
+    mails = {MAIL: marked("letters to people")} if config.people.anybody else {}
+    pings = {PING: marked("that a look ended")} if config.notify.ping else {}
     return {**found, **mails, **pings}
 
 
@@ -64,20 +65,21 @@ def channel_named(context: Surroundings, name: str) -> str:
     """Return the name of a channel that there is. Raises `AskedError` that says which there are."""
     there = ", ".join(names(context))
     if name not in names(context):
-        raise AskedError(f"which channel? {context.config_path} has {there}" if there else none_yet(context))
+        which = tr("which channel? {path} has {channels}", path=context.config_path, channels=there)
+        raise AskedError(which if there else none_yet(context))
     return name
 
 
 def none_yet(context: Surroundings) -> str:
     """Say that there is no channel, and how to have one."""
-    return f"{context.config_path} has no channel yet; add a table to it: [notify.NAME]; or [people]"
+    return tr("{path} has no channel yet; add a table to it: [notify.NAME]; or [people]", path=context.config_path)
 
 
 def set_address(context: Surroundings, name: str, url: str) -> None:
     """Keep the address of a channel in this machine's keyring. Raises `HardenerError` where it is of no use."""
     refusal = {MAIL: mail.refusal, PING: pinging.refusal}.get(name, channel.refusal)
     if refused := refusal(url):
-        raise AskedError(f"notify {name}: {refused}")
+        raise AskedError(f"notify {name}: {known(refused)}")
     context.secrets.set(kept_as(name), URL, url)
 
 
@@ -100,9 +102,9 @@ def deliver_test(context: Surroundings, name: str) -> str:
     if name == PING:
         return pinging.ping(context, well=True)
     library = message(context.config.library.name, 60) or "hardener"
-    text = f"This is only a test of the channel {name}. There is nothing to do."
+    text = tr("This is only a test of the channel {name}. There is nothing to do.", name=name)
     told = Message(
-        title=f"{library}: a test of hardener's messages",
+        title=tr("{library}: a test of hardener's messages", library=library),
         body=f"{library}, {clock(context.now())}\n\n{text}",
     )
     return deliver(context, name, told)

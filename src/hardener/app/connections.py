@@ -17,6 +17,7 @@ from hardener.config import Connection
 from hardener.errors import AskedError
 from hardener.http import Common, Session, Shelf
 from hardener.http.rate_limit import Shared
+from hardener.language import tr
 from hardener.nearest import meant
 from hardener.secrets import Secrets
 from hardener.vendor.subscriptions import Permits
@@ -42,7 +43,8 @@ def chosen(context: Surroundings, only: Sequence[str]) -> list[str]:
     """Return the names of the connections that are meant: `only` these, else all. Raises `AskedError`."""
     there = context.config.connections
     if unknown := [name for name in only if name not in there]:
-        said = f"no connection {unknown[0]!r} in {context.config_path}; there is {', '.join(there)}"
+        told = {"name": repr(unknown[0]), "path": context.config_path, "there": ", ".join(there)}
+        said = tr("no connection {name} in {path}; there is {there}", **told)
         raise AskedError(f"{said}{meant(unknown[0], there)}")
     return list(only) or list(there)
 

@@ -9,7 +9,9 @@ from hardener.app.surroundings import Surroundings
 from hardener.catalog import of_benchmark
 from hardener.errors import AskedError
 from hardener.history.last_look import READ, Found, Judged, last_look
+from hardener.language import tr
 from hardener.model import Finding, Unreadable
+from hardener.report.retell import where
 from hardener.results import Report
 from hardener.store import StoreError
 from hardener.waiver import Attestation, Either
@@ -49,16 +51,28 @@ def _by_hand(found: Finding) -> bool:
 def _refuse(entry: Either, meant: Sequence[Judged]) -> None:
     if not meant:
         raise AskedError(
-            f"nothing that was read at the last look fits {entry.where}, so this would have no effect; see the titles "
-            "with hardener audit --all, or write it into waivers.yaml for programs to come"
+            tr(
+                "nothing that was read at the last look fits {where}, so this would have no effect; see the titles "
+                "with hardener audit --all, or write it into waivers.yaml for programs to come",
+                where=where(entry.where),
+            )
         )
     found = [finding for each in meant for finding in each.findings.values()]
     if not found and not any(of_benchmark(control.id) for control in entry.controls):
-        raise AskedError(f"no profile of {entry.where} asks for {entry.control}, so this would have no effect")
+        said = tr(
+            "no profile of {where} asks for {control}, so this would have no effect",
+            where=where(entry.where),
+            control=entry.control,
+        )
+        raise AskedError(said)
     if isinstance(entry, Attestation) and found and all(map(_is_read, found)):
         raise AskedError(
-            f"{entry.control} is read from the platform for {entry.where}, so nobody's word is needed; "
-            "where it fails, change it (hardener fix, hardener plan), or accept it: hardener waive"
+            tr(
+                "{control} is read from the platform for {where}, so nobody's word is needed; "
+                "where it fails, change it (hardener fix, hardener plan), or accept it: hardener waive",
+                control=entry.control,
+                where=where(entry.where),
+            )
         )
 
 

@@ -13,6 +13,7 @@ from hardener.app.surroundings import Surroundings
 from hardener.app.writing import write_whole
 from hardener.errors import AskedError, HardenerError
 from hardener.files import read_bytes
+from hardener.language import tr
 
 Import = Callable[[bytes], JsonValue]
 """Checks a file and returns what is kept of it. Raises `HardenerError`."""
@@ -24,7 +25,8 @@ def take_in(context: Surroundings, kind: str, file: str) -> Path:
     """Check an export and keep it beside the configuration; return where. Raises `HardenerError`."""
     found = entry_points(group="hardener.imports")
     if kind not in found.names:
-        raise AskedError(f"no import {kind!r}; there are: {', '.join(sorted(found.names)) or 'none'}")
+        there = ", ".join(sorted(found.names)) or tr("none")
+        raise AskedError(tr("no import {kind}; there are: {kinds}", kind=repr(kind), kinds=there))
     check: Import = found[kind].load()
     data = read_bytes(Path(file), EXPORT)
     try:

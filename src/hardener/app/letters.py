@@ -8,6 +8,7 @@ from datetime import datetime
 from hardener.app.channels import deliver, kept_as
 from hardener.app.surroundings import Surroundings
 from hardener.errors import HardenerError
+from hardener.language import tr
 from hardener.letters.form import Letter, Text, letter, named
 from hardener.notify import mail
 from hardener.notify.text import Message
@@ -20,7 +21,7 @@ def post(context: Surroundings, reader: Reader, told: Letter, made: datetime, to
     if reader.role == "channel":
         return deliver(context, reader.name, Message(title=told.title, body=told.body, urgent=True))
     if not to:
-        return f"no address of {reader.name or reader.role} is known; name it in [people]"
+        return tr("no address of {who} is known; name it in [people]", who=reader.name or reader.role)
     try:
         url = context.secrets.get(kept_as(MAIL), "url", how=f"hardener notify set {MAIL}")
     except HardenerError as error:
@@ -33,11 +34,12 @@ def post_test(context: Surroundings) -> str:
     people = context.config.people
     to = people.it or people.manager
     if not to:
-        return "name whom to send it to: it or manager, under [people]"
-    said = f"This is only a test of hardener's mail, for {_library(context)}. There is nothing to do."
-    told = letter("A test of hardener's mail", [Text(said)])
+        return tr("name whom to send it to: it or manager, under [people]")
+    library = _library(context)
+    said = tr("This is only a test of hardener's mail, for {library}. There is nothing to do.", library=library)
+    told = letter(tr("A test of hardener's mail"), [Text(said)])
     return post(context, Reader("it"), told, context.now(), to)
 
 
 def _library(context: Surroundings) -> str:
-    return named(context.config.library.name, 60) if context.config.library.name else "your library"
+    return named(context.config.library.name, 60) if context.config.library.name else tr("your library")

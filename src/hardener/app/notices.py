@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from hardener.account import Readable
+from hardener.adapter import load
 from hardener.app.surroundings import Surroundings
 from hardener.app.writing import write_whole
 from hardener.config import Config
@@ -15,9 +16,10 @@ from hardener.errors import AskedError
 from hardener.files import YAML_LIMIT, NoFileError, read_text
 from hardener.http.lockfile import locked
 from hardener.model import Notice as Said
+from hardener.notice.again import Fit, fit_of
 from hardener.notice.choosing import Notice, grouped
 from hardener.notice.facts import Looking, facts_of
-from hardener.notice.fit import gone, unfit
+from hardener.notice.fit import Where, gone, unfit
 from hardener.notice.published import NAME, Book, added, read, written
 from hardener.notice.table import Facts, Form
 from hardener.results import Report, Row
@@ -35,10 +37,15 @@ def looking(config: Config, opened: Sequence[Readable], book: Book | None = None
 def facts(report: Report, looked: Looking, own: Mapping[str, Mapping[str, str]]) -> list[tuple[Row, Facts]]:
     """Return the programs that were read, soonest first, with all that is known of each; `own` words by vendor."""
     return [
-        (row, facts_of(row, read, report.profiles[row.profile], own.get(row.vendor, {})))
+        (row, facts_of(row, read, report.profiles[row.profile], own.get(row.vendor, {}), _account(row.vendor)))
         for row in report.rows(programs=True)
         if (read := looked.found.get((row.connection, row.target))) is not None and not row.unread
     ]
+
+
+def _account(vendor: str) -> str:
+    """Return whose account a vendor's platform asks families for; empty: its own."""
+    return getattr(load(vendor), "accounts", "")
 
 
 def made(  # noqa: PLR0913 - all that a notice is made of
@@ -69,10 +76,16 @@ class Fitting:
 
     def unfit(self, report: Report) -> list[Said]:
         """Return what is to be said of published notices that no longer fit."""
+        return unfit(self.book, *self._read(report), report.made.date())
+
+    def fit(self, report: Report) -> Fit:
+        """Return how the settings behind published notices stand."""
+        return fit_of(self.book, *self._read(report), report.made.date())
+
+    def _read(self, report: Report) -> tuple[dict[Where, Facts], dict[Where, str]]:
+        """Return the facts and the title of each program that was read."""
         each = {(row.connection, row.target): (row.title, found) for row, found in facts(report, self.looked, {})}
-        known = {where: found for where, (_, found) in each.items()}
-        titles = {where: title for where, (title, _) in each.items()}
-        return unfit(self.book, known, titles, report.made.date())
+        return {w: found for w, (_, found) in each.items()}, {w: title for w, (title, _) in each.items()}
 
     def gone(self, report: Report) -> list[Said]:
         """Return what is to be said of published notices whose program is not there, after a look at all lists."""

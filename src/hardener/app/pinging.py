@@ -9,6 +9,7 @@ from hardener.app.surroundings import Surroundings
 from hardener.errors import HardenerError
 from hardener.http import TEXT, Session
 from hardener.http.transport import checked
+from hardener.language import marked
 from hardener.notify.channel import hidden
 from hardener.people import PING
 from hardener.redact import GONE
@@ -17,6 +18,9 @@ SHORT, MOST = 5.0, 10.0
 """Seconds for an answer, and for all tries."""
 KEPT_AS = f"notify-{PING}"
 log = logging.getLogger("hardener.notify")
+
+
+UNKNOWN = marked("this is no address to call; write it like https://hc-ping.com/… (https, or http to this machine)")
 
 
 def ping(context: Surroundings, *, well: bool) -> str:
@@ -43,7 +47,9 @@ def refusal(url: str) -> str:
     try:
         checked(url)
     except HardenerError:
-        return "this is no address to call; write it like https://hc-ping.com/… (https, or http to this machine)"
+        return marked(
+            "this is no address to call; write it like https://hc-ping.com/… (https, or http to this machine)"
+        )
     return ""
 
 

@@ -45,8 +45,9 @@ def attestations_for(report: Report, number: int, given: Mapping[str, object], d
     """
     asked = [control for control, _, _ in for_people(report.rows())]
     if not 0 < number <= len(asked):
-        there = f"there are {many(len(asked), 'question')}" if asked else "there is nothing to look at by hand"
-        raise AskedError(f"no question {number}: {there}; see: hardener audit --all")
+        nothing = tr("there is nothing to look at by hand")
+        there = tr("there are {questions}", questions=many(len(asked), "question")) if asked else nothing
+        raise AskedError(tr("no question {number}: {there}; see: hardener audit --all", number=number, there=there))
     control = asked[number - 1]
     rows = [row for row in report.rows() if any(_open(found, control) for found in row.findings)]
     each = {(control, row.program.id): None for row in rows if row.program is not None}
@@ -73,7 +74,10 @@ def _entries(
         scopes = [(control, {"program": ident}) for control, ident in each]
     if len(scopes) > MANY:
         raise AskedError(
-            f"that would be {len(scopes)} entries, one for each control and program; say where it holds "
-            "with --program, --host or --connection"
+            tr(
+                "that would be {count} entries, one for each control and program; say where it holds "
+                "with --program, --host or --connection",
+                count=len(scopes),
+            )
         )
     return [entry_of(model, {**given, **scope, "control": control}, day) for control, scope in scopes]

@@ -21,6 +21,7 @@ from hardener.app.writing import write_whole
 from hardener.audit import Progress
 from hardener.errors import AskedError, HardenerError
 from hardener.files import read_text
+from hardener.language import tr
 from hardener.model import Elsewhere
 from hardener.rules import Proposal, Unnamed
 
@@ -88,9 +89,11 @@ def add_rules(context: Surroundings, rules: Sequence[Proposal]) -> None:
     before = config.parse(text, path)
     wanted = (*before.programs, *(config.Rule(**{"profile": r.profile, r.key: r.value}) for r in rules))
     if not made or not _keeps(text, made) or config.parse(made, path) != before.model_copy(update={"programs": wanted}):
-        raise AskedError(f"{path} cannot be added to without changing what it says; paste the rules by hand")
+        raise AskedError(
+            tr("{path} cannot be added to without changing what it says; paste the rules by hand", path=path)
+        )
     if read_text(path) != text:
-        raise AskedError(f"{path} was changed by somebody else in this moment; try again")
+        raise AskedError(tr("{path} was changed by somebody else in this moment; try again", path=path))
     write_whole([made], path.resolve())
 
 

@@ -68,6 +68,7 @@ class Hands:
             looked=looked(look, audit, kind, status),
             until=look.window.end,
             notices=audit.report.notices,
+            fit=look.fit,
             plan=plan,
             addresses=_addresses(opened) if look.config.people.from_platform else {},
         )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from hardener.app.accounts import by_name, shown
 from hardener.app.surroundings import Surroundings
 from hardener.errors import AskedError
+from hardener.language import tr
 from hardener.remedy.journal import Journal, Run
 from hardener.remedy.outcome import Outcome, Result
 from hardener.remedy.plan import Step
@@ -57,7 +58,7 @@ def past_runs(context: Surroundings, *, every: bool) -> list[Past]:
 def came_of(context: Surroundings, number: int, *, every: bool) -> list[tuple[Step, tuple[Outcome, ...]]]:
     """Return the steps of one run that have ended, each with what came of it. Raises `AskedError`: no such run here."""
     if number not in {past.run.id for past in past_runs(context, every=every)}:
-        raise AskedError(f"there is no run {number} here; see: hardener runs")
+        raise AskedError(tr("there is no run {run} here; see: hardener runs", run=number))
     with context.store() as store:
         return Journal(store).came(number)
 

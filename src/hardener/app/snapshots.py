@@ -9,6 +9,7 @@ from hardener.account import Account
 from hardener.app.audit_run import AuditRun
 from hardener.audit import Keep
 from hardener.errors import AskedError
+from hardener.language import tr
 from hardener.model import Target, Unreadable
 from hardener.results import Report
 from hardener.snapshot.taking import Asked, Taking
@@ -44,7 +45,7 @@ def take_snapshot(look: AuditRun) -> Snapshot:
     taking, program = takings[0], look.window.program
     if program is not None and not report.programs and report.listed:
         weeks = look.weeks or look.config.library.weeks
-        raise AskedError(f"no program {program!r} in the next {weeks} weeks")
+        raise AskedError(tr("no program {program} in the next {weeks} weeks", program=repr(program), weeks=weeks))
     asked = Asked(program=program, whole=look.whole, waivers=bare(look.waivers))
     pieces = taking.pieces(report, look.config, asked)
     return Snapshot(report=report, programs=taking.programs, others=taking.others, pieces=pieces)

@@ -13,9 +13,10 @@ from hardener.app.surroundings import Surroundings, login
 from hardener.app.writing import write_whole
 from hardener.errors import AskedError
 from hardener.files import YAML_LIMIT, NoFileError, read_text
+from hardener.language import tr
 from hardener.waive import Waivers, day_in
 from hardener.waiver import Attestation, Either, Waiver
-from hardener.waivers_file import NAME, added, read, wrong
+from hardener.waivers_file import NAME, OVER, added, read, wrong
 from hardener.yamlfile import said_of
 
 
@@ -65,7 +66,7 @@ def entry_of(model: type[Waiver | Attestation], given: Mapping[str, object], day
         raise EntryError(_key(first["loc"]), said_of(first)) from None
     problem = wrong(entry, day)
     if problem is None and entry.over(day):
-        problem = "until", f"{entry.until} is over already; today is {day}"
+        problem = "until", OVER.format(until=entry.until, today=day)
     if problem is not None:
         raise EntryError(_key(problem), problem[1])
     return entry
@@ -82,7 +83,7 @@ def add(context: Surroundings, entries: Sequence[Either]) -> list[Either]:
     for entry in new:
         made = added(made, entry, today=day, name=str(path))
     if text_of(context) != text:
-        raise AskedError(f"{path} was changed by somebody else in this moment; try again")
+        raise AskedError(tr("{path} was changed by somebody else in this moment; try again", path=path))
     if new:
         write_whole([made], path.resolve())
     return new

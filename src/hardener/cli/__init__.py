@@ -8,6 +8,8 @@ import click
 
 from hardener import __version__
 from hardener.cli.ending import ended
+from hardener.errors import HardenerError
+from hardener.language import spoken
 
 EPILOG = """\
 Exit status: 0 everything asked for is met; 1 findings at or above --fail-on; 2 a mistake in the
@@ -103,6 +105,17 @@ class Verbs(click.Group):
 
             ctx.fail(f"no command {args[0]!r} (see: hardener --help){meant(args[0], VERBS)}")
         return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; what stops it is told in the reader's language, which ends with the command."""
+        try:
+            return super().invoke(ctx)
+        except HardenerError as error:
+            if spoken() is None:
+                raise
+            from hardener.report.retell import retold  # noqa: PLC0415 - only what went wrong in a language needs it
+
+            raise click.ClickException(retold(str(error))) from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the shape of click's
         """Return the names of all verbs."""

@@ -6,6 +6,7 @@ import click
 
 from hardener.app.imports import take_in
 from hardener.cli.context import Context
+from hardener.language import tr
 
 
 @click.command("import")
@@ -19,4 +20,4 @@ def import_(context: Context, kind: str, file: str) -> None:
     README of each adapter.
     """
     to = take_in(context, kind, file)
-    context.say(f"imported as {to}; name it in the connection (see the adapter's README)")
+    context.say(tr("imported as {path}; name it in the connection (see the adapter's README)", path=to))

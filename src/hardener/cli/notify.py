@@ -19,11 +19,14 @@ from hardener.app.channels import (
 )
 from hardener.app.letters import post_test
 from hardener.cli.context import Context
+from hardener.language import known, marked, ntr, tr
 from hardener.people import MAIL, PING
 from hardener.redact import line
+from hardener.report.retell import retold
 from hardener.report.safe import plain
 
-PROMPTS = {MAIL: "Mail server (smtps://…)", PING: "Address to call (https://…)"}
+PROMPTS = {MAIL: marked("Mail server (smtps://…)"), PING: marked("Address to call (https://…)")}
+ADDRESS = marked("Apprise URL")
 
 
 @click.group()
@@ -56,14 +59,14 @@ def set_(context: Context, name: str) -> None:
     """
     channel_named(context, name)
     if sys.stdin.isatty():
-        url = click.prompt(PROMPTS.get(name, "Apprise URL"), hide_input=True, err=True).strip()
+        url = click.prompt(tr(PROMPTS.get(name, ADDRESS)), hide_input=True, err=True).strip()
     else:
         url = sys.stdin.readline().strip()
     set_address(context, name, url)
-    click.echo(f"{name}: stored; next: hardener notify test {name}")
+    click.echo(tr("{name}: stored; next: hardener notify test {name}", name=name))
     where = address_place(context, name)
     if where not in {"keyring", ""}:
-        context.say(f"{name}: the {where} still wins over the keyring")
+        context.say(tr("{name}: the {place} still wins over the keyring", name=name, place=retold(where)))
 
 
 @notify.command(short_help="Send a harmless message to one or all channels.")
@@ -77,10 +80,10 @@ def test(context: Context, name: str | None) -> None:
     status = 0
     for each in each_name:
         if said := post_test(context) if each == MAIL else deliver_test(context, each):
-            click.echo(f"{each}: did not arrive: {line(said, 500)}", err=True)
+            click.echo(tr("{name}: did not arrive: {why}", name=each, why=line(retold(said), 500)), err=True)
             status = 3
         else:
-            click.echo(f"{each}: arrived")
+            click.echo(tr("{name}: arrived", name=each))
     sys.exit(status)
 
 
@@ -94,16 +97,17 @@ def list_(context: Context) -> None:
     rows = [
         [
             each.name,
-            each.told,
-            each.where or f"MISSING: hardener notify set {each.name}",
+            known(each.told),
+            retold(each.where) or tr("MISSING: hardener notify set {name}", name=each.name),
             _left(each),
         ]
         for each in channels(context)
     ]
-    click.echo(tabulate(rows, headers=["channel", "is told", "address", "not arrived"]))
+    click.echo(tabulate(rows, headers=[tr("channel"), tr("is told"), tr("address"), tr("not arrived")]))
 
 
 def _left(channel: Channel) -> str:
-    counts = {"waiting": channel.waiting, "given up": channel.lost}
-    told = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
+    waiting = ntr("{count} waiting", "{count} waiting", channel.waiting) if channel.waiting else ""
+    lost = ntr("{count} given up", "{count} given up", channel.lost) if channel.lost else ""
+    told = ", ".join(filter(None, (waiting, lost)))
     return f"{told}: {plain(channel.error)}" if channel.error and told else told

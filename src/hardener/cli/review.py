@@ -18,6 +18,7 @@ from hardener.app.waivers import EntryError
 from hardener.cli import review_ask
 from hardener.cli.context import Context, columns, write_out
 from hardener.cli.options import OUTPUT
+from hardener.cli.review_more import letter, test
 from hardener.cli.review_words import PLATFORM, QUESTION, VALUE
 from hardener.language import ntr, tr
 from hardener.platform import spelled
@@ -263,6 +264,10 @@ def _rows(found: list[reviews.Kept], lacking: list[str]) -> Iterator[tuple[str, 
         yield terminal(each.name), stands
     for name in lacking:
         yield terminal(name), text.stands(None, there=False)
+
+
+review.add_command(letter)
+review.add_command(test)
 
 
 @contextmanager

@@ -32,7 +32,7 @@ def runs(context: Context, number: int | None, every: bool, links: bool) -> None
     With --links: of which programs families need a new link after RUN, and when they are on.
     """
     if links and number is None:
-        raise click.ClickException("--links is of one run: hardener runs RUN --links")
+        raise click.ClickException(tr("--links is of one run: hardener runs RUN --links"))
     if links and number is not None:
         _links(context, renewed(came_of(context, number, every=every)))
         return
@@ -45,7 +45,7 @@ def runs(context: Context, number: int | None, every: bool, links: bool) -> None
         rows[purge.row.id] = [*_deletion(purge, context.zone), *([_of(purge)] if everybodys else [])]
     chosen = [rows[run] for run in sorted(rows, reverse=True) if number in {None, run}]
     if not chosen and number is not None:
-        raise click.ClickException(f"there is no run {number} here; see: hardener runs")
+        raise click.ClickException(tr("there is no run {run} here; see: hardener runs", run=number))
     if not chosen:
         context.say(tr("nothing was applied yet"))
         return

@@ -16,6 +16,7 @@ from hardener.app.writing import write_new
 from hardener.cli.context import Context, write_out
 from hardener.cli.ending import unwound
 from hardener.files import json_of, read_text
+from hardener.language import tr
 from hardener.platform import spelled
 from hardener.sandbox import SeedError, Server, Simulator, serve, simulator
 
@@ -57,15 +58,26 @@ def sandbox(  # noqa: PLR0913 - the options of a command
     try:
         with unwound(), _served(kind, account, port, seed or "seed") as server:
             open_to_all = seed is None and not server.connection(account)[1]
-            log_in = (
-                "there is nothing to log in to" if open_to_all else "log-in data are in the seed (see --write-seed)"
-            )
-            click.echo(f"{spelled(vendor)} simulator at {server.url}; {log_in}; Ctrl-C ends it")
+            click.echo(_served_at(vendor, server.url, open_to_all=open_to_all))
             if seed is None:
                 _tell(vendor, *server.connection(account), server.calendar, write_config)
             server.wait()
     except KeyboardInterrupt:
-        context.say("ended")
+        context.say(tr("ended"))
+
+
+def _served_at(vendor: str, url: str, *, open_to_all: bool) -> str:
+    """Say where it is, and how to log in there."""
+    name = spelled(vendor)
+    if open_to_all:
+        return tr(
+            "{platform} simulator at {url}; there is nothing to log in to; Ctrl-C ends it", platform=name, url=url
+        )
+    return tr(
+        "{platform} simulator at {url}; log-in data are in the seed (see --write-seed); Ctrl-C ends it",
+        platform=name,
+        url=url,
+    )
 
 
 def _served(kind: type[Simulator], account: Mapping[str, JsonValue], port: int, name: str) -> Server:
@@ -75,15 +87,16 @@ def _served(kind: type[Simulator], account: Mapping[str, JsonValue], port: int, 
     except SeedError as error:
         raise click.ClickException(f"{name}: {error}") from None
     except OSError as error:
-        raise click.ClickException(f"cannot serve on port {port}: {error.strerror}; try --port 0") from None
+        said = tr("cannot serve on port {port}: {why}; try --port 0", port=port, why=error.strerror)
+        raise click.ClickException(said) from None
 
 
 def _no_other(file: str | None, seed: str | None) -> None:
     """Refuse to write a configuration over one that is there, or for an account whose log-in nobody told us."""
     if file is not None and Path(file).exists():
-        raise click.ClickException(f"{file} is there already; it was left as it is")
+        raise click.ClickException(tr("{file} is there already; it was left as it is", file=file))
     if file is not None and seed is not None:
-        raise click.ClickException("--write-config is for the built-in account; a --seed has a log-in of its own")
+        raise click.ClickException(tr("--write-config is for the built-in account; a --seed has a log-in of its own"))
 
 
 def _tell(
@@ -94,12 +107,12 @@ def _tell(
     text = first_config(section, name="main", library="Maple County Library", timezone=local_zone())
     text += calendar_section(calendar)
     if file is None:
-        click.echo(f"\nA hardener.toml for it (or write it: --write-config hardener.toml):\n\n{text}", nl=False)
+        click.echo(f"\n{tr('A hardener.toml for it (or write it: --write-config hardener.toml):')}\n\n{text}", nl=False)
     else:
         write_new(text, Path(file))
-        click.echo(f"wrote {file}")
+        click.echo(tr("wrote {path}", path=file))
     if secrets:
-        click.echo("\nIn the shell from which hardener is run:\n")
+        click.echo(f"\n{tr('In the shell from which hardener is run:')}\n")
     for name, value in secrets.items():
         click.echo(f"export HARDENER_MAIN_{name.upper()}={quote(value)}")
 
@@ -107,5 +120,5 @@ def _tell(
 def _read(path: str) -> dict[str, JsonValue]:
     found = json_of(read_text(Path(path), SEED), path)
     if not isinstance(found, dict):
-        raise click.ClickException(f"{path}: expected a JSON object")
+        raise click.ClickException(tr("{path}: expected a JSON object", path=path))
     return found

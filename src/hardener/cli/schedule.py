@@ -14,6 +14,7 @@ from hardener.app import calendars
 from hardener.app.channels import URL, kept_as, names
 from hardener.app.surroundings import login
 from hardener.cli.context import Context
+from hardener.language import tr
 from hardener.schedule import Installation, cron, systemd, windows
 from hardener.secrets import SERVICE, variable_of
 from hardener.store.opening import url_of
@@ -77,5 +78,5 @@ def _command() -> str:
     """Return the path of the command that runs now, wherever it was found."""
     found = shutil.which(sys.argv[0]) or shutil.which("hardener")
     if found is None:
-        raise click.ClickException("cannot find the command hardener; run it by its whole path")
+        raise click.ClickException(tr("cannot find the command hardener; run it by its whole path"))
     return str(Path(found).absolute())

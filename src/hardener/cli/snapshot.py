@@ -10,6 +10,7 @@ from hardener.app.audit_run import AuditRun
 from hardener.app.snapshots import take_snapshot
 from hardener.cli.context import Context, write_out
 from hardener.cli.options import CONNECTION, WEEKS
+from hardener.language import tr
 from hardener.model import Status
 from hardener.report import words
 
@@ -45,9 +46,22 @@ def snapshot(
     write_out(taken.pieces, file, private=True)
     for gap in words.gaps(report):
         context.say(gap)
+    if look.config.calendar:
+        context.say(tr("The public calendars are not in it: what they show is told by hardener audit alone."))
     unknown = report.statuses[Status.ERROR]
     if unknown:
-        context.say(f"NOT COMPLETE: {words.many(unknown, 'finding')} could not be told; see: hardener audit")
-    told = f"{words.many(taken.programs, 'program')} and {taken.others} of hosts, groups and accounts"
-    click.echo(f"{file}: {told}, from {words.many(len(look.names), 'connection')}")
+        context.say(
+            tr(
+                "NOT COMPLETE: {findings} could not be told; see: hardener audit",
+                findings=words.many(unknown, "finding"),
+            )
+        )
+    said = tr(
+        "{file}: {programs} and {others} of hosts, groups and accounts, from {connections}",
+        file=file,
+        programs=words.many(taken.programs, "program"),
+        others=taken.others,
+        connections=words.many(len(look.names), "connection"),
+    )
+    click.echo(said)
     sys.exit(0 if report.complete else 3)

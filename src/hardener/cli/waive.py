@@ -12,6 +12,7 @@ from hardener.app.waivers import entry_of, today
 from hardener.catalog import catalogue
 from hardener.cli.context import Context
 from hardener.cli.waivers import keep, keep_all, named_options, scoped
+from hardener.language import tr
 from hardener.waiver import Waiver
 
 
@@ -62,7 +63,7 @@ def waive(  # noqa: PLR0913 - the options of a command
 def _place(context: Context, number: int, given: Mapping[str, object], at_most: str | None) -> None:
     """Accept what a place of the first screen leaves open."""
     if at_most is not None:
-        raise click.ClickException("--at-most: a place may leave several controls open; accept one by its id")
+        raise click.ClickException(tr("--at-most: a place may leave several controls open; accept one by its id"))
     with named_options():
         entry_of(Waiver, {**given, "control": "*", "program": "*"}, today(context))  # a mistake shows before a look
         entries = waivers_for(cause_of(AuditRun(context).audit().report, number), given, today(context))

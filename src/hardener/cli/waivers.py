@@ -13,11 +13,15 @@ from tabulate import tabulate
 from hardener.app.effect import refuse_without_effect
 from hardener.app.waivers import EntryError, add, entry_of, path_of, today, waivers_on
 from hardener.cli.context import Context
+from hardener.language import marked, ntr, tr
+from hardener.report.retell import retold, where
 from hardener.report.safe import terminal
-from hardener.waive import SOON
-from hardener.waiver import Attestation, Either, Waiver, spoken_day
+from hardener.report.times import date_of
+from hardener.waive import NOTED, SOON
+from hardener.waiver import Attestation, Either, Waiver
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+KINDS = {"waiver": marked("waiver"), "attestation": marked("attestation")}
 
 
 def scoped(command: Command) -> Command:
@@ -51,12 +55,14 @@ def keep_all(context: Context, entries: Sequence[Either]) -> None:
     path = path_of(context)
     new = add(context, entries)
     for entry in entries:
-        said = terminal(f"{entry.control} for {entry.where}: {entry.said}", 300)
-        end = ". Now commit it." if entry is entries[-1] else ""
-        if entry in new:
-            click.echo(f"wrote {path}: {said}{end}")
+        told = tr(NOTED, control=entry.control, where=where(entry.where), word=retold(entry.said))
+        said = terminal(told, 300)
+        if entry not in new:
+            click.echo(tr("{path} says so already and was left as it was: {entry}", path=path, entry=said))
+        elif entry is entries[-1]:
+            click.echo(tr("wrote {path}: {entry}. Now commit it.", path=path, entry=said))
         else:
-            click.echo(f"{path} says so already and was left as it was: {said}")
+            click.echo(tr("wrote {path}: {entry}", path=path, entry=said))
 
 
 @contextmanager
@@ -65,7 +71,7 @@ def named_options() -> Iterator[None]:
     try:
         yield
     except EntryError as error:
-        raise click.ClickException(f"{_option(error.key)}{error}") from None
+        raise click.ClickException(f"{_option(error.key)}{retold(str(error))}") from None
 
 
 def _option(key: str) -> str:
@@ -79,13 +85,19 @@ def waivers(context: Context) -> None:
     day = today(context)
     entries = waivers_on(context, day).entries
     if not entries:
-        context.say(f"nothing is waived or attested in {path_of(context)}")
+        context.say(tr("nothing is waived or attested in {path}", path=path_of(context)))
         return
-    rows = [(e.kind, terminal(e.control), terminal(e.where), terminal(e.by), *_state(e, day)) for e in entries]
-    click.echo(tabulate(rows, headers=["", "control", "where", "by", "until", "", "reason"], disable_numparse=True))
+    rows = [_row(entry, day) for entry in entries]
+    headers = ["", tr("control"), tr("where"), tr("by"), tr("until"), "", tr("reason")]
+    click.echo(tabulate(rows, headers=headers, disable_numparse=True))
+
+
+def _row(entry: Either, day: date) -> tuple[str, ...]:
+    each = (entry.control, where(entry.where), entry.by)
+    return tr(KINDS[entry.kind]), *map(terminal, each), *_state(entry, day)
 
 
 def _state(entry: Either, day: date) -> tuple[str, str, str]:
     days = (entry.until - day).days
-    left = f"ends in {days} day{'' if days == 1 else 's'}" if days <= SOON.days else "in force"
-    return spoken_day(entry.until), "over" if entry.over(day) else left, terminal(entry.reason)
+    left = ntr("ends in {count} day", "ends in {count} days", days) if days <= SOON.days else tr("in force")
+    return date_of(entry.until), tr("over") if entry.over(day) else left, terminal(entry.reason)

@@ -13,6 +13,7 @@ from hardener.history import compare
 from hardener.history.difference import Difference, TargetRef
 from hardener.history.life import Life
 from hardener.history.past import Moment, Past
+from hardener.language import tr
 from hardener.store import Store
 from hardener.store import tables as t
 from hardener.whose import Whose, named
@@ -71,12 +72,12 @@ def difference(
         if last is None:
             newest = connection.execute(whole).first()
             if newest is None:
-                raise HistoryError("there is no whole look in the history yet; make one with: hardener audit")
+                raise HistoryError(tr("there is no whole look in the history yet; make one with: hardener audit"))
             last = newest.id
         if first is None:
             before = connection.execute(whole.where(t.run.c.id < last)).first()
             if before is None:
-                raise HistoryError(f"there is no whole look before run {last} to compare with")
+                raise HistoryError(tr("there is no whole look before run {run} to compare with", run=last))
             first = before.id
         assert first is not None
         assert last is not None
@@ -84,10 +85,10 @@ def difference(
         rows = {row.id: _past(row, {}, compare.accounts_of(connection, row.id)) for row in connection.execute(chosen)}
         for number in (first, last):
             if number not in rows:
-                raise HistoryError(f"run {number} is no look that is kept; see: hardener history")
+                raise HistoryError(tr("run {run} is no look that is kept; see: hardener history", run=number))
             _shown(rows[number], compare.names_of(connection, number), accounts)
         if first >= last:
-            raise HistoryError(f"give the earlier run first: hardener diff {last} {first}")
+            raise HistoryError(tr("give the earlier run first: hardener diff {last} {first}", last=last, first=first))
         _alike(rows[first], rows[last])
         found = compare.between(connection, first, last)
         return rows[first], rows[last], found if accounts is None else found.of(accounts)
@@ -97,14 +98,23 @@ def _shown(past: Past, names: Mapping[str, str], accounts: Collection[str] | Non
     """Refuse a run that is of other accounts than these; `names`: what these were called then."""
     if accounts is not None and not set(accounts) & set(past.accounts):
         whose, here = named(past.accounts, names), named(accounts, {})
-        raise HistoryError(f"run {past.id} is of {whose}; here is {here}; to see it all the same: --all")
+        said = tr(
+            "run {run} is of {whose}; here is {here}; to see it all the same: --all",
+            run=past.id,
+            whose=whose,
+            here=here,
+        )
+        raise HistoryError(said)
 
 
 def _alike(first: Past, last: Past) -> None:
     """Refuse two runs that have no account in common."""
     if not set(first.accounts) & set(last.accounts):
         one, other = named(first.accounts, {}), named(last.accounts, {})
-        raise HistoryError(f"run {first.id} is of {one}, and run {last.id} of {other}: there is nothing to compare")
+        told = {"first": first.id, "one": one, "last": last.id, "other": other}
+        raise HistoryError(
+            tr("run {first} is of {one}, and run {last} of {other}: there is nothing to compare", **told)
+        )
 
 
 def program(store: Store, sought: str, accounts: Collection[str] | None = None) -> tuple[TargetRef, list[Moment]]:
@@ -129,10 +139,11 @@ def one_program(connection: Connection, sought: str, accounts: Collection[str] |
     order = (t.target.c.title, t.target.c.account, t.target.c.ident)
     found = _fits(connection.execute(wanted.order_by(*order)).all(), sought)
     if not found:
-        raise HistoryError(f"no program {sought!r} in the history; see: hardener history")
+        raise HistoryError(tr("no program {title} in the history; see: hardener history", title=repr(sought)))
     if len(found) > 1:
         names = "; ".join(f"{row.title} ({_where(row, found)}/{row.ident})" for row in found[:FEW])
-        raise HistoryError(f"{sought!r} fits {len(found)} programs; give the id of one: {names}")
+        told = {"title": repr(sought), "count": len(found), "names": names}
+        raise HistoryError(tr("{title} fits {count} programs; give the id of one: {names}", **told))
     only: Row[Any] = found[0]
     return only
 

@@ -15,6 +15,7 @@ from typing import Any, cast
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
+from hardener import unanswered
 from hardener.errors import MalformedError
 
 HEAD = 1_000_000
@@ -44,7 +45,7 @@ def within(ends: float, limit: int) -> Iterator[None]:
 
 def too_long(limit: int) -> MalformedError:
     """Return what to raise of an answer that is longer than anybody has a use for."""
-    return MalformedError(f"an answer of over {max(1, limit // 1_000_000)} MB; not read")
+    return MalformedError(unanswered.TOO_LARGE.format(limit=max(1, limit // 1_000_000)))
 
 
 class _Reader(io.RawIOBase):

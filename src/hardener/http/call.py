@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import requests
 
+from hardener import unanswered
 from hardener.errors import AdapterError, LateError, RefusedError, ThrottledError
 from hardener.http.answer import Reply
 from hardener.http.auth import Authentication
@@ -121,7 +122,7 @@ class Calls:
         while True:
             for cost in request.costs:
                 if not terms.pacing.wait(cost, ends - time.monotonic()):
-                    raise ThrottledError(f"our own limit for {cost} requests left no room in time", status=0)
+                    raise ThrottledError(unanswered.NO_ROOM.format(cost=cost), status=0)
             if not self._pass(ends):  # whoever had to wait at the gate has missed their turn
                 break
         if not request.reads:

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, NoReturn, TypeVar
 
+from hardener import unanswered
 from hardener.errors import MalformedError
 from hardener.http.answer import Json, get_path
+from hardener.language import marked
 
 Body = TypeVar("Body")
 Further = TypeVar("Further")
@@ -35,6 +37,9 @@ def _no_number(name: str) -> NoReturn:
 _decode = json.JSONDecoder(parse_constant=_no_number).decode
 
 
+HTML = marked("the answer is an HTML page; what was asked for is not there")
+
+
 def is_html(text: str) -> bool:
     """Tell whether a body is a page for people: a log-in, an error, or what a host shows for any path."""
     return text[:1000].lstrip().casefold().startswith(("<!doctype html", "<html"))
@@ -45,9 +50,9 @@ def text_of(raw: bytes, path: str) -> str:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise MalformedError(f"{path}: the answer is no UTF-8 text") from None
+        raise MalformedError(f"{path}: {marked('the answer is no UTF-8 text')}") from None
     if is_html(text):
-        raise MalformedError(f"{path}: the answer is an HTML page; what was asked for is not there")
+        raise MalformedError(f"{path}: {HTML}")
     return text
 
 
@@ -57,7 +62,7 @@ def json_of(raw: bytes, path: str) -> object:
     try:
         found: object = _decode(text)
     except (ValueError, RecursionError):
-        raise MalformedError(f"{path}: the answer is no JSON, or was cut off") from None
+        raise MalformedError(f"{path}: {marked('the answer is no JSON, or was cut off')}") from None
     return found
 
 
@@ -65,7 +70,7 @@ def object_of(raw: bytes, path: str) -> Json:
     """Return the JSON object that `raw` is. Raises `MalformedError` that names `path`."""
     found = json_of(raw, path)
     if not isinstance(found, dict):
-        raise MalformedError(f"{path}: the answer is no JSON object")
+        raise MalformedError(f"{path}: {marked('the answer is no JSON object')}")
     return found
 
 
@@ -73,7 +78,7 @@ def array_of(raw: bytes, path: str) -> list[Any]:
     """Return the JSON array that `raw` is. Raises `MalformedError` that names `path`."""
     found = json_of(raw, path)
     if not isinstance(found, list):
-        raise MalformedError(f"{path}: the answer is no JSON array")
+        raise MalformedError(f"{path}: {marked('the answer is no JSON array')}")
     return found
 
 
@@ -83,7 +88,7 @@ def inside(name: str) -> Codec[Any]:
     def decode(raw: bytes, path: str) -> object:
         found = get_path(object_of(raw, path), name)
         if found is None:
-            raise MalformedError(f"{path}: the answer has no {name!r}")
+            raise MalformedError(f"{path}: {unanswered.WITHOUT.format(name=repr(name))}")
         return found
 
     return Codec(OBJECT.accept, decode)

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from hardener import unanswered
 from hardener.errors import ThrottledError
 
 CROWD = 0.25
@@ -39,7 +40,7 @@ class Gate:
         """
         while (until := self._until) > (now := max(time.monotonic(), waited)):
             if until > ends:
-                raise ThrottledError(f"the vendor said to wait: {until - now:.0f} s more; not sent", status=429)
+                raise ThrottledError(unanswered.WAIT.format(seconds=f"{until - now:.0f}"), status=429)
             self._sleep(until - now + random.uniform(0, CROWD))  # noqa: S311 - no secret
             waited = until
         return waited

@@ -17,7 +17,7 @@ from urllib3 import BaseHTTPResponse
 from urllib3.exceptions import DecodeError, HTTPError, IncompleteRead, NewConnectionError, ProtocolError
 from urllib3.exceptions import ReadTimeoutError as ReadTimeout
 
-from hardener import redact
+from hardener import redact, unanswered
 from hardener.errors import AdapterError, MalformedError, RefusedError, ThrottledError, UnreachableError
 from hardener.http.answer import Reply
 from hardener.http.body import read
@@ -26,6 +26,7 @@ from hardener.http.refusal import refusal_of
 from hardener.http.retry import RETRIED, Again, asked_for, for_today, limit_named
 from hardener.http.short import PLAIN, Short
 from hardener.http.transport import HOPS, READING, REDIRECTS, onward
+from hardener.language import marked
 
 log = logging.getLogger("hardener.http")
 WHOLE = frozenset({"PUT", "PATCH", "DELETE"})
@@ -140,9 +141,11 @@ class Line:
                 if raw.status not in REDIRECTS:
                     return raw.status, raw.headers, read(raw, self.limit)
                 if request.method not in READING:
-                    raise UnreachableError(f"{urlsplit(url).hostname} redirects a {request.method}; not followed")
+                    raise UnreachableError(
+                        unanswered.REDIRECTS.format(host=urlsplit(url).hostname, method=request.method)
+                    )
                 url, params = onward(url, raw.headers), None
-        raise UnreachableError(f"{urlsplit(url).hostname} sends us round in circles")
+        raise UnreachableError(unanswered.ROUND.format(host=urlsplit(url).hostname))
 
     @contextmanager
     def _head(
@@ -198,11 +201,11 @@ def lost(error: Exception, host: str | None, path: str, *, repeatable: bool) -> 
     if isinstance(error, ValueError):
         # What the library says of a header or an address that cannot be, it says with all of it.
         kind = type(error).__name__
-        return UnreachableError(f"{host}: no request could be made of what is configured and stored for it ({kind})")
+        return UnreachableError(unanswered.NO_REQUEST.format(host=host, kind=kind))
     if isinstance(root, IncompleteRead | DecodeError | ProtocolError) and _began(root):
-        told = MalformedError(f"{path}: the answer from {host} was cut off or is garbled")
+        told = MalformedError(f"{path}: {unanswered.CUT.format(host=host)}")
     else:
-        told = UnreachableError(f"{host} could not be reached: {redact.line(_reason(error, root), 200)}")
+        told = UnreachableError(unanswered.UNREACHED.format(host=host, why=redact.line(_reason(error, root), 200)))
     unsent = isinstance(error, requests.ConnectTimeout) or isinstance(root, NewConnectionError)
     # No other try helps where TLS or a file of ours is wrong.
     final = isinstance(error, requests.exceptions.SSLError) or not isinstance(
@@ -225,7 +228,7 @@ def _root(error: BaseException) -> BaseException:
 
 def _reason(error: Exception, root: BaseException) -> str:
     if isinstance(error, requests.Timeout | ReadTimeout):
-        return "no answer in time"
+        return marked("no answer in time")
     if isinstance(error, requests.exceptions.ProxyError):
-        return f"the proxy refused or is not there: {root.args[-1] if root.args else root}"
+        return f"{marked('the proxy refused or is not there')}: {root.args[-1] if root.args else root}"
     return _INNARDS.sub("", str(root.args[-1])) if root.args else type(error).__name__

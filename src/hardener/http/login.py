@@ -15,6 +15,7 @@ from hardener.http.line import Request
 from hardener.http.shelf import Shelf
 from hardener.http.token import Login
 from hardener.http.transport import Nobody, checked
+from hardener.language import marked
 
 ONCE = frozenset({"authorization_code", "refresh_token"})
 """Grants that a vendor may take only once: sending one again could void what the first sending gave."""
@@ -28,7 +29,7 @@ def send_form(calls: Calls, name: str, url: str, data: Mapping[str, str], auth: 
     who = requests.auth.HTTPBasicAuth(*(part.encode() for part in auth)) if auth else Nobody()
     reply = _sent(calls, name, request, who, data.get("grant_type", ""))
     if not reply.raw or not (body := reply.understood(OBJECT.decode)):
-        raise MalformedError("the answer to the log-in is empty")
+        raise MalformedError(marked("the answer to the log-in is empty"))
     return body
 
 
@@ -55,5 +56,5 @@ def _refused(error: RefusedError, grant: str, name: str) -> RefusedError:
     """Return the refusal of a log-in with what a person can do about it."""
     if error.status not in {400, 401, 403} or grant == "authorization_code":
         return error
-    todo = "log in again" if grant == "refresh_token" else "store what is right"
+    todo = marked("log in again") if grant == "refresh_token" else marked("store what is right")
     return RefusedError(f"{error}; {todo}: hardener connect {name}", status=error.status, code=error.code)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree as ET
 
-from hardener import redact
+from hardener import redact, unanswered
 from hardener.errors import MalformedError, RefusedError
 from hardener.http.codecs import Codec, text_of
+from hardener.language import marked
 
 DEPTH = 40
 """Elements within each other; BigBlueButton's answers have six."""
@@ -52,7 +53,7 @@ def xml_of(raw: bytes, path: str) -> ET.Element:
             parser.feed(text[begin : begin + PIECE])
         root: ET.Element = parser.close()
     except (ET.ParseError, ValueError):
-        raise MalformedError(f"{path}: the answer is no XML, or was cut off") from None
+        raise MalformedError(f"{path}: {marked('the answer is no XML, or was cut off')}") from None
     return root
 
 
@@ -65,9 +66,11 @@ def succeeded(root: ET.Element) -> ET.Element:
     if code == "SUCCESS":
         return root
     if code != "FAILED":
-        raise MalformedError("the XML does not say whether the call succeeded")
+        raise MalformedError(marked("the XML does not say whether the call succeeded"))
     key, said = root.findtext("messageKey") or "FAILED", root.findtext("message") or ""
-    raise RefusedError(redact.line(f"the vendor refused ({key}): {said}"), status=200, code=redact.line(key, 60))
+    raise RefusedError(
+        redact.line(f"{unanswered.REFUSED.format(code=key)}: {said}"), status=200, code=redact.line(key, 60)
+    )
 
 
 XML = Codec("application/xml, text/xml", xml_of)

@@ -10,9 +10,11 @@ from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit
 
 from requests.utils import parse_header_links
 
+from hardener import unanswered
 from hardener.errors import MalformedError, UnreachableError
 from hardener.http.answer import Answer, get_path
 from hardener.http.transport import checked
+from hardener.language import marked
 
 PAGES = 10_000
 """The most pages that a list may have."""
@@ -43,7 +45,9 @@ def by_link(answer: Answer) -> Next:
     given = parse_header_links(answer.headers.get("Link", ""))
     links = [{name.casefold(): value for name, value in link.items()} for link in given]
     if not all("rel" in link for link in links):
-        raise MalformedError("the address of the next page cannot be understood; the list was not read to its end")
+        raise MalformedError(
+            marked("the address of the next page cannot be understood; the list was not read to its end")
+        )
     return next((link["url"] for link in links if "next" in link["rel"].casefold().split()), None)
 
 
@@ -89,7 +93,7 @@ def on_host(base: str, given: str) -> str:
     url = urljoin(base, given)
     ours, theirs = checked(base), checked(url)
     if (ours.scheme, ours.netloc) != (theirs.scheme, theirs.netloc):
-        raise UnreachableError(f"{ours.hostname} points to another host, {theirs.hostname}; not followed")
+        raise UnreachableError(unanswered.POINTS.format(host=ours.hostname, other=theirs.hostname))
     return url
 
 
@@ -103,7 +107,7 @@ def carried(url: str, first: str, params: Mapping[str, str], same: Collection[st
     asked = {name.casefold(): value for name, value in params.items()}
     given = parse_qsl(theirs.query, keep_blank_values=True)
     if _path(ours.path) != _path(theirs.path):
-        raise MalformedError(f"{ours.path}: the next page is one of another list; not read to its end")
+        raise MalformedError(f"{ours.path}: {marked('the next page is one of another list; not read to its end')}")
     held = {name.casefold() for name in same}
     for name, value in given:
         if name.casefold() in held and not _alike(asked.get(name.casefold(), ""), value):

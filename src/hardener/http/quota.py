@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from hardener import unanswered
 from hardener.errors import AdapterError, SpentError
 from hardener.http.lockfile import locked
 
@@ -86,8 +87,7 @@ class Quota:
         if units + price > self.units:
             left = max(0, self.units - units)
             raise SpentError(
-                f"this costs {price} of the {self.units} units that the vendor allows a day, and {left} are left; "
-                f"not sent; there are more after midnight, {self._zone.key}",
+                unanswered.SPENT.format(price=price, units=self.units, left=left, zone=self._zone.key),
                 status=0,
             )
         return units + price

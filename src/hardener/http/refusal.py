@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hardener import redact
+from hardener import redact, unanswered
 from hardener.errors import MalformedError, RefusedError
 from hardener.http.answer import Json, get_path
 from hardener.http.codecs import object_of
@@ -18,7 +18,8 @@ ENVELOPES = ("error", "ocs.meta")
 def refusal_of(status: int, raw: bytes) -> RefusedError:
     """Return the vendor's error, redacted and on one line, whatever can be made of its body."""
     code, said = _error(status, raw)
-    named = f"the vendor answered {status}" + (f" ({code})" if code is not None else "")
+    answered = unanswered.ANSWERED if code is None else unanswered.ANSWERED_CODE
+    named = answered.format(status=status, code=code)
     return RefusedError(redact.line(f"{named}: {said}" if said else named), status=status, code=code)
 
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from hardener.errors import MalformedError, RefusedError, ThrottledError
 from hardener.http.shelf import Shelf, Slot
+from hardener.language import marked
 
 MARGIN = 60.0
 """Seconds before its end that a token is replaced; half its life where that is shorter."""
@@ -170,9 +171,9 @@ def parse_token(answer: Mapping[str, Any], now: float) -> Token:
     """
     access = answer.get("access_token")
     if not isinstance(access, str) or not access.isascii() or not access.isprintable() or not access.strip():
-        raise MalformedError("the answer to the log-in holds no token")
+        raise MalformedError(marked("the answer to the log-in holds no token"))
     if str(answer.get("token_type") or "bearer").casefold() != "bearer":
-        raise MalformedError("the answer to the log-in holds a kind of token that is no bearer token")
+        raise MalformedError(marked("the answer to the log-in holds a kind of token that is no bearer token"))
     scope, refresh, api_url = answer.get("scope"), answer.get("refresh_token"), answer.get("api_url")
     return Token(
         access=access,
@@ -190,5 +191,5 @@ def _life(lasts: object) -> float:
     except ValueError:
         life = math.nan
     if not math.isfinite(life):
-        raise MalformedError("the answer to the log-in does not say how long the token holds")
+        raise MalformedError(marked("the answer to the log-in does not say how long the token holds"))
     return life

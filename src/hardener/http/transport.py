@@ -19,11 +19,12 @@ import requests
 from requests.adapters import HTTPAdapter
 from requests.utils import get_environ_proxies
 
-from hardener import redact
+from hardener import redact, unanswered
 from hardener.errors import MalformedError, UnreachableError, WriteForbiddenError
 from hardener.http.bounds import POOLS
 from hardener.http.only_reads import OnlyReads
 from hardener.http.sockets import HOSTS, KEPT, Sockets
+from hardener.language import marked
 
 READING = frozenset({"GET", "HEAD", "PROPFIND", "REPORT"})
 """Methods that change nothing: of HTTP, and of WebDAV (RFC 4918, RFC 3253), whose questions have a body."""
@@ -195,9 +196,9 @@ def _certificates(ca: str) -> None:
     try:
         ssl.create_default_context(cafile=ca)
     except FileNotFoundError:
-        raise UnreachableError(f"ca: there is no file {ca} with your own certificates") from None
+        raise UnreachableError(f"ca: {unanswered.NO_FILE.format(file=ca)}") from None
     except OSError:
-        raise UnreachableError(f"ca: {ca} holds no certificates in PEM form") from None
+        raise UnreachableError(f"ca: {unanswered.NO_PEM.format(file=ca)}") from None
 
 
 def checked(url: str) -> SplitResult:
@@ -206,11 +207,13 @@ def checked(url: str) -> SplitResult:
         parts = urlsplit(url)
         host = parts.hostname or ""
     except ValueError:
-        raise UnreachableError(f"{redact.line(url, 80)}: this is no address") from None
+        raise UnreachableError(f"{redact.line(url, 80)}: {marked('this is no address')}") from None
     if host and (parts.scheme == "https" or (parts.scheme == "http" and is_here(host))):
         return parts
     shown = redact.line(f"{parts.scheme}://{host}" if host else url, 80)
-    raise UnreachableError(f"{shown or 'no address'}: only https:// is used, as each call carries a token")
+    raise UnreachableError(
+        f"{shown or marked('no address')}: {marked('only https:// is used, as each call carries a token')}"
+    )
 
 
 def proxies_to(url: str) -> Mapping[str, str]:
@@ -223,7 +226,7 @@ def onward(url: str, headers: Mapping[str, str]) -> str:
     target = urljoin(url, headers.get("Location", ""))
     before, after = checked(url), checked(target)
     if (before.scheme, before.netloc) != (after.scheme, after.netloc):
-        raise UnreachableError(f"{before.hostname} sends us on to {after.hostname}, another host; not followed")
+        raise UnreachableError(unanswered.ONWARD.format(host=before.hostname, other=after.hostname))
     return target
 
 

@@ -7,9 +7,11 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from hardener import unanswered
 from hardener.errors import MalformedError
 from hardener.http.answer import Answer, Json, get_path
 from hardener.http.paging import PAGES, Counted, Following, Next
+from hardener.language import marked
 
 
 @dataclass(slots=True)
@@ -63,8 +65,8 @@ class Walk:
                 self._judge(so_far)
                 return
             if not so_far.is_new(str(onward)):
-                raise MalformedError(f"{self.path}: the list goes round in circles; not read to its end")
-        raise MalformedError(f"{self.path}: the list does not end after {PAGES} pages")
+                raise MalformedError(f"{self.path}: {marked('the list goes round in circles; not read to its end')}")
+        raise MalformedError(f"{self.path}: {unanswered.LIST_LONG.format(pages=PAGES)}")
 
     def _count(self, page: Json, entries: list[object], so_far: _Progress) -> None:
         count = self._total(page)
@@ -79,7 +81,7 @@ class Walk:
             # Nothing in such a page says which one it is: a vendor that does not heed the number gives the first again.
             mark = hashlib.sha256(json.dumps(entries, sort_keys=True).encode()).hexdigest()
             if not so_far.is_new(mark):
-                raise MalformedError(f"{self.path}: the list gave the same page twice; not read to its end")
+                raise MalformedError(f"{self.path}: {marked('the list gave the same page twice; not read to its end')}")
 
     def _onward(self, answer: Answer, entries: list[object], so_far: _Progress) -> Next:
         if isinstance(self.following, Counted):
@@ -92,9 +94,10 @@ class Walk:
         """Raise `MalformedError` where what was given in all is not what it should be."""
         if so_far.odd:
             what = repr(self.items) if self.items else "object"
-            raise MalformedError(f"{self.path}: the list has no {what} in {so_far.odd} of its {so_far.given} places")
+            odd = unanswered.LIST_ODD.format(name=what, odd=so_far.odd, count=so_far.given)
+            raise MalformedError(f"{self.path}: {odd}")
         if so_far.doubt or so_far.given < (so_far.most or 0):
-            told = f"{self.path}: the list gave {so_far.given} of {so_far.most} entries"
+            told = f"{self.path}: {unanswered.LIST_SHORT.format(count=so_far.given, most=so_far.most)}"
             raise MalformedError(so_far.doubt or told)
 
     def _listed(self, page: Json) -> list[object]:
@@ -102,7 +105,7 @@ class Walk:
         if entries is None and self._total(page) == 0:
             return []  # what is empty is left out by some, and then only their count says that it is
         if not isinstance(entries, list):
-            raise MalformedError(f"{self.path}: the list has no {self.items!r}; it was not read to its end")
+            raise MalformedError(f"{self.path}: {unanswered.LIST_WITHOUT.format(name=repr(self.items))}")
         return entries
 
     def _total(self, page: Json) -> int | None:

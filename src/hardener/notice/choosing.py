@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from hardener.language import PLACEHOLDER
 from hardener.model import Value
-from hardener.notice.table import OURS, PLATFORM, Facts, Form, Needs, Part, Question, against, holds, table
+from hardener.notice.table import ACCOUNT, OURS, PLATFORM, Facts, Form, Needs, Part, Question, against, holds, table
 from hardener.results import Row
 
 Silence = tuple[tuple[str, Value], ...]
@@ -73,7 +73,7 @@ def _line(question: Question, facts: Facts) -> Line | None:
 
 
 def _made(question: Question, said: str, needs: Needs, facts: Facts, *, check: bool = False) -> Line:
-    names = {key.partition(".")[2]: key for key in (*needs, PLATFORM)}
+    names = {key.partition(".")[2]: key for key in (*needs, PLATFORM, ACCOUNT)}
     values = tuple((name, facts[names[name]]) for name in PLACEHOLDER.findall(said))
     rests = () if check else tuple(sorted((key, facts[key]) for key in needs))
     return Line(question.name, question.part, said, values, rests, check)

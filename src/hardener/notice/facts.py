@@ -10,7 +10,7 @@ from hardener.evaluate import Judge
 from hardener.imprint import MOST, Imprint, Imprints
 from hardener.layers import Others
 from hardener.model import Status, Target, Unreadable, Value
-from hardener.notice.table import AUDIENCE, OWN, PLATFORM, SIGN_UP, Facts, controls
+from hardener.notice.table import ACCOUNT, AUDIENCE, OWN, PLATFORM, SIGN_UP, Facts, controls
 from hardener.profile import Profile, Requirement
 from hardener.results import Row
 from hardener.setting import Setting
@@ -83,11 +83,17 @@ def _read(judge: Judge, target: Target) -> Iterator[tuple[str, Value]]:
             yield ident, found
 
 
-def facts_of(row: Row, read: Facts, profile: Profile, own: Mapping[str, str]) -> Facts:
-    """Return all that is known of a program: what was `read`, what somebody looked at, and the library's own words."""
+def facts_of(row: Row, read: Facts, profile: Profile, own: Mapping[str, str], account: str = "") -> Facts:
+    """Return all that is known of a program: what was `read`, what somebody looked at, and the library's own words.
+
+    `account`: whose account families log in with; empty: the platform's own.
+    """
     each = {**dict(_attested(row, profile)), **read}
     known: dict[str, Value] = {key: value for key, value in each.items() if SIGN_UP not in read or key not in ELSEWHERE}
-    known |= {OWN + key: value for key, value in own.items() if value} | {PLATFORM: row.name}
+    known |= {OWN + key: value for key, value in own.items() if value} | {
+        PLATFORM: row.name,
+        ACCOUNT: account or row.name,
+    }
     if not row.unnamed:  # the profile of a program that no rule names is a guess
         known[AUDIENCE] = profile.audience
     return known

@@ -20,7 +20,8 @@ GONE = marked(
     "entry in notices.yaml"
 )
 MORE = marked("{titles} and {count} more")
-TOLD = (NO_FIT, NOT_KNOWN, GONE, MORE)
+AGAIN = marked("the notice of {day} for {titles} fits again: {what}: {was}")
+TOLD = (NO_FIT, NOT_KNOWN, GONE, AGAIN, MORE)
 NAMED, TITLE = 2, 40
 """Titles that are named, and characters of each; the others are counted: a message has room for no more."""
 KEY = "notice"
@@ -36,6 +37,12 @@ def unfit(book: Book, facts: Mapping[Where, Facts], titles: Mapping[Where, str],
 
     Of a program that was not read nothing is said. The key is new every week: families are told what is not so.
     """
+    found = changes(book, facts, titles)
+    return [said_of(change, programs, today) for change, programs in sorted(found.items(), key=_order)]
+
+
+def changes(book: Book, facts: Mapping[Where, Facts], titles: Mapping[Where, str]) -> dict[Change, dict[Where, str]]:
+    """Return what is otherwise than a published notice says, each with its programs and their titles."""
     found: dict[Change, dict[Where, str]] = {}
     for one in book.notices:
         for where, _ in one.titles():
@@ -43,7 +50,7 @@ def unfit(book: Book, facts: Mapping[Where, Facts], titles: Mapping[Where, str],
                 now = facts[where].get(control)
                 if now != was:
                     found.setdefault((one.date, control, was, now), {})[where] = titles[where]
-    return [_notice(change, programs, today) for change, programs in sorted(found.items(), key=_order)]
+    return found
 
 
 def gone(book: Book, there: Collection[Where], weeks: int, today: date) -> list[Notice]:
@@ -57,7 +64,7 @@ def gone(book: Book, there: Collection[Where], weeks: int, today: date) -> list[
             found.setdefault(one.date, {})[where] = title
     return [
         Notice(
-            GONE.format(day=day, weeks=weeks, titles=_titled(list(dict.fromkeys(programs.values())))),
+            GONE.format(day=day, weeks=weeks, titles=titled(list(dict.fromkeys(programs.values())))),
             f"{KEY} {_week(today)} {day} gone",
         )
         for day, programs in sorted(found.items())
@@ -78,10 +85,11 @@ def _order(each: tuple[Change, Mapping[Where, str]]) -> tuple[date, str, str, st
     return day, control, str(was), str(now)
 
 
-def _notice(change: Change, programs: Mapping[Where, str], today: date) -> Notice:
+def said_of(change: Change, programs: Mapping[Where, str], today: date) -> Notice:
+    """Return what is said of a change."""
     day, ident, was, now = change
     control = CATALOGUE[ident]
-    said = {"day": f"{day}", "titles": _titled(list(dict.fromkeys(programs.values()))), "what": control.title}
+    said = {"day": f"{day}", "titles": titled(list(dict.fromkeys(programs.values()))), "what": control.title}
     if now is None:
         text = NOT_KNOWN.format(**said)
     else:
@@ -90,6 +98,7 @@ def _notice(change: Change, programs: Mapping[Where, str], today: date) -> Notic
     return Notice(text, f"{KEY} {_week(today)} {day} {ident} {was} {now} {whom}")
 
 
-def _titled(titles: list[str]) -> str:
+def titled(titles: list[str]) -> str:
+    """Name some titles and count the others."""
     named = ", ".join(redact.line(title, TITLE) for title in titles[:NAMED])
     return MORE.format(titles=named, count=len(titles) - NAMED) if len(titles) > NAMED else named

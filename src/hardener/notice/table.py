@@ -22,10 +22,18 @@ NO_END = 3650
 """Days that are as good as for ever: platforms have a number of days also where nothing is deleted."""
 PLATFORM, SIGN_UP, AUDIENCE = "program.platform", "program.sign_up", "program.audience"
 """What is known of a program beside its settings: the platform, where families sign up if not on it, for whom it is."""
+ACCOUNT = "program.account"
+"""Whose account families would log in with: of Google Meet it is one of Google's."""
 OWN = "own."
 """Begins what only the library knows, and says in hardener.toml."""
 OURS = frozenset(
-    {PLATFORM, SIGN_UP, AUDIENCE, *(OWN + key for key in ("library", "rules", "law", "other_ways", "help", "privacy"))}
+    {
+        PLATFORM,
+        SIGN_UP,
+        AUDIENCE,
+        ACCOUNT,
+        *(OWN + key for key in ("library", "rules", "law", "other_ways", "help", "privacy")),
+    }
 )
 Facts = Mapping[str, Value]
 """What is known for sure: by control, or by one of OURS, what it is."""
@@ -86,7 +94,9 @@ class Question(Model):
             if not row.needs:
                 raise ValueError(f"{row.said!r} needs nothing: no fact, no sentence")
         for said, needs in ((row.said, {**self.where, **row.needs}) for row in self.rows):
-            if strange := set(PLACEHOLDER.findall(said)) - {key.partition(".")[2] for key in {*needs, PLATFORM}}:
+            if strange := set(PLACEHOLDER.findall(said)) - {
+                key.partition(".")[2] for key in {*needs, PLATFORM, ACCOUNT}
+            }:
                 raise ValueError(f"{said!r} tells of {', '.join(strange)}, which it does not need")
         for each in self.needs:
             for key, wanted in each.items():

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from hardener import redact
+from hardener import redact, unanswered
+from hardener.language import marked
 from hardener.notify.text import Message
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("hardener.notify")
 DEADLINE = 30.0
 """Seconds after which a message counts as not arrived."""
-UNKNOWN = (
+UNKNOWN = marked(
     "this is no address that Apprise can use; see https://appriseit.com/services/ (mailto://…, slack://…, "
     "workflows://… for Teams, jsons://… for a webhook)"
 )
@@ -46,7 +47,7 @@ def in_time(work: Callable[[], str], deadline: float) -> str:
     sender = threading.Thread(target=lambda: answers.append(work()), daemon=True)
     sender.start()
     sender.join(deadline)
-    said = answers[0] if answers else f"no answer in {deadline:g} seconds"
+    said = answers[0] if answers else unanswered.SILENT.format(seconds=f"{deadline:g}")
     log.debug("sent in %d ms: %s", (time.monotonic() - began) * 1000, said or "arrived")
     return said
 
@@ -81,7 +82,7 @@ def _sent(message: Message, server: NotifyBase, url: str) -> str:
     if result:
         return ""
     told = [entry.message for entry in result.logs() if entry.level in {"WARNING", "ERROR", "CRITICAL"}]
-    return hidden(told[-1] if told else "the service did not take it", url)
+    return hidden(told[-1] if told else marked("the service did not take it"), url)
 
 
 def hidden(said: str, url: str) -> str:

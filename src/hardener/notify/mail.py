@@ -15,8 +15,9 @@ from email.utils import format_datetime
 from typing import NamedTuple
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
-from hardener import redact
+from hardener import redact, unanswered
 from hardener.http.transport import is_here
+from hardener.language import marked
 from hardener.letters.form import Letter
 from hardener.notify.channel import DEADLINE, hidden, in_time
 from hardener.people import is_address
@@ -25,7 +26,7 @@ log = logging.getLogger("hardener.notify")
 PORTS = {"smtp": 587, "smtps": 465}
 WAIT = 15.0
 """Seconds for one answer of the server."""
-UNKNOWN = (
+UNKNOWN = marked(
     "this is no address of a mail server; write it like "
     "smtps://USER:PASSWORD@smtp.example.org/?from=hardener@example.org "
     "(smtp:// begins TLS with STARTTLS, port 587; signs like @ in USER or PASSWORD as %40)"
@@ -123,18 +124,15 @@ def _opened(server: _Server) -> smtplib.SMTP:
 
 def _said(error: Exception) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
-        return (
-            f"the mail server's certificate is not trusted ({error.verify_message.rstrip('.')}), so nothing was sent; "
-            "where it is of your own authority, name that one's file in SSL_CERT_FILE"
-        )
+        return unanswered.UNTRUSTED.format(why=error.verify_message.rstrip("."))
     if isinstance(error, smtplib.SMTPNotSupportedError) and "STARTTLS" in str(error):
-        return "the mail server offers no TLS, so nothing was sent"
+        return marked("the mail server offers no TLS, so nothing was sent")
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         codes = sorted({str(code) for code, _ in error.recipients.values()})
-        return f"the mail server does not take mail for this address ({', '.join(codes)})"
+        return unanswered.NO_READER.format(codes=", ".join(codes))
     if isinstance(error, smtplib.SMTPAuthenticationError):
-        return f"the mail server refused the sign-in ({error.smtp_code})"
+        return unanswered.NO_SIGN_IN.format(code=error.smtp_code)
     if isinstance(error, smtplib.SMTPResponseException):
         said = error.smtp_error.decode("utf-8", "replace") if isinstance(error.smtp_error, bytes) else error.smtp_error
-        return f"the mail server said {error.smtp_code}: {said}"
-    return f"the mail server: {error}" if str(error) else f"the mail server: {type(error).__name__}"
+        return unanswered.MAIL_SAID.format(code=error.smtp_code, why=said)
+    return f"{marked('the mail server')}: {str(error) or type(error).__name__}"

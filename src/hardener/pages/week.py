@@ -19,6 +19,7 @@ from hardener.pages.paper import filled, staff
 from hardener.pages.program import Section, section
 from hardener.pages.verdicts import Count, tally
 from hardener.platform import spelled
+from hardener.report import known as known_before
 from hardener.report import words
 from hardener.report.times import date_of, day_of, month, zone_name
 from hardener.results import Report
@@ -98,6 +99,7 @@ def week(report: Report, before: Sequence[Week] = (), *, details: bool = False) 
         then=[place for place in places if not place.strangers],
         weeks=list(_weeks(report, mine)),
         standing=[each for each in mine if not each.time],
+        remembered=[section(0, row, None, zone, details=False) for row in known_before.rows(report)],
         untold=[each for each in mine if each.row.state is State.CANT_TELL],
         shut=[each for each in mine if each.row.state is State.TOO_CLOSED],
         platforms=list(_platforms(report, mine)),

@@ -1,14 +1,15 @@
-"""CSV, for spreadsheets: a line a finding. Pure."""
+"""CSV, for spreadsheets: a line a finding, and one for each program that could not be read. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import tzinfo
 
 from hardener.model import Waived
-from hardener.report import words
+from hardener.report import known, words
 from hardener.report.csv_line import csv_line
 from hardener.report.times import short, starts
-from hardener.results import Report
+from hardener.results import Report, Row
 
 HEADER = (
     "connection",
@@ -36,6 +37,7 @@ HEADER = (
     "waived until",
     "waived reason",
 )
+NOTE = HEADER.index("note")
 
 
 def render(report: Report, *, details: bool = False, colour: bool = False, width: int = 100) -> Iterator[str]:  # noqa: ARG001 - one shape for all formats
@@ -43,19 +45,15 @@ def render(report: Report, *, details: bool = False, colour: bool = False, width
     yield csv_line(HEADER)
     for said in (*words.gaps(report), *(notice.text for notice in report.notices), *words.asides(report)):
         yield csv_line(("", "", said, *[""] * (len(HEADER) - 3)))
-    for row in report.rows():
-        program, start = row.program, starts(row.program, report.made.tzinfo)
+    for row in (*known.rows(report), *report.rows()):
+        first = _first(row, report.made.tzinfo)
+        if row.unread:
+            told = "; ".join(filter(None, (words.retold(row.unread), words.last_read(row))))
+            yield csv_line((*first, *[""] * (NOTE - len(first)), told, *[""] * (len(HEADER) - NOTE - 1)))
         for f in row.findings:
             yield csv_line(
                 (
-                    row.connection,
-                    program.id if program else "",
-                    row.title,
-                    start.isoformat() if start else "",
-                    short(start) if start else "",
-                    words.platform(row),
-                    row.profile,
-                    words.verdict(row) if program else "",
+                    *first,
                     f.control,
                     f.status.value,
                     f.severity.value,
@@ -72,6 +70,21 @@ def render(report: Report, *, details: bool = False, colour: bool = False, width
                     *_word(f.waiver),
                 )
             )
+
+
+def _first(row: Row, zone: tzinfo | None) -> tuple[str, ...]:
+    """Return the cells that say which program it is, and what it comes to."""
+    program, start = row.program, starts(row.program, zone)
+    return (
+        row.connection,
+        program.id if program else "",
+        row.title,
+        start.isoformat() if start else "",
+        short(start) if start else "",
+        words.platform(row),
+        row.profile,
+        words.verdict(row) if program else "",
+    )
 
 
 def _word(waived: Waived | None) -> tuple[str, str, str]:

@@ -169,9 +169,15 @@ def to_rotate(incident: Incident | None) -> Sequence[Rotate]:
     return incident.rotate if incident is not None and incident.rotate else ANYWHERE
 
 
+def found_at(each: Rotate) -> str:
+    """Say where it is made anew; what the vendor's own pages did not show is what to look for."""
+    path = retell.path(each.where)
+    return path if each.sure else tr("look for {where}", where=path)
+
+
 def anew(each: Rotate) -> str:
     """Say what is made anew, and where."""
-    where = f": {retell.path(each.where)}" if each.where else ""
+    where = f": {found_at(each)}" if each.where else ""
     return f"{known(each.what)}{where}{f' ({known(each.mind)})' if each.mind else ''}"
 
 

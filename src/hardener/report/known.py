@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hardener.language import tr
+from hardener.language import marked, tr
 from hardener.model import Program
 from hardener.report import words
 from hardener.report.folded import folded
 from hardener.report.safe import plain, terminal
 from hardener.report.times import short, starts
 from hardener.results import Coverage, LastKnown, Report, Row
+
+HEADING = marked("NOT CHECKED, and known only from a look before")
 
 
 def rows(report: Report) -> Iterator[Row]:
@@ -42,10 +44,14 @@ def section(report: Report, width: int) -> Iterator[str]:
     """Yield all of them with what was known and when, a line each, after a heading; nothing where there are none."""
     found = list(rows(report))
     if found:
-        yield f"\n{tr('NOT CHECKED, and known only from a look before')}\n"
+        yield f"\n{tr(HEADING)}\n"
     for row in found:
         start = starts(row.program, report.made.tzinfo)
         at = f"{short(start)}  " if start is not None else ""
         name = f"{plain(row.connection)}: " if len(report.reaches) > 1 else ""
-        said = words.last_read(row) or tr("never read")
-        yield folded(f"{at}{name}{terminal(row.title)}: {said}", width, "  ", "      ")
+        yield folded(f"{at}{name}{terminal(row.title)}: {said(row)}", width, "  ", "      ")
+
+
+def said(row: Row) -> str:
+    """Return what is known of one of them, and since when."""
+    return words.last_read(row) or tr("never read")

@@ -8,6 +8,7 @@ from typing import LiteralString
 from hardener.findings import State
 from hardener.language import known, marked, tr
 from hardener.model import Status
+from hardener.report import known as known_before
 from hardener.report import words
 from hardener.report.safe import markdown as md
 from hardener.report.times import month
@@ -38,6 +39,7 @@ def render(report: Report, *, details: bool = False, colour: bool = False, width
             profile = f"{md(row.profile)}, {tr(words.APART)}" if row.apart else md(row.profile)
             yield f"| {when} | {md(row.title, 80)} | {words.platform(row)} | {words.verdict(row)} | {profile} |\n"
     yield "\n"
+    yield from _remembered(report)
     for row in report.rows():
         if row.unread or (
             row.state is not State.READY
@@ -54,6 +56,17 @@ def render(report: Report, *, details: bool = False, colour: bool = False, width
         yield from (f"- {md(question)} {md(hand)}\n".replace(" \n", "\n") for _, question, hand in found)
         yield "\n"
     yield f"{md(tr(words.FOOTER, time=words.clock(report.made)))}\n"
+
+
+def _remembered(report: Report) -> Iterator[str]:
+    """Yield the programs of a connection that could not be read, as a look before knew them."""
+    found = list(known_before.rows(report))
+    if found:
+        yield f"## {tr(known_before.HEADING)}\n\n"
+    for row in found:
+        when = words.when(row, report.made.tzinfo)
+        yield f"- {when}, {words.platform(row)}: {md(row.title, 80)}: {md(known_before.said(row))}\n"
+    yield "\n" if found else ""
 
 
 def _accepted(report: Report, title: LiteralString, kind: str) -> Iterator[str]:
@@ -83,7 +96,8 @@ def _one(row: Row, report: Report, *, details: bool) -> Iterator[str]:
     when = f" ({words.when(row, report.made.tzinfo)})" if row.program else ""
     yield f"## {md(row.title, 80)}{when}\n\n"
     if row.unread:
-        yield f"- **{tr(UNTOLD)}** {md(words.retold(row.unread))}\n"
+        told = "; ".join(filter(None, (words.retold(row.unread), words.last_read(row))))
+        yield f"- **{tr(UNTOLD)}** {md(told)}\n"
     for f in words.worst_first(row, Status.FAIL):
         hand = f" {tr('By hand: {where}.', where=md(words.hand(f)))}" if f.by_hand else ""
         remedy = md(words.remedy(f, unnamed=row.unnamed))

@@ -17,14 +17,18 @@ from hardener.door import CAN
 from hardener.language import Language, known, known_by, marked, marked_n, ntr, spoken, tr
 from hardener.layers import DIFFER
 from hardener.model import Finding, Value
+from hardener.nearest import MEANT
 from hardener.notice.fit import TOLD as UNFIT
 from hardener.platform import spelled
 from hardener.reason import WORDS, Why, parts, words
 from hardener.remedy.said import ALL_TOLD
 from hardener.report.times import date_of
+from hardener.rules import TOLD as NO_RULE
 from hardener.setting import NOT_KNOWN
+from hardener.unanswered import TOLD as NO_CALL
 from hardener.waive import WORDS as WAIVED
-from hardener.waiver import WHERE, day_spoken
+from hardener.waiver import TOO_LONG, WHERE, day_spoken
+from hardener.waivers_file import TOLD as NO_ENTRY
 from hardener.whose import NONE, Whose
 
 LIMITS = (marked("at most {limit}"), marked("at least {limit}"), marked("exactly {limit}"))
@@ -33,8 +37,8 @@ ACCOUNT = marked("{vendor} account {name} at {host}")
 UNITS_SPENT = marked("{spent} of {units} units a day are spent; a day ends at midnight, {zone}")
 LISTED, VARIABLE = marked("read the programs from {list}"), marked("environment variable {variable}")
 TEMPLATES = (
-    *WAIVED, CAN, *LIMITS, *WORDS.values(), *TOLD, *ALL_TOLD, *ANNOUNCED, *UNFIT, DIFFER, NOT_KNOWN, UNITS_SPENT,
-    LISTED, VARIABLE, NOT_ASKED, ACCOUNT, NAMED,
+    *NO_ENTRY, *WAIVED, CAN, *LIMITS, *WORDS.values(), *TOLD, *ALL_TOLD, *ANNOUNCED, *UNFIT, DIFFER, NOT_KNOWN,
+    UNITS_SPENT, LISTED, VARIABLE, NOT_ASKED, *NO_RULE, TOO_LONG, *NO_CALL, MEANT, ACCOUNT, NAMED,
 )  # fmt: skip
 """Of all that the core puts together; the widest is the last."""
 UNITS = {
@@ -74,13 +78,18 @@ def _day(said: str) -> str:
     return said if day is None else date_of(day)
 
 
-def _where(said: str) -> str:
+def where(said: str) -> str:
+    """Return where somebody's word holds, in the reader's language."""
     return known_by(said, WHERE, SPECIAL)
+
+
+def _said(said: str) -> str:
+    return retold(said)
 
 
 SPECIAL = {
     "by": _as_it_is, "pattern": _as_it_is, "control": _as_it_is, "level": _as_it_is, "path": _as_it_is,
-    "variable": _as_it_is, "where": _where, "looked": _day, "until": _day,
+    "variable": _as_it_is, "where": where, "looked": _day, "until": _day, "what": _said, "why": _said,
 }  # fmt: skip
 """Values that are somebody's own words, a date, or put together from sentences that are for them alone."""
 

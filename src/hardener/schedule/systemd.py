@@ -5,17 +5,22 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator
 
-from hardener.schedule.installation import Installation
+from hardener.language import marked, tr
+from hardener.schedule.installation import Installation, comment
 
+RUNS_AS = marked("It runs as {user}, with that person's journal: hardener undo finds everything.")
+NO_KEYRING = marked("The keyring of a desktop log-in is not open to it: give it the secrets as credentials, below.")
+INSIDE = marked(
+    "To run it inside your own log-in, where the keyring is open: put the files into ~/.config/systemd/user, without "
+    "the lines from User= to SystemCallArchitectures=, with WantedBy=default.target, and say systemctl --user."
+)
 STOPPING = """\
 KillMode=mixed
 KillSignal=SIGTERM
-# Seconds: long enough to end a write that has begun and to read it back.
-TimeoutStopSec=300
+{long}TimeoutStopSec=300
 """
 ALONE = """\
-# It may write to its data folder and nowhere else.
-UMask=0077
+{only}UMask=0077
 NoNewPrivileges=yes
 PrivateTmp=yes
 PrivateDevices=yes
@@ -43,51 +48,57 @@ def systemd(installed: Installation, every: int) -> str:
     return "\n".join((
         _head(installed),
         "".join(_watching(installed)),
-        "# ---- Or, instead of the file above, these two: a look every so often, nothing in between. ----\n",
+        f"# ---- {tr('Or, instead of the file above, these two: a look every so often, nothing in between.')} ----\n",
         "".join(_once(installed)),
         _timer(every),
     ))  # fmt: skip
 
 
 def _head(installed: Installation) -> str:
+    user, data = _comment(installed.user), shlex.quote(installed.data)
+    told = (
+        ("systemctl daemon-reload", ""),
+        ("systemctl enable --now hardener.service", tr("the first part: it watches all the time")),
+        ("systemctl enable --now hardener-once.timer", tr("or the other two: it looks every so often")),
+        ("journalctl -u hardener", tr("what it says")),
+    )
     return (
-        "# Put each part into the file that its first line names, as root. Then:\n"
-        f"#   mkdir -p {shlex.quote(installed.data)}      as {_comment(installed.user)}: its data is kept there\n"
-        "#   systemctl daemon-reload\n"
-        "#   systemctl enable --now hardener.service          the first part: it watches all the time\n"
-        "#   systemctl enable --now hardener-once.timer       or the other two: it looks every so often\n"
-        "#   journalctl -u hardener                           what it says\n"
+        f"{comment(tr('Put each part into the file that its first line names, as root. Then:'))}"
+        f"#   mkdir -p {data}      {tr('as {user}: its data is kept there', user=user)}\n"
+        f"{''.join(f'#   {command:<44} {said}'.rstrip() + chr(10) for command, said in told)}"
         "#\n"
-        f"# It runs as {_comment(installed.user)}, with that person's journal: hardener undo finds everything.\n"
-        "# The keyring of a desktop log-in is not open to it: give it the secrets as credentials, below.\n"
-        "# To run it inside your own log-in, where the keyring is open: put the files into ~/.config/systemd/user,\n"
-        "# without the lines from User= to SystemCallArchitectures=, with WantedBy=default.target, and say\n"
-        "# systemctl --user.\n"
+        f"{comment(tr(RUNS_AS, user=user))}{comment(tr(NO_KEYRING))}{comment(tr(INSIDE))}"
     )
 
 
 def _watching(installed: Installation) -> Iterator[str]:
     yield "# /etc/systemd/system/hardener.service\n"
-    yield from _unit("hardener watches the library's online programs")
+    yield from _unit(tr("hardener watches the library's online programs"))
     yield f"[Service]\nType=simple\n{_command(installed, 'watch')}"
     yield "Restart=on-failure\nRestartSec=60\n"
-    yield "# A mistake in the configuration stays one.\nRestartPreventExitStatus=2\n"
-    yield from (STOPPING, *_surroundings(installed))
+    yield f"{comment(tr('A mistake in the configuration stays one.'))}RestartPreventExitStatus=2\n"
+    yield from (_stopping(), *_surroundings(installed))
     yield "\n[Install]\nWantedBy=multi-user.target\n"
 
 
 def _once(installed: Installation) -> Iterator[str]:
     yield "# /etc/systemd/system/hardener-once.service\n"
-    yield from _unit("hardener looks at the library's online programs")
+    yield from _unit(tr("hardener looks at the library's online programs"))
     yield f"[Service]\nType=oneshot\n{_command(installed, 'watch', '--once')}"
-    yield "# 1: something is to be fixed, and was told. 3 and 4 count as failed runs.\nSuccessExitStatus=1\n"
-    yield from (STOPPING, *_surroundings(installed))
+    yield comment(tr("1: something is to be fixed, and was told. 3 and 4 count as failed runs."))
+    yield "SuccessExitStatus=1\n"
+    yield from (_stopping(), *_surroundings(installed))
+
+
+def _stopping() -> str:
+    """Say how it ends; the seconds are those of a write."""
+    return STOPPING.format(long=comment(tr("Seconds: long enough to end a write that has begun and to read it back.")))
 
 
 def _timer(every: int) -> str:
     return (
         "# /etc/systemd/system/hardener-once.timer\n"
-        f"[Unit]\nDescription=hardener looks every {every} minutes\n\n"
+        f"[Unit]\nDescription={tr('hardener looks every {count} minutes', count=every)}\n\n"
         f"[Timer]\nOnActiveSec=1min\nOnUnitActiveSec={every}min\nAccuracySec=30s\n\n"
         "[Install]\nWantedBy=timers.target\n"
     )
@@ -108,16 +119,18 @@ def _command(installed: Installation, *verb: str) -> str:
 
 def _surroundings(installed: Installation) -> Iterator[str]:
     yield f"User={installed.user.replace('%', '%%')}\n"
-    yield "# For an account of its own instead, with its data in /var/lib/hardener:\n"
+    yield comment(tr("For an account of its own instead, with its data in /var/lib/hardener:"))
     yield "#User=hardener\n#StateDirectory=hardener\n#StateDirectoryMode=0700\n#Environment=XDG_DATA_HOME=/var/lib\n"
-    yield "# Secrets, each in a file that only root can read (or encrypted: man systemd-creds):\n"
+    yield comment(tr("Secrets, each in a file that only root can read (or encrypted: man systemd-creds):"))
     yield from (f"#LoadCredential={leaf}:/etc/hardener/{leaf}\n" for leaf, _ in installed.secrets)
-    yield "# Or as variables, in a file that only root can read:\n#EnvironmentFile=/etc/hardener/environment\n"
+    yield comment(tr("Or as variables, in a file that only root can read:"))
+    yield "#EnvironmentFile=/etc/hardener/environment\n"
     yield from (f"#  {variable}=…\n" for _, variable in installed.secrets)
     if installed.variables:
-        yield "# These are set where you are now; the service does not see them unless you say so:\n"
+        yield comment(tr("These are set where you are now; the service does not see them unless you say so:"))
     yield from (f"#Environment={name}=…\n" for name in installed.variables)
-    yield ALONE.format(data=_quoted(installed.data))
+    only = comment(tr("It may write to its data folder and nowhere else."))
+    yield ALONE.format(data=_quoted(installed.data), only=only)
 
 
 def _quoted(word: str) -> str:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
+import textwrap
+import unicodedata
 from xml.sax.saxutils import escape
 
+from hardener.language import marked, tr
 from hardener.schedule.installation import Installation, ScheduleError
 
+HEAD = marked(
+    "hardener.xml: save this as that file, then: schtasks /Create /TN hardener /XML hardener.xml "
+    "schtasks expects UTF-16. This file holds only ASCII signs and names no encoding, so it is right both as "
+    "PowerShell saves it (UTF-16) and as cmd does (one byte a sign)."
+)
 TASK = """\
-<!-- hardener.xml: save this as that file, then: schtasks /Create /TN hardener /XML hardener.xml
-     schtasks expects UTF-16. This file holds only ASCII signs and names no encoding, so it is right both as
-     PowerShell saves it (UTF-16) and as cmd does (one byte a sign). -->
+<!-- {head} -->
 <Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
   <RegistrationInfo>
-    <Description>hardener looks at the library's online programs every {every} minutes</Description>
+    <Description>{about}</Description>
   </RegistrationInfo>
   <Triggers>
     <TimeTrigger>
@@ -24,7 +30,7 @@ TASK = """\
     </TimeTrigger>
   </Triggers>
   <Principals>
-    <!-- In your own session, where the keyring is open. -->
+    <!-- {session} -->
     <Principal id="Author">
       <LogonType>InteractiveToken</LogonType>
       <RunLevel>LeastPrivilege</RunLevel>
@@ -54,12 +60,20 @@ def windows(installed: Installation, every: int) -> str:
     for text in (command, installed.folder, " ".join(rest)):
         if text.count("%") > 1:
             raise ScheduleError(
-                f"{text}: Windows takes what stands between two percent signs for a variable; rename it"
+                tr("{text}: Windows takes what stands between two percent signs for a variable; rename it", text=text)
             )
     arguments = " ".join(map(_quoted, ("--quiet", *rest)))
     return TASK.format(
-        every=every, command=_xml(command), arguments=_xml(arguments), folder=_xml(installed.folder)
+        head="\n     ".join(textwrap.wrap(_plain(tr(HEAD)), 100, break_on_hyphens=False)),
+        about=_xml(tr("hardener looks at the library's online programs every {count} minutes", count=every)),
+        session=_plain(tr("In your own session, where the keyring is open.")), every=every, command=_xml(command),
+        arguments=_xml(arguments), folder=_xml(installed.folder),
     )  # fmt: skip
+
+
+def _plain(said: str) -> str:
+    """Return a comment in ASCII: accents are left out, as nothing in a comment can stand for them."""
+    return unicodedata.normalize("NFKD", said).encode("ascii", "ignore").decode()
 
 
 def _quoted(word: str) -> str:

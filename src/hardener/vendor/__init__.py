@@ -1,5 +1,6 @@
 """The vendor kit: what adapters of web APIs have in common, so that a vendor is rows and three verbs."""
 
+from hardener import unanswered
 from hardener.language import marked
 from hardener.vendor.answers import at, word
 from hardener.vendor.api import Api, Params
@@ -41,6 +42,7 @@ __all__ = [
     "read_parts",
     "short_name",
     "tried",
+    "unanswered",
     "unlisted",
     "utc",
     "walk",

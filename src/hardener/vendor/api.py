@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Generic, TypeVar
 
+from hardener import unanswered
 from hardener.adapter import Access, AdapterError, Vault
 from hardener.errors import RefusedError, ScopeError
 from hardener.http import Answer, Codec, Following, Session, by_token
@@ -78,7 +79,7 @@ class Api(Generic[O]):
     def lacking(self, call: Call) -> ScopeError:
         """Return which scope a call would need."""
         name = next(iter(self.enough(call)), "")
-        return ScopeError(f"{self.app} lacks the scope {name}", status=0, code=name)
+        return ScopeError(unanswered.LACKS.format(app=self.app, scope=name), status=0, code=name)
 
     def explained(self, error: RefusedError, call: Call, names: Params) -> AdapterError:  # noqa: ARG002 - the vendor's to use
         """Return in plain words what a refusal means, where the vendor's adapter knows."""

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from hardener import unanswered
 from hardener.errors import MalformedError
+from hardener.language import marked
 from hardener.vendor import calendar_lines as lines
 from hardener.vendor.calendar_rules import checked, zone_checked
 from hardener.vendor.calendar_zones import Unclear, WholeDay, Zones, blocks, rewritten
@@ -45,6 +47,8 @@ class Occurrence:
     """In UTC; the start itself where the calendar gives no end."""
     recurs: bool = False
     cancelled: bool = False
+    changed: datetime | None = None
+    """When its event was changed last, in UTC; None where the calendar does not say."""
     fields: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Texts that may hold a join link, so never to be shown or kept: those of `FIELDS` that the event has."""
     texts: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -95,7 +99,7 @@ def read(
         try:
             if late():
                 raise Unclear("the time for reading the calendar was over")  # noqa: TRY301 - as if it could not be read
-            dates.extend(_dates(uid, event, start, end))
+            dates.extend(replace(each, changed=event.changed) for each in _dates(uid, event, start, end))
         except Unclear as error:
             unknown.append(_unknown(uid, event, error))
     dates.sort(key=lambda each: (each.start, each.uid))
@@ -136,6 +140,10 @@ class _Event:
         return lines.texts_of((*self.blocks, *self.earlier))
 
     @property
+    def changed(self) -> datetime | None:
+        return lines.changed(self.blocks)
+
+    @property
     def recurs(self) -> bool:
         return any(lines.value(block, name) for name in ("RRULE", "RDATE", "RECURRENCE-ID") for block in self.blocks)
 
@@ -150,12 +158,12 @@ def _events(whole: str, start: datetime, end: datetime, zone: str) -> Iterator[t
         near = [block for block in every if _near(block, start, end)]
         count += len(near)
         if count > EVENTS:
-            raise MalformedError(f"it has more than {EVENTS} events to come; this cannot be the calendar that is meant")
+            raise MalformedError(unanswered.TOO_MANY.format(count=EVENTS))
         for uid, event in _grouped(near, Zones.of(part, zone)):
             again = uid in found and found[uid].blocks != event.blocks
             found[f"{uid} {digest(event.blocks)}" if again else uid] = event
     if left:
-        raise MalformedError("the calendar is damaged: an event stands outside of it")
+        raise MalformedError(marked("the calendar is damaged: an event stands outside of it"))
     yield from found.items()
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from hardener.errors import MalformedError
+from hardener.language import marked
 
 READ = frozenset({"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "STATUS", "UID"})
 """What an event's times hang on: one of these that is broken leaves all of them open."""
@@ -36,9 +38,9 @@ def unfolded(text: str) -> str:
     """Return the lines of a calendar, each in one. Raises `MalformedError` where it is none, or is cut off."""
     lines = _FOLD.sub("", _END.sub("\n", text.removeprefix("\ufeff"))).strip()
     if not lines.upper().startswith("BEGIN:VCALENDAR"):
-        raise MalformedError("it is no calendar: it does not begin with BEGIN:VCALENDAR")
+        raise MalformedError(marked("it is no calendar: it does not begin with BEGIN:VCALENDAR"))
     if not lines.upper().endswith("END:VCALENDAR"):
-        raise MalformedError("the calendar is cut off: it does not end with END:VCALENDAR")
+        raise MalformedError(marked("the calendar is cut off: it does not end with END:VCALENDAR"))
     return lines
 
 
@@ -65,9 +67,9 @@ def own(block: str) -> str:
         elif mark[1] == "BEGIN":
             within.append(mark[2])
         elif not within or within.pop() != mark[2]:
-            raise MalformedError("the calendar is damaged: a part of an event in it does not begin")
+            raise MalformedError(marked("the calendar is damaged: a part of an event in it does not begin"))
     if within:
-        raise MalformedError("the calendar is damaged: a part of an event in it does not end")
+        raise MalformedError(marked("the calendar is damaged: a part of an event in it does not end"))
     return "\n".join(lines)
 
 
@@ -124,6 +126,15 @@ def texts_of(events: Iterable[str]) -> Mapping[str, str]:
             if name not in SILENT and line.strip():
                 found.setdefault(name, []).append(plain(named[2] if named else line))
     return {name: "\n".join(said) for name, said in found.items()}
+
+
+def changed(events: Iterable[str]) -> datetime | None:
+    """Return when events were changed last, in UTC, by what they say of it themselves; None where none does."""
+    found = []
+    for said_then in (value(block, "LAST-MODIFIED") for block in events):
+        with suppress(ValueError):
+            found.append(datetime.strptime(f"{said_then}+0000", "%Y%m%dT%H%M%SZ%z"))
+    return max(found, default=None)
 
 
 def once(events: Sequence[str]) -> tuple[datetime, datetime] | None:

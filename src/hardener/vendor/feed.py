@@ -6,6 +6,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from hardener.errors import AdapterError, RefusedError
 from hardener.http import TEXT, Codec, Session
+from hardener.language import marked
 from hardener.vendor.calendar import FETCHED
 from hardener.vendor.calendar_lines import whole_signs
 
@@ -27,7 +28,7 @@ def fetched(address: str, session: Session, name: str) -> str:
         with session.within(FETCHED):
             return view.read(path, CALENDAR)
     except RefusedError as error:
-        raise AdapterError(f"{name} at {parts.hostname}: {error}") from None
+        raise AdapterError(f"{name} ({parts.hostname}): {error}") from None
 
 
 def _parts(url: str, name: str) -> SplitResult:
@@ -38,4 +39,4 @@ def _parts(url: str, name: str) -> SplitResult:
             return parts
     except ValueError:  # a port that is no number
         pass
-    raise AdapterError(f"{name}: its address has no host; give the whole of it, from https:// on")
+    raise AdapterError(f"{name}: {marked('its address has no host; give the whole of it, from https:// on')}")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any
 
+from hardener import unanswered
 from hardener.errors import AdapterError
 from hardener.model import Document
 
@@ -20,7 +21,7 @@ def part(document: Document, name: str) -> Mapping[str, Any]:
     """Return a part that is an object. Raises `AdapterError` where it is none: what was not read is not written."""
     found = document.get(name)
     if not isinstance(found, Mapping):
-        raise AdapterError(f"{name} could not be read, so it is not written")
+        raise AdapterError(unanswered.UNWRITTEN.format(name=name))
     return found
 
 

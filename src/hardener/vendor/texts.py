@@ -9,6 +9,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from hardener.errors import MalformedError
+from hardener.language import marked
 
 
 def digest(text: object) -> str:
@@ -49,8 +50,8 @@ def minutes_between(start: datetime, end: datetime) -> int:
 def ident_of(*parts: object) -> str:
     """Return an account's id from what the vendor answered. Raises `MalformedError` where it holds none."""
     if not parts or not all(isinstance(part, str | int) and not isinstance(part, bool) for part in parts):
-        raise MalformedError("the vendor's answer does not say whose account it is")
+        raise MalformedError(marked("the vendor's answer does not say whose account it is"))
     words = [str(part).strip() for part in parts]
     if not all(words):
-        raise MalformedError("the vendor's answer does not say whose account it is")
+        raise MalformedError(marked("the vendor's answer does not say whose account it is"))
     return "/".join(words)

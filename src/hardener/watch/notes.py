@@ -10,7 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, select
 
 from hardener.history.completed import WATCHING, Kind
+from hardener.notice import again
+from hardener.notice.again import Fit
 from hardener.notify.news import Item, Sort
+from hardener.report.retell import retold
 from hardener.store import tables as t
 from hardener.store.put import put
 from hardener.watch import tell
@@ -19,6 +22,7 @@ from hardener.watch.ports import Sight
 
 SLOT = "watch audit"
 TRIED = "watch audit tried"
+UNFIT = "watch notices unfit"
 KEY = 200
 """Characters of a key that a note has room for."""
 
@@ -78,11 +82,26 @@ def others(connection: Connection, run: int, sight: Sight, accounts: Collection[
     looked = sight.looked
     before = reaches(connection, run, looked.kind, accounts)
     told = [
-        Item(sort=Sort.NOTICE, text=notice.text)
+        Item(sort=Sort.NOTICE, text=retold(notice.text))
         for notice in sight.notices
         if new(connection, of(notice.key, accounts), "told")
     ]
-    return [*tell.reached(before, looked.report.reaches, looked.kind), *told]
+    fits = [Item(sort=Sort.NOTICE, text=retold(text)) for text in _again(connection, sight.fit, accounts)]
+    return [*tell.reached(before, looked.report.reaches, looked.kind), *told, *fits]
+
+
+def _again(connection: Connection, now: Fit | None, accounts: Collection[str]) -> list[str]:
+    """Return what fits again of published notices, and note what does not: when that changes anew, it is told anew."""
+    if now is None:
+        return []
+    key = of(UNFIT, accounts)
+    before = again.read(connection.scalar(select(t.note.c.text).where(t.note.c.key == key)) or "")
+    fits = again.again(before, now)
+    for lapse in fits:
+        connection.execute(delete(t.note).where(t.note.c.key == of(lapse.key, accounts)))
+    if before or now.lapsed:
+        keep(connection, key, again.written(again.left(before, now)))
+    return list(again.told(fits))
 
 
 def _latest(

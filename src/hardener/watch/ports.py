@@ -12,6 +12,7 @@ from typing import Protocol
 from hardener.history.completed import CompletedRun, Kind
 from hardener.history.difference import Key
 from hardener.model import Notice
+from hardener.notice.again import Fit
 from hardener.notify.news import Item
 from hardener.remedy.execution import Execution
 from hardener.remedy.journal import Journal
@@ -48,6 +49,8 @@ class Sight:
     """The end of the time it looked at."""
     notices: Sequence[Notice] = ()
     """What else the report says: waivers that end."""
+    fit: Fit | None = None
+    """How the settings behind published notices stand; None where they were not looked at."""
     plan: Plan | None = None
     """The safe changes, where they are to be made."""
     addresses: Mapping[tuple[str, str], str] = field(default_factory=dict, repr=False)
