@@ -12,7 +12,7 @@ from hardener.adapter import Window, load
 from hardener.catalog import catalogue
 from hardener.evaluate import Judge
 from hardener.http import Session
-from hardener.imprint import Imprints, Memory
+from hardener.memory import memory
 from hardener.model import Elsewhere, Target, Unreadable
 
 if TYPE_CHECKING:
@@ -43,10 +43,10 @@ def judging(served: Served) -> str:
     took = []
     for _ in range(ROUNDS):
         judge = Judge("bench", load("zoom").settings, catalogue(), others)
-        memory = Memory(judge.judgement, Imprints(judge).of)
+        remembered = memory(judge)
         began = time.perf_counter()
         for target in programs:
-            memory.judgement(target, storytime)
+            remembered.judgement(target, storytime)
         took.append((time.perf_counter() - began) / (len(programs) * len(storytime.requires)))
     best, middle = min(took) * 1e6, statistics.median(took) * 1e6
     many = f"{len(programs)} programs by {len(storytime.requires)} controls"

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
 import platformdirs
@@ -18,9 +18,11 @@ import platformdirs
 from hardener import config, redact
 from hardener.audit import Progress
 from hardener.config import Config
-from hardener.remedy.journal import Journal
 from hardener.store import Store, StoreError
 from hardener.store.opening import holds_secret, url_of
+
+if TYPE_CHECKING:
+    from hardener.remedy.journal import Journal
 
 STORE = "hardener.sqlite3"
 REFUSED = (
@@ -126,6 +128,8 @@ class Surroundings:
     @contextmanager
     def journal(self) -> Iterator[Journal]:
         """Open the journal. Raises `StoreError`."""
+        from hardener.remedy.journal import Journal  # noqa: PLC0415 - only what writes has a use for it
+
         with self.store() as opened:
             yield Journal(opened)
 
