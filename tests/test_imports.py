@@ -30,6 +30,7 @@ CORE = (
     "spelling",
     "findings",
     "imprint",
+    "memory",
     "mark",
     "whose",
     "clock",

@@ -18,8 +18,8 @@ from pydantic import JsonValue
 from hardener import profile
 from hardener.catalog import catalogue
 from hardener.evaluate import Judge, Judgement
-from hardener.imprint import Imprint, Imprints
-from hardener.memory import MOST, Memory, Parts, memory
+from hardener.imprint import MOST, Imprint, Imprints
+from hardener.memory import Memory, Parts, memory
 from hardener.model import Document, Elsewhere, Target, Unreadable, Value
 from hardener.path import Missing, vendor_path
 from hardener.profile import Profile, Requirement
@@ -189,6 +189,7 @@ def test_whatever_a_vendor_says_an_imprint_is_judged_as_each_program_by_itself(v
     of = world(vendor)
     imprints = Imprints(of.judge())
     assert wrong(vendor, imprints.of) == []
+    assert wrong(vendor, Imprints(of.judge(), asked=True).of) == []
     remembered = memory(of.judge())
     for target, held in ((target, held) for held in of.profiles for target in of.programs):
         one, other = remembered.judgement(target, held), of.alone(target, held)
@@ -198,7 +199,7 @@ def test_whatever_a_vendor_says_an_imprint_is_judged_as_each_program_by_itself(v
 def pieced(vendor: str, imprint: Callable[[Imprint], Imprint] = lambda whole: whole) -> list[Target]:
     """Return the random programs that are judged otherwise where each is put together from parts of others."""
     judge, known = world(vendor).judge(), answers(vendor)
-    imprints = Imprints(judge)
+    imprints = Imprints(judge, asked=True)
     parts = Parts(judge, imprints)
     found = []
     for target, held in drawn(vendor):

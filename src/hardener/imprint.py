@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from pydantic import JsonValue
 
+from hardener.asked import DOOR
 from hardener.evaluate import Judge, follows
 from hardener.layers import read, running
 from hardener.model import Target
@@ -60,9 +61,9 @@ class _Plan(NamedTuple):
 class Imprints:
     """Takes the imprints of what a judge judges."""
 
-    def __init__(self, judge: Judge) -> None:
-        """Begin with no kind of program known."""
-        self._judge = judge
+    def __init__(self, judge: Judge, *, asked: bool = False) -> None:
+        """Begin with no kind of program known; `asked`: for findings on what a profile asks about, and no others."""
+        self._judge, self._only_asked = judge, asked
         self._plans: dict[tuple[str, int], _Plan] = {}
         """By kind and profile."""
         self._types: dict[tuple[type, ...], tuple[type, ...]] = {}
@@ -94,7 +95,10 @@ class Imprints:
         key = (kind, id(profile))
         if key not in self._plans:
             limits = {control: requirement.limit for control, requirement in profile.requires.items()}
-            self._plans[key] = _planned(profile, *_asked(self._judge.settings, kind, limits))
+            rows = self._judge.settings
+            if self._only_asked:  # the door counts always, as it decides how bad any finding is
+                rows = [row for row in rows if row.control in profile.requires or row.control.startswith(DOOR)]
+            self._plans[key] = _planned(profile, *_asked(rows, kind, limits))
         return self._plans[key]
 
 

@@ -142,5 +142,5 @@ class Parts:
 
 def memory(judge: Judge) -> Memory:
     """Return what judges as `judge` does, and nothing twice."""
-    imprints = Imprints(judge)
+    imprints = Imprints(judge, asked=True)
     return Memory(judge.judgement, imprints.of, Parts(judge, imprints).judgement)

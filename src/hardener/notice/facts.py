@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 
 from hardener.catalog import CATALOGUE, Control
 from hardener.evaluate import Judge
-from hardener.imprint import Imprint, Imprints
+from hardener.imprint import MOST, Imprint, Imprints
 from hardener.layers import Others
-from hardener.memory import MOST
 from hardener.model import Status, Target, Unreadable, Value
 from hardener.notice.table import AUDIENCE, OWN, PLATFORM, SIGN_UP, Facts, controls
 from hardener.profile import Profile, Requirement
