@@ -30,8 +30,7 @@ def main(programs: int, many: int) -> None:
         folder = Path(name)
         with served(programs) as at:
             memory = audit(at, folder, "memory.sqlite3").memory
-            print(judging(at))
-            for line in keeping(at):
+            for line in (*judging(at), *keeping(at)):
                 print(line)
         with served(many) as at:
             large = audit(at, folder, "large.sqlite3").memory

@@ -26,8 +26,18 @@ class Cost(NamedTuple):
 
 def surroundings(store: Path) -> dict[str, str]:
     """Return the environment without what is there for the user's own hardener: it keeps things in `store` alone."""
-    plain = {name: value for name, value in os.environ.items() if not name.startswith("HARDENER_")}
+    plain = {name: value for name, value in compiled(store.parent).items() if not name.startswith("HARDENER_")}
     return {**plain, "HARDENER_STORE": str(store)}
+
+
+def compiled(folder: Path) -> dict[str, str]:
+    """Return the environment in which Python keeps what it compiles, below `folder`.
+
+    What is installed was compiled when it was installed; what is worked on here may never be kept compiled, and then
+    it would be measured how fast Python compiles. It holds for both sides of a pair.
+    """
+    plain = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**plain, "PYTHONPYCACHEPREFIX": str(folder / "compiled")}
 
 
 def measured(words: Sequence[str], environ: Mapping[str, str], folder: Path, good: Collection[int] = (0,)) -> Cost:

@@ -8,7 +8,6 @@ Both ask the same neutral server, in turn, nine times; MILLISECONDS is how long 
 from __future__ import annotations
 
 import json
-import os
 import statistics
 import subprocess
 import sys
@@ -21,7 +20,7 @@ import requests
 import trustme
 
 from bench.account import THREADS, Account, audit, gets, served
-from bench.alone import Cost, measured
+from bench.alone import Cost, compiled, measured
 
 PAIRS = 9
 Pair = tuple[Cost, Cost, Cost]
@@ -50,7 +49,7 @@ def bare(at: Account, folder: Path, calls: Path) -> Cost:
     script = Path(__file__).parent / "bare.py"
     words = [at.url, str(at.options["token_url"]), json.dumps(at.secrets), str(calls), str(THREADS)]
     certificates = {"REQUESTS_CA_BUNDLE": at.options["ca"]} if "ca" in at.options else {}
-    return measured([sys.executable, str(script), *words], {**os.environ, **certificates}, folder)
+    return measured([sys.executable, str(script), *words], {**compiled(folder), **certificates}, folder)
 
 
 def pairs(at: Account, folder: Path, calls: Path) -> Iterator[Pair]:

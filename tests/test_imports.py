@@ -31,6 +31,7 @@ CORE = (
     "spelling",
     "findings",
     "imprint",
+    "memory",
     "mark",
     "whose",
     "clock",

@@ -18,7 +18,8 @@ from pydantic import JsonValue
 from hardener import profile
 from hardener.catalog import catalogue
 from hardener.evaluate import Judge, Judgement
-from hardener.imprint import MOST, Imprint, Imprints, Memory
+from hardener.imprint import MOST, Imprint, Imprints
+from hardener.memory import Memory, Parts, memory
 from hardener.model import Document, Elsewhere, Target, Unreadable, Value
 from hardener.path import Missing, vendor_path
 from hardener.profile import Profile, Requirement
@@ -180,8 +181,8 @@ def wrong(vendor: str, imprint: Callable[[Target, Profile], Hashable]) -> list[T
     def alone(target: Target | Unreadable, held: Profile) -> Judgement:
         return known[id(target), id(held)]
 
-    memory = Memory(alone, imprint)
-    found = ((target, memory.judgement(target, held), alone(target, held)) for target, held in drawn(vendor))
+    remembered = Memory(alone, imprint)
+    found = ((target, remembered.judgement(target, held), alone(target, held)) for target, held in drawn(vendor))
     return [target for target, one, other in found if (one.found, one.door) != (other.found, other.door)]
 
 
@@ -190,11 +191,53 @@ def test_whatever_a_vendor_says_an_imprint_is_judged_as_each_program_by_itself(v
     of = world(vendor)
     imprints = Imprints(of.judge())
     assert wrong(vendor, imprints.of) == []
-    judge = of.judge()
-    memory = Memory(judge.judgement, Imprints(judge).of)
+    assert wrong(vendor, Imprints(of.judge(), asked=True).of) == []
+    remembered = memory(of.judge())
     for target, held in ((target, held) for held in of.profiles for target in of.programs):
-        one, other = memory.judgement(target, held), of.alone(target, held)
+        one, other = remembered.judgement(target, held), of.alone(target, held)
         assert (one.found, one.door) == (other.found, other.door)
+
+
+def pieced(vendor: str, imprint: Callable[[Imprint], Imprint] = lambda whole: whole) -> list[Target]:
+    """Return the random programs that are judged otherwise where each is put together from parts of others."""
+    judge, known = world(vendor).judge(), answers(vendor)
+    imprints = Imprints(judge, asked=True)
+    parts = Parts(judge, imprints)
+    found = []
+    for target, held in drawn(vendor):
+        one, other = parts.judgement(target, held, imprint(imprints.of(target, held))), known[id(target), id(held)]
+        if (one.found, one.door) != (other.found, other.door):
+            found.append(target)
+    return found
+
+
+@pytest.mark.parametrize("vendor", WITH_API)
+def test_whatever_a_vendor_says_a_program_is_judged_by_its_parts_as_by_itself(vendor: str) -> None:
+    assert pieced(vendor) == []
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_no_part_of_an_imprint_can_be_left_out_of_the_key_of_a_finding(part: str) -> None:
+    nothing: dict[str, Callable[[Imprint], Any]] = {
+        "types": lambda whole: (str,) * len(whole.types), "values": lambda whole: (None,) * len(whole.values),
+        "unread": lambda _: (), "unavailable": lambda _: (), "layers": lambda _: 0,
+    }  # fmt: skip
+    assert pieced("zoom", lambda whole: whole._replace(**{part: nothing[part](whole)}))
+
+
+def test_no_row_can_be_left_out_of_what_a_finding_hangs_on() -> None:
+    judge = Judge("main", TABLE, made.CONTROLS, ABOVE)
+    for number in ROWS:
+        imprints = Imprints(judge)
+        places = imprints.places("meeting", HELD)
+        assert isinstance(places, dict)
+        places |= {control: tuple(each for each in where if each != number) for control, where in places.items()}
+        parts = Parts(judge, imprints)
+        pairs = [
+            (parts.judgement(target, HELD, imprints.of(target, HELD)), judge.judgement(target, HELD))
+            for target in small()
+        ]
+        assert any((one.found, one.door) != (other.found, other.door) for one, other in pairs), number
 
 
 @pytest.mark.parametrize("vendor", WITH_API)
@@ -275,9 +318,9 @@ def small() -> Iterator[Target]:
 
 
 def misjudged(imprint: Callable[[Target, Profile], Hashable]) -> bool:
-    memory = Memory(Judge("main", TABLE, made.CONTROLS, ABOVE).judgement, imprint)
+    remembered = Memory(Judge("main", TABLE, made.CONTROLS, ABOVE).judgement, imprint)
     pairs = (
-        (memory.judgement(target, HELD), Judge("main", TABLE, made.CONTROLS, ABOVE).judgement(target, HELD))
+        (remembered.judgement(target, HELD), Judge("main", TABLE, made.CONTROLS, ABOVE).judgement(target, HELD))
         for target in small()
     )
     return any((one.found, one.door) != (other.found, other.door) for one, other in pairs)
@@ -316,18 +359,18 @@ def test_no_secret_is_in_an_imprint() -> None:
 def test_what_is_read_again_above_is_judged_again() -> None:
     others: dict[str, Target | Unreadable] = dict(ABOVE)
     judge = Judge("main", TABLE, made.CONTROLS, others)
-    memory = Memory(judge.judgement, Imprints(judge).of)
-    before = memory.judgement(made.meeting(), HELD)
-    assert memory.judgement(made.meeting("2"), HELD) is before
+    remembered = memory(judge)
+    before = remembered.judgement(made.meeting(), HELD)
+    assert remembered.judgement(made.meeting("2"), HELD) is before
     others["host/h"] = made.host(chat=False, recording="none")
-    assert memory.judgement(made.meeting(), HELD).found is not before.found
+    assert remembered.judgement(made.meeting(), HELD).found is not before.found
 
 
 def test_where_no_two_programs_are_alike_not_all_are_remembered() -> None:
-    memory = Memory(lambda target, held: Judgement(()), lambda target, _: target.id)
-    first = memory.judgement(made.meeting("first"), HELD)
+    remembered = Memory(lambda target, held: Judgement(()), lambda target, _: target.id)
+    first = remembered.judgement(made.meeting("first"), HELD)
     for number in range(MOST - 1):
-        memory.judgement(made.meeting(str(number)), HELD)
-    assert memory.judgement(made.meeting("first"), HELD) is first
-    memory.judgement(made.meeting("one more"), HELD)
-    assert memory.judgement(made.meeting("first"), HELD) is not first
+        remembered.judgement(made.meeting(str(number)), HELD)
+    assert remembered.judgement(made.meeting("first"), HELD) is first
+    remembered.judgement(made.meeting("one more"), HELD)
+    assert remembered.judgement(made.meeting("first"), HELD) is not first

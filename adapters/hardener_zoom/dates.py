@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from hardener.adapter import Window
@@ -52,7 +53,7 @@ def dates(answer: Json) -> list[Date]:
     found: list[Date] = []
     seen: set[str] = set()
     for entry in given:
-        if isinstance(entry, Mapping) and entry.get("status") == "deleted":
+        if isinstance(entry, dict) and entry.get("status") == "deleted":
             continue
         date = _date(entry, answer)
         twice = date.ident in seen
@@ -62,20 +63,31 @@ def dates(answer: Json) -> list[Date]:
 
 
 def _date(entry: object, answer: Json) -> Date:
-    if not isinstance(entry, Mapping):
+    if not isinstance(entry, dict):
         return Date("", None, None, ODD)
-    given = entry.get("occurrence_id")
-    ident = words.ident(given) or words.number(given)
+    given = (entry.get("occurrence_id"), entry.get("start_time"), entry.get("duration"), answer.get("duration"))
     try:
-        start = words.moment(entry.get("start_time"))
+        return _same_date(*given)
+    except TypeError:  # a list or an object stands where none should: nothing to be remembered by
+        return _understood(*given)
+
+
+def _understood(named: object, begins: object, own: object, usual: object) -> Date:
+    ident = words.ident(named) or words.number(named)
+    try:
+        start = words.moment(begins)
     except MalformedError as error:
         return Date(ident, None, None, str(error))
     try:
-        length = words.minutes(entry.get("duration"))
-        length = words.minutes(answer.get("duration")) if length is None else length
+        length = words.minutes(own)
+        length = words.minutes(usual) if length is None else length
     except MalformedError as error:
         return Date(ident, start, None, str(error))
     return Date(ident, start, length, "" if ident and start is not None else ODD)
+
+
+# The same dates are looked at for several reasons, one after the other.
+_same_date = lru_cache(5000, typed=True)(_understood)
 
 
 def own(answer: Json, row: Json | None = None) -> Date:

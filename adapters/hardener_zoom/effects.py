@@ -43,10 +43,12 @@ class SignUp(Setting):
 
     def get(self, document: Document, kind: str) -> Value | Missing:
         """Return the value, or raise `UnknownValueError` where there can be no sign-up."""
-        raw, answer = get_path(document, self.at(kind)), document.get("program")
-        if raw is not MISSING and raw != self.open and (why := without_sign_up(answer)):
+        raw = get_path(document, self.at(kind))
+        if raw is MISSING:
+            return raw
+        if raw != self.open and (why := without_sign_up(document.get("program"))):
             raise UnknownValueError(f"its settings say that people sign up, but {why}")
-        return super().get(document, kind)
+        return self.decode(raw)
 
     def looks_at(self, kind: str) -> tuple[str, ...]:
         """Return where the setting, and what kind of meeting it is, would be."""

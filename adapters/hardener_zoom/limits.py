@@ -29,7 +29,7 @@ NO_ROOMS_AHEAD = "assigning side rooms ahead is off in the host's settings, and 
 
 def without_sign_up(answer: object) -> str:
     """Return why a program cannot have sign-up; empty where it can."""
-    if not isinstance(answer, Mapping):
+    if not isinstance(answer, dict):
         return ""
     number = answer.get("type")
     if isinstance(number, int) and number in LINES_WITHOUT_SIGN_UP:

@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TYPE_CHECKING
 
 from hardener import clock
 from hardener.account import Readable
@@ -19,15 +21,17 @@ from hardener.config import Config
 from hardener.door import Door
 from hardener.errors import AdapterError, HardenerError, SecretError, mistake
 from hardener.evaluate import Judge, Judged, Judgement
-from hardener.imprint import Imprints, Judging, Memory
+from hardener.memory import Judging, memory
 from hardener.model import Elsewhere, Status, Target, Unreadable
 from hardener.profile import Profile
-from hardener.remedy.planner import Planner
 from hardener.results import Coverage, Report
 from hardener.rows import known_to, row_of, unreadable
 from hardener.signup import SignUps
 from hardener.used import Used
 from hardener.waive import Waivers
+
+if TYPE_CHECKING:
+    from hardener.remedy.planner import Planner  # an audit plans nothing
 
 AT_ONCE = 32
 """Connections that are read side by side; the others wait, so that threads do not grow with how many there are."""
@@ -136,7 +140,7 @@ class Audit:
 
     def _judging(self, judge: Judge) -> Judging:
         """Return how programs are judged: each imprint once, but not for a plan, as what mends depends on more."""
-        return judge.judgement if self.planner is not None else Memory(judge.judgement, Imprints(judge).of).judgement
+        return judge.judgement if self.planner is not None else memory(judge).judgement
 
     def _read(self, account: Readable, judging: Judging, reach: Coverage, used: Used) -> None:
         doubt, window = self._identify(account, reach), self.window
@@ -150,7 +154,7 @@ class Audit:
             elif target.program is not None and accounts_only:
                 break
             else:
-                self._take(account, judging, target, reach, used)
+                self._guarded(account, target, reach, partial(self._judge, account, judging, target, reach, used))
         reach.asides.extend(getattr(account.adapter, "asides", tuple)())
         if doubt:
             reach.unread.append(f"whose account this is, so nothing of it is kept or changed: {doubt}")
@@ -180,15 +184,10 @@ class Audit:
             if self.planner is not None:
                 self.planner.barred[account.name] = clock.told(skew)
 
-    def _take(
-        self, account: Readable, judging: Judging, target: Target | Unreadable, reach: Coverage, used: Used
-    ) -> None:
-        """Judge one target; what goes wrong with it is said of it, and of nothing else."""
-        self._guarded(account, target, reach, lambda: self._judge(account, judging, target, reach, used))
-
     def _guarded(
         self, account: Readable, target: Target | Unreadable, reach: Coverage, work: Callable[[], None]
     ) -> None:
+        """Do what there is to do with one target; what goes wrong with it is said of it, and of nothing else."""
         try:
             work()
         except HardenerError:

@@ -96,7 +96,7 @@ class Judge:
             return
         at = at or self.entrance(target)
         for ident, requirement in profile.requires.items():
-            yield self._judged(self.controls[ident], requirement, target, profile, at)
+            yield self.one(self.controls[ident], requirement, target, profile, at)
 
     def judgement(self, target: Target | Unreadable, profile: Profile) -> Judgement:
         """Return all findings on one program, and its door."""
@@ -106,7 +106,7 @@ class Judge:
 
     def entrance(self, target: Target) -> Entrance:
         """Return the door of one program."""
-        return entrance(lambda control: self._most_open(control, target))
+        return entrance(lambda control: self.most_open(control, target))
 
     def defaults(self, target: Target | Unreadable, profile: Profile) -> Iterator[Judged]:
         """Yield findings on what an account, group or host gives to *new* programs or is itself."""
@@ -131,9 +131,8 @@ class Judge:
         # What a host has of its own is not asked of the account again, which fills in new hosts only.
         return row.default_for_new and target.kind == next((kind for kind in NEAREST if kind in row.kinds), "")
 
-    def _judged(
-        self, control: Control, requirement: Requirement, target: Target, profile: Profile, at: Entrance
-    ) -> Judged:
+    def one(self, control: Control, requirement: Requirement, target: Target, profile: Profile, at: Entrance) -> Judged:
+        """Return the finding on one requirement; `at` is the program's door."""
         sight = self._sight(control.id, target)
         fields, mends = self._judge(control, requirement, sight, target, profile)
         widest = _widest(control, sight, fields)
@@ -183,7 +182,8 @@ class Judge:
             return None
         return exact(sure(sight.readings), control)
 
-    def _most_open(self, ident: str, target: Target) -> Value | None:
+    def most_open(self, ident: str, target: Target) -> Value | None:
+        """Return the most open level that a control may be at; None where that is not known, or means nothing."""
         control = self.controls[ident]
         readings = self._sight(ident, target).readings
         if not readings or isinstance(readings[0].row, ManualOnly):

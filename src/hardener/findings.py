@@ -88,9 +88,10 @@ class FindingSet:
     @staticmethod
     def of(findings: Iterable[Finding] = ()) -> FindingSet:
         """Return the set of these findings in this order: always the same object, as long as somebody has it."""
-        each = tuple(map(_interned, findings))
-        known = _sets.get(each)
+        given = tuple(findings)
+        known = _sets.get(given)
         if known is None:
+            each = tuple(map(_interned, given))
             known = _sets[each] = FindingSet(each)
         return known
 

@@ -1,4 +1,4 @@
-"""Programs are set alike: what judging depends on, as a key, so that equal programs are judged once. Pure.
+"""Programs are set alike: what judging depends on, as a key, so that equal programs are judged once (`memory`). Pure.
 
 A hole in the key is a false verdict on another program. So nothing is listed by hand: a row whose own kind overrides
 how it reads is asked what it makes of the document, and all other rows are known by the vendor's value.
@@ -6,28 +6,28 @@ how it reads is asked what it makes of the document, and all other rows are know
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from typing import NamedTuple
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import partial
+from typing import Any, NamedTuple
 
 from pydantic import JsonValue
 
-from hardener.evaluate import Judge, Judged, Judgement, follows
+from hardener.asked import DOOR
+from hardener.evaluate import Judge, follows
 from hardener.layers import read, running
-from hardener.model import Target, Unreadable
+from hardener.model import Target
 from hardener.path import MISSING, Missing, UnknownValueError, get_path
 from hardener.profile import Profile
 from hardener.setting import Setting
-from hardener.spelling import raw_of
 
 PLAIN = frozenset({bool, float, int, str, type(None), Missing})
 """Types of a vendor's value that is a key by itself."""
+SHOWN = frozenset({bool, int, str})
+"""Types of a vendor's value that a report shows."""
 MOST = 5000
 """Imprints that are remembered, at some two kilobytes each: where no two programs are alike, none is met again."""
 Ask = Callable[[Target], Hashable]
 """Returns what judging makes of one place in a target's document."""
-Judging = Callable[[Target | Unreadable, Profile], Judgement]
-"""Judges one program."""
 Limits = Mapping[str, object]
 """What a profile asks for, by control."""
 
@@ -47,21 +47,36 @@ class Imprint(NamedTuple):
     unavailable: tuple[tuple[str, str], ...]
 
 
+class _Plan(NamedTuple):
+    """What to ask of one kind of program that is held against one profile."""
+
+    profile: Profile
+    """Kept so that its id stays its own."""
+    groups: tuple[_Group, ...]
+    others: tuple[_Asked, ...]
+    places: Mapping[str, tuple[int, ...]]
+    """By control: where among the values of an imprint all is that has a say in it."""
+
+
 class Imprints:
     """Takes the imprints of what a judge judges."""
 
-    def __init__(self, judge: Judge) -> None:
-        """Begin with no kind of program known."""
-        self._judge = judge
-        self._asks: dict[tuple[str, int], tuple[Profile, tuple[Ask, ...]]] = {}
-        """By kind and profile, which is kept so that its id stays its own."""
+    def __init__(self, judge: Judge, *, asked: bool = False) -> None:
+        """Begin with no kind of program known; `asked`: for findings on what a profile asks about, and no others."""
+        self._judge, self._only_asked = judge, asked
+        self._plans: dict[tuple[str, int], _Plan] = {}
+        """By kind and profile."""
         self._types: dict[tuple[type, ...], tuple[type, ...]] = {}
         """Few, and the same objects in all imprints."""
 
     def of(self, target: Target, profile: Profile) -> Imprint:
         """Return the imprint of a program that is held against `profile`."""
-        values = tuple(ask(target) for ask in self._asked(target.kind, profile))
-        types = tuple(map(type, values))
+        plan = self._plan(target.kind, profile)
+        found: list[Hashable] = []
+        for group in plan.groups:
+            group.onto(found, target)
+        found.extend(asked.ask(target) for asked in plan.others)
+        values, types = tuple(found), tuple(map(type, found))
         return Imprint(
             kind=target.kind,
             program=target.program is not None,
@@ -72,31 +87,88 @@ class Imprints:
             unavailable=_items(target.unavailable),
         )
 
-    def _asked(self, kind: str, profile: Profile) -> tuple[Ask, ...]:
+    def places(self, kind: str, profile: Profile) -> Mapping[str, tuple[int, ...]]:
+        """Return by control where among the values of an imprint all is that has a say in it."""
+        return self._plan(kind, profile).places
+
+    def _plan(self, kind: str, profile: Profile) -> _Plan:
         key = (kind, id(profile))
-        if key not in self._asks:
+        if key not in self._plans:
             limits = {control: requirement.limit for control, requirement in profile.requires.items()}
-            self._asks[key] = profile, tuple(_asks(self._judge.settings, kind, limits))
-        return self._asks[key][1]
+            rows = self._judge.settings
+            if self._only_asked:  # the door counts always, as it decides how bad any finding is
+                rows = [row for row in rows if row.control in profile.requires or row.control.startswith(DOOR)]
+            self._plans[key] = _planned(profile, *_asked(rows, kind, limits))
+        return self._plans[key]
 
 
 def _items(said: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(said.items())) if said else ()
 
 
-def _asks(settings: Sequence[Setting], kind: str, limits: Limits) -> Iterator[Ask]:
-    """Yield what to ask of a kind of program: each path of plain rows once, and what every other row makes of it."""
+class _Asked(NamedTuple):
+    """What is asked of a place in a document, and the controls that hang on it."""
+
+    controls: frozenset[str]
+    ask: Ask
+
+
+class _Group(NamedTuple):
+    """Places side by side in one object, which is looked up once for all of them."""
+
+    above: tuple[str, ...]
+    each: tuple[tuple[str, _Asked], ...]
+    """By the last key."""
+
+    def onto(self, found: list[Hashable], target: Target) -> None:
+        """Add what lies at each place; what is none by itself, or has no object above it, is asked for."""
+        node: Any = target.document
+        try:
+            for key in self.above:
+                node = node[key]
+        except (KeyError, TypeError):
+            node = None
+        if type(node) is not dict:
+            found.extend(asked.ask(target) for _, asked in self.each)
+            return
+        for last, asked in self.each:
+            raw = node.get(last, MISSING)
+            found.append(raw if type(raw) in PLAIN else asked.ask(target))
+
+
+def _planned(profile: Profile, plain: Mapping[str, _Asked], others: Sequence[_Asked]) -> _Plan:
+    """Return the plan for places by path and for other things to ask."""
+    beside: dict[tuple[str, ...], list[tuple[str, _Asked]]] = {}
+    for path, asked in plain.items():
+        *above, last = path.split(".")
+        beside.setdefault(tuple(above), []).append((last, asked))
+    groups = tuple(_Group(above, tuple(each)) for above, each in beside.items())
+    order = [*(asked for group in groups for _, asked in group.each), *others]
+    places: dict[str, tuple[int, ...]] = {}
+    for number, asked in enumerate(order):
+        for control in asked.controls:
+            places[control] = (*places.get(control, ()), number)
+    return _Plan(profile, groups, tuple(others), places)
+
+
+def _asked(settings: Sequence[Setting], kind: str, limits: Limits) -> tuple[dict[str, _Asked], list[_Asked]]:
+    """Return what to ask of a kind of program: each path of plain rows once, and what every other row makes of it."""
     plain: dict[str, list[Setting]] = {}
+    others: list[_Asked] = []
     for row in settings:
         if row.default_for_new:
             continue
         if kind in row.kinds and _is_plain(row):
             plain.setdefault(row.at(kind), []).append(row)
         elif kind in row.kinds:
-            yield _made(row, limits)
+            others.append(_Asked(frozenset({row.control}), _made(row, limits)))
         elif kind in row.governs and row.unless is not None:
-            yield lambda target, row=row: follows(row, target)  # type: ignore[misc]  # bound now, not when asked
-    yield from (_raw(path, tuple(_made(row, limits) for row in rows)) for path, rows in plain.items())
+            others.append(_Asked(frozenset({row.control}), partial(follows, row)))
+    found = {
+        path: _Asked(frozenset(row.control for row in rows), _raw(path, tuple(_made(row, limits) for row in rows)))
+        for path, rows in plain.items()
+    }
+    return found, others
 
 
 def _is_plain(row: Setting) -> bool:
@@ -107,10 +179,21 @@ def _is_plain(row: Setting) -> bool:
 
 def _raw(path: str, others: Sequence[Ask]) -> Ask:
     """Return how to ask for the vendor's value at `path`; `others` are asked where it is none by itself."""
+    known: dict[str, Hashable] = {}
+    """By a list or an object, spelled out: few programs have one of their own."""
 
     def ask(target: Target) -> Hashable:
         raw = _at(target, path)
-        return raw if type(raw) in PLAIN else tuple(other(target) for other in others)  # type: ignore[return-value]
+        if type(raw) in PLAIN:
+            return raw  # type: ignore[return-value]  # a scalar
+        if target.unread or not isinstance(raw, list | dict):
+            return tuple(other(target) for other in others)
+        spelled = repr(raw)
+        if spelled not in known:
+            if len(known) >= MOST:
+                known.clear()
+            known[spelled] = tuple(other(target) for other in others)
+        return known[spelled]
 
     return ask
 
@@ -125,18 +208,21 @@ def _at(target: Target, path: str) -> JsonValue | Missing | tuple[str]:
 
 def _made(row: Setting, limits: Limits) -> Ask:
     """Return how to ask what a row makes of a document: its value, its spelling, and what could be written for it."""
-    limit = limits.get(row.control)
-    own = type(row).closest_writable is not Setting.closest_writable and limit is not None
+    limit, kind = limits.get(row.control), type(row)
+    own = kind.closest_writable is not Setting.closest_writable and limit is not None
+    waits = bool(row.running) or kind.still is not Setting.still
+    there = None if kind.there is Setting.there else row.there
     same: dict[Hashable, Hashable] = {}
     """What it makes of a document is one of few things, and the same object in all imprints."""
 
     def ask(target: Target) -> Hashable:
         (value, why), before = read(row, target), _at(target, row.at(target.kind))
-        trouble = before if isinstance(before, tuple) else None
-        shown = raw_of(row, target, row.at(target.kind))
-        nearest = _nearest(row, limit, before) if own and value is not None and trouble is None else MISSING
-        still = running(row, target)
-        made = (row.there(target.document), value, type(value), why, shown, trouble, nearest, still)
+        trouble = before if type(before) is tuple else None
+        # What a report shows of a value, before it is spelt: a type and the value say no less.
+        shown = None if row.secret or type(before) not in SHOWN else (type(before), before)
+        nearest = _nearest(row, limit, before) if own and value is not None and trouble is None else ()
+        still = running(row, target) if waits else None
+        made = (there is None or there(target.document), value, type(value), why, shown, trouble, nearest, still)
         return same.setdefault(made, made)
 
     return ask
@@ -147,31 +233,3 @@ def _nearest(row: Setting, limit: object, before: object) -> Hashable:
         return row.closest_writable(limit, before)  # type: ignore[arg-type]  # a profile's limit, and JSON
     except UnknownValueError as error:
         return (str(error),)
-
-
-class Memory:
-    """Judges each imprint once."""
-
-    def __init__(self, judging: Judging, imprint: Callable[[Target, Profile], Hashable]) -> None:
-        """Remember what `judging` says; `imprint` tells apart what may be judged otherwise."""
-        self._judging, self._imprint = judging, imprint
-        self._known: dict[tuple[int, Hashable], tuple[Profile, Judgement]] = {}
-        """By profile, which is kept so that its id stays its own, and imprint."""
-        self._each: dict[Judged, Judged] = {}
-
-    def judgement(self, target: Target | Unreadable, profile: Profile) -> Judgement:
-        """Return what `judging` does, without what would mend it: the same object for programs that are set alike."""
-        if isinstance(target, Unreadable):
-            return self._judging(target, profile)
-        key = (id(profile), self._imprint(target, profile))
-        if key not in self._known:
-            if len(self._known) >= MOST:
-                self._known.clear()
-                self._each.clear()
-            self._known[key] = profile, self._slim(self._judging(target, profile))
-        return self._known[key][1]
-
-    def _slim(self, judged: Judgement) -> Judgement:
-        """Return it without what would mend it, and with what is equal in two judgements as one object."""
-        each = (one._replace(fixes=()) for one in judged.each)
-        return replace(judged, each=tuple(self._each.setdefault(one, one) for one in each))

@@ -250,3 +250,7 @@ class Finding:
     """It fails because it is not open enough."""
     waiver: Waived | None = None
     """Whose word it is that this is waived or passes; beside a failure: whose word holds no more."""
+
+    def __hash__(self) -> int:
+        """Hash the few fields that tell most findings apart: sets of findings are looked up for every program."""
+        return hash((self.control, self.actual, self.raw, self.sentence))

@@ -16,6 +16,8 @@ class Missing(Enum):
 
     MISSING = "missing"
 
+    __hash__ = object.__hash__  # there is one of it, in many keys; an enumeration works its hash out each time
+
 
 MISSING = Missing.MISSING
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import isfinite
 
 from pydantic import JsonValue
@@ -173,10 +174,14 @@ class Setting:
 
     def decode(self, raw: JsonValue) -> Value:
         """Translate the vendor's value; a bool is never taken for a number."""
-        for spelling, meaning in self.values.items():
-            if type(spelling) is type(raw) and spelling == raw:
-                return meaning
-        raise UnknownValueError(NOT_KNOWN.format(path=self.path))
+        try:
+            return self._meanings[type(raw), raw]
+        except (KeyError, TypeError):  # of a list or an object there is no such key at all
+            raise UnknownValueError(NOT_KNOWN.format(path=self.path)) from None
+
+    @cached_property
+    def _meanings(self) -> dict[tuple[type, JsonValue], Value]:
+        return {(type(spelling), spelling): meaning for spelling, meaning in self.values.items()}
 
     def encode(self, value: Value, before: JsonValue | Missing) -> JsonValue:
         """Translate back; where `before` already means `value`, it stays as it is."""

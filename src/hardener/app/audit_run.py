@@ -6,13 +6,13 @@ import secrets
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from hardener import __version__, profile
 from hardener.account import Account
 from hardener.adapter import Window, installed
 from hardener.announced.look import Announced
-from hardener.app.calendars import announced
 from hardener.app.connections import accounts, chosen
 from hardener.app.notices import Fitting, book_of, looking
 from hardener.app.reviews import told
@@ -28,13 +28,14 @@ from hardener.model import Risk, Severity
 from hardener.nearest import meant_title
 from hardener.notice.again import Fit
 from hardener.notice.published import Book
-from hardener.remedy.around import look_around
 from hardener.remedy.plan import Asked
-from hardener.remedy.planner import Planner
 from hardener.results import Report
 from hardener.review.naming import key_of
 from hardener.traces import Keeping
 from hardener.waive import day_in
+
+if TYPE_CHECKING:
+    from hardener.remedy.planner import Planner
 
 
 class AuditRun:
@@ -132,9 +133,15 @@ class AuditRun:
         """Return what the public calendars say of the programs that are looked at."""
         if all(found.judges == "account" for found in self.profiles.values()):
             return None
+        if not self.config.calendar:
+            return None
+        from hardener.app.calendars import announced  # noqa: PLC0415 - most libraries have none
+
         return announced(self.context, self.window, lasts)
 
     def _planner(self, allow: Sequence[str], opened: Sequence[Account], audit: Audit) -> Planner:
+        from hardener.remedy.planner import Planner  # noqa: PLC0415 - an audit plans nothing
+
         return Planner(
             frozenset(Risk(a) for a in allow),
             audit.others,
@@ -181,6 +188,8 @@ class AuditRun:
         base = self.context.config_path.parent
         known = {name: profile.load(name, base) for name in self.config.profiles}
         names = audit.planner.reaching()
+        from hardener.remedy.around import look_around  # noqa: PLC0415 - only a plan needs it
+
         look_around(
             audit.planner.touched,
             [account for account in opened if account.name in names],

@@ -18,12 +18,12 @@ import platformdirs
 from hardener import config, redact
 from hardener.audit import Progress
 from hardener.config import Config
-from hardener.remedy.journal import Journal
 from hardener.store import Store, StoreError
 from hardener.store.opening import holds_secret, url_of
 
 if TYPE_CHECKING:
     from hardener.http.rate_limit import Shared
+    from hardener.remedy.journal import Journal
     from hardener.secrets import Secrets
 
 STORE = "hardener.sqlite3"
@@ -141,6 +141,8 @@ class Surroundings:
     @contextmanager
     def journal(self) -> Iterator[Journal]:
         """Open the journal. Raises `StoreError`."""
+        from hardener.remedy.journal import Journal  # noqa: PLC0415 - only what writes has a use for it
+
         with self.store() as opened:
             yield Journal(opened)
 

@@ -12,7 +12,6 @@ from hardener.app.audit_run import AuditRun, refuse_none, status_of
 from hardener.app.pinging import pinged
 from hardener.app.recall import recall, weeks_before
 from hardener.app.record import keep, looked
-from hardener.app.replay import look_again
 from hardener.audit import Audit
 from hardener.cli.context import Context, columns, write_out
 from hardener.cli.ending import say
@@ -90,6 +89,8 @@ def audit(  # noqa: PLR0913 - the options of a command
     """
     if file is not None:
         _only_live({"--weeks": weeks is not None, "--new-only": new_only})
+        from hardener.app.replay import look_again  # noqa: PLC0415 - only a file of settings is looked at again
+
         again = look_again(context, file, profile_name=profile, only=only, program=program)
         refuse_none(again, file)
         report = of_host(again.report, host) if host else again.report

@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import click
-from tqdm import tqdm
 
 from hardener import redact
-from hardener.app.surroundings import Surroundings
+from hardener.app.surroundings import Surroundings, silent
 from hardener.app.writing import write_whole
 from hardener.audit import Progress
 from hardener.cli.ending import at_once, say
@@ -73,10 +72,13 @@ class Context(Surroundings):
     @contextmanager
     def reading(self) -> Iterator[Progress]:
         """Show how far reading is; Ctrl-C ends it at once, for it changes nothing."""
-        with (
-            tqdm(desc="Reading", unit=" programs", delay=1, disable=not self.bar(), leave=False) as bar,
-            at_once(),
-        ):
+        if not self.bar():
+            with at_once():
+                yield silent
+            return
+        from tqdm import tqdm  # noqa: PLC0415 - only who looks at a terminal sees it
+
+        with tqdm(desc="Reading", unit=" programs", delay=1, leave=False) as bar, at_once():
             counts: dict[str, int] = {}
 
             def progress(name: str, count: int) -> None:

@@ -9,11 +9,12 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import TypeVar
-
-from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_random_exponential
+from typing import TYPE_CHECKING, TypeVar
 
 from hardener.errors import RefusedError
+
+if TYPE_CHECKING:
+    from tenacity import RetryCallState
 
 Result = TypeVar("Result")
 
@@ -24,7 +25,6 @@ SHORTEST = 0.25
 RETRIED = frozenset({500, 502, 503, 504})
 """What a server answers that may be over in a moment."""
 log = logging.getLogger("hardener.http")
-_jitter = wait_random_exponential(multiplier=0.5, max=30)
 
 
 class Again(Exception):  # noqa: N818 - no error: a reason to try again
@@ -45,11 +45,24 @@ class Again(Exception):  # noqa: N818 - no error: a reason to try again
 def patiently(once: Callable[[], Result], ends: float, sleep: Callable[[float], None], *, tries: int = TRIES) -> Result:
     """Return what `once` returns; on `Again` try once more, but do not begin after `ends` (monotonic seconds)."""
     began = time.monotonic()
-    untold = 0
     try:
         return once()
     except Again as error:
         first = [error]
+    return _patiently(first, once, began, ends, sleep, tries)
+
+
+def _patiently(  # noqa: PLR0913 - a call that failed, and how it goes on
+    first: list[Again],
+    once: Callable[[], Result],
+    began: float,
+    ends: float,
+    sleep: Callable[[float], None],
+    tries: int,
+) -> Result:
+    from tenacity import Retrying, retry_if_exception_type  # noqa: PLC0415 - most runs try nothing again
+
+    untold = 0
 
     def following() -> Result:
         if first:
@@ -82,7 +95,9 @@ def _pause(state: RetryCallState) -> float:
     if isinstance(error, Again) and error.after is not None:
         # Many threads were told the same moment; they must not all come back in it.
         return error.after + random.uniform(0, 0.25) if error.after else 0.0  # noqa: S311 - no secret
-    return float(_jitter(state))
+    from tenacity import wait_random_exponential  # noqa: PLC0415 - as above
+
+    return float(wait_random_exponential(multiplier=0.5, max=30)(state))
 
 
 def _tell(state: RetryCallState) -> None:
