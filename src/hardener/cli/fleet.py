@@ -40,7 +40,7 @@ def fleet() -> None:
     the keyring is asked, as all libraries have these in common. What is found is kept in the
     library's folder. No library's process knows anything of another.
 
-    FOLDER may have a fleet.toml: workers = 4, engine = "local" or "dask", store = "postgresql+psycopg://…".
+    FOLDER may have a fleet.toml: workers = 4, engine = "local" or "dask", store = "FILE or URL".
 
     The table has counts and names of libraries only. A library that could not be looked at is a line
     of it, and stops no other. The exit status is the worst of all.
