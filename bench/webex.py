@@ -1,6 +1,6 @@
 """A whole audit of Webex meetings, beside wxc_sdk merely listing them: python -m bench.webex [MEETINGS [PROFILE]]
 
-Both ask the same neutral server, in turn. wxc_sdk is on no list of dependencies: pip install wxc_sdk.
+Both ask the same neutral server, in turn. wxc_sdk comes with pip install -e '.[bench]'.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def listing(at: Told, folder: Path) -> tuple[Cost, int]:
 def webex(meetings: int, profile: str) -> Iterator[str]:
     """Measure and yield lines."""
     if importlib.util.find_spec("wxc_sdk") is None:
-        yield "Webex: not measured, as wxc_sdk is not installed: pip install wxc_sdk"
+        yield "Webex: not measured, as wxc_sdk is not installed: pip install -e '.[bench]'"
         return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -35,16 +35,16 @@ from hardener.http.short import Short
 from hardener.http.token import Login, Token, TokenBroker
 from hardener.http.transport import READING, Permits, Wire, wire
 from hardener.http.turns import Turns
+from hardener.http.verbs import Params, Verbs
 from hardener.http.walk import Walk
 from hardener.server_files import ServerFolder
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 Body = TypeVar("Body")
-Params = Mapping[str, str] | None
 
 
-class Session:
+class Session(Verbs):
     """Talks to one vendor for one connection; safe to use from many threads."""
 
     def __init__(  # noqa: PLR0913 - the settings of a connection
@@ -168,26 +168,6 @@ class Session:
         if bad := [name for name, rate in rates.items() if not 0 < rate < math.inf]:
             raise UnreachableError(f"rates: {bad[0]} must be a number of requests a second, and above 0")
         self._pacing = Pacing(rates, shared=self._together.pace if self._together is not None else None)
-
-    def get(self, path: str, params: Params = None, *, cost: str = "") -> Json:
-        """Return the JSON object at `path`. Raises `AdapterError`."""
-        return self.ask("GET", path, params, cost=cost).body
-
-    def patch(self, path: str, body: Json, params: Params = None, *, cost: str = "", serial: str = "") -> Json:
-        """Send a change; those with the same `serial` go one after the other. Raises `AdapterError`."""
-        return self.ask("PATCH", path, params, body=body, cost=cost, serial=serial).body
-
-    def put(self, path: str, body: Json, params: Params = None, *, cost: str = "", serial: str = "") -> Json:
-        """Replace what is there; those with the same `serial` go one after the other. Raises `AdapterError`."""
-        return self.ask("PUT", path, params, body=body, cost=cost, serial=serial).body
-
-    def post(self, path: str, body: Json, params: Params = None, *, cost: str = "", serial: str = "") -> Json:
-        """Send something new; those with the same `serial` go one after the other. Raises `AdapterError`."""
-        return self.ask("POST", path, params, body=body, cost=cost, serial=serial).body
-
-    def delete(self, path: str, params: Params = None, *, cost: str = "", serial: str = "") -> Json:
-        """Remove what is there; those with the same `serial` go one after the other. Raises `AdapterError`."""
-        return self.ask("DELETE", path, params, cost=cost, serial=serial).body
 
     def ask(  # noqa: PLR0913 - one request
         self, method: str, path: str, params: Params = None, *, body: Json | None = None, cost: str = "",
