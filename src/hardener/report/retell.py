@@ -89,7 +89,7 @@ def _said(said: str) -> str:
 
 SPECIAL = {
     "by": _as_it_is, "pattern": _as_it_is, "control": _as_it_is, "level": _as_it_is, "path": _as_it_is,
-    "variable": _as_it_is, "where": where, "looked": _day, "until": _day, "what": _said, "why": _said,
+    "variable": _as_it_is, "where": where, "looked": _day, "until": _day, "what": _said, "why": _said, "status": _said,
 }  # fmt: skip
 """Values that are somebody's own words, a date, or put together from sentences that are for them alone."""
 
@@ -153,8 +153,10 @@ def path(where: str) -> str:
 
 def retold(said: str) -> str:
     """Return what the core put together, in the reader's language: whole, else reason by reason."""
-    whole = known_by(said, TEMPLATES, SPECIAL)
-    if whole != said or "; " not in said:
+    if "; " not in said:
+        return known_by(said, TEMPLATES, SPECIAL)
+    whole = known_by(said, TEMPLATES[:-1], SPECIAL)  # a colon alone makes no whole of several reasons
+    if whole != said:
         return whole
     parts = said.split("; ")
     for count in range(len(parts) - 1, 0, -1):
