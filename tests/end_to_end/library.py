@@ -79,7 +79,8 @@ def library(
     Nobody waits for their turn, for that took half of each command's time; and nobody is refused for asking too fast,
     unless `seed` says what the limits are.
     """
-    zoom = kind.from_seed({"limits": {"enforced": False}, **seed}, clock=time.time)
+    limits = seed.get("limits") or {"enforced": False}
+    zoom = kind.from_seed({**seed, "limits": limits}, clock=time.time)
     keys = {**default_app(seed), **{k: v for k, v in seed["apps"][app].items() if k.startswith("client")}}
     with serve(zoom) as server, stores.place(os.environ.get("HARDENER_TEST_STORE", "sqlite"), folder) as place:
         text = CONFIG.format(url=server.url, rules=rules, more=more, rooms=str(rooms).lower())
