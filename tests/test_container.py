@@ -62,7 +62,7 @@ def test_it_is_not_root_and_everything_kept_is_in_the_one_volume() -> None:
 def test_what_it_installs_is_there_and_what_it_leaves_out_is_not_needed() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     (extras,) = [set(found.split(",")) for _, given in instructions() for found in re.findall(r"\.\[([\w,]+)\]", given)]
-    assert extras == set(project["project"]["optional-dependencies"]) - {"test"}
+    assert extras == set(project["project"]["optional-dependencies"]) - {"bench", "test"}
     (python,) = {re.search(r"python:(3\.\d+)-slim", given)[1] for name, given in instructions() if name == "FROM"}  # type: ignore[index]
     assert f"Programming Language :: Python :: {python}" in project["project"]["classifiers"]
     left_out = (ROOT / ".dockerignore").read_text(encoding="utf-8").split()
