@@ -45,6 +45,12 @@ ODD: tuple[object, ...] = (
     {},
     [{"a": None}],
     {"enable": True},
+    -0.0,
+    float("nan"),
+    10**30,
+    "1",
+    [True],
+    [1],
 )
 GONE = object()
 TWINS: dict[tuple[type, object], object] = {(bool, True): 1, (bool, False): 0, (int, 1): True, (int, 0): False}
@@ -342,6 +348,33 @@ def test_a_row_of_a_new_kind_is_found_by_itself() -> None:
     assert not misjudged(IMPRINTS.of)
     found = {IMPRINTS.of(made.meeting(one="x", two=two, there=there), HELD) for two in "xy" for there in (True, False)}
     assert len(found) == 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slow(Setting):
+    """A row that nobody has heard of: what is in force lies at a place that no other says."""
+
+    def still(self, document: Document, kind: str) -> JsonValue | Missing:
+        found = at(document, "program.before")
+        return Missing.MISSING if found is GONE else found  # type: ignore[return-value]  # JSON
+
+
+def test_what_is_still_in_force_is_looked_at_wherever_a_row_finds_it() -> None:
+    slow = Slow(
+        control="cap.live", path="program.one", kinds=("meeting",), values={"x": "on", "y": "off"}, restart="it"
+    )
+    judge = Judge("main", (*TABLE[:-2], slow, CHAT), made.CONTROLS, ABOVE)
+    held = made.profile(cap__live="off")
+    whole, parts = Memory(judge.judgement, Imprints(judge).of), memory(judge)
+    base = made.meeting()
+    programs = [
+        replace(base, document=put(put(base.document, "program.one", one), "program.before", before))
+        for one in "xy" for before in ("x", "y", GONE)
+    ]  # fmt: skip
+    found = [judge.judgement(target, held).found for target in programs]
+    assert len(set(found)) > 2, "they are not all alike"
+    for remembered in (whole, parts):
+        assert [remembered.judgement(target, held).found for target in programs] == found
 
 
 @pytest.mark.parametrize("number", ROWS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -83,7 +84,10 @@ def _named(api: Api, lost: list[Unreadable]) -> Iterator[Organizer]:
     together = Together(api, (ask(calls.PERSON, KEYS, name=given) for given in people if "@" in given))
     for given in people:
         try:
-            yield _person(together.get(calls.PERSON, KEYS, name=given)) if "@" in given else Organizer(given, given)
+            own = partial(_is_called, given)
+            yield (
+                _person(together.get(calls.PERSON, KEYS, own, name=given)) if "@" in given else Organizer(given, given)
+            )
         except AdapterError as error:
             lost.append(list_unread(given, "programs", short_name(given), error))
 
@@ -103,6 +107,11 @@ def _members(api: Api, lost: list[Unreadable]) -> Iterator[Organizer]:
                 lost.append(list_unread(ident or print_of(member), "programs", somebody, UNKNOWN))
     except AdapterError as error:
         lost.append(list_unread("group", "members", "the group of organizers", error))
+
+
+def _is_called(name: str, user: Mapping[str, Any]) -> bool:
+    """Tell whether this is the person of that name; two names for one person are asked for alone."""
+    return word(user.get("userPrincipalName")).casefold() == name.casefold()
 
 
 def _person(user: Mapping[str, Any]) -> Organizer:

@@ -34,6 +34,7 @@ WHOSE = ("/me", "/users/{user}")
 MANY = {"common", "organizations", "consumers"}
 """In the place of a tenant: whichever the person belongs to."""
 NO_POLICY = "application access policy"
+BROKEN = marked("Graph broke off in the middle of its answer, and says so in it; nothing of it is taken for whole")
 IDS = re.compile(r"(/(?:onlineMeetings|webinars|townhalls)/)(?!getBy)[^/]+", re.IGNORECASE)
 """Where a path has the id of a program: whoever has one has half the link."""
 
@@ -75,8 +76,13 @@ class Api(vendor.Api[Options]):
     def check(self, call: Call) -> None:
         """Refuse nothing before it is tried: Graph has the last word on what its tokens mean."""
 
+    def get(self, call: Call, params: Params | None = None, **names: str) -> Json:
+        """Return the answer of one reading call. Raises `AdapterError`; `MalformedError` where it broke off."""
+        return unbroken(super().get(call, params, **names))
+
     def onward(self, page: Answer) -> Next:
-        """Return the address of the next page."""
+        """Return the address of the next page. Raises `MalformedError` where this one broke off."""
+        unbroken(page.body)
         return by_field("@odata.nextLink")(page)
 
     def same(self, call: Call, params: Params) -> Collection[str]:  # noqa: ARG002 - the shape of Api.same
@@ -161,6 +167,13 @@ class Api(vendor.Api[Options]):
             f"Grant-CsApplicationAccessPolicy -PolicyName hardener -Identity {user} (or -Global for everyone); "
             "it takes up to 30 minutes, sometimes longer"
         )
+
+
+def unbroken(body: Json) -> Json:
+    """Return an answer; what fails once an answer has begun, OData tells in it. Raises `MalformedError` then."""
+    if body.get("error") is not None:
+        raise MalformedError(BROKEN)
+    return body
 
 
 def no_access_policy(said: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 from urllib.parse import unquote
 
@@ -88,7 +89,7 @@ class Meetings:
     def _by_link(self, user: str, link: str, asking: Together) -> dict[str, Any]:
         if not link:
             raise AdapterError(NO_LINK)
-        answer = asking.get(calls.MEETINGS, _of_link(link), user=user)
+        answer = asking.get(calls.MEETINGS, _of_link(link), partial(_opens, link), user=user)
         found = answer.get("value")
         if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
             raise MalformedError("Graph's answer for a meeting's link is no list of meetings")
@@ -123,6 +124,13 @@ class Meetings:
 def _plain(link: str) -> str:
     """Return a link as it is compared: how it is quoted means nothing."""
     return unquote(link).casefold()
+
+
+def _opens(link: str, answer: Json) -> bool:
+    """Tell whether an answer is of the one meeting that `link` opens, or of none that could be judged."""
+    found = answer.get("value")
+    told = [word(at(one, "joinWebUrl")) for one in found] if isinstance(found, list) else []
+    return len(told) != 1 or _plain(told[0]) == _plain(link)
 
 
 def _of_link(link: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from hardener.model import Document, Target, Value
-from hardener.path import MISSING, Missing, UnknownValueError
+from hardener.path import MISSING, Missing, UnknownValueError, get_path
 from hardener.setting import Setting
 from hardener_zoom import dates
 from hardener_zoom.dates import Date
@@ -28,18 +28,25 @@ def alike(series: Target, found: Target, date: Date) -> bool:
     if _moved(answer, date):
         return False
     same = _told_alike(series.document, found.document, found.kind)  # of most dates; it takes less than to ask rows
-    return same or all(_said(row, found) == _said(row, series, found.kind) for row in _rows(found.kind))
+    return same or all(_judged_alike(row, series, found) for row in _rows(found.kind))
 
 
 @cache
 def _rows(kind: str) -> tuple[Setting, ...]:
-    return tuple(row for row in SETTINGS if kind in row.kinds)
+    """Return the rows that look at a program of this kind: for its own value, or whether the one above counts."""
+    return tuple(row for row in SETTINGS if kind in row.kinds or (kind in row.governs and row.unless is not None))
+
+
+def _paths(row: Setting, kind: str) -> set[str]:
+    if kind in row.kinds:
+        return {row.at(kind), *row.looks_at(kind)} - {""}
+    return {row.unless[0]} if row.unless is not None else set()
 
 
 @cache
 def _places(kind: str) -> tuple[tuple[str, str], ...]:
     """Return where all that rows look at lies: the part of the document, and the key in it (empty: the whole part)."""
-    paths = (path.split(".") for row in _rows(kind) for path in (*row.looks_at(kind), row.at(kind)) if path)
+    paths = (path.split(".") for row in _rows(kind) for path in sorted(_paths(row, kind)))
     return tuple(dict.fromkeys((part, rest[0] if rest else "") for part, *rest in paths))
 
 
@@ -74,10 +81,36 @@ def _identical(one: object, other: object) -> bool:
     return one == other
 
 
-def _said(row: Setting, target: Target, kind: str = "") -> Value | Missing | None:
+def _judged_alike(row: Setting, series: Target, found: Target) -> bool:
+    """Tell whether a row says of a date what it says of its series; what nobody knows is alike in the same words only.
+
+    What is unknown to the table as it is may be known to a library's own: which regions are its own, for one.
+    """
+    kind = found.kind
+    if all(_identical(_raw(series, path), _raw(found, path)) for path in _paths(row, kind)):
+        return True
+    if kind not in row.kinds:
+        return _goes_its_own_way(row, series) == _goes_its_own_way(row, found)
+    usual, own = _said(row, series, kind), _said(row, found, kind)
+    return usual is not None and type(usual) is type(own) and usual == own
+
+
+def _goes_its_own_way(row: Setting, target: Target) -> bool:
+    return row.unless is not None and _raw(target, row.unless[0]) == row.unless[1]
+
+
+def _raw(target: Target, path: str) -> object:
+    """Return what lies at `path`, or why nothing can."""
+    try:
+        return get_path(target.document, path)
+    except UnknownValueError as error:
+        return error.args
+
+
+def _said(row: Setting, target: Target, kind: str) -> Value | Missing | None:
     """Return what a row says; None where the vendor's answer has a value that nobody knows."""
     try:
-        return row.get(target.document, kind or target.kind)
+        return row.get(target.document, kind)
     except UnknownValueError:
         return None
 

@@ -174,7 +174,8 @@ def _asked(settings: Sequence[Setting], kind: str, limits: Limits) -> tuple[dict
 def _is_plain(row: Setting) -> bool:
     """Tell whether all that a row says follows from one value, which may be looked at."""
     kind = type(row)
-    return kind.get is Setting.get and kind.there is Setting.there and not (row.secret or row.running)
+    usual = kind.get is Setting.get and kind.there is Setting.there and kind.still is Setting.still
+    return usual and not (row.secret or row.running)
 
 
 def _raw(path: str, others: Sequence[Ask]) -> Ask:

@@ -95,6 +95,15 @@ def test_a_wait_that_is_too_long_is_that_one_s_alone() -> None:
     assert "to wait: 900 s" in str(found[1])
 
 
+@pytest.mark.parametrize(
+    "odd", ["Thu, 01 Jan 2026 00:00:00 +99999999999999999", "0001-01-01T00:00:00+23:59", "\u0665", "-1", "nan"]
+)
+def test_an_odd_wait_is_that_one_s_alone(odd: str) -> None:
+    late = {"status": 429, "headers": {"Retry-After": odd}, "body": {}}
+    assert names(asked(Vendor((2, late)))) == ALL
+    assert names(asked(Vendor(*[(2, late)] * 50))) == ["/rooms/1", "ThrottledError", "/rooms/3"]
+
+
 def test_one_that_fails_for_ever_costs_no_other() -> None:
     vendor = Vendor(*[(3, {"status": 503, "body": {"error": {"code": "x", "message": "down"}}})] * 50)
     found = asked(vendor)
@@ -123,6 +132,7 @@ def test_a_token_that_ended_inside_is_replaced_for_that_one() -> None:
     [
         {"id": 2}, {"id": None}, {"id": "9"}, {"id": ["2"]}, {"id": "1"},
         {"status": "200"}, {"status": True}, {"status": None}, {"status": 200.0}, {"status": 0}, {"status": 302}, {"status": 999},
+        {"status": 202}, {"status": 206}, {"status": 304},
         {"headers": []}, {"headers": None}, {"headers": {"Retry-After": 7}}, {"headers": "x"},
         {"body": None}, {"body": []}, {"body": "eyJhIjoxfQ=="}, {"body": 7}, {"body": True},
     ],
@@ -162,6 +172,14 @@ def test_an_answer_too_large_for_all_may_be_small_enough_for_each() -> None:
     vendor = Vendor(whole=lambda answers: {"responses": answers, "more": "x" * 3_000})
     found = asked(vendor, limit=2_000)
     assert names(found) == ["alone 1", "alone 2", "alone 3"]
+
+
+def test_a_part_of_a_batch_s_answer_is_none() -> None:
+    def answers(seen: Seen) -> Reply:
+        return Reply({"name": seen.path}) if seen.method == "GET" else Reply({"responses": []}, 206)
+
+    with serve(answers) as server, talking(server, read_only=True) as session:
+        assert names(batches(session).answers(ROOMS)) == ALL
 
 
 @pytest.mark.parametrize("status", [400, 404, 405, 413, 501])
@@ -228,7 +246,8 @@ def tried(body: Any, path: str = "/$batch") -> Server:
         {"url": "/people/1"}, {"url": "/rooms/1/secrets"}, {"url": "/rooms/../people"}, {"url": "/rooms/%2e%2E"}, {"url": "/rooms/a%2f..%2fb"}, {"url": "rooms/1"},
         {"url": "https://elsewhere.example/rooms/1"}, {"url": "//elsewhere.example/rooms/1"}, {"url": "/rooms/1#x"},
         {"url": "/rooms/1\r\nDELETE /rooms/1"}, {"url": "/rooms/"}, {"url": "/rooms/1;x"}, {"url": "/$batch"}, {"url": 7}, {"url": None},
-        {"url": "/rooms/./guests"}, {"url": "/rooms/é"},
+        {"url": "/rooms/./guests"}, {"url": "/rooms/é"}, {"url": "/rooms/%252e%252E"}, {"url": "/rooms/a%255c..%255cb"}, {"url": "/rooms/..%5cpeople"},
+        {"url": "/rooms/1%0d%0aDELETE"}, {"url": "/rooms/1?a=b DELETE"},
     ],
     ids=str,
 )  # fmt: skip

@@ -317,3 +317,15 @@ def test_our_own_pace_has_a_deadline() -> None:
 def test_a_rate_that_cannot_be_is_an_error(rate: float) -> None:
     with talking("") as session, pytest.raises(AdapterError, match="light"):
         session.pace({"light": rate})
+
+
+@pytest.mark.parametrize("status", [202, 206, 300, 304])
+def test_a_read_that_is_answered_with_less_than_all_is_not_read(status: int) -> None:
+    def some(handler: Any) -> None:
+        handler.wfile.write(b'HTTP/1.1 %d So\r\nContent-Length: 13\r\n\r\n{"items": []}' % status)
+
+    with serve(Reply(raw=some)) as server, talking(server) as session:
+        with pytest.raises(MalformedError):
+            session.get("/m")
+        with pytest.raises(MalformedError):
+            list(session.pages("/m", "items"))

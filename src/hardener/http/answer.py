@@ -12,6 +12,14 @@ Body = TypeVar("Body")
 Json = dict[str, Any]
 
 
+def is_whole(status: int) -> bool:
+    """Tell whether a read that is answered with this `status` may have got all that it asked for.
+
+    202 only promises it, 206 gives a part that nobody asked for, and 300 or 304 point to where it would be.
+    """
+    return 200 <= status < 300 and status not in {202, 206}
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """An answer that is no error, as it came."""

@@ -12,7 +12,7 @@ from requests.structures import CaseInsensitiveDict
 
 from hardener import redact
 from hardener.errors import AdapterError, MalformedError, RefusedError
-from hardener.http.answer import Answer, Json, Reply
+from hardener.http.answer import Answer, Json, Reply, is_whole
 from hardener.http.codecs import OBJECT
 from hardener.http.line import Line, Request
 from hardener.http.only_reads import MOST, OnlyReads
@@ -113,7 +113,7 @@ class Batches:
         if answer is None:
             return MalformedError(f"{path}: the answer to a batch does not answer this request once")
         status, headers, body = answer.get("status"), answer.get("headers", {}), answer.get("body")
-        if type(status) is not int or not 200 <= status < 600 or 300 <= status < 400 or not _are_headers(headers):
+        if type(status) is not int or not (is_whole(status) or 400 <= status < 600) or not _are_headers(headers):
             return MalformedError(f"{path}: the answer in a batch has no status, or odd headers")
         known = CaseInsensitiveDict(headers)
         if status >= 400:

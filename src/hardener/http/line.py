@@ -19,7 +19,7 @@ from urllib3.exceptions import ReadTimeoutError as ReadTimeout
 
 from hardener import redact, unanswered
 from hardener.errors import AdapterError, MalformedError, RefusedError, ThrottledError, UnreachableError
-from hardener.http.answer import Reply
+from hardener.http.answer import Reply, is_whole
 from hardener.http.body import read
 from hardener.http.bounds import within
 from hardener.http.refusal import refusal_of
@@ -117,6 +117,8 @@ class Line:
         self._log(request.method, parts, began, f"{status}, {len(raw)} bytes")
         if status >= 400:
             raise self.refused(status, headers, raw, again=request.again)
+        if request.reads and not is_whole(status):
+            raise MalformedError(f"{self._shown(parts)}: {unanswered.CUT.format(host=parts.hostname)} ({status})")
         return Reply(status, headers, raw, partial(self._shown, parts))
 
     def _shown(self, parts: SplitResult) -> str:

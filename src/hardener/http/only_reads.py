@@ -28,7 +28,7 @@ class OnlyReads:
             return False
         try:
             body = json.loads(request.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return False
         # Written otherwise than we do, another reader may find another method in it: of a key that is there twice.
         return json.dumps(body).encode() == request.body and self._holds_gets(body)
@@ -44,11 +44,18 @@ class OnlyReads:
 
     def may_read(self, target: object) -> bool:
         """Tell whether `target`, a path below the API's address with its query, is among what may be read."""
-        if not isinstance(target, str) or not target.isascii() or not target.isprintable() or "#" in target:
+        if not isinstance(target, str) or not target.isascii() or not target.isprintable() or {"#", " "} & set(target):
             return False
         path = target.partition("?")[0]
-        leads_elsewhere = {".", ".."} & set(unquote(path).split("/"))
-        return not leads_elsewhere and self._paths.fullmatch(path) is not None
+        return not _leads_elsewhere(path) and self._paths.fullmatch(path) is not None
+
+
+def _leads_elsewhere(path: str) -> bool:
+    """Tell whether a reader who unquotes `path` again and again, or takes a backslash for a slash, ends elsewhere."""
+    read = path
+    while (once := unquote(read)) != read:
+        read = once
+    return not read.isprintable() or not {".", ".."}.isdisjoint(re.split(r"[/\\]", read))
 
 
 def _pattern(path: str) -> str:

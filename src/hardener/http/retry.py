@@ -118,10 +118,10 @@ def asked_for(headers: Mapping[str, str], now: float) -> float | None:
     for parse in (parsedate_to_datetime, datetime.fromisoformat):
         try:
             until = parse(given)
-        except ValueError:
+            until = until if until.tzinfo else until.replace(tzinfo=UTC)
+            return _waited(until.timestamp() - now)
+        except (ValueError, OverflowError):  # of an offset that no clock has, as well
             continue
-        until = until if until.tzinfo else until.replace(tzinfo=UTC)
-        return _waited(until.timestamp() - now)
     return None
 
 

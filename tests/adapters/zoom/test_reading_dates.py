@@ -64,6 +64,34 @@ def test_each_setting_that_a_date_can_have_of_its_own_is_seen(name: str, value: 
     assert set(read(meetings=[series(occurrences=changes)])) == {"81", f"81/{mark(1)}"}
 
 
+def own_words(date: int, name: str, said: Any, usual: Any) -> Any:
+    """Have Zoom say one thing of a date's settings and another of its series'."""
+
+    def spoil(path: str, body: dict[str, Any]) -> None:
+        if path.startswith("/meetings/81") and "settings" in body:
+            body["settings"][name] = said if mark(date) in path else usual
+
+    return spoil
+
+
+@pytest.mark.parametrize(
+    ("name", "usual", "said"),
+    [
+        # Which regions are the library's own, only its own table knows.
+        ("additional_data_center_regions", ["US"], ["US", "CN"]), ("additional_data_center_regions", ["US"], None),
+        # It says whether the host's settings count.
+        ("waiting_room_options", {"mode": "custom"}, {"mode": "follow_setting"}),
+        ("waiting_room_options", {"mode": "follow_setting"}, {"mode": "custom"}),
+        ("mute_upon_entry", "odd", "odder"),
+    ],
+)  # fmt: skip
+def test_what_only_a_library_s_own_table_or_the_host_decides_makes_a_date_a_row(
+    name: str, usual: object, said: object
+) -> None:
+    assert set(read(own_words(1, name, said, usual), meetings=[series()])) == {"81", f"81/{mark(1)}"}
+    assert set(read(own_words(1, name, usual, usual), meetings=[series()])) == {"81"}
+
+
 def test_a_webinar_s_date_that_records_is_a_row() -> None:
     changes = {mark(2): {"settings.auto_recording": "cloud"}}
     found = read(webinars=[series(91, type=9, occurrences=changes)])
