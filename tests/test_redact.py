@@ -143,6 +143,27 @@ def test_what_says_who_asks_is_hidden(said: str, shown: str) -> None:
     assert redact.text(said) == shown
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Basic abcdefghijklmnop",
+        "oh oh oh oh oh oh oh oh oh",
+        "oh,oh,oh,oh,oh,oh,oh,oh,oh",
+        "id 123456789",
+        "host pin 123456",
+        "pw 1ab",
+        "zak=x",
+        "tk:x",
+        "pwd%3Dx",
+        "pwd%3dx",
+        "?code=x",
+        "eyJabcdefgh.x",
+    ],
+)
+def test_the_shortest_of_each_kind_is_hidden(said: str) -> None:
+    assert redact.GONE in redact.text(said)
+
+
 def test_a_secret_in_use_is_hidden_wherever_somebody_repeats_it() -> None:
     for secret in ("zQ4-hunter2", "zQ4-hunter2-longer"):
         redact.hide(secret)

@@ -26,6 +26,11 @@ def mistake(error: Exception) -> str:
     return f"a mistake in hardener itself ({type(error).__name__}{where}); please report it, with what -vv says"
 
 
+def one_line(error: Exception) -> str:
+    """Return what another library's error says, redacted; its kind where it says nothing."""
+    return redact.line(str(error), 200) or type(error).__name__
+
+
 class AskedError(HardenerError):
     """What was asked for cannot be done: a word of the command, or the configuration, does not fit."""
 

@@ -6,28 +6,27 @@ how it reads is asked what it makes of the document, and all other rows are know
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pydantic import JsonValue
 
 from hardener.asked import DOOR
+from hardener.beside import Ask, Beside
 from hardener.evaluate import Judge, follows
 from hardener.layers import read, running
 from hardener.model import Target
-from hardener.path import MISSING, Missing, UnknownValueError, get_path
+from hardener.path import Missing, UnknownValueError, get_path
 from hardener.profile import Profile
 from hardener.setting import Setting
 
-PLAIN = frozenset({bool, float, int, str, type(None), Missing})
+PLAIN: frozenset[type] = frozenset({bool, float, int, str, type(None), Missing})
 """Types of a vendor's value that is a key by itself."""
 SHOWN = frozenset({bool, int, str})
 """Types of a vendor's value that a report shows."""
 MOST = 5000
 """Imprints that are remembered, at some two kilobytes each: where no two programs are alike, none is met again."""
-Ask = Callable[[Target], Hashable]
-"""Returns what judging makes of one place in a target's document."""
 Limits = Mapping[str, object]
 """What a profile asks for, by control."""
 
@@ -52,7 +51,7 @@ class _Plan(NamedTuple):
 
     profile: Profile
     """Kept so that its id stays its own."""
-    groups: tuple[_Group, ...]
+    groups: tuple[Beside, ...]
     others: tuple[_Asked, ...]
     places: Mapping[str, tuple[int, ...]]
     """By control: where among the values of an imprint all is that has a say in it."""
@@ -113,37 +112,14 @@ class _Asked(NamedTuple):
     ask: Ask
 
 
-class _Group(NamedTuple):
-    """Places side by side in one object, which is looked up once for all of them."""
-
-    above: tuple[str, ...]
-    each: tuple[tuple[str, _Asked], ...]
-    """By the last key."""
-
-    def onto(self, found: list[Hashable], target: Target) -> None:
-        """Add what lies at each place; what is none by itself, or has no object above it, is asked for."""
-        node: Any = target.document
-        try:
-            for key in self.above:
-                node = node[key]
-        except (KeyError, TypeError):
-            node = None
-        if type(node) is not dict:
-            found.extend(asked.ask(target) for _, asked in self.each)
-            return
-        for last, asked in self.each:
-            raw = node.get(last, MISSING)
-            found.append(raw if type(raw) in PLAIN else asked.ask(target))
-
-
 def _planned(profile: Profile, plain: Mapping[str, _Asked], others: Sequence[_Asked]) -> _Plan:
     """Return the plan for places by path and for other things to ask."""
     beside: dict[tuple[str, ...], list[tuple[str, _Asked]]] = {}
     for path, asked in plain.items():
         *above, last = path.split(".")
         beside.setdefault(tuple(above), []).append((last, asked))
-    groups = tuple(_Group(above, tuple(each)) for above, each in beside.items())
-    order = [*(asked for group in groups for _, asked in group.each), *others]
+    groups = tuple(Beside(above, {last: asked.ask for last, asked in each}, PLAIN) for above, each in beside.items())
+    order = [*(asked for each in beside.values() for _, asked in each), *others]
     places: dict[str, tuple[int, ...]] = {}
     for number, asked in enumerate(order):
         for control in asked.controls:

@@ -42,6 +42,8 @@ NUMBERS = re.compile(
     re.IGNORECASE,
 )
 """The number of a meeting as text, which with a passcode is as good as its link."""
+FEWEST = 6
+"""Digits of the shortest number that `NUMBERS` and `TAPS` find."""
 LETTERS = re.compile(
     rf"(?P<key>\b(?:(?:{_OF}[\s-]{{0,3}}){{0,3}}(?:id|link|code){_SEPARATOR}|{_SPANISH}{_SEPARATOR}|meet(?:ing)?:\s?))"
     r"[a-z]{3}-[a-z]{4}-[a-z]{3}(?![\w-])",
@@ -53,6 +55,8 @@ _DIGIT = (
 )
 SPELLED = re.compile(rf"\b{_DIGIT}(?:[\s,.-]{{1,3}}{_DIGIT}){{8,}}\b", re.IGNORECASE)
 """The number of a meeting digit by digit, as it is read aloud."""
+SPELLED_OUT = 26
+"""Characters of the shortest number that `SPELLED` finds: nine times `oh`, and what stands between."""
 TAPS = re.compile(
     r"\+?\d[\d\s().-]{6,20}[,;]{1,4}[*#]?\d{6,}[\d,;*#]*"  # one tap dials and gives the number: +1…,,812…#
     r"|(?<![\w.])\d{6,}[\d.*#]*(?:@|%40)[\w-]+(?:\.[\w-]+)+",  # of a room system: 812….123456@zoomcrc.com

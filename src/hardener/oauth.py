@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
-from oauthlib.oauth2 import OAuth2Error, WebApplicationClient
-
 from hardener import redact
 from hardener.errors import HardenerError
 
@@ -54,6 +52,8 @@ class Asked:
 
 def begin(consent: Consent) -> Asked:
     """Return the address to open, and what proves that the answer belongs to it."""
+    from oauthlib.oauth2 import WebApplicationClient  # noqa: PLC0415 - only a first log-in needs it
+
     client = WebApplicationClient(consent.client_id)
     state, verifier = secrets.token_urlsafe(24), client.create_code_verifier(64)
     where = urlsplit(consent.authorize_url)
@@ -74,6 +74,8 @@ def begin(consent: Consent) -> Asked:
 
 def finish(consent: Consent, asked: Asked, callback: str) -> Mapping[str, str]:
     """Return the form that turns the answer in `callback` into tokens. Raises `ConsentError`."""
+    from oauthlib.oauth2 import OAuth2Error, WebApplicationClient  # noqa: PLC0415 - only a first log-in needs it
+
     client = WebApplicationClient(consent.client_id)
     secure = callback.replace("http://", "https://", 1)  # it came over loopback, which the library cannot know
     try:

@@ -19,6 +19,8 @@ READ = 10_000
 _ACCOUNT = re.compile(r"(?P<key>\b[a-z][\w+.-]{0,30}://)[^\s/?#@\"'<>]{1,400}@", re.IGNORECASE)
 """Who logs in, and with what, in front of a host: of a proxy or a database."""
 _BEARER = re.compile(r"\b(Bearer|Basic)\s+[\w.~+/=-]{16,}", re.IGNORECASE)
+BEARS = 22
+"""Characters of the shortest text with a token in it: `Basic`, a space and sixteen more."""
 _DIGIT = re.compile(r"\d")
 _JWT = re.compile(r"\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?")
 _HEADER = re.compile(
@@ -152,17 +154,32 @@ def _hidden(said: str) -> str:
     # Most texts have none of the signs that one of these needs, and there are very many texts.
     if "/" in said or ":" in said:
         said = _ACCOUNT.sub(rf"\g<key>{GONE}@", _known.pattern.sub(GONE, said))
-    if _DIGIT.search(said):
-        said = links.NUMBERS.sub(
-            lambda found: (found["key"] or found["id"] or found["zoom"] or "") + GONE, links.TAPS.sub(GONE, said)
-        )
+    digits = len(_DIGIT.findall(said))
+    if digits >= links.FEWEST:
+        said = links.NUMBERS.sub(_number, links.TAPS.sub(GONE, said))
+    if digits:
         said = links.CODES.sub(rf"\g<key>{GONE}", said)
-    said = links.SPELLED.sub(GONE, said)
+    if len(said) >= links.SPELLED_OUT:
+        said = links.SPELLED.sub(GONE, said)
     if "-" in said:
         said = links.LETTERS.sub(rf"\g<key>{GONE}", said)
-    said = _HEADER.sub(rf"\g<key>{GONE}", said)
-    said = _JWT.sub(GONE, _BEARER.sub(rf"\1 {GONE}", said))
-    said = _CODE.sub(rf"\g<key>{GONE}", _PAIR.sub(rf"\g<key>{GONE}", said))
+    return _credentials(said)
+
+
+def _number(found: re.Match[str]) -> str:
+    return (found["key"] or found["id"] or found["zoom"] or "") + GONE
+
+
+def _credentials(said: str) -> str:
+    given = "=" in said or ":" in said or "%3" in said
+    if given:
+        said = _HEADER.sub(rf"\g<key>{GONE}", said)
+    if len(said) >= BEARS:
+        said = _BEARER.sub(rf"\1 {GONE}", said)
+    if "eyJ" in said:
+        said = _JWT.sub(GONE, said)
+    if given:
+        said = _CODE.sub(rf"\g<key>{GONE}", _PAIR.sub(rf"\g<key>{GONE}", said))
     return _EMAIL.sub(r"\1@…", said) if "@" in said or "%40" in said else said
 
 
@@ -170,8 +187,11 @@ def line(said: str, limit: int = 300) -> str:
     """Return `said` redacted, on one line of printable characters, cut to `limit`."""
     if len(said) > READ:
         said = said[:READ].rpartition(" ")[0]  # half a secret would not be known for one
-    clean = "".join(c if c.isprintable() else " " for c in text(said))
-    clean = " ".join(text(" ".join(clean.split())).split())
+    first = text(said)
+    seen = first if first.isprintable() else "".join(c if c.isprintable() else " " for c in first)
+    clean = " ".join(seen.split())
+    if clean != said or first != said:  # what is as it was before hides nothing that could not be seen in it
+        clean = " ".join(text(clean).split())
     return clean if len(clean) <= limit else f"{clean[: limit - 1]}…"
 
 

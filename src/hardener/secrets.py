@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING
 
-import keyring
-from keyring.backend import KeyringBackend
-from keyring.backends import fail, null
-from keyring.errors import KeyringError
-
-from hardener import redact, unanswered
-from hardener.errors import SecretError
+from hardener import unanswered
+from hardener.errors import SecretError, one_line
 from hardener.files import FileError, read_text
 from hardener.language import marked
 
-Result = TypeVar("Result")
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+    from hardener.keyrings import Rings
 
 SERVICE = "hardener"
 
@@ -78,28 +76,16 @@ class Secrets:
 
         A variable or credential of the same name still wins over it.
         """
-        ring = self._rings(connection, name)[0]
-        what = f"the keyring did not take {connection}/{name}"
-        _asked(what, value, lambda: ring.set_password(SERVICE, f"{connection}/{name}", value))
+        self._rings(connection, name).put(f"{connection}/{name}", value)
 
     def _kept(self, connection: str, name: str) -> str | None:
-        what = f"the keyring did not give {connection}/{name}"
-        for ring in self._rings(connection, name):
-            found = _asked(what, "", lambda: ring.get_password(SERVICE, f"{connection}/{name}"))  # noqa: B023 - called at once
-            if found:
-                return found
-        return None
+        return self._rings(connection, name).get(f"{connection}/{name}")
 
-    def _rings(self, connection: str, name: str) -> list[KeyringBackend]:
-        """Return the safe keyrings, best first; never none. Raises `SecretError`."""
-        try:
-            ring = self.backend if self.backend is not None else keyring.get_keyring()
-            safe = [inner for inner in getattr(ring, "backends", None) or [ring] if _safe(inner)]
-        except (KeyringError, ImportError, AttributeError, OSError, RuntimeError, ValueError) as error:
-            raise SecretError(f"{_no_ring(connection, name)}: {_one_line(error)}") from None
-        if not safe:
-            raise SecretError(_no_ring(connection, name))
-        return safe
+    def _rings(self, connection: str, name: str) -> Rings:
+        """Return the safe keyrings. Raises `SecretError` where there is none."""
+        from hardener.keyrings import Rings  # noqa: PLC0415 - what the environment gives needs no keyring
+
+        return Rings(SERVICE, self.backend, _no_ring(connection, name))
 
     def _file(self, connection: str, name: str) -> Path | None:
         folder = self.environ.get("CREDENTIALS_DIRECTORY")
@@ -120,36 +106,12 @@ def read_credential(file: Path) -> str:
     try:
         found = read_text(file).strip()
     except FileError as error:
-        raise SecretError(f"{file.name}: cannot read the credential: {_one_line(error)}") from None
+        raise SecretError(f"{file.name}: cannot read the credential: {one_line(error)}") from None
     if not found:
         raise SecretError(f"{file.name}: the credential is empty")
     return found
 
 
-def _safe(ring: KeyringBackend) -> bool:
-    """Refuse what keeps nothing, and what keeps secrets in a file that anybody could read."""
-    if isinstance(ring, fail.Keyring | null.Keyring) or getattr(ring, "backends", None) == []:
-        return False
-    names = [f"{kind.__module__}.{kind.__qualname__}".casefold() for kind in type(ring).__mro__]
-    if any("plaintext" in name for name in names):
-        return False
-    # The alternatives: some of them only spell the secret in another way.
-    return not names[0].startswith("keyrings.alt.") or "encrypted" in names[0]
-
-
-def _asked(what: str, value: str, work: Callable[[], Result]) -> Result:
-    """Return what the keyring answers. Raises `SecretError` on one line, without `value`."""
-    try:
-        return work()
-    except (KeyringError, OSError, RuntimeError, ValueError) as error:
-        said = _one_line(error)
-        raise SecretError(f"{what}: {said.replace(value, redact.GONE) if value else said}") from None
-
-
 def _no_ring(connection: str, name: str) -> str:
     variable, leaf = variable_of(connection, name), f"{SERVICE}.{connection}.{name}"
     return unanswered.NO_KEYRING.format(connection=connection, name=name, variable=variable, leaf=leaf)
-
-
-def _one_line(error: Exception) -> str:
-    return redact.line(str(error), 200) or type(error).__name__

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from pydantic import JsonValue
 
 from hardener import redact
+from hardener.history.alike import Alike
 from hardener.layers import unread
 from hardener.model import Target, Unreadable
 from hardener.path import MISSING, Missing, UnknownValueError, get_path
@@ -31,15 +33,17 @@ class Observed:
     about: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     """Kind and title of each."""
     _rows: dict[tuple[str, str], dict[str, Setting]] = field(default_factory=dict)
-    _same: dict[tuple[tuple[str, str], ...], dict[str, str]] = field(default_factory=dict)
-    """Many programs are set alike: their values are kept once."""
+    _alike: dict[tuple[str, str], Alike] = field(default_factory=dict)
+    """By connection and kind."""
 
     def saw(self, connection: str, target: Target | Unreadable, _profile: str = "") -> None:
         """Take up the settings of one target."""
         if isinstance(target, Unreadable):
             return
-        found = values(target, self.rows(connection, target.kind))
-        self.values[connection, target.id] = self._same.setdefault(tuple(found.items()), found)
+        key = (connection, target.kind)
+        if key not in self._alike:
+            self._alike[key] = Alike(self.rows(*key), target.kind, partial(values, rows=self.rows(*key)), _value)
+        self.values[connection, target.id] = self._alike[key].of(target)
         self.about[connection, target.id] = target.kind, target.title
 
     def rows(self, connection: str, kind: str) -> dict[str, Setting]:

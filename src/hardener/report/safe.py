@@ -31,8 +31,12 @@ _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 def plain(said: str) -> str:
     """Return `said` on one line, without control, direction and invisible characters, and without secrets."""
     # Before and after, as something unseen may be within a secret, and a line's end as well.
-    seen = "".join(" " if unicodedata.category(c) in _HIDDEN else c for c in redact.text(said))
-    return " ".join(redact.text(seen).split())
+    first = seen = redact.text(said)
+    if not (seen.isascii() and seen.isprintable()):  # of plain signs none is hidden
+        seen = "".join(" " if unicodedata.category(c) in _HIDDEN else c for c in seen)
+    if seen != said or first != said:  # what is as it was before hides nothing that could not be seen in it
+        seen = redact.text(seen)
+    return " ".join(seen.split())
 
 
 def terminal(said: str, limit: int = TITLE) -> str:

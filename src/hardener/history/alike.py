@@ -1,0 +1,90 @@
+"""Targets are set alike: what is kept of their settings is worked out once for all that say the same. Pure.
+
+A hole in the key is a false history of another target, so whatever is not a plain value is worked out each time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Set as AbstractSet
+from functools import partial
+
+from hardener.beside import Ask, Beside
+from hardener.imprint import MOST
+from hardener.layers import unread
+from hardener.model import Target
+from hardener.path import Missing, UnknownValueError, get_path
+from hardener.setting import Presence, Setting
+
+SCALAR: frozenset[type] = frozenset({bool, int, str})
+"""Types of a vendor's value that is kept as it is. A float is not among them: 0.0 is -0.0 as a key."""
+PLAIN: frozenset[type] = SCALAR | {type(None), Missing}
+"""… and of one of which a row without a way of its own to read makes always the same."""
+Values = dict[str, str]
+
+
+class Alike:
+    """What is kept of the settings of one kind of target, the same object for targets that say the same."""
+
+    def __init__(
+        self,
+        rows: Mapping[str, Setting],
+        kind: str,
+        anew: Callable[[Target], Values],
+        value: Callable[[Setting, Target, str], str | None],
+    ) -> None:
+        """`rows` by path; `anew` says all that is kept of a target, and `value` what is kept of one row."""
+        self._rows, self._kind, self._anew, self._value = rows, kind, anew, value
+        self._plans: dict[frozenset[str], tuple[Beside, ...]] = {}
+        """What to ask where these parts are unread."""
+        self._known: dict[Hashable, Values] = {}
+        self._same: dict[tuple[tuple[str, str], ...], Values] = {}
+
+    def of(self, target: Target) -> Values:
+        """Return what is kept of a target's settings."""
+        gone = frozenset(target.unread)
+        plan = self._plans.get(gone)
+        if plan is None:
+            plan = self._plans[gone] = self._planned(target)
+        found: list[Hashable] = []
+        for group in plan:
+            group.onto(found, target)
+        key = (gone, tuple(found), tuple(map(type, found)))  # true is not 1
+        if key not in self._known:
+            if len(self._known) >= MOST:
+                self._known.clear()
+            made = self._anew(target)
+            self._known[key] = self._same.setdefault(tuple(made.items()), made)
+        return self._known[key]
+
+    def _planned(self, target: Target) -> tuple[Beside, ...]:
+        """Return what to ask of targets that have the same parts unread as this one."""
+        groups: dict[tuple[tuple[str, ...], AbstractSet[type]], dict[str, Ask]] = {}
+        for path, row in self._rows.items():
+            if unread(target, path) is not None:
+                continue
+            places = {path: (_plain(row), partial(self._said, row, path))}
+            places |= {lock: (frozenset({bool}), partial(_flag, lock)) for lock in row.locks_at(self._kind)}
+            for where, (plain, ask) in places.items():
+                *above, last = where.split(".")
+                groups.setdefault((tuple(above), plain), {})[last] = ask
+        return tuple(Beside(above, asks, plain) for (above, plain), asks in groups.items())
+
+    def _said(self, row: Setting, path: str, target: Target) -> Hashable:
+        return (self._value(row, target, path),)  # no vendor's value is taken for it
+
+
+def _plain(row: Setting) -> AbstractSet[type]:
+    """Return the types of what lies at a row's path that say what is kept of it; a secret never does."""
+    if row.secret or isinstance(row, Presence):
+        return frozenset()
+    return PLAIN if type(row).get is Setting.get else SCALAR
+
+
+def _flag(path: str, target: Target) -> Hashable:
+    """Return what is kept of a lock, which has to be a yes or a no."""
+    try:
+        raw = get_path(target.document, path)
+    except UnknownValueError:
+        return None
+    return raw if isinstance(raw, bool) else None
