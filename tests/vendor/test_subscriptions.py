@@ -153,7 +153,8 @@ ONE = [("POST", "http://127.0.0.1:9/v1/subscriptions"), ("DELETE", "http://127.0
     ("method", "path"),
     [
         ("PATCH", "/v1/subscriptions"), ("POST", "/v1/subscriptions/1"), ("DELETE", "/v1/subscriptions/"),
-        ("DELETE", "/v1/subscriptions/1/2"), ("DELETE", "/v1/subscriptions"), ("POST", "/v1/subscriptionsx"),
+        ("DELETE", "/v1/subscriptions/1/2"), ("DELETE", "/v1/subscriptions/.."), ("DELETE", "/v1/subscriptions/."),
+        ("DELETE", "/v1/subscriptions"), ("POST", "/v1/subscriptionsx"),
         ("POST", "/x/v1/subscriptions"), ("POST", "/v1xsubscriptions"), ("PUT", "/v1/meetings/1"),
         ("POST", "/v1/$batch"), ("POST", "/v1/meetings"),
     ],
