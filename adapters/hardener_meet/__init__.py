@@ -36,6 +36,7 @@ class Meet(Families, Door):
     hear = staticmethod(channels.hear)
     permits = staticmethod(channels.permits)
     tells: ClassVar[tuple[str, ...]] = ("event.",)
+    ends: ClassVar[tuple[str, ...]] = ("meeting",)
     untold: ClassVar[str] = channels.UNTOLD
     options_type = Options
     api_type = Api

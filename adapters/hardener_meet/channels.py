@@ -13,8 +13,8 @@ from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 from hardener.errors import MalformedError, RefusedError
-from hardener.vendor import marked, word
-from hardener.vendor.events import LONGEST, Delivery, Heard, OddError, Said, UnprovenError, same
+from hardener.vendor import marked
+from hardener.vendor.events import LONGEST, Delivery, Heard, OddError, Said, UnprovenError, id_at, same
 from hardener.vendor.subscriptions import Granted, Held, Order, Permits, Places
 from hardener_meet import calls
 from hardener_meet.client import Api
@@ -102,10 +102,13 @@ class Channels:
 
 def _granted(api: Api, answer: Mapping[str, object]) -> Granted:
     """Return what Google grants. Raises `MalformedError`."""
-    ident, ends = word(answer.get("resourceId")), answer.get("expiration")
-    if not ident or not isinstance(ends, str) or not (ends.isascii() and ends.isdecimal() and len(ends) < 16):
+    ident, ends = id_at(answer, "resourceId"), id_at(answer, "expiration")
+    try:
+        until = datetime.fromtimestamp(int(ends) / 1000, UTC)
+    except (ValueError, OverflowError, OSError):
+        ident, until = "", api.now()
+    if not ident:
         raise MalformedError("Google made a channel, and does not say which, or until when")
-    until = datetime.fromtimestamp(int(ends) / 1000, UTC)
     if until <= api.now():
         raise MalformedError("Google made a channel that has ended already")
     return Granted(ident, until)

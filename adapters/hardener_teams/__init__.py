@@ -41,6 +41,7 @@ class Teams(Families, Door):
     optional: ClassVar[Mapping[str, str]] = OPTIONAL
     hear = staticmethod(notifications.hear)
     permits = staticmethod(notifications.permits)
+    ends: ClassVar[tuple[str, ...]] = ("meeting",)
     untold: ClassVar[str] = notifications.UNTOLD
     options_type = Options
     api_type = Api

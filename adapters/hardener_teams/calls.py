@@ -33,6 +33,8 @@ CALENDAR = Call(
     "{user}/calendarView", CALENDARS, "list the programs on an organizer's calendar", cost="calendar"
 )  # fmt: skip
 """`{user}` stands for `/users/ID`, or `/me` for one person."""
+ENTRIES = Call("{user}/events", CALENDARS, cost="calendar")
+"""Never asked for: what a subscription is to."""
 EVENT = Call("{user}/events/{event}", CALENDARS, cost="calendar")
 MEETINGS = Call("{user}/onlineMeetings", READ_MEETINGS, "read a meeting's settings", ("meeting",), cost="teams")
 MEETING = Call("{user}/onlineMeetings/{meeting}", READ_MEETINGS, cost="teams")

@@ -20,7 +20,7 @@ from hardener.vendor.events import Delivery, Heard, OddError, Said, UnprovenErro
 from hardener.vendor.subscriptions import Granted, Held, Order, Permits, Places
 from hardener_teams import calls
 from hardener_teams.above import organizers
-from hardener_teams.client import ME, Api
+from hardener_teams.client import Api
 from hardener_teams.options import Options
 
 TOKEN = "validationToken"  # noqa: S105 - the name of a parameter
@@ -67,7 +67,7 @@ def _said(told: list[Any], secret: str) -> Iterator[Said]:
 def _number(one: Mapping[str, Any], mark: str) -> str:
     """Return what is the same in a repetition: the notification's own id, or which state of which entry it tells of."""
     own = id_at(one, "id") or id_at(one, "resourceData", "@odata.etag")
-    parts = [mark, own, id_at(one, "changeType"), id_at(one, "resourceData", "id")]
+    parts = [mark, own, id_at(one, "changeType"), id_at(one, "lifecycleEvent"), id_at(one, "resourceData", "id")]
     return hashlib.sha256("\n".join(parts).encode(errors="replace")).hexdigest() if own else ""
 
 
@@ -96,13 +96,13 @@ class Subscriptions:
     def there(self, address: str) -> frozenset[str]:
         """Return the ids of the app's subscriptions that deliver to `address`. Raises `AdapterError`."""
         listed = self.api.pages(calls.SUBSCRIPTIONS)
-        return frozenset(word(each.get("id")) for each in listed if each.get("notificationUrl") == address) - {""}
+        return frozenset(id_at(each, "id") for each in listed if each.get("notificationUrl") == address) - {""}
 
     def subscribe(self, order: Order) -> Granted:
         """Make one. Raises `AdapterError`."""
-        whose = "me" if order.place == ME else f"users/{order.place}"
+        resource = self.api.path(calls.ENTRIES, {"user": order.place}).lstrip("/")
         body = {
-            "changeType": CHANGES, "resource": f"{whose}/events", "notificationUrl": order.address,
+            "changeType": CHANGES, "resource": resource, "notificationUrl": order.address,
             "lifecycleNotificationUrl": order.address, "clientState": f"{order.mark}.{order.word}",
             "expirationDateTime": _written(order.until),
         }  # fmt: skip
@@ -127,7 +127,7 @@ class Subscriptions:
                 raise
 
     def _granted(self, answer: Mapping[str, Any]) -> Granted:
-        ident = word(answer.get("id"))
+        ident = id_at(answer, "id")
         try:
             until = utc(word(answer.get("expirationDateTime")))
         except (ValueError, OverflowError):

@@ -156,6 +156,7 @@ class Adapter(Protocol):
     # a sentence on why there is nothing to count; one that tells how many came, those of hardener.attendance.Counting.
     # A vendor with webhooks has hear (see vendor/events.py), untold: ClassVar[str], a sentence on what it never tells,
     # tells: ClassVar[tuple[str, ...]], the beginnings of the settings' paths whose changes it does tell ("": of all),
+    # ends: ClassVar[tuple[str, ...]], the kinds of programs that it tells to be gone (none where it is left out),
     # and either subscribe: ClassVar[Sequence[str]], what a person ticks there, or, where subscriptions are made by its
     # API, subscriber() -> Subscriber and a class method permits(options) -> Permits (see vendor/subscriptions.py).
     # A vendor whose rooms have a button for the first bad minute has a class method incident() -> Incident besides.

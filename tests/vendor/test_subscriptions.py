@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from hardener.errors import WriteForbiddenError
+from hardener.errors import MalformedError, WriteForbiddenError
 from hardener.http import Session
 from hardener.vendor.events import Delivery, OddError, UnprovenError, key_of, word_of
+from hardener.vendor.subscriptions import Order
 from hardener_meet import Meet
+from hardener_meet.channels import Channels
 from hardener_teams import Teams
 
 pytestmark = pytest.mark.unit
@@ -153,7 +156,8 @@ ONE = [("POST", "http://127.0.0.1:9/v1/subscriptions"), ("DELETE", "http://127.0
     ("method", "path"),
     [
         ("PATCH", "/v1/subscriptions"), ("POST", "/v1/subscriptions/1"), ("DELETE", "/v1/subscriptions/"),
-        ("DELETE", "/v1/subscriptions/1/2"), ("DELETE", "/v1/subscriptions"), ("POST", "/v1/subscriptionsx"),
+        ("DELETE", "/v1/subscriptions/1/2"), ("DELETE", "/v1/subscriptions/.."), ("DELETE", "/v1/subscriptions/."),
+        ("DELETE", "/v1/subscriptions"), ("POST", "/v1/subscriptionsx"),
         ("POST", "/x/v1/subscriptions"), ("POST", "/v1xsubscriptions"), ("PUT", "/v1/meetings/1"),
         ("POST", "/v1/$batch"), ("POST", "/v1/meetings"),
     ],
@@ -181,3 +185,16 @@ def test_what_an_adapter_names_are_the_calls_of_subscriptions_and_no_others() ->
     }
     meet = Meet.permits({"user": "anna@library.example"})
     assert {(method, address.rpartition("/")[2]) for method, address in meet} == {("POST", "watch"), ("POST", "stop")}
+
+
+@pytest.mark.parametrize("answer", [
+    {"resourceId": "r", "expiration": "9" * 15}, {"resourceId": "r", "expiration": "9" * 5000},
+    {"resourceId": "r", "expiration": []}, {"resourceId": "r" * 201, "expiration": "1900000000000"}, {},
+])  # fmt: skip
+def test_an_answer_of_google_that_is_none_is_an_error_in_words(answer: dict[str, Any]) -> None:
+    api = SimpleNamespace(send=lambda *_, **__: SimpleNamespace(body=answer), now=lambda: NOW)
+    options = SimpleNamespace(calendars=["c"])
+    reader: Any = SimpleNamespace(options=options, mark=lambda _: "p", of=lambda _: api)
+    order = Order(place="p", mark=MARK, word="w", address="https://library.example", until=NOW)
+    with pytest.raises(MalformedError, match="Google made a channel"):
+        Channels(reader).subscribe(order)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -39,8 +40,9 @@ def heed(request: pytest.FixtureRequest, tmp_path: Any) -> Iterator[Heed]:
 def ear(kind: Any) -> Ear:
     made = hasattr(kind, "subscriber")
     return Ear(
-        name="main", accounts=lambda: {"main": KEY}, hear=kind.hear, secret="s", tells=kind.tells, subscribes=made
-    )
+        name="main", accounts=lambda: {"main": KEY}, hear=kind.hear, secret="s", tells=kind.tells, subscribes=made,
+        ends=getattr(kind, "ends", ()), address="https://library.example" if made else "",
+    )  # fmt: skip
 
 
 def thing(program: bool = True) -> TargetRef:  # noqa: FBT002 - of a test
@@ -55,7 +57,7 @@ def looked(heed: Heed, difference: Difference, hours: float, *, whole: bool = Fa
     """Return what a look tells that finds `difference` so many hours later."""
     now = NOW + HOUR * hours
     with heed.store.writing() as connection:
-        return [item.text for item in heed.missed(connection, difference, now, whole=whole)]
+        return [item.text for item in heed.missed(connection, difference, now, whole=whole, complete=whole)]
 
 
 def spoke(heed: Heed, hours: float) -> None:
@@ -107,6 +109,26 @@ def test_a_platform_is_blamed_for_what_it_tells_and_for_nothing_else(heed: Heed)
         assert len(looked(heed, Difference(), 1)) == 1
         with heed.store.writing() as connection:
             connection.execute(delete(t.note))
+
+
+def test_what_was_told_to_be_gone_long_before_a_whole_look_finds_that_is_no_silence(heed: Heed) -> None:
+    heed.ears = {"main": ear(Meet)}
+    gone = Difference(gone=[thing()])
+    spoke(heed, -8)
+    assert looked(heed, gone, 10, whole=True) == looked(heed, Difference(), 12) == []
+    assert looked(heed, gone, 34, whole=True) == []
+    assert len(looked(heed, Difference(), 36)) == 1, "no word since the look before"
+
+
+def test_what_is_gone_and_never_told_of_blames_nobody(heed: Heed) -> None:
+    heed.ears = {"main": ear(Meet)}
+    webinar = replace(thing(), kind="webinar")
+    assert looked(heed, Difference(gone=[webinar]), 0) == looked(heed, Difference(), 2) == []
+
+
+def test_one_that_subscribes_to_nothing_cannot_be_silent(heed: Heed) -> None:
+    heed.ears = {"main": replace(ear(Meet), address="")}
+    assert looked(heed, Difference(gone=[thing()]), 0) == looked(heed, Difference(), 2) == []
 
 
 def test_what_changed_while_nobody_listened_is_no_fault(heed: Heed) -> None:

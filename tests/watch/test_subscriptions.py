@@ -76,7 +76,8 @@ def test_it_is_due_a_day_before_its_end_or_when_a_third_is_left(
     assert only(store).due == NOW + life - before
     with store.reading() as connection:
         moments = [NOW + life - before + n * MINUTE for n in (-1, 0)]
-        assert [subscriptions.due(connection, [KEY], moment) for moment in moments] == [False, True]
+        assert [subscriptions.due(connection, ["print"], moment) for moment in moments] == [False, True]
+        assert not subscriptions.due(connection, ["another"], NOW + life)
 
 
 def test_what_speaks_before_its_answer_came_tells_its_id(store: Store) -> None:
@@ -100,7 +101,7 @@ def test_what_a_platform_says_of_a_subscription_itself(store: Store, what: Any, 
     assert say(store, Said("m1", "i1", "1", what)) == "taken"
     assert hinted(store) == read
     with store.reading() as connection:
-        assert subscriptions.due(connection, [KEY], NOW + MINUTE) == (what != "missed")
+        assert subscriptions.due(connection, ["print"], NOW + MINUTE) == (what != "missed")
     assert (only(store).until <= NOW + MINUTE) == (what == "ended")
 
 

@@ -19,12 +19,14 @@ from hardener.vendor.subscriptions import Subscriber
 from hardener.watch import hints, notes, subscriptions
 from hardener.watch.listen import PATH, Ear
 from hardener.watch.subscriptions import Kept
-from hardener.watch.upkeep import Opening, trouble_of
+from hardener.watch.upkeep import Opening, print_of, trouble_of
 
 SECRET = Credential(name="webhook_secret", prompt="Secret of the webhook")
 SHORTEST = 32
 """Characters of a secret from which addresses and words are derived."""
 SOMEWHERE = "https://YOUR-HOST"
+LASTS = 120.0
+"""Seconds that one round of a connection's subscriptions may take: looks wait meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +59,17 @@ def _ear(
             f"connection {name}: the secret in {variable_of(name, SECRET.name)} is short; give at least {SHORTEST} "
             f"random characters, or have one made with: hardener connect {name} --events"
         )
-    key = key_of(secret) if subscribes else ""
-    base = context.config.watch.address
-    address = f"{base}{PATH}{quote(name, safe='')}/{key}" if subscribes and base else ""
-    tells = tuple(getattr(kind, "tells", ()))
+    tells, ends = tuple(getattr(kind, "tells", ())), tuple(getattr(kind, "ends", ()))
     return Ear(
-        name=name, accounts=keys, hear=kind.hear, secret=secret, tells=tells, key=key, address=address,  # type: ignore[attr-defined]  # it tells
-        subscribes=subscribes,
+        name=name, accounts=keys, hear=kind.hear, secret=secret, tells=tells, ends=ends, subscribes=subscribes,  # type: ignore[attr-defined]  # it tells
+        key=key_of(secret) if subscribes else "", address=_address(context, name, secret) if subscribes else "",
     )  # fmt: skip
+
+
+def _address(context: Surroundings, name: str, secret: str) -> str:
+    """Return where the subscriptions of a connection deliver; empty where the configuration has no address."""
+    base = context.config.watch.address
+    return f"{base}{PATH}{quote(name, safe='')}/{key_of(secret)}" if base else ""
 
 
 def telling(context: Surroundings) -> Iterator[tuple[str, type[Adapter]]]:
@@ -100,7 +105,7 @@ def opening(context: Surroundings, check: Callable[[], None]) -> Opening:
     def opened(name: str, account: str) -> Iterator[Subscriber]:
         fresh = replace(context, _config=None)
         here = fresh if name in fresh.config.connections else context
-        with accounts(here, [name], read_only=True, subscribing=True, check=check) as (found,):
+        with accounts(here, [name], read_only=True, subscribing=True, check=check, lasts=LASTS) as (found,):
             if found.whose().key != account:
                 raise AskedError(f"connection {name} is to another account now; nothing was subscribed to there")
             yield found.adapter.subscriber()  # type: ignore[attr-defined]  # it makes subscriptions
@@ -108,13 +113,14 @@ def opening(context: Surroundings, check: Callable[[], None]) -> Opening:
     return opened
 
 
-def hearing(context: Surroundings, account: str) -> Hearing:
-    """Return how well an account is heard. Raises `StoreError`."""
+def hearing(context: Surroundings, name: str, account: str) -> Hearing:
+    """Return how well a connection is heard, and its own subscriptions. Raises `StoreError`."""
     if not context.has_store:
         return Hearing()
+    mine = print_of(_address(context, name, context.secrets.get(name, SECRET.name)))
     with context.store() as store, store.reading() as connection:
         return Hearing(
             hints.last_heard(connection, account),
-            subscriptions.kept(connection, account),
-            notes.told(connection, trouble_of(account)) or "",
+            [one for one in subscriptions.kept(connection, account) if one.address == mine],
+            notes.told(connection, trouble_of(name, account)) or "",
         )

@@ -74,12 +74,15 @@ class Hands:
         )
 
     def reread(self, account: str, program: str) -> Sight | None:
-        """Look at one program or place of an account, or at all of it; None where no connection is to it."""
-        name = next((name for name, key in self.known.items() if key == account), None)
-        if name is None:
+        """Look at one program or place of an account, or at all of it; None where no connection is to it.
+
+        Of several connections to it, each may see what the others do not.
+        """
+        names = tuple(name for name, key in self.known.items() if key == account)
+        if not names:
             return None
         place = program.removeprefix(PLACE) if program.startswith(PLACE) else None
-        look = AuditRun(replace(self._context, _config=None), only=(name,), program=None if place else program or None)
+        look = AuditRun(replace(self._context, _config=None), only=names, program=None if place else program or None)
         look.window = replace(look.window, place=place)
         look.whole = False
         audit = look.audit()

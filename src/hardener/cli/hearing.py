@@ -25,7 +25,7 @@ def heard(context: Context, name: str, account: str, *, details: bool) -> Iterat
                 name=name,
             )
         return
-    found = hearing(context, account)
+    found = hearing(context, name, account)
     yield from _made(context, found, details=details) if makes(kind) else [_entered(context, name, kind, found)]
     yield tr("no event tells of: {what}; that shows at the next look", what=words.retold(getattr(kind, "untold", "")))
 

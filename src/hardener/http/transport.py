@@ -115,7 +115,8 @@ class Wire(HTTPAdapter):
 
 def _template(address: str) -> re.Pattern[str]:
     """Return what an address matches whose names, in braces, are each one part of a path."""
-    return re.compile(re.sub(r"\\{\w+\\}", "[^/?#]+", re.escape(address)))
+    part = r"(?!\.\.?(?:/|$))[^/?#]+"  # two dots would lead elsewhere
+    return re.compile(re.sub(r"\\{\w+\\}", lambda _: part, re.escape(address)))
 
 
 def _cookies(request: requests.PreparedRequest) -> list[str]:

@@ -69,6 +69,8 @@ class Heed:
     """What looks after the subscriptions that some of these need."""
     _whole: set[str] = field(default_factory=set)
     """Accounts of which this watch has looked at everything: what it finds since then has changed since then."""
+    _saw: dict[str, datetime] = field(default_factory=dict)
+    """When it last did so to the end: what is gone since then, may have been told of since then."""
     _paces: defaultdict[str, Pace] = field(default_factory=lambda: defaultdict(Pace))
 
     @property
@@ -124,7 +126,7 @@ class Heed:
         sight = self.eyes.reread(account, program)
         if sight is not None:
             report = sight.looked.report
-            if any(reach.error for reach in report.reaches):
+            if all(reach.error for reach in report.reaches):
                 pace.not_before = self.clock.now() + RETRY
                 return
             pace.read.extend([now] * (report.programs // PORTION))
@@ -136,36 +138,47 @@ class Heed:
         logger.info("read again what a platform said has changed: %s", what)
 
     def missed(
-        self, connection: Connection, difference: Difference, now: datetime, *, whole: bool = False
-    ) -> Iterator[Item]:
+        self, connection: Connection, difference: Difference, now: datetime, *, whole: bool = False,
+        complete: bool = False,
+    ) -> Iterator[Item]:  # fmt: skip
         """Say where a look found what its platform should have told, and nothing was heard around that time.
 
         Silence alone is no trouble, for who has nothing to tell is silent. A change that nobody told of is noted, and
         told an hour later where there was no word from an hour before it on: events may come late. What changed while
-        nobody listened is no platform's fault: it counts from the first look at everything (`whole`) on.
+        nobody listened is no platform's fault: it counts from the first look at everything (`whole`) on. Only another
+        such look finds what is gone, perhaps long after that was told: any word since the one before it (which was
+        `complete`) may have been of that.
         """
         for name, ear in self.ears.items():
+            if ear.subscribes and not ear.address:
+                continue
             account = ear.account
-            since = _untold_since(
-                connection, account, now, new=account in self._whole and _should_have(difference, ear)
-            )
-            self._whole |= {account} if whole else set()
-            last = hints.last_heard(connection, account)
+            last, saw = hints.last_heard(connection, account), self._saw.get(account)
+            unsaid = saw is not None and (last is None or last <= saw - HOUR)
+            missing = account in self._whole and (_moved(difference, ear) or (unsaid and _gone(difference, ear)))
+            since = _untold_since(connection, account, now, new=missing)
             if since is None or (last is not None and last > since - HOUR):
                 notes.drop(connection, notes.of(UNTOLD, [account]))
             elif now - since >= HOUR and notes.new(connection, notes.of("unheard", [account]), f"{now:%Y-%m-%d}"):
                 yield Item(sort=Sort.NOTICE, text=tr(SILENT, connection=name))
+        heard = {ear.account for ear in self.ears.values()}  # two connections may be to one account
+        self._whole |= heard if whole else set()
+        self._saw |= dict.fromkeys(heard, now) if whole and complete else {}
 
 
-def _should_have(difference: Difference, ear: Ear) -> bool:
-    """Tell whether something changed that a platform tells of, and not by our own hand.
+def _moved(difference: Difference, ear: Ear) -> bool:
+    """Tell whether a setting changed that a platform tells of, and not by our own hand.
 
     A program that is new may only have come into view with the days: that alone shows nothing.
     """
     others = (move for move in difference.moves if move.thing.program and move.by == "other")
-    moved = any(move.thing.account == ear.account and move.path.startswith(ear.tells) for move in others)
-    gone = difference.gone if ear.subscribes else []
-    return moved or any(thing.account == ear.account and thing.program for thing in gone)
+    return any(move.thing.account == ear.account and move.path.startswith(ear.tells) for move in others)
+
+
+def _gone(difference: Difference, ear: Ear) -> bool:
+    """Tell whether a program is gone that a platform tells of."""
+    there = (thing for thing in difference.gone if thing.program and thing.kind in ear.ends)
+    return any(thing.account == ear.account for thing in there)
 
 
 def _untold_since(connection: Connection, account: str, now: datetime, *, new: bool) -> datetime | None:

@@ -53,6 +53,8 @@ class Ear:
     """Where the platform reaches it, of one for which subscriptions are made; empty: none are."""
     subscribes: bool = False
     """It tells only to whom subscribed by its API."""
+    ends: tuple[str, ...] = ()
+    """The kinds of programs that the vendor tells to be gone."""
 
     @property
     def account(self) -> str:
@@ -145,9 +147,7 @@ class Listener:
             return _later()
         if not expected:
             return "refused", Response(status=401)
-        response = Response(text, content_type="text/plain; charset=utf-8")
-        response.call_on_close(lambda: self._proven(account, now))
-        return "handshake", response
+        return "handshake", Response(text, content_type="text/plain; charset=utf-8")
 
     def _keep(self, account: str, told: Heard, now: datetime) -> tuple[str, Response]:
         try:

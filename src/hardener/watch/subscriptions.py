@@ -15,6 +15,8 @@ from hardener.watch import hints
 
 PATIENCE = timedelta(minutes=2)
 """So long an answer to an order may take; and so long, at most, what a platform wants echoed is echoed."""
+LEAST = timedelta(minutes=1)
+"""Nothing is renewed sooner than this, however short a platform makes it."""
 LATE = timedelta(minutes=10)
 """So long after its end something may still be on its way."""
 MARGIN = timedelta(days=1)
@@ -65,7 +67,7 @@ def asked_no_more(connection: Connection, account: str, mark: str) -> None:
 
 def granted(connection: Connection, account: str, mark: str, answer: Granted, now: datetime) -> None:
     """Keep what the platform answered."""
-    due = answer.until - min(MARGIN, (answer.until - now) / 3)
+    due = max(answer.until - min(MARGIN, (answer.until - now) / 3), now + LEAST)
     row = {"ident": answer.ident, "until": answer.until, "due": due, "asked": None}
     connection.execute(update(t.subscription).where(_is(account, mark)).values(**row))
 
@@ -82,9 +84,9 @@ def expecting(connection: Connection, account: str, now: datetime) -> bool:
     return bool(connection.scalar(wanted))
 
 
-def due(connection: Connection, accounts: Sequence[str], now: datetime) -> bool:
-    """Tell whether any subscription of these accounts is to be renewed."""
-    mine = t.subscription.c.account.in_(accounts) & (t.subscription.c.due <= now)
+def due(connection: Connection, addresses: Sequence[str], now: datetime) -> bool:
+    """Tell whether any subscription that delivers to these addresses (fingerprints) is to be renewed."""
+    mine = t.subscription.c.address.in_(addresses) & (t.subscription.c.due <= now)
     return bool(connection.scalar(select(func.count()).select_from(t.subscription).where(mine)))
 
 

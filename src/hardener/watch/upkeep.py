@@ -13,12 +13,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from hardener import redact
-from hardener.errors import AdapterError, HardenerError, RefusedError
+from hardener.errors import AdapterError, HardenerError, LateError, RefusedError, UnreachableError
 from hardener.language import marked
 from hardener.store import Store
 from hardener.store.lease import Lease, LeaseLostError
 from hardener.vendor.events import word_of
-from hardener.vendor.subscriptions import Order, Places, Subscriber
+from hardener.vendor.subscriptions import Granted, Order, Places, Subscriber
 from hardener.watch import hints, notes, subscriptions
 from hardener.watch.listen import Ear
 from hardener.watch.orders import MOST, Act, End, Forget, Make, Renew, acts
@@ -31,6 +31,10 @@ FIRST, LAST = timedelta(minutes=1), timedelta(hours=1)
 """After something could not be done; doubled each time."""
 PORTION = 20
 """So many are made, renewed or ended before the watch goes round again."""
+LONGEST = 190
+"""Characters of a place's name: no organizer's or calendar's is as long, and the store has room for no more."""
+SHOWN = 8
+"""Characters of a secret that may be seen: fewer tell nothing."""
 SERVER = 500
 """From this status on a refusal does not tell whether something came about."""
 MARK = 16
@@ -78,9 +82,7 @@ class Upkeep:
         names = [name for name in self._own() if self._account(name)]
         if any(name not in self._pauses or self._pauses[name].over(now) for name in names):
             return True
-        calm = [self._account(name) for name in names if name not in self._failed]
-        if not calm:
-            return False
+        calm = [print_of(self.ears[name].address) for name in names if name not in self._failed]
         with self.store.reading() as connection:
             return subscriptions.due(connection, calm, now)
 
@@ -106,7 +108,7 @@ class Upkeep:
 
     def _hurries(self, name: str) -> bool:
         with self.store.reading() as connection:
-            mine = [self._account(name)]
+            mine = [print_of(self.ears[name].address)]
             return name not in self._failed and subscriptions.due(connection, mine, self.clock.now())
 
     def _look_after(self, name: str, account: str) -> None:
@@ -130,16 +132,18 @@ class Upkeep:
             self._pauses[name] = Pause(now + ROUND)
         with self.store.writing() as connection:
             self.lease.fence(connection)
-            notes.keep(connection, trouble_of(account), trouble)
+            notes.keep(connection, trouble_of(name, account), trouble)
 
     def _round(self, name: str, account: str) -> tuple[bool, str]:
         """Do a portion of what is to be done; tell whether more is left, and what could not be done."""
         ear = self.ears[name]
         with self.opening(name, account) as vendor:
-            wanted = vendor.places() if ear.account else Places(())
+            wanted = _kept_by(vendor.places()) if ear.account else Places(())
             there = vendor.there(ear.address)
+            others = {print_of(other.address) for other in self.ears.values() if other.name != name}
             with self.store.reading() as connection:
-                kept = subscriptions.kept(connection, account)
+                # Two connections may log in to one account: neither touches what is the other's.
+                kept = [one for one in subscriptions.kept(connection, account) if one.address not in others]
             todo = list(acts(kept, wanted, there, print_of(ear.address), self.clock.now()))
             left, trouble = self._portion(name, todo, _Worker(self, vendor, ear, account))
         if not (ear.account or left or trouble):
@@ -147,7 +151,7 @@ class Upkeep:
         return left, trouble or _left_out(wanted)
 
     def _portion(self, name: str, todo: Sequence[Act], worker: _Worker) -> tuple[bool, str]:
-        """Do as much as one round may take, what failed before at last.
+        """Do as much as one round may take, what failed before at last; looks wait meanwhile, so nothing is waited for.
 
         Return whether there is more that did not fail yet, and what could not be done.
         """
@@ -158,19 +162,20 @@ class Upkeep:
                 break
             try:
                 worker.do(act)
+            except LateError:
+                return not trouble, trouble
             except AdapterError as error:
                 trouble = self._said(name, error)
                 refused.add(_place(act))
+                if isinstance(error, UnreachableError):
+                    return False, trouble
             else:
                 refused.discard(_place(act))
         return any(_place(act) not in refused for act in ordered[PORTION:]), trouble
 
     def _said(self, name: str, error: HardenerError) -> str:
         """Return what went wrong as it may be kept: a platform may repeat the address that it was given."""
-        text = str(error)
-        for secret in (self.ears[name].address, self.ears[name].key):
-            text = text.replace(secret, redact.GONE) if secret else text
-        return redact.line(text, 300)
+        return redact.line(_without(str(error), self.ears[name].address, self.ears[name].key), 300)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,25 +215,31 @@ class _Worker:
             none = isinstance(error, RefusedError) and error.status < SERVER
             let_go = subscriptions.forget if none else subscriptions.asked_no_more
             self._keep(lambda connection: let_go(connection, self.account, mark))
+            error.args = (_without(str(error), order.word),)
             raise
-        done = self.keeper.clock.now()
-        self._keep(lambda connection: subscriptions.granted(connection, self.account, mark, answer, done))
+        done = self._granted(mark, answer, order.until)
         if again:
             self._keep(lambda connection: hints.hint(connection, self.account, hints.PLACE + place, done))
 
     def _renew(self, act: Renew) -> None:
         kept, now = act.kept, self.keeper.clock.now()
+        until = now + self.vendor.lasts
         self._keep(lambda connection: subscriptions.asked(connection, self.account, kept.mark, now))
         try:
-            answer = self.vendor.renew(kept.held, now + self.vendor.lasts)
+            answer = self.vendor.renew(kept.held, until)
         finally:
             self._keep(lambda connection: subscriptions.asked_no_more(connection, self.account, kept.mark))
         if answer is not None:
-            done = self.keeper.clock.now()
-            self._keep(lambda connection: subscriptions.granted(connection, self.account, kept.mark, answer, done))
+            self._granted(kept.mark, answer, until)
             return
         self._make(kept.place, again=True)  # both may live for a moment; or the old one had gone
         self.do(End(kept.held))
+
+    def _granted(self, mark: str, answer: Granted, asked: datetime) -> datetime:
+        """Keep what was answered, and return when; nothing lasts longer than was `asked` for, whatever is said."""
+        done, given = self.keeper.clock.now(), answer._replace(until=min(answer.until, asked))
+        self._keep(lambda connection: subscriptions.granted(connection, self.account, mark, given, done))
+        return done
 
     def _keep(self, work: Callable[[Connection], None]) -> None:
         with self.keeper.store.writing() as connection:
@@ -239,6 +250,21 @@ class _Worker:
 def _place(act: Act) -> str:
     """Return which place is to be subscribed to; empty: none."""
     return act.place if isinstance(act, Make) else act.kept.place if isinstance(act, Renew) else ""
+
+
+def _kept_by(found: Places) -> Places:
+    """Return the places whose names the store can keep; of others nothing is subscribed to."""
+    names = tuple(name for name in found.names if len(name) <= LONGEST and name.isprintable())
+    return Places(names, found.whole and names == found.names)
+
+
+def _without(text: str, *secrets: str) -> str:
+    """Return a platform's words without what it was given, whole or cut off at their end."""
+    for secret in filter(None, secrets):
+        text, end = text.replace(secret, redact.GONE), text.rstrip("…")
+        cut = next((n for n in range(len(secret) - 1, SHOWN, -1) if end.endswith(secret[:n])), 0)
+        text = end[:-cut] + redact.GONE if cut else text
+    return text
 
 
 def _left_out(wanted: Places) -> str:
@@ -253,6 +279,6 @@ def print_of(address: str) -> str:
     return hashlib.sha256(address.encode()).hexdigest()
 
 
-def trouble_of(account: str) -> str:
-    """Return the key of the note on what could not be done for an account."""
-    return notes.of("subscriptions", [account])
+def trouble_of(name: str, account: str) -> str:
+    """Return the key of the note on what could not be done for an account's connection."""
+    return notes.of("subscriptions", [account, name])

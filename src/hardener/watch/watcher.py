@@ -213,7 +213,8 @@ class Watcher:
             apart = {key for one in news.opened for key in one.keys}
             news.found.extend(each for each in tell.found(kept.difference, now) if each[0] not in apart)
             news.others.extend(notes.others(connection, kept.run, sight, self._accounts))
-            news.others.extend(self.heed.missed(connection, kept.difference, now, whole=sight.looked.kind == "watch"))
+            whole, complete = sight.looked.kind == "watch", sight.looked.report.complete
+            news.others.extend(self.heed.missed(connection, kept.difference, now, whole=whole, complete=complete))
             items = news.items()
             if slot is not None and not broken:
                 notes.keep(connection, notes.of(notes.SLOT, self._accounts), slot.isoformat())
