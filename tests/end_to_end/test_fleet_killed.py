@@ -69,7 +69,7 @@ def test_a_library_whose_process_is_killed_is_a_line_and_can_be_gone_on_with(tmp
         zoom = two(made)
         zoom.aim("^PATCH ", 2, "after")
         process = made.start("fleet", "apply", "libraries", "--yes", *EVERYTHING)
-        zoom.victim = Below(process)  # type: ignore[assignment]  # it has what is asked of it
+        zoom.take(Below(process))
         out, _ = process.communicate(timeout=120)
         zoom.number = 0
         assert process.returncode == 4
@@ -105,7 +105,7 @@ def test_a_look_that_is_killed_is_a_line_and_the_others_are_looked_at(tmp_path: 
         assert isinstance(zoom, Killing)
         zoom.aim("^GET ", 2, "before")
         process = made.start("fleet", "audit", "libraries")
-        zoom.victim = Below(process)  # type: ignore[assignment]  # it has what is asked of it
+        zoom.take(Below(process))
         out, _ = process.communicate(timeout=120)
         assert process.returncode == 3
         assert "its process was ended from outside" in out
