@@ -168,6 +168,26 @@ def test_a_secret_that_everybody_can_read_is_not_used(tmp_path: Path) -> None:
         )
 
 
+class Naming(ZoomSimulator):
+    """Refuses, and says to whom."""
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        if environ["PATH_INFO"] == "/oauth/token":
+            return super().__call__(environ, start_response)
+        said = b'{"code": 300, "message": "The user anna.smith@library.example may not do this."}'
+        start_response("403 Forbidden", [("Content-Type", "application/json"), ("Content-Length", str(len(said)))])
+        return [said]
+
+
+def test_nobody_whom_a_vendor_names_is_in_the_table(tmp_path: Path) -> None:
+    with region(tmp_path) as made:
+        made.add("ash", titled("ash", 81), kind=Naming)
+        for words in (("audit",), ("plan",), ("audit", "--format", "json"), ("audit", "--format", "html")):
+            ran = made.fleet(*words, expect=3)
+            assert "may not do this" in ran.flat
+            assert "anna" not in ran.out + ran.err
+
+
 def test_a_name_that_no_file_can_have_is_a_line_about_its_secrets(tmp_path: Path) -> None:
     with region(tmp_path) as made:
         made.add("ash", titled("ash", 81))
