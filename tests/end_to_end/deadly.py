@@ -6,7 +6,7 @@ import re
 import signal
 import threading
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from tests.command import Process
 from tests.waiting import LONG
@@ -17,10 +17,16 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 
+class Victim(Protocol):
+    """Who can be ended."""
+
+    def send_signal(self, number: int) -> None: ...
+
+
 class Deadly(Simulator):
     """To be mixed in before a vendor's simulator."""
 
-    victim: Process | None = None
+    victim: Victim | None = None
     what, number, when, by = "", 0, "", signal.SIGKILL
     seen = 0
     aimed: threading.Event | None = None
@@ -35,7 +41,7 @@ class Deadly(Simulator):
         self.what, self.number, self.when, self.by, self.seen = what, number, when, by, 0
         self.aimed = threading.Event()
 
-    def take(self, victim: Process) -> None:
+    def take(self, victim: Victim) -> None:
         """Say who is to be ended."""
         self.victim = victim
         assert self.aimed is not None

@@ -65,7 +65,8 @@ def test_each_library_is_a_line_and_none_stops_another(tmp_path: Path) -> None:
         }  # fmt: skip
         assert found["Birch Library"]["to_do"] == 1
         assert "timezon: unknown key" in found["Cedar Library"]["why"]
-        assert found["Dogwood Library"]["why"]
+        assert "its credentials/ (docs/fleet.md)" in found["Dogwood Library"]["why"]
+        assert "hardener connect" not in ran.out, "it would put a secret where no fleet looks for it"
         assert found["fern"]["why"] == "it has no hardener.toml"
         assert "link to another place" in found["gorse"]["why"]
         for name in ("Cedar Library", "Dogwood Library", "fern", "gorse"):
@@ -74,6 +75,8 @@ def test_each_library_is_a_line_and_none_stops_another(tmp_path: Path) -> None:
             )
         assert ran.json["totals"]["could_not_look"] == 4
         assert ran.json["totals"]["programs"] == 3
+        assert ran.json["totals"]["unread"] == 0, "totals are of the rows that have numbers"
+        assert "could not be read. " not in made.fleet("audit").flat
 
 
 def test_the_table_is_the_whole_first_the_worst_first_and_what_to_do_last(tmp_path: Path) -> None:
@@ -165,6 +168,45 @@ def test_a_secret_that_everybody_can_read_is_not_used(tmp_path: Path) -> None:
         )
 
 
+class Naming(ZoomSimulator):
+    """Refuses, and says to whom."""
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        if environ["PATH_INFO"] == "/oauth/token":
+            return super().__call__(environ, start_response)
+        said = b'{"code": 300, "message": "The user anna.smith@library.example may not do this."}'
+        start_response("403 Forbidden", [("Content-Type", "application/json"), ("Content-Length", str(len(said)))])
+        return [said]
+
+
+def test_nobody_whom_a_vendor_names_is_in_the_table(tmp_path: Path) -> None:
+    with region(tmp_path) as made:
+        made.add("ash", titled("ash", 81), kind=Naming)
+        for words in (("audit",), ("plan",), ("audit", "--format", "json"), ("audit", "--format", "html")):
+            ran = made.fleet(*words, expect=3)
+            assert "may not do this" in ran.flat
+            assert "anna" not in ran.out + ran.err
+
+
+def test_a_name_that_no_file_can_have_is_a_line_about_its_secrets(tmp_path: Path) -> None:
+    with region(tmp_path) as made:
+        made.add("ash", titled("ash", 81))
+        toml = made.libraries / "ash" / "hardener.toml"
+        toml.write_text(toml.read_text().replace("[connections.main]", f"[connections.{'x' * 300}]"))
+        ran = made.fleet("audit", expect=2)
+        assert "could not look: connection xxx" in ran.flat
+        assert "mistake in hardener" not in ran.flat
+
+
+def test_the_next_command_is_for_what_was_counted(tmp_path: Path) -> None:
+    with region(tmp_path) as made:
+        made.add("birch", titled("birch", 82, **WRONG))
+        planned = made.fleet("plan", "--allow", "lockout", "--allow", "link")
+        assert planned.out.endswith("Next: hardener fleet apply libraries --allow lockout --allow link\n")
+        asked = made.fleet("apply", "--yes", "--allow", "lockout", "--allow", "link")
+        assert "fleet apply" not in asked.out, "nobody who is asked, or was, needs to be told what to type for it"
+
+
 def test_names_that_repeat_and_accounts_in_common_are_said(tmp_path: Path) -> None:
     with region(tmp_path) as made:
         made.add("ash", titled("ash", 81, **WRONG), called="Central")
@@ -195,6 +237,8 @@ def test_what_was_counted_is_carried_out_and_each_library_takes_its_own_back(tmp
         broken(made)
         ran = made.fleet("apply", "--yes", "--reports", "reports", "--operator", "anna", *EVERYTHING, expect=3)
         assert "changes were made and read back" in ran.flat
+        assert "In 4 something went wrong." in ran.flat
+        assert ran.out.endswith("Next: hardener fleet audit libraries\n"), "there is nothing to go on with"
         assert made.sent("birch", "PATCH")
         assert not made.sent("ash", "PATCH")
         assert {

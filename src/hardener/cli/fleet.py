@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -12,7 +14,7 @@ from tqdm import tqdm
 
 from hardener.cli.carry_out import EVEN_IF_LIVE, OPERATOR, REASON, YES, agree
 from hardener.cli.context import Context
-from hardener.cli.ending import unwound
+from hardener.cli.ending import say, unwound
 from hardener.cli.fleet_table import Shown, ask_about, show, shown, worst
 from hardener.cli.options import OPT_INS, WEEKS
 from hardener.files import FileError
@@ -69,7 +71,7 @@ def audit(context: Context, folder: Path, weeks: int | None, fail_on: str, how: 
     """
     made = _fleet(context, folder, how.reports)
     done = noted(_worked(context, made, made.tasks("audit", [*_weeks(weeks), "--fail-on", fail_on])))
-    show(done, "audit", folder, how)
+    show(done, "audit", [str(folder)], how)
     sys.exit(worst(done))
 
 
@@ -86,7 +88,7 @@ def plan(context: Context, folder: Path, weeks: int | None, allow: tuple[str, ..
     """
     made = _fleet(context, folder, how.reports)
     done = noted(_worked(context, made, made.tasks("plan", [*_weeks(weeks), *_allowed(allow)])))
-    show(done, "plan", folder, how)
+    show(done, "plan", [str(folder), *_allowed(allow)], how)
     sys.exit(worst(done))
 
 
@@ -126,11 +128,12 @@ def apply(  # noqa: PLR0913 - the options of a command
     words = [*by, *(["--even-if-live"] if even_if_live else []), *_allowed(allow)]
     made = _fleet(context, folder, how.reports)
     if resume:
-        done = _worked(context, made, made.tasks("apply", [*words, "--resume"]))
-        show(done, "apply", folder, how)
+        with _to_go_on(folder):
+            done = _worked(context, made, made.tasks("apply", [*words, "--resume"]))
+        show(done, "apply", [str(folder)], how)
         sys.exit(worst(done))
     planned = noted(_worked(context, made, made.tasks("plan", [*_weeks(weeks), *_allowed(allow)])))
-    ask_about(planned, folder, how)
+    ask_about(planned, how)
     limit = ["--max-changes", str(max_changes)] if max_changes else []
     sys.exit(_carried_out(context, made, planned, agreed(planned, [*words, *limit]), folder, how, yes=yes))
 
@@ -152,9 +155,20 @@ def _carried_out(  # noqa: PLR0913 - what is agreed to, and how it is shown
         return max(worst(planned), worst(held_back(planned)))
     agree(context, ntr("Make this {count} change?", "Make these {count} changes?", changes), yes=yes)
     blind = [one for one in planned if one.why]
-    done = [*blind, *held_back(planned), *_applied(context, made, made.tasks("apply", agreed_to))]
-    show(done, "apply", folder, how)
+    with _to_go_on(folder):
+        done = [*blind, *held_back(planned), *_applied(context, made, made.tasks("apply", agreed_to))]
+    show(done, "apply", [str(folder)], how)
     return max(worst(planned), worst(done))
+
+
+@contextmanager
+def _to_go_on(folder: Path) -> Iterator[None]:
+    """Say to whoever ends an apply in the middle how it is gone on with: there is no table then."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        say(tr("To go on: {command}", command=f"hardener fleet apply {shlex.quote(str(folder))} --resume"))
+        raise
 
 
 def _fleet(context: Context, folder: Path, reports: Path | None) -> Fleet:

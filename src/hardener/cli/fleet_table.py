@@ -70,15 +70,15 @@ def worst(done: Sequence[Done]) -> int:
     return max((one.status for one in done), default=0)
 
 
-def show(done: Sequence[Done], verb: str, folder: Path, how: Shown) -> None:
-    """Print or write the table. Raises `FileError`."""
+def show(done: Sequence[Done], verb: str, words: Sequence[str], how: Shown) -> None:
+    """Print or write the table; `words` are the folder and what else the next command takes. Raises `FileError`."""
     with speaking(None if how.style in MACHINES else spoken()):
-        write_out(_pieces(done, verb, folder, how), how.output, long=how.style == "table")
+        write_out(_pieces(done, verb, words, how), how.output, long=how.style == "table")
     if how.reports is not None:
         say(tr("each library's own report is in its folder in {folder}", folder=str(how.reports)))
 
 
-def _pieces(done: Sequence[Done], verb: str, folder: Path, how: Shown) -> Iterator[str]:
+def _pieces(done: Sequence[Done], verb: str, words: Sequence[str], how: Shown) -> Iterator[str]:
     if how.style == "json":
         return fleet_data.as_json(done, verb)
     if how.style == "csv":
@@ -87,14 +87,14 @@ def _pieces(done: Sequence[Done], verb: str, folder: Path, how: Shown) -> Iterat
         from hardener import pages  # noqa: PLC0415 - no other format needs it
 
         return iter([pages.fleet(done, verb, Context.now().astimezone(ZoneInfo(local_zone())))])
-    return table.render(done, verb, _onward(verb, done, folder), every=how.every, width=columns())
+    return table.render(done, verb, _onward(verb, done, words), every=how.every, width=columns())
 
 
-def _onward(verb: str, done: Sequence[Done], folder: Path) -> str:
+def _onward(verb: str, done: Sequence[Done], words: Sequence[str]) -> str:
     """Return what to do next."""
-    place = shlex.quote(str(folder))
+    place = shlex.join(words)
     if verb == "apply":
-        more = " --resume" if any(one.status in {3, 4} for one in done) else ""
+        more = " --resume" if any(one.status == 4 for one in done) else ""
         command = f"hardener fleet apply {place}{more}" if more else f"hardener fleet audit {place}"
     elif any(one.to_do or one.open for one in done):
         command = f"hardener fleet {'apply' if verb == 'plan' else 'plan'} {place}"
@@ -106,7 +106,7 @@ def _onward(verb: str, done: Sequence[Done], folder: Path) -> str:
     return tr("Next: {commands}", commands=command)
 
 
-def ask_about(planned: Sequence[Done], folder: Path, how: Shown) -> None:
+def ask_about(planned: Sequence[Done], how: Shown) -> None:
     """Show what is planned; where standard output is for something else, on standard error."""
-    lines = table.render(planned, "plan", _onward("plan", planned, folder), every=how.every, width=columns())
+    lines = table.render(planned, "plan", "", every=how.every, width=columns())
     click.echo("".join(lines), err=how.style != "table" or how.output is not None)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
+from hardener.app.accounts import asked, by_name
 from hardener.app.applying import begun, names_of, small_and_fresh, still_good
 from hardener.app.applying import resume as go_on
 from hardener.app.executing import hand
@@ -15,7 +17,7 @@ from hardener.fleet.words import Words
 from hardener.fleet.work import Done, Stop, Task
 from hardener.language import tr
 from hardener.remedy.execution import INCOMPLETE, Ended, Execution
-from hardener.remedy.journal import Run
+from hardener.remedy.journal import Journal, Run
 from hardener.remedy.outcome import Result
 from hardener.store.lease import LeaseLostError
 
@@ -76,8 +78,15 @@ def resume(place: Place, task: Task, wanted: Words, stop: Stop) -> Done:
 
 
 def _unfinished(place: Place) -> bool:
-    with place.journal() as journal:
-        runs = journal.runs()
+    """Tell whether this library has one: where all libraries have one store, another's is none of its business."""
+    with place.store() as store:
+        journal = Journal(store)
+        if not _left(journal.runs()):
+            return False
+        return _left(journal.runs(set(asked(place, store).values()) | by_name(place)))
+
+
+def _left(runs: Sequence[Run]) -> bool:
     undone = {run.undoes for run in runs}
     return any(run.kind == "apply" and run.ended is None and run.id not in undone for run in runs)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +17,18 @@ from hardener.results import Report, Row
 REVIEW = ("over ", "unmet ", "due ", "soon ", "unread ")
 """Beginnings of what an audit says of a review, by the notice's key."""
 LINE = 160
+"""Characters of what is told of a library besides its counts."""
+_PERSON = re.compile(r"[\w.%+'-]*(?:@|%40)[\w.…-]*")
+_CONNECT = re.compile(r"hardener connect\b( [\w-]+)?")
+
+
+def line(text: str, task: Task) -> str:
+    """Return what somebody else says of a library as it may stand in the table: without its folder or a person.
+
+    A secret that is missing is never to be stored by a command: no library of a fleet has it from a keyring.
+    """
+    here = _CONNECT.sub("its credentials/ (docs/fleet.md)", text.replace(f"{task.folder}/", ""))
+    return redact.line(_PERSON.sub("…", here), LINE)
 
 
 def counted(task: Task, found: Audit, status: int, *, note: str = "") -> Done:
@@ -29,8 +42,8 @@ def counted(task: Task, found: Audit, status: int, *, note: str = "") -> Done:
         unread=_unread(report),
         to_do=report.states[State.TO_FIX] + report.states[State.TOO_CLOSED],
         reviews_due=_reviews(report),
-        why=_blind(report),
-        note=redact.line(note.replace(f"{task.folder}/", ""), LINE),
+        why=line(_blind(report), task),
+        note=line(note, task),
         accounts=_accounts(report),
     )
 
@@ -66,7 +79,7 @@ def _blind(report: Report) -> str:
     """Return why nothing at all could be looked at; empty where something was."""
     if report.programs or not report.platforms or not all(one.error for one in report.platforms):
         return ""
-    return redact.line(report.platforms[0].error, LINE)
+    return report.platforms[0].error
 
 
 def _accounts(report: Report) -> tuple[str, ...]:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
-from hardener import redact
 from hardener.adapter import installed, load
 from hardener.app.audit_run import AuditRun, status_of
 from hardener.app.pinging import pinged
@@ -19,17 +18,13 @@ from hardener.errors import AdapterError, AskedError, HardenerError, mistake
 from hardener.files import FileError
 from hardener.fleet import own_report, words
 from hardener.fleet.carrying_out import apply, resume
-from hardener.fleet.counting import counted, planned
+from hardener.fleet.counting import counted, line, planned
 from hardener.fleet.place import PLAN, Place
 from hardener.fleet.work import Done, Stop, Task, never
 from hardener.language import language, speaking
 from hardener.model import Severity
 from hardener.store import StoreError
 
-LONGEST = 160
-"""Characters of why a library could not be looked at."""
-CRASHED = 3
-_PERSON = re.compile(r"[\w.%+'-]*(?:@|%40)[\w.…-]*")
 _QUOTED = re.compile(r"(?<!\w)(?:'[^']*'|\"[^\"]*\")(?!\w)")
 Verb = Callable[[Place, Task, words.Words, Stop], Done]
 
@@ -46,7 +41,7 @@ def do(task: Task, stop: Stop = never) -> Done:
     except HardenerError as error:
         return Done(name=task.name, status=2, why=said(error, task))
     except Exception as error:  # noqa: BLE001 - of whatever kind it is, the other libraries are looked at
-        return Done(name=task.name, status=CRASHED, why=mistake(error))
+        return Done(name=task.name, status=4 if task.verb == "apply" else 3, why=mistake(error))
 
 
 def said(error: HardenerError, task: Task) -> str:
@@ -54,10 +49,7 @@ def said(error: HardenerError, task: Task) -> str:
 
     What is quoted may be a program's title; who looks at the library alone is told the whole of it.
     """
-    shown = str(error).replace(f"{task.folder}/", "")
-    if isinstance(error, AskedError):
-        shown = _QUOTED.sub("…", shown)
-    return redact.line(_PERSON.sub("…", shown), LONGEST)
+    return line(_QUOTED.sub("…", str(error)) if isinstance(error, AskedError) else str(error), task)
 
 
 def warm() -> None:

@@ -95,7 +95,9 @@ def _lost(task: Task, status: int) -> Done:
 def _work(task: Task, tells: Connection, parent: int) -> None:
     """Be the process of one library."""
     asked: list[int] = []
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who is asked to end is the one that started this
+    for name in ("SIGINT", "SIGHUP"):  # a terminal sends them to all, and who started this tells it to end
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
     if task.verb == "apply":
         signal.signal(signal.SIGTERM, lambda number, _frame: asked.append(number))
     else:

@@ -72,9 +72,17 @@ class OwnSecrets(Secrets):
             raise SecretError(f"{error}; the new {name} of connection {connection} is lost") from None
 
     def _file(self, connection: str, name: str) -> Path | None:
+        """Return the file of a secret; None where there is none. Raises `SecretError` where nobody may look."""
         leaf = _leaf(connection, name)
         file = self.folder / leaf
-        return file if not _STRANGE.search(leaf) and file.is_file() else None
+        if _STRANGE.search(leaf):
+            return None
+        try:
+            return file if stat.S_ISREG(file.stat().st_mode) else None
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except OSError as error:
+            raise SecretError(f"connection {connection}: cannot read {CREDENTIALS}: {error.strerror}") from None
 
 
 def _leaf(connection: str, name: str) -> str:

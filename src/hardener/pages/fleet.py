@@ -8,7 +8,7 @@ from datetime import datetime
 from hardener.language import tr
 from hardener.pages import times
 from hardener.pages.paper import filled
-from hardener.report.fleet import APPLY, PLAN, Counts, columns, summed, worst_first
+from hardener.report.fleet import APPLY, PLAN, Counts, columns, failed, summed, worst_first
 from hardener.report.times import zone_name
 
 
@@ -25,7 +25,10 @@ def fleet(found: Sequence[Counts], verb: str, made: datetime) -> str:
         mark=_mark(found),
         heads=[(tr("library"), ""), *((each.heading, "n") for each in shown)],
         headings=[each.heading for each in shown],
-        rows=[(one.name, [each.of(one) for each in shown], one.why, one.note) for one in worst_first(found)],
+        rows=[
+            (one.name, [each.of(one) for each in shown], failed(one, verb) if one.why else "", one.note)
+            for one in worst_first(found)
+        ],
     )
 
 

@@ -127,23 +127,29 @@ def worst_first(found: Iterable[Counts]) -> list[Counts]:
 
 def summed(found: Sequence[Counts], verb: str) -> str:
     """Return the counts of the whole in a few sentences."""
-    blind = sum(bool(one.why) for one in found)
+    seen = [one for one in found if not one.why]
     said = [ntr("{count} library.", "{count} libraries.", len(found))]
-    if blind:
-        said.append(ntr("{count} could not be looked at.", "{count} could not be looked at.", blind))
-    if blind < len(found):
-        said += _applied(found) if verb == APPLY else _looked(found, verb)
+    if blind := len(found) - len(seen):
+        said.append(_failed(blind, verb))
+    if seen:
+        said += _applied(seen) if verb == APPLY else _looked(seen, verb, blind=bool(blind))
     return " ".join(said)
 
 
-def _looked(found: Sequence[Counts], verb: str) -> Iterator[str]:
+def _failed(number: int, verb: str) -> str:
+    if verb == APPLY:
+        return ntr("In {count} something went wrong.", "In {count} something went wrong.", number)
+    return ntr("{count} could not be looked at.", "{count} could not be looked at.", number)
+
+
+def _looked(found: Sequence[Counts], verb: str, *, blind: bool) -> Iterator[str]:
     programs, strangers = sum(one.programs for one in found), sum(one.open for one in found)
     yield ntr("{count} program is coming up.", "{count} programs are coming up.", programs)
     where = sum(bool(one.open) for one in found)
     if strangers:
         told = ntr("{count} program is open to strangers", "{count} programs are open to strangers", strangers)
         yield ntr("{programs}, in {count} library.", "{programs}, in {count} libraries.", where, programs=told)
-    elif not any(one.why or one.unread for one in found):
+    elif not blind and not any(one.unread for one in found):
         yield tr("None is open to strangers.")
     else:
         yield tr("None that could be read is open to strangers.")
@@ -166,7 +172,7 @@ def _applied(found: Sequence[Counts]) -> Iterator[str]:
 
 
 def render(found: Sequence[Counts], verb: str, onward: str, *, every: bool = False, width: int = 80) -> Iterator[str]:
-    """Yield the table's lines: `onward` is what to do next, `every` library or those that a screen has room for."""
+    """Yield the table's lines: what to do next, if anything; `every` library, or those that a screen has room for."""
     width = max(LEAST, width)
     head = folded(summed(found, verb), width)
     lines = [_line(one, verb, width) for one in worst_first(found)]
@@ -176,7 +182,8 @@ def render(found: Sequence[Counts], verb: str, onward: str, *, every: bool = Fal
     yield from shown
     if more := len(lines) - len(shown):
         yield ntr("… and {count} more: --all\n", "… and {count} more: --all\n", more)
-    yield f"\n{onward}\n"
+    if onward:
+        yield f"\n{onward}\n"
 
 
 def _fitting(lines: Sequence[str], room: int) -> Iterator[str]:
@@ -196,15 +203,17 @@ def _heading(verb: str, width: int) -> str:
 def _line(one: Counts, verb: str, width: int) -> str:
     name = _name_width(verb, width)
     if one.why:
-        return folded(f"{terminal(one.name)}: {terminal(blind(one), MOST)}", width)
+        return folded(f"{terminal(one.name)}: {terminal(failed(one, verb), MOST)}", width)
     lead = f"{terminal(one.name, name - 1):<{name}}"
     numbers = "".join(f"{each.of(one):>{each.width}}" for each in columns(verb))
     note = folded(terminal(one.note, MOST), width, "  ") if one.note else ""
     return f"{lead}{numbers}\n{note}"
 
 
-def blind(one: Counts) -> str:
-    """Say why a library could not be looked at."""
+def failed(one: Counts, verb: str) -> str:
+    """Say why a library could not be looked at; of an apply, what went wrong in it: some of it may be made."""
+    if verb == APPLY:
+        return tr("something went wrong: {why}", why=one.why)
     return tr("could not look: {why}", why=one.why)
 
 

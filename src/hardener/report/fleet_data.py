@@ -15,7 +15,7 @@ NUMBERS = ("programs", "open", "unread", "to_do", "reviews_due", "changed")
 
 def as_json(found: Sequence[Counts], verb: str) -> Iterator[str]:
     """Yield one object: `verb`, `totals`, and `libraries`, worst first."""
-    totals = {name: sum(getattr(one, name) for one in found) for name in NUMBERS}
+    totals = {name: sum(getattr(one, name) for one in found if not one.why) for name in NUMBERS}
     blind = {"libraries": len(found), "could_not_look": sum(bool(one.why) for one in found)}
     rows = [_row(one) for one in worst_first(found)]
     yield json.dumps({"verb": verb, "totals": {**blind, **totals}, "libraries": rows}, indent=2, ensure_ascii=False)
