@@ -92,6 +92,15 @@ def test_it_is_in_the_readers_language_with_nothing_of_another(made: Library) ->
     assert "- [Compruebe: ¿a quién se puede preguntar sobre privacidad?]" in said.out
     assert "State law" not in said.out
     assert "Alguien que hable este idioma debe leerlo" in said.err
+    assert "[notice.es] en hardener.toml responde" in said.err
+
+
+def test_what_is_to_be_checked_once_for_all_is_named_with_its_key(made: Library) -> None:
+    said = made.run("notice", BABY, expect=3).err
+    assert "[notice] in hardener.toml answers these once for all: " in said
+    keys = said.partition("once for all: ")[2].splitlines()[0].split(", ")
+    assert "help" not in keys, "it says so already"
+    assert set(keys) <= {"help", "law", "other_ways", "privacy", "rules"}
 
 
 def test_programs_that_are_told_the_same_are_told_it_once(made: Library) -> None:
