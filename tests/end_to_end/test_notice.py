@@ -92,6 +92,13 @@ def test_it_is_in_the_readers_language_with_nothing_of_another(made: Library) ->
     assert "- [Compruebe: ¿a quién se puede preguntar sobre privacidad?]" in said.out
     assert "State law" not in said.out
     assert "Alguien que hable este idioma debe leerlo" in said.err
+    assert "[notice.es] en hardener.toml responde" in said.err
+
+
+def test_keys_that_are_filled_in_are_not_named_again(made: Library) -> None:
+    said = made.run("notice", BABY, expect=3).err
+    assert "lines are for you to check" in said
+    assert "answers these once for all" not in said
 
 
 def test_programs_that_are_told_the_same_are_told_it_once(made: Library) -> None:

@@ -91,6 +91,7 @@ def test_what_is_kept_is_counted_by_program_and_age_and_held_against_the_profile
     assert story_["transcripts"]["count"] is None
     assert "Control Hub" in story_["transcripts"]["by_hand"]
     assert "Baby Storytime: sign-ups kept for" in told
+    assert "Next: hardener registrants --purge --older-than 7d" in told, "30 days would leave what is too long after 20"
 
 
 def test_the_dry_run_is_the_default_and_deletes_nobody(tmp_path: Path) -> None:

@@ -345,7 +345,7 @@ def test_a_fresh_look_says_what_is_so_now(made: Library) -> None:
     made.run("review", "fill", "zoom", "--look", expect=0)
     found = question(made, "anonymous_use")
     assert (found["answer"]["value"], found["red"]) == ("no", True)
-    assert found["answer"]["evidence"][0]["finding"] == f"{DOOR}: not-required in 1, required in 1 of 2 programs"
+    assert found["answer"]["evidence"][0]["finding"] == f"{DOOR}: not-required in 1; required in 1 of 2 programs"
 
 
 def notices(made: Library, *words: str) -> list[str]:
@@ -545,6 +545,7 @@ def test_a_letter_asks_the_vendor_what_is_open_and_tells_nothing_of_the_library_
     known = questions()
     assert known["sells_data"].asks not in said
     assert known["registrant_deletion"].asks in said
+    assert "“the vendor” is whoever offers Zoom; “you” and “your” are our library" in said
     assert not [one for one in known.values() if one.measured and one.asks in said], "a look answers these"
     for own in ("anna", "Bronnen", "example.com"):
         assert own not in said

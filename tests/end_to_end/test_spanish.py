@@ -148,7 +148,7 @@ OURS = """
 hardener toml yaml json waivers programs audit plan apply undo fix doctor history runs attest rules profiles card allow
 link lockout shared open all details left out links expect FILE output TITLE profile New York UTC EST EDT Zoom Webex
 account at main Maple storytime API html Personal Meeting Room Skype Los Angeles America PowerShell
-application access policy New Grant Cs ApplicationAccessPolicy MapleStudio conferenceCallInfo
+application access policy New Grant Cs ApplicationAccessPolicy MapleStudio conferenceCallInfo notice qps help law privacy
 """
 """Commands and their words, files, names of platforms and zones."""
 

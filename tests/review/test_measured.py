@@ -82,7 +82,7 @@ def test_days_are_the_longest_and_a_finding_says_in_how_many_programs() -> None:
     days = "rec.retention_days_max"
     (answer,) = measured([found(days, "30"), found(days, "30"), found(days, "90", Status.FAIL)], ON)
     assert (answer.question, answer.value) == ("retention_recordings", 90)
-    assert answer.evidence[0].finding == "rec.retention_days_max: 30 in 2, 90 in 1 of 3 programs"
+    assert answer.evidence[0].finding == "rec.retention_days_max: 30 in 2; 90 in 1 of 3 programs"
     assert answers(found(days, "0")) == {}, "nothing is recorded: nobody has seen how long it would be kept"
     assert answers(found(days, "0"), found(days, "30")) == {"retention_recordings": 30}
     assert answers(found(days, "unlimited")) == {}

@@ -116,5 +116,9 @@ def _advise(context: Context, notices: Sequence[Notice]) -> None:
                 count,
             )
         )
+    if keys := sorted({key for each in notices for key in each.unsaid}):
+        table = "notice" if code() == context.config.library.language else f"notice.{code()}"
+        said = tr("[{table}] in hardener.toml answers these once for all: {keys}", table=table, keys=", ".join(keys))
+        context.say(said)
     if code() != ENGLISH:
         context.say(tr("Somebody who speaks this language should read it before families do."))

@@ -7,7 +7,20 @@ from dataclasses import dataclass, field
 
 from hardener.language import PLACEHOLDER
 from hardener.model import Value
-from hardener.notice.table import ACCOUNT, OURS, PLATFORM, Facts, Form, Needs, Part, Question, against, holds, table
+from hardener.notice.table import (
+    ACCOUNT,
+    OURS,
+    OWN,
+    PLATFORM,
+    Facts,
+    Form,
+    Needs,
+    Part,
+    Question,
+    against,
+    holds,
+    table,
+)
 from hardener.results import Row
 
 Silence = tuple[tuple[str, Value], ...]
@@ -45,6 +58,13 @@ class Notice:
     def checks(self) -> int:
         """Return how many lines a person has to look at."""
         return sum(line.check for line in self.lines)
+
+    @property
+    def unsaid(self) -> frozenset[str]:
+        """Return the keys of `[notice]` in hardener.toml that would answer a line which a person has to look at."""
+        left = {line.question for line in self.lines if line.check}
+        asks = (key for question in table().questions if question.name in left for key in question.asks)
+        return frozenset(key.removeprefix(OWN) for key in asks if key.startswith(OWN))
 
     @property
     def facts(self) -> Mapping[str, Value]:

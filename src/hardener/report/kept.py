@@ -141,8 +141,9 @@ def _too_long(report: KeptReport) -> Iterator[str]:
             "{title}: {what} kept for {age} days; {profile} allows {days}",
             title=title, what=name, age=kept.age, profile=profile, days=kept.days,
         ) + "\n"  # fmt: skip
-    if any(what is What.SIGN_UPS for _, what, _ in late):
-        yield f"\n{tr('Next: hardener registrants --purge --older-than 30d')}\n"
+    # By the longest limit that is passed: then something of it is found, and nothing that its own profile still allows.
+    if limits := [kept.days for _, what, kept in late if what is What.SIGN_UPS and kept.days is not None]:
+        yield f"\n{tr('Next: hardener registrants --purge --older-than {days}d', days=max(1, *limits))}\n"
 
 
 def _unknown(report: KeptReport) -> Iterator[str]:

@@ -31,13 +31,15 @@ def render(verdict: Verdict, name: str, library: str, day: date) -> Iterator[str
         tr(
             "Before we send families to {platform}, we ask what is done with what it learns of them. What follows "
             "we could not find, or not with a place where it is written. Please answer each question in a sentence, "
-            "and name the page, the contract or the setting on which the answer rests.",
+            "and name the page, the contract or the setting on which the answer rests. In the questions “the vendor” "
+            "is whoever offers {platform}; “you” and “your” are our library.",
             platform=terminal(name),
         )
     )
     for number, one in enumerate(asked(verdict), 1):
         yield ""
-        yield from _folded(f"{number}. {known(one.question.asks)}", "   ")
+        lead = f"{number}. "
+        yield from _folded(f"{lead}{known(one.question.asks)}", " " * len(lead))
     yield ""
     yield from _folded(tr("Where you do not know, or may not say, please write that: it is an answer as well."))
     yield ""

@@ -115,6 +115,6 @@ def _worst(question: Question, words: Sequence[str]) -> Value | None:
 def _evidence(control: str, seen: Sequence[Seen], on: date) -> Evidence:
     counts = Counter(one.actual if one.known else "could not be told" for one in seen)
     total = len(seen)
-    parts = ", ".join(f"{said} in {count}" for said, count in sorted(counts.items(), key=lambda each: str(each[0])))
+    parts = "; ".join(f"{said} in {count}" for said, count in sorted(counts.items(), key=lambda each: str(each[0])))
     said = f"{control}: {parts} of {total} program{'' if total == 1 else 's'}"
     return Evidence(finding=said if len(said) <= 300 else f"{said[:299]}…", on=on)
