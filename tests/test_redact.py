@@ -176,6 +176,15 @@ def test_what_could_be_a_word_of_a_title_is_not_given_away_by_its_absence(word: 
     assert redact.text(f"All {word} are free") == f"All {word} are free"
 
 
+@pytest.mark.parametrize("between", ["  ", "\n ", " \t ", "\u200b ", " \u00a0"])
+@pytest.mark.parametrize("word", ["passcode", "clave", "contraseña"])
+def test_more_room_than_one_space_hides_nothing(word: str, between: str) -> None:
+    said = f"Storytime. {word}{between}hunter2 Bring a book"
+    for shown in (redact.line(said), safe.plain(said), safe.message(said), safe.csv(said)):
+        assert "hunter2" not in shown
+        assert "Bring a book" in shown
+
+
 def test_what_an_adapter_declares_is_hidden_too() -> None:
     assert redact.text("see https://talk.vendor.example/door/hunter2") == "see https://talk.vendor.example/door/hunter2"
     redact.learn([r"talk\.vendor\.example/door/"])

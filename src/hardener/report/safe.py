@@ -30,13 +30,14 @@ _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 @redact.remembered(4096)  # most of what a report says, it says of many programs
 def plain(said: str) -> str:
     """Return `said` on one line, without control, direction and invisible characters, and without secrets."""
-    # Before and after, as something unseen may be within a secret, and a line's end as well.
+    # Before and after, as something unseen may be within a secret, a line's end as well, or more room than one space.
     first = seen = redact.text(said)
     if not (seen.isascii() and seen.isprintable()):  # of plain signs none is hidden
         seen = "".join(" " if unicodedata.category(c) in _HIDDEN else c for c in seen)
+    seen = " ".join(seen.split())
     if seen != said or first != said:  # what is as it was before hides nothing that could not be seen in it
-        seen = redact.text(seen)
-    return " ".join(seen.split())
+        seen = " ".join(redact.text(seen).split())
+    return seen
 
 
 def terminal(said: str, limit: int = TITLE) -> str:
