@@ -23,9 +23,10 @@ from hardener.purge.carry_out import OUTCOMES, Purger, counted
 from hardener.purge.plan import Purge
 from hardener.purge.planner import RULES, Candidate, plan_purge, reason_left
 from hardener.remedy.hold import kept, taking_of
+from hardener.store.fence import Take
 from hardener.store.holder import Holder
 from hardener.store.lease import Lease
-from hardener.store.purges import PurgeRow, Purges, Take
+from hardener.store.purges import PurgeRow, Purges
 from hardener.traces import Keeping, Trace, What
 
 

@@ -37,7 +37,7 @@ FOLDER = click.argument("folder", type=click.Path(exists=True, file_okay=False, 
 def fleet() -> None:
     """Look after many libraries at once: a folder that has a folder for each of them.
 
-    Each library's folder has its own hardener.toml, waivers.toml and profiles, and its secrets as files
+    Each library's folder has its own hardener.toml, waivers.yaml and profiles, and its secrets as files
     in credentials/: hardener.CONNECTION.NAME, as systemd calls them. Neither the environment nor
     the keyring is asked, as all libraries have these in common. What is found is kept in the
     library's folder. No library's process knows anything of another.

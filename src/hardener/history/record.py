@@ -20,10 +20,10 @@ from hardener.history.left import left
 from hardener.history.reached import reached
 from hardener.history.settings import Settings
 from hardener.history.targets import Found, Key, Sight, Targets, subjects
-from hardener.remedy.journal import Fence
 from hardener.results import Row
 from hardener.store import Store
 from hardener.store import tables as t
+from hardener.store.fence import Fence
 
 TURN = 2
 """What only one process does at a time."""

@@ -6,25 +6,17 @@ import hashlib
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Protocol, Self, TypeVar
+from typing import TypeVar
 
-from hardener.remedy.journal import Fence, Take
 from hardener.remedy.plan import Plan
 from hardener.store import StoreError
+from hardener.store.fence import Fenced, Take
 from hardener.store.lease import Lease
 
 logger = logging.getLogger("hardener.lease")
 
 
-class Fences(Protocol):
-    """What is written to as long as a fence lets it."""
-
-    def under(self, fence: Fence) -> Self:
-        """Return the same, each write of which also passes `fence`."""
-        ...
-
-
-Fenced = TypeVar("Fenced", bound=Fences)
+Keeper = TypeVar("Keeper", bound=Fenced)
 
 
 def taking(lease: Lease, plan: Plan) -> Take:
@@ -39,7 +31,7 @@ def taking_of(lease: Lease, accounts: Iterable[str]) -> Take:
 
 
 @contextmanager
-def kept(lease: Lease, journal: Fenced) -> Iterator[Fenced]:
+def kept(lease: Lease, journal: Keeper) -> Iterator[Keeper]:
     """Keep what was just taken; yield the journal, each write of which proves that it still is."""
     lease.start()
     try:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Literal, Self
+from typing import Literal
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, Select, insert, select, update
@@ -20,8 +19,9 @@ from hardener.model import Model
 from hardener.remedy import budget
 from hardener.remedy.outcome import Outcome, Result
 from hardener.remedy.plan import Plan, Step, Unkept
-from hardener.store import Store, StoreError
+from hardener.store import StoreError
 from hardener.store import tables as t
+from hardener.store.fence import Fenced, Take
 from hardener.store.holder import Holder
 from hardener.store.lease import Lease
 
@@ -39,10 +39,6 @@ KINDS: tuple[Kind, ...] = ("apply", "undo")
 LONG = 1000
 """Characters of what a person says of a run."""
 OUTCOMES = TypeAdapter(tuple[Outcome, ...])
-Fence = Callable[[Connection], None]
-"""Called in each transaction before it writes; raises `HardenerError` where this process must not go on."""
-Take = Callable[[Connection, int], None]
-"""Called with a run's number in the transaction that begins or claims it; raises `HeldError` where another has it."""
 
 
 def anyone(_connection: Connection, _run: int) -> None:
@@ -76,32 +72,12 @@ class Entry(Model):
     outcomes: tuple[Outcome, ...] | None
 
 
-class Journal:
-    """What was changed; each call is on disk when it returns."""
-
-    def __init__(self, store: Store, fence: Fence = lambda _connection: None) -> None:
-        """Keep it in `store`. All methods raise `HardenerError` where that fails."""
-        self._store = store
-        self._fence = fence
-
-    def under(self, fence: Fence) -> Self:
-        """Return this journal, each write of which also passes `fence`."""
-
-        def both(connection: Connection) -> None:
-            self._fence(connection)
-            fence(connection)
-
-        return type(self)(self._store, both)
+class Journal(Fenced):
+    """What was changed; each call is on disk when it returns. All methods raise `HardenerError` where that fails."""
 
     def lease(self, who: str, now: datetime) -> Lease:
         """Return what this process takes a run with."""
-        return Lease(self._store, Holder.here(who, now).written)
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with self._store.writing() as connection:
-            self._fence(connection)
-            yield connection
+        return Lease(self.store, Holder.here(who, now).written)
 
     def open_run(  # noqa: PLR0913 - what is known of a run
         self, plan: Plan, kind: Kind, *, operator: str, reason: str, now: datetime, undoes: int | None = None,
@@ -126,7 +102,7 @@ class Journal:
         )
         used = _used(plan, kind)
         try:
-            with self._writing() as connection:
+            with self.passed() as connection:
                 if connection.scalar(used) is None:
                     number = int(connection.execute(new.returning(t.run.c.id)).scalar_one())
                     take(connection, undoes or number)
@@ -145,13 +121,13 @@ class Journal:
 
     def unused(self, plan: Plan, kind: Kind) -> None:
         """Raise `JournalError` where `plan` was used."""
-        with self._store.reading() as connection:
+        with self.store.reading() as connection:
             if connection.scalar(_used(plan, kind)) is not None:
                 raise _again(plan)
 
     def go_on(self, run: int, take: Take = anyone) -> None:
         """Take an apply that did not end. Raises `JournalError` where there is no going on with it."""
-        with self._writing() as connection:
+        with self.passed() as connection:
             take(connection, run)
             undone = connection.scalar(select(t.run.c.id).where(t.run.c.undoes == run).limit(1))
             open_ = connection.scalar(select(t.run.c.id).where(t.run.c.id == run, t.run.c.ended.is_(None)))
@@ -163,14 +139,14 @@ class Journal:
     def end(self, run: int, now: datetime, take: Take = anyone) -> None:
         """Take an apply to undo it: neither it nor an earlier undo of it is gone on with."""
         here = (t.run.c.id == run) | (t.run.c.undoes == run)
-        with self._writing() as connection:
+        with self.passed() as connection:
             take(connection, run)
             connection.execute(update(t.run).where(here, t.run.c.ended.is_(None)).values(ended=now))
 
     def begin(self, run: int, number: int, step: Step, now: datetime) -> None:
         """Write down that step `number` is about to be written, before it is. Raises `JournalError` if it has ended."""
         here = (t.step.c.run == run) & (t.step.c.number == number)
-        with self._writing() as connection:
+        with self.passed() as connection:
             if connection.execute(update(t.step).where(here, t.step.c.outcomes.is_(None)).values(began=now)).rowcount:
                 return
             if connection.scalar(select(t.step.c.id).where(here)) is not None:
@@ -179,7 +155,7 @@ class Journal:
 
     def writing(self, step: Step, now: datetime) -> None:
         """Write down, right before each write to the vendor, that there is one more."""
-        with self._writing() as connection:
+        with self.passed() as connection:
             if step.host:
                 budget.count_one(connection, step.whose, step.host, now)
 
@@ -187,14 +163,14 @@ class Journal:
         """Write down what came of a step, once and for all. Raises `JournalError` where that is known already."""
         text = _text(outcomes)
         here = (t.step.c.run == run) & (t.step.c.number == number)
-        with self._writing() as connection:
+        with self.passed() as connection:
             wanted = update(t.step).where(here, t.step.c.outcomes.is_(None)).values(outcomes=text)
             if not connection.execute(wanted).rowcount:
                 raise _ended(run, number)
 
     def close_run(self, run: int, now: datetime) -> None:
         """Write down that nothing of the run is left to do."""
-        with self._writing() as connection:
+        with self.passed() as connection:
             connection.execute(update(t.run).where(t.run.c.id == run, t.run.c.ended.is_(None)).values(ended=now))
 
     def runs(self, accounts: Collection[str] | None = None) -> list[Run]:
@@ -203,7 +179,7 @@ class Journal:
         if accounts is not None:
             mine = select(t.belongs.c.run).where(t.belongs.c.account.in_(accounts))
             wanted = wanted.where(t.run.c.id.in_(mine))
-        with self._store.reading() as connection:
+        with self.store.reading() as connection:
             return [_run(row) for row in connection.execute(wanted.order_by(t.run.c.id.desc()))]
 
     def of_plan(self, plan: Plan) -> Run | None:
@@ -211,7 +187,7 @@ class Journal:
         wanted = select(*(t.run.c[name] for name in Run.model_fields)).where(
             t.run.c.kind == "apply", t.run.c.plan_id == plan.id
         )
-        with self._store.reading() as connection:
+        with self.store.reading() as connection:
             found = connection.execute(wanted).first()
             return _run(found) if found is not None else None
 
@@ -220,14 +196,14 @@ class Journal:
         wanted = select(*(t.run.c[name] for name in Run.model_fields)).where(
             t.run.c.kind == "apply", t.run.c.agent == agent, t.run.c.ended.is_(None)
         )
-        with self._store.reading() as connection:
+        with self.store.reading() as connection:
             found = [_run(row) for row in connection.execute(wanted.order_by(t.run.c.id))]
         return [run for run in found if set(accounts_of(run.plan)) <= set(accounts)]
 
     def entries(self, run: int) -> dict[int, Entry]:
         """Return the steps of a run that were begun, by number."""
         wanted = select(t.step.c.number, t.step.c.step, t.step.c.outcomes).where(t.step.c.run == run)
-        with self._store.reading() as connection:
+        with self.store.reading() as connection:
             return {
                 number: Entry(
                     number=number,
@@ -246,7 +222,7 @@ class Journal:
         wanted = select(t.step.c.outcomes).where(
             t.step.c.account == account, t.step.c.target == target, t.step.c.began >= since
         )
-        with self._store.reading() as opened:
+        with self.store.reading() as opened:
             ended = [text for text in opened.scalars(wanted.order_by(t.step.c.began, t.step.c.id)) if text]
         return {outcome.change.path: outcome for text in ended for outcome in OUTCOMES.validate_json(text)}
 
@@ -256,7 +232,7 @@ class Journal:
             t.step.c.account == step.whose, t.step.c.target == step.target, t.step.c.outcomes.is_not(None)
         )
         last: dict[str, tuple[datetime, Outcome]] = {}
-        with self._store.reading() as opened:
+        with self.store.reading() as opened:
             for began, text in opened.execute(wanted.order_by(t.step.c.began, t.step.c.id)):
                 last |= {outcome.change.path: (began, outcome) for outcome in OUTCOMES.validate_json(text)}
         for change in step.changes:
@@ -267,7 +243,7 @@ class Journal:
 
     def writes_today(self, account: str, host: str, now: datetime) -> int:
         """Return how many writes one host's programs in an account have had since midnight UTC."""
-        with self._store.reading() as opened:
+        with self.store.reading() as opened:
             return budget.written(opened, account, host, now)
 
 

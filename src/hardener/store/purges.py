@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import Select, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from hardener.errors import HardenerError
-from hardener.store import Store, StoreError
+from hardener.store import StoreError
 from hardener.store import tables as t
+from hardener.store.fence import Fenced, Take
 
 KIND = "purge"
 MARK = f"{KIND}:"
 """Before the id of a target: what was deleted of a program is no change of its settings."""
-Fence = Callable[[Connection], None]
-"""Called in each transaction before it writes; raises `HardenerError` where this process must not go on."""
-Take = Callable[[Connection, int], None]
-"""Called with a run's number in the transaction that begins or claims it."""
 
 
 class UsedError(HardenerError):
@@ -37,28 +34,13 @@ class PurgeRow(NamedTuple):
     ended: datetime | None
 
 
-class Purges:
+class Purges(Fenced):
     """Keeps what is deleted; each call is on disk when it returns. All methods raise `StoreError` where that fails."""
-
-    def __init__(self, store: Store, fence: Fence = lambda _connection: None) -> None:
-        """Keep it in `store`."""
-        self.store = store
-        self._fence = fence
-
-    def under(self, fence: Fence) -> Self:
-        """Return the same, each write of which also passes `fence`."""
-
-        def both(connection: Connection) -> None:
-            self._fence(connection)
-            fence(connection)
-
-        return type(self)(self.store, both)
 
     def open_run(self, values: Mapping[str, object], accounts: Collection[str], take: Take) -> int:
         """Write down that a plan begins and return the run's number. Raises `UsedError` if it was used."""
         try:
-            with self.store.writing() as connection:
-                self._fence(connection)
+            with self.passed() as connection:
                 new = insert(t.run).values(kind=KIND, **values).returning(t.run.c.id)
                 number = int(connection.execute(new).scalar_one())
                 take(connection, number)
@@ -81,24 +63,21 @@ class Purges:
         """Write down that step `number` is about to be carried out, before it is."""
         here = (t.step.c.run == run) & (t.step.c.number == number)
         whose = {"account": account, "target": MARK + target, "host": ""}
-        with self.store.writing() as connection:
-            self._fence(connection)
+        with self.passed() as connection:
             if connection.scalar(select(t.step.c.id).where(here)) is None:
                 connection.execute(insert(t.step).values(run=run, number=number, **whose, step=text, began=now))
 
     def finish(self, run: int, number: int, outcomes: str) -> None:
         """Write down what came of a step, once and for all. Raises `UsedError` where that is known already."""
         here = (t.step.c.run == run) & (t.step.c.number == number)
-        with self.store.writing() as connection:
-            self._fence(connection)
+        with self.passed() as connection:
             wanted = update(t.step).where(here, t.step.c.outcomes.is_(None)).values(outcomes=outcomes)
             if not connection.execute(wanted).rowcount:
                 raise UsedError(f"run {run}: what came of step {number + 1} is known already; see: hardener runs")
 
     def close_run(self, run: int, now: datetime) -> None:
         """Write down that nothing of the run is left to do."""
-        with self.store.writing() as connection:
-            self._fence(connection)
+        with self.passed() as connection:
             connection.execute(update(t.run).where(t.run.c.id == run, t.run.c.ended.is_(None)).values(ended=now))
 
     def runs(self, accounts: Collection[str] | None = None) -> list[PurgeRow]:

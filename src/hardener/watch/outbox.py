@@ -14,9 +14,9 @@ from hardener.model import Severity
 from hardener.notify.news import Item, wanted
 from hardener.notify.pace import Due, Waiting, pace
 from hardener.notify.text import Message
-from hardener.remedy.journal import Fence
 from hardener.store import Store
 from hardener.store import tables as t
+from hardener.store.fence import Fence
 
 Compose = Callable[[Sequence[Item]], Message | None]
 Send = Callable[[str, Message], str]

@@ -13,9 +13,9 @@ from sqlalchemy import Connection, Row, delete, select, update
 
 from hardener.letters.form import Letter
 from hardener.notify.pace import DELAYS, GIVE_UP
-from hardener.remedy.journal import Fence
 from hardener.store import Store
 from hardener.store import tables as t
+from hardener.store.fence import Fence
 from hardener.store.put import put_missing
 
 Role = Literal["manager", "it", "host", "channel"]
