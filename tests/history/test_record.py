@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any, cast
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from tests.history.made import WANTED, counted, failing, library, look
 from tests.made import KEY, NOW, Vendor, host, meeting, profile
 from tests.test_plan import planned
@@ -177,6 +177,21 @@ def test_a_look_at_a_part_or_by_another_profile_tells_of_nothing_that_it_is_gone
         whole = look(store, vendor, 1).run
         assert [read.difference(store, first, run)[2].gone for run in (part, other)] == [[], []]
         assert [thing.target for thing in read.difference(store, first, whole)[2].gone] == ["meeting/2"]
+
+
+def test_what_another_library_was_told_is_for_its_own_configuration_to_let_go(store_place: str) -> None:
+    made = {"made": NOW, "channel": "staff", "urgent": False, "title": "a", "body": "b"}
+    whose = {"mine": KEY, "nobody's": "", "another's": "zoom another 1", "both": f"{KEY}\nzoom another 1"}
+    with Store(store_place) as store:
+        with store.writing() as connection:
+            rows = [{**made, "title": title, "accounts": accounts} for title, accounts in whose.items()]
+            connection.execute(insert(t.message), rows)
+        assert retain(store, NOW + timedelta(days=100), 45, {KEY})
+        with store.reading() as connection:
+            assert {*connection.scalars(select(t.message.c.title))} == {"another's", "both"}
+        assert retain(store, NOW + timedelta(days=100), 45, {KEY, "zoom another 1"})
+        with store.reading() as connection:
+            assert not connection.scalars(select(t.message.c.title)).all()
 
 
 def test_what_is_older_than_wanted_goes_and_the_rest_tells_the_same(store_place: str) -> None:

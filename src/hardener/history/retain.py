@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, Table, delete, func, select
 
 from hardener.mark import digest
 from hardener.store import Store
@@ -45,7 +45,7 @@ def _delete(connection: Connection, before: datetime, accounts: Collection[str])
     mine = t.occasion.c.account.in_(accounts) | nobodys
     connection.execute(delete(t.occasion).where(t.occasion.c.start < before, mine))
     for waited in (t.message, t.letter):
-        connection.execute(delete(waited).where(waited.c.made < before))
+        connection.execute(delete(waited).where(waited.c.id.in_(_told(connection, waited, before, accounts))))
     connection.execute(delete(t.hint).where(t.hint.c.last < before))  # of accounts that nobody looks at any more
     connection.execute(delete(t.delivery).where(t.delivery.c.at < before))
     connection.execute(delete(t.subscription).where(t.subscription.c.until < before))
@@ -62,6 +62,12 @@ def _delete(connection: Connection, before: datetime, accounts: Collection[str])
     connection.execute(delete(t.value).where(t.value.c.target.in_(select(t.target.c.id).where(idle))))
     connection.execute(delete(t.target).where(idle))
     _unused(connection)
+
+
+def _told(connection: Connection, waited: Table, before: datetime, accounts: Collection[str]) -> list[int]:
+    """Return which old messages or letters are news of `accounts` alone, or nobody's."""
+    old = connection.execute(select(waited.c.id, waited.c.accounts).where(waited.c.made < before))
+    return [row.id for row in old if {*row.accounts.splitlines()} <= {*accounts}]
 
 
 def _past(connection: Connection, oldest: int) -> None:
