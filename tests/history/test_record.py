@@ -180,7 +180,7 @@ def test_a_look_at_a_part_or_by_another_profile_tells_of_nothing_that_it_is_gone
 
 
 def test_what_another_library_was_told_is_for_its_own_configuration_to_let_go(store_place: str) -> None:
-    made = {"made": NOW, "channel": "staff", "urgent": False, "title": "a", "body": "b"}
+    made = {"made": NOW, "channel": "staff", "urgent": False, "body": "b", "tries": 0, "given_up": False, "error": ""}
     whose = {"mine": KEY, "nobody's": "", "another's": "zoom another 1", "both": f"{KEY}\nzoom another 1"}
     with Store(store_place) as store:
         with store.writing() as connection:

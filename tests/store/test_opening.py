@@ -55,6 +55,14 @@ def test_what_is_written_is_kept_together_or_not_at_all(store_place: str) -> Non
             assert connection.execute(select(t.note)).all() == []
 
 
+def test_what_a_database_refuses_is_said_without_the_row(store_place: str) -> None:
+    with Store(store_place) as store, pytest.raises(StoreError, match="cannot write the store: ") as refused:
+        with store.writing() as connection:
+            connection.execute(insert(t.note).values(key="Storytime of Jane", text=None))
+    assert "Jane" not in str(refused.value)
+    assert "text" in str(refused.value), "which column it was about"
+
+
 def test_the_file_is_its_owners_alone_and_readers_do_not_block_the_writer(tmp_path: Path) -> None:
     path = tmp_path / "new" / "hardener.sqlite3"
     with Store(str(path)) as store:

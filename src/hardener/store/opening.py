@@ -99,7 +99,8 @@ class Store:
 
     def _said(self, what: str, error: Exception) -> StoreError:
         told = getattr(error, "orig", None) or error
-        return StoreError(f"{self.name}: {what}: {redact.line(str(told), 200) or type(told).__name__}")
+        said = str(told).partition("\nDETAIL:")[0]  # which has the values of a row, and so titles and hosts
+        return StoreError(f"{self.name}: {what}: {redact.line(said, 200) or type(told).__name__}")
 
 
 def url_of(place: str) -> URL:
