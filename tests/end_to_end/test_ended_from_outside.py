@@ -10,22 +10,13 @@ from pathlib import Path
 
 import pytest
 from tests import command
+from tests.heard import heard
 from tests.waiting import LONG
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")
 
 
-HEARD = [
-    pytest.param(
-        number,
-        marks=pytest.mark.skipif(
-            signal.getsignal(number) is signal.SIG_IGN,
-            reason=f"these tests were begun so that nobody hears {number.name}",
-        ),
-    )
-    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
-]
-"""Under `nohup` what hangs up is heard by nobody, and is not to be."""
+HEARD = heard(signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 
 def surroundings(folder: Path) -> dict[str, str]:

@@ -16,6 +16,7 @@ from tests.end_to_end.fleet_library import Region, region
 from tests.end_to_end.library import EVERYTHING, small, story
 from tests.end_to_end.test_killed import WRITES
 from tests.end_to_end.test_killed import seed as mistaken
+from tests.heard import heard
 from tests.waiting import LONG
 
 from hardener_zoom.simulator import ZoomSimulator
@@ -105,7 +106,7 @@ def test_a_request_to_end_is_met_between_two_writes(tmp_path: Path) -> None:
         assert len(patches(made, "birch")) == WRITES
 
 
-@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize("by", heard(signal.SIGINT, signal.SIGHUP))
 def test_a_terminal_that_ends_everybody_ends_nobody_in_the_middle_of_a_change(
     tmp_path: Path, by: signal.Signals
 ) -> None:

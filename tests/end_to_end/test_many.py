@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 from tests.end_to_end.toy_library import PROFILE, TOY
 from tests.http.made import Reply, Seen, serve
 from tests.toy.hardener_toy_simulator import room
+from tests.waiting import free_port
 
 pytestmark = pytest.mark.process
 ACCOUNTS = 300
@@ -47,9 +47,7 @@ def test_three_hundred_accounts_take_no_more_threads_and_files_than_thirty(tmp_p
         rooms = {"teens": room("Teens"), "chess": room("Chess", chat=True)}
         return Reply({"account": seen.path, "shows": True, "defaults": {"lobby": True}, "rooms": rooms})
 
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        away = f"http://127.0.0.1:{free.getsockname()[1]}"
+    away = f"http://127.0.0.1:{free_port()}"
     with serve(answers) as server:
         said = ['default = "rooms.yaml"\n[library]\nminutes = 2\n']
         for number in range(ACCOUNTS):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import time
 from pathlib import Path
@@ -16,6 +15,7 @@ from tests import command
 from tests.end_to_end.library import EVERYTHING
 from tests.fleet.dask_cluster import HERE, ROOT, Cluster, cluster
 from tests.fleet.town import WRITES, town
+from tests.waiting import free_port
 
 from hardener.errors import HardenerError
 from hardener.fleet.dask import Dask
@@ -68,8 +68,7 @@ def test_a_store_that_is_not_for_all_or_would_give_away_its_password_is_refused(
 
 
 def test_a_scheduler_that_is_away_is_told(tmp_path: Path) -> None:
-    with socket.create_server((HERE, 0)) as server:
-        port = server.getsockname()[1]
+    port = free_port()
     (row,) = Cluster(tmp_path, dict(os.environ)).ask(one(tmp_path), patience=2, address=f"tcp://{HERE}:{port}")
     assert row["refused"] == f"the scheduler tcp://{HERE}:{port} does not answer within 2 seconds"
 

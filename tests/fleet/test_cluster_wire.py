@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from tests.end_to_end.library import EVERYTHING
 from tests.fleet.dask_cluster import HERE, cluster
 from tests.fleet.town import SECRET, town
 from tests.fleet.wire import Wire
+from tests.waiting import free_port
 
 from hardener.fleet.cluster import GUIDE
 
@@ -24,8 +24,7 @@ NOT_FOR_OTHERS = ("s3cretpw", "Storytime", "story@example.org", "second@example.
 def test_no_secret_and_no_program_ever_travels(tmp_path: Path) -> None:
     with town(tmp_path, ("ash", "birch")) as made, cluster(tmp_path, workers=0) as there:
         (made.folder / "birch" / "credentials" / "hardener.main.client_secret").write_text(WRONG)
-        with socket.create_server((HERE, 0)) as server:
-            port = server.getsockname()[1]
+        port = free_port()
         wires = [Wire(int(there.address.rpartition(":")[2])), Wire(port)]
         there.address = wires[0].address
         there.work("--listen-address", f"tcp://{HERE}:{port}", "--contact-address", wires[1].address)

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import socket
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -8,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.http.made import Reply, serve, talking
+from tests.waiting import free_port
 
 from hardener.errors import ThrottledError, UnreachableError
 from hardener.http.retry import asked_for, for_today
@@ -106,9 +106,7 @@ def test_no_retry_after_is_too_odd(said: str) -> None:
 @pytest.mark.parametrize("method", ["GET", "PATCH"])
 def test_nobody_is_waited_for_beyond_the_deadline(method: str) -> None:
     slept: list[float] = []
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{free.getsockname()[1]}"
+    url = f"http://127.0.0.1:{free_port()}"
     with talking(url, sleep=slept.append, deadline=2.0) as session:
         for _ in range(10):
             slept.clear()

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from tests.http.made import Reply, Seen, broker, serve, talking
-from tests.waiting import LONG, until
+from tests.waiting import LONG, free_port, until
 
 from hardener.errors import AdapterError, MalformedError, RefusedError, ScopeError, ThrottledError, UnreachableError
 from hardener.http import Session
@@ -157,9 +157,7 @@ def test_an_answer_that_trickles_ends_with_the_deadline() -> None:
 
 def test_nobody_there_is_tried_again_even_for_writes_as_nothing_was_sent() -> None:
     slept: list[float] = []
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{free.getsockname()[1]}"
+    url = f"http://127.0.0.1:{free_port()}"
     with talking(url, sleep=slept.append) as session:
         with pytest.raises(UnreachableError, match=r"127\.0\.0\.1 could not be reached: Failed to .*refused"):
             session.patch("/m/1", {})

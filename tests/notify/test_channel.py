@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -10,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 from tests.notify.made import post_office, text_of, webhook
 from tests.notify.test_safe import HOSTILE, MARKUP
-from tests.waiting import LONG
+from tests.waiting import LONG, free_port
 
 from hardener.notify.channel import refusal, send
 from hardener.notify.news import Item, Sort
@@ -76,9 +75,7 @@ def test_a_refusal_is_one_line_without_the_address(status: int) -> None:
 
 
 def test_a_channel_that_is_down_is_said(capfd: pytest.CaptureFixture[str]) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     said = send(PLAIN, f"json://user:Pa55word@127.0.0.1:{port}/T0psecretPath")
     mailed = send(PLAIN, f"mailto://story:Pa55word@127.0.0.1:{port}/?from=a@example.org&to=b@example.org")
     assert "onnection error" in said
