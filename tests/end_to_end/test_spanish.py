@@ -32,6 +32,7 @@ from hardener.report.retell import STEP
 from hardener.sandbox import serve, simulator
 from hardener.vendor import Call
 
+pytestmark = pytest.mark.long
 ROOMS = {
     "audit": ("audit",),
     "week": ("week",),

@@ -22,7 +22,7 @@ from hardener.fleet.dask import Dask
 from hardener.store import Store
 from hardener.store import tables as t
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, pytest.mark.long]
 POSTGRESQL = "postgresql+psycopg://postgres@127.0.0.1/nowhere"
 
 

@@ -14,7 +14,7 @@ from tests.waiting import free_port
 
 from hardener.fleet.cluster import GUIDE
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, pytest.mark.long]
 FILES = {"ca-file": "ca.pem", "cert": "own.pem", "key": "own.pem"}
 CLIENT = {"CA_FILE": "ca.pem", "CLIENT__CERT": "own.pem", "CLIENT__KEY": "own.pem"}
 WRONG = "a-wrong-and-secret-word"

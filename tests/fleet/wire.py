@@ -29,7 +29,11 @@ class Wire:
         with suppress(OSError):
             while True:
                 here, _ = self._server.accept()
-                there = socket.create_connection(("127.0.0.1", self._to))
+                try:
+                    there = socket.create_connection(("127.0.0.1", self._to))
+                except OSError:  # whoever was there has ended
+                    here.close()
+                    continue
                 for ends in ((here, there), (there, here)):
                     threading.Thread(target=self._lead, args=ends, daemon=True).start()
 
