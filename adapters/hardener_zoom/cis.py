@@ -19,10 +19,10 @@ ACCOUNT = ("account",)
 ON_OFF: dict[JsonValue, Value] = {True: "on", False: "off"}
 
 
-class Line(Model):
-    """One recommendation."""
+class Told(Model):
+    """What the file says of one recommendation, below its page."""
 
-    control: Text
+    where: Text
     reads: Names | None = None
     """Its places in the account's documents: every one is a row."""
     values: Mapping[Text, tuple[bool | int | str, ...]] | None = None
@@ -31,14 +31,35 @@ class Line(Model):
     """It is a number as it is."""
     gate: bool = False
     """Of several places one that is closed is enough."""
-    where: Text
     note: Text | None = None
+
+
+class Line(Told):
+    """One recommendation, with the whole of its places."""
+
+    control: Text
+
+
+class Page(Model):
+    """One page of the portal, as far as one part of the account's documents shows it."""
+
+    where: Text
+    reads: Text | None = None
+    controls: Mapping[Text, Text | Told]
+    """By recommendation; a text alone is where a person looks."""
+
+    def lines(self) -> Iterator[Line]:
+        """Yield its recommendations."""
+        for control, said in self.controls.items():
+            told = Told(where=said) if isinstance(said, str) else said
+            reads = told.reads and tuple(f"{self.reads}.{path}" if self.reads else path for path in told.reads)
+            yield Line(**dict(told) | {"control": control, "where": f"{self.where} > {told.where}", "reads": reads})
 
 
 class Benchmark(Model):
     """All of cis.yaml."""
 
-    lines: tuple[Line, ...]
+    pages: tuple[Page, ...]
 
 
 def rows(line: Line) -> Iterator[Setting]:
@@ -65,7 +86,8 @@ def meanings(line: Line) -> Mapping[JsonValue, Value]:
     return {} if line.number else ON_OFF
 
 
-LINES = shipped("hardener_zoom", "cis.yaml", Benchmark).lines
+PAGES = shipped("hardener_zoom", "cis.yaml", Benchmark).pages
+LINES = tuple(line for page in PAGES for line in page.lines())
 CIS: tuple[Setting, ...] = tuple(row for line in LINES for row in rows(line))
 NOT_FOR_GOVERNMENTS = dict.fromkeys(
     ("cis-zoom.1.1.4.1.1", "cis-zoom.1.1.4.1.2"),

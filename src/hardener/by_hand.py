@@ -1,21 +1,24 @@
 """Read where a person looks or changes something by hand, and what a vendor fixes by itself: data beside rows.
 
 `by_hand.yaml` of an adapter's package names it by control and kinds of program; the adapter says which kinds those are.
+An entry is one control, or several `controls` with what they have in common said once: names in a list where that is
+all, else each with what is its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 
 from hardener.catalog import catalogue, of_benchmark
 from hardener.model import Model
 from hardener.nearest import meant
 from hardener.setting import FixedByVendor, ManualOnly, Setting
 from hardener.trees import shipped
+from hardener.yamlfile import said_of
 
 FILE = "by_hand.yaml"
 Kinds = Mapping[str, tuple[str, ...]]
@@ -67,11 +70,46 @@ class Fixed(Entry):
     """What a person does instead, where there is something."""
 
 
+def _entries(sort: type[Entry], short: str) -> Callable[[Any], Any]:
+    """Return what makes entries of a list: `short` is what a control means that says one text and no keys."""
+
+    def read(found: Any) -> Any:  # noqa: ANN401 - whatever a file has; what is no list is for pydantic to refuse
+        if not isinstance(found, list):
+            return found
+        return tuple(_checked(sort, each) for group in found for each in _singly(group, short))
+
+    return read
+
+
+def _singly(group: object, short: str) -> Iterator[object]:
+    """Yield the entries that `group` says together, or itself where it is one."""
+    controls = group.get("controls") if isinstance(group, Mapping) else None
+    if not isinstance(group, Mapping) or not isinstance(controls, Mapping | list):
+        yield group
+        return
+    common = {key: value for key, value in group.items() if key != "controls"}
+    for control in controls:
+        own = controls[control] if isinstance(controls, Mapping) else {}
+        yield {**common, "control": control, **(own if isinstance(own, Mapping) else {short: own})}
+
+
+def _checked(sort: type[Entry], entry: object) -> object:
+    """Return an entry; where it is none, say of which control: its place in the file is that of a whole group."""
+    if not isinstance(entry, Mapping):
+        return entry
+    try:
+        return sort.model_validate(entry)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        key = ".".join(map(str, first["loc"]))
+        raise ValueError(f"{entry.get('control', '?')}: {key}: {said_of(first)}") from None
+
+
 class Sheet(Model):
     """All of an adapter's file."""
 
-    look: tuple[Look, ...]
-    fixed: tuple[Fixed, ...] = ()
+    look: Annotated[tuple[Look, ...], BeforeValidator(_entries(Look, "where"))]
+    fixed: Annotated[tuple[Fixed, ...], BeforeValidator(_entries(Fixed, "value"))] = ()
     elsewhere: tuple[Text, ...] = ()
     """Controls that only other platforms have."""
     places: Mapping[Text, Text] = {}

@@ -175,6 +175,49 @@ def test_what_gives_way_or_is_fixed_stands_before_what_is_shown_and_the_rest_aft
     )
 
 
+COMMON = """
+look:
+  - {control: a, kinds: [program, meeting], where: there, note: so}
+  - kinds: [host]
+    governs: [program]
+    controls:
+      b: {unless: [told.b, tell], where: here}
+fixed:
+  - kinds: [meeting]
+    why: it has none
+    controls: {c: off}
+elsewhere: [d]
+places: {host.b: the page > the switch}
+"""
+
+
+def test_what_several_controls_have_in_common_is_as_if_each_said_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = package(tmp_path, monkeypatch, COMMON)
+    (tmp_path / "one").mkdir()
+    assert shipped(name, FILE, Sheet) == shipped(package(tmp_path / "one", monkeypatch, TEXT), FILE, Sheet)
+
+
+@pytest.mark.parametrize(
+    ("group", "said"),
+    [
+        ("{kinds: [program], controls: {a: there, b: {were: there}}}", "b: where: is missing"),
+        ("{kinds: [program], controls: {a: there, b: {where: there, path: c}}}", "b: path: unknown key"),
+        ("{kinds: [program], where: there, controls: [a, [b]]}", "control: "),
+        ("{kinds: [program], where: there, controls: a}", "controls: unknown key|control: is missing"),
+        ("{kinds: [program], controls: [a]}", "a: where: is missing"),
+        ("{controls: {a: there}}", "a: kinds: is missing"),
+    ],
+)
+def test_what_is_wrong_with_one_of_several_controls_is_said_with_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, group: str, said: str
+) -> None:
+    name = package(tmp_path, monkeypatch, f"look:\n  - {group}\n")
+    with pytest.raises(FileError, match=rf"by_hand\.yaml:.*({said})"):
+        shipped(name, FILE, Sheet)
+
+
 def test_a_key_that_nobody_knows_is_said_with_its_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     name = package(tmp_path, monkeypatch, "look:\n  - {control: a, kinds: [program], were: there}\n")
     with pytest.raises(FileError, match=r"by_hand\.yaml:.*(is missing|unknown key)"):

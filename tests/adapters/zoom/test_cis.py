@@ -108,9 +108,11 @@ def test_no_recommendation_stands_twice() -> None:
 
 
 def test_a_key_of_a_line_that_nobody_knows_is_refused() -> None:
-    line = {"control": "cis-zoom.1.1.1.2", "where": "Zoom web portal > Admin", "read": ["security.waiting_room"]}
+    page = {"where": "Zoom web portal > Admin", "reads": "security"}
+    line = {"where": "Waiting room", "reads": ["waiting_room"]}
+    Benchmark.model_validate({"pages": [{**page, "controls": {"cis-zoom.1.1.1.2": line}}]})
     with pytest.raises(ValidationError):
-        Benchmark.model_validate({"lines": [line]})
+        Benchmark.model_validate({"pages": [{**page, "controls": {"cis-zoom.1.1.1.2": {**line, "read": ["on"]}}}]})
 
 
 def test_the_profile_has_every_recommendation() -> None:
