@@ -13,6 +13,7 @@ from hardener.path import MISSING, Missing, UnknownValueError
 from hardener.questions import kind_of_question
 from hardener.setting import Setting, scalar
 from hardener.vendor.forms import OfCards, questions_in
+from hardener.vendor.kinds import rows_at
 from hardener_goto.documents import flag
 
 MEETING, WEBINAR = ("meeting",), ("webinar",)
@@ -89,30 +90,32 @@ class Switch(Setting):
         return super().same(wanted, found) or flag(wanted) is flag(found) is not None
 
 
+meeting = rows_at("meeting", kinds=MEETING, risks=LOCKOUT)
+webinar = rows_at("webinar", kinds=WEBINAR, writable=())
+
 SHOWN: tuple[Setting, ...] = (
-    Switch(
-        control="door.passcode", path="meeting.passwordRequired", kinds=MEETING, risks=LOCKOUT,
-        values={True: "separate", False: "none", "true": "separate", "false": "none"},
-        note="the password itself is set by hand, and families need it", by_hand="GoTo > the meeting > Edit > Password",
+    meeting(
+        "door.passcode", "passwordRequired", {True: "separate", False: "none", "true": "separate", "false": "none"},
+        sort=Switch, note="the password itself is set by hand, and families need it",
+        by_hand="GoTo > the meeting > Edit > Password",
     ),
-    Setting(
-        control="door.dial_in", path="meeting.conferenceCallInfo", kinds=MEETING, risks=LOCKOUT,
-        values={"VoIP": "off", "Hybrid": "on", "Free": "on", "PSTN": "on", "Private": "on"},
+    meeting(
+        "door.dial_in", "conferenceCallInfo",
+        {"VoIP": "off", "Hybrid": "on", "Free": "on", "PSTN": "on", "Private": "on"},
         undo={"off": "gives back the telephone, perhaps with other access codes"},
         by_hand="GoTo > the meeting > Edit > Audio",
     ),
-    Setting(
-        control="door.registration_required", path="webinar.impromptu", kinds=WEBINAR, values={False: "required"},
-        writable=(), fixed=True, note="everybody signs up for a webinar that was scheduled",
+    webinar(
+        "door.registration_required", "impromptu", {False: "required"}, fixed=True,
+        note="everybody signs up for a webinar that was scheduled",
     ),
-    Setting(
-        control="door.registration_approval", path="webinar.approvalType", kinds=WEBINAR, writable=(),
-        values={"MANUAL": "manual", "AUTOMATIC": "auto"},
+    webinar(
+        "door.registration_approval", "approvalType", {"MANUAL": "manual", "AUTOMATIC": "auto"},
         by_hand="GoTo Webinar > Webinars > the webinar > Registration Settings > Approval",
     ),
-    Setting(
-        control="door.passcode", path="webinar.isPasswordProtected", kinds=WEBINAR, writable=(),
-        values={True: "separate", False: "none"}, by_hand="GoTo Webinar > Webinars > the webinar > Edit > Password",
+    webinar(
+        "door.passcode", "isPasswordProtected", {True: "separate", False: "none"},
+        by_hand="GoTo Webinar > Webinars > the webinar > Edit > Password",
     ),
     Setting(
         control="door.dial_in", path="audio.type", kinds=WEBINAR, risks=LOCKOUT,

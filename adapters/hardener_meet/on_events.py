@@ -6,29 +6,28 @@ The guests of a program are families, so what guests may do and see is what fami
 from __future__ import annotations
 
 from hardener.setting import Setting
+from hardener.vendor.kinds import rows_at
 from hardener_meet.kinds import LINK, PROGRAM
 
 GUESTS = "Google Calendar > the event > Guest permissions"
 
+event = rows_at("event", kinds=PROGRAM)
+
 EVENTS: tuple[Setting, ...] = (
-    Setting(
-        control="door.registration_approval", path="event.guestsCanInviteOthers", kinds=PROGRAM,
-        values={False: "manual", True: "auto"}, by_hand=f"{GUESTS} > Invite others: off",
-        note="Meet has no sign-up; whoever is invited comes in without knocking",
+    event(
+        "door.registration_approval", "guestsCanInviteOthers", {False: "manual", True: "auto"},
+        by_hand=f"{GUESTS} > Invite others: off", note="Meet has no sign-up; whoever is invited comes in without knocking",
     ),
-    Setting(
-        control="door.registration_approval", path="event.guestsCanModify", kinds=PROGRAM,
-        values={False: "manual", True: "auto"}, by_hand=f"{GUESTS} > Modify event: off",
+    event(
+        "door.registration_approval", "guestsCanModify", {False: "manual", True: "auto"}, by_hand=f"{GUESTS} > Modify event: off",
         note="whoever may change the event may invite others to it",
     ),
-    Setting(
-        control="chan.names_visible", path="event.guestsCanSeeOtherGuests", kinds=PROGRAM,
-        values={False: "hidden", True: "full"}, by_hand=f"{GUESTS} > See guest list: off",
-        note="every guest can read the other families' e-mail addresses in the event",
+    event(
+        "chan.names_visible", "guestsCanSeeOtherGuests", {False: "hidden", True: "full"},
+        by_hand=f"{GUESTS} > See guest list: off", note="every guest can read the other families' e-mail addresses in the event",
     ),
-    Setting(
-        control="door.unlisted", path="event.visibility", kinds=PROGRAM, risks=LINK,
-        values={"private": "unlisted", "confidential": "unlisted", "public": "listed"},
+    event(
+        "door.unlisted", "visibility", {"private": "unlisted", "confidential": "unlisted", "public": "listed"}, risks=LINK,
         by_hand="Google Calendar > the event > Visibility: Private",
     ),
     Setting(

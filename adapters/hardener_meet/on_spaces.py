@@ -6,28 +6,31 @@ What the API does not show is in by_hand.yaml. Facts: README.md, each with the d
 from __future__ import annotations
 
 from hardener.setting import Presence, Setting
+from hardener.vendor.kinds import rows_at
 from hardener_meet.kinds import ADMIN, HOST, LOCKOUT, OPTIONS, PROGRAM, Closest, restricted
 
 ACCESS = f"{OPTIONS} > Meeting access type"
 RECORDS = f"{OPTIONS} > Meeting records"
 INVITED = "people invited in the calendar come in without knocking; everybody else waits"
 
+config = rows_at("space.config", kinds=PROGRAM)
+
 DOOR = (
-    Setting(
-        control="door.waiting_room", path="space.config.accessType", kinds=PROGRAM, risks=LOCKOUT, note=INVITED,
-        values={"RESTRICTED": "everyone", "TRUSTED": "guests", "OPEN": "off"}, by_hand=f"{ACCESS}: Restricted",
+    config(
+        "door.waiting_room", "accessType", {"RESTRICTED": "everyone", "TRUSTED": "guests", "OPEN": "off"}, risks=LOCKOUT,
+        note=INVITED, by_hand=f"{ACCESS}: Restricted",
     ),
-    Setting(
-        control="door.dial_in_bypass_lobby", path="space.config.accessType", kinds=PROGRAM, risks=LOCKOUT,
-        values={"RESTRICTED": "off", "TRUSTED": "on", "OPEN": "on"}, by_hand=f"{ACCESS}: Restricted",
+    config(
+        "door.dial_in_bypass_lobby", "accessType", {"RESTRICTED": "off", "TRUSTED": "on", "OPEN": "on"}, risks=LOCKOUT,
+        by_hand=f"{ACCESS}: Restricted",
     ),
     Presence(
         control="door.dial_in", path="space.phoneAccess", kinds=PROGRAM, present="on", absent="off", secret=True,
         writable=(), by_hand=f"{ADMIN} > Meet video settings > Dial-in: off for the unit that runs programs, then make a new Meet link",
     ),
-    Setting(
-        control="door.browser_join_allowed", path="space.config.entryPointAccess", kinds=PROGRAM, writable=(),
-        values={"CREATOR_APP_ONLY": "off", "ALL": "on"}, note="only the app that made this meeting lets people in; its link does not",
+    config(
+        "door.browser_join_allowed", "entryPointAccess", {"CREATOR_APP_ONLY": "off", "ALL": "on"}, writable=(),
+        note="only the app that made this meeting lets people in; its link does not",
         by_hand="take the video call out of the event, save, add a new one, and send the new link",
     ),
 )  # fmt: skip
@@ -41,21 +44,21 @@ CHANNELS = (
 )  # fmt: skip
 
 RECORDING = (
-    Setting(
-        control="rec.auto", path="space.config.artifactConfig.recordingConfig.autoRecordingGeneration", kinds=PROGRAM,
-        values={"OFF": "none", "ON": "cloud"}, by_hand=f"{RECORDS} > Record the meeting: off",
+    config(
+        "rec.auto", "artifactConfig.recordingConfig.autoRecordingGeneration", {"OFF": "none", "ON": "cloud"},
+        by_hand=f"{RECORDS} > Record the meeting: off",
     ),
-    Closest(
-        control="ai.summary", path="space.config.artifactConfig.smartNotesConfig.autoSmartNotesGeneration", kinds=PROGRAM,
-        values={"OFF": "host-starts", "ON": "auto"}, by_hand=f"{RECORDS} > Take notes with Gemini: off",
+    config(
+        "ai.summary", "artifactConfig.smartNotesConfig.autoSmartNotesGeneration", {"OFF": "host-starts", "ON": "auto"},
+        sort=Closest, by_hand=f"{RECORDS} > Take notes with Gemini: off",
     ),
-    Setting(
-        control="ai.transcript_retained", path="space.config.artifactConfig.transcriptionConfig.autoTranscriptionGeneration",
-        kinds=PROGRAM, values={"OFF": "off", "ON": "on"}, by_hand=f"{RECORDS} > Transcribe the meeting: off",
+    config(
+        "ai.transcript_retained", "artifactConfig.transcriptionConfig.autoTranscriptionGeneration", {"OFF": "off", "ON": "on"},
+        by_hand=f"{RECORDS} > Transcribe the meeting: off",
     ),
-    Setting(
-        control="data.attendance_kept_as", path="space.config.attendanceReportGenerationType", kinds=PROGRAM,
-        values={"DO_NOT_GENERATE": "counts", "GENERATE_REPORT": "names"}, by_hand=f"{OPTIONS} > Attendance report: off",
+    config(
+        "data.attendance_kept_as", "attendanceReportGenerationType", {"DO_NOT_GENERATE": "counts", "GENERATE_REPORT": "names"},
+        by_hand=f"{OPTIONS} > Attendance report: off",
     ),
 )  # fmt: skip
 

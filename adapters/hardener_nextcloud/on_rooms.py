@@ -11,6 +11,7 @@ from typing import Any
 
 from hardener.model import Risk, Value
 from hardener.setting import Setting
+from hardener.vendor.kinds import rows_at
 from hardener_nextcloud.kinds import DAY, PUBLIC, ROOM, Seconds, When
 
 SETTINGS_OF = "the conversation > ... > Conversation settings"
@@ -61,34 +62,35 @@ PERMITTED = (
     *bit("door.waiting_room", "lobby", {False: "everyone", True: "off"}, {False: "everyone", True: "guests"}),
 )
 
+room = rows_at("room", kinds=ROOM)
+
 DOOR = (
-    Setting(
-        control="door.waiting_room", path="room.lobbyState", kinds=ROOM, values={1: "everyone", 0: "off"}, risks=LOCKOUT,
+    room(
+        "door.waiting_room", "lobbyState", {1: "everyone", 0: "off"}, risks=LOCKOUT,
         by_hand=f"{SETTINGS_OF} > Meeting > Enable lobby", note="the lobby opens for everybody at once, when staff switch it off",
     ),
-    Seconds(
-        control="door.waiting_room", path="room.lobbyTimer", kinds=ROOM, short="off", other="everyone", written=0, risks=LOCKOUT,
-        by_hand=f"{SETTINGS_OF} > Meeting > Meeting start time: none", note="at that time the lobby opens by itself, whoever is there",
+    room(
+        "door.waiting_room", "lobbyTimer", sort=Seconds, short="off", other="everyone", written=0, risks=LOCKOUT,
+        by_hand=f"{SETTINGS_OF} > Meeting > Meeting start time: none",
+        note="at that time the lobby opens by itself, whoever is there",
     ),
     Setting(
         control="door.join_before_host", path="lobby.holds", kinds=ROOM, values={True: "off", False: "on"}, gate=True, writable=(),
         by_hand=f"{SETTINGS_OF} > Meeting > Enable lobby, without a start time",
     ),
-    Setting(
-        control="door.vendor_account_required", path="room.type", kinds=ROOM, values={3: "not-required", 2: "required"}, writable=(),
-        by_hand=f"{SETTINGS_OF} > Guests > Allow guests to join via link", note="to switch it off removes all guests, so hardener does not",
+    room(
+        "door.vendor_account_required", "type", {3: "not-required", 2: "required"}, writable=(),
+        by_hand=f"{SETTINGS_OF} > Guests > Allow guests to join via link",
+        note="to switch it off removes all guests, so hardener does not",
     ),
-    Setting(
-        control="door.passcode", path="room.hasPassword", kinds=PUBLIC, values={True: "separate", False: "none"}, writable=(),
+    room(
+        "door.passcode", "hasPassword", {True: "separate", False: "none"}, kinds=PUBLIC, writable=(),
         by_hand=f"{SETTINGS_OF} > Guests > Password protection: choose one and tell it to families, as Talk shows it to nobody again",
     ),
-    Setting(
-        control="door.unlisted", path="room.listable", kinds=ROOM, values={0: "unlisted", 1: "listed", 2: "listed"},
-        by_hand=f"{SETTINGS_OF} > Open conversation: off",
-    ),
-    Setting(
-        control="door.dial_in", path="room.sipEnabled", kinds=ROOM, values={0: "off", 1: "on", 2: "on"}, risks=LOCKOUT,
-        by_hand=f"{SETTINGS_OF} > SIP dial-in: off", note="Talk answers off as well while the server has no phone line",
+    room("door.unlisted", "listable", {0: "unlisted", 1: "listed", 2: "listed"}, by_hand=f"{SETTINGS_OF} > Open conversation: off"),
+    room(
+        "door.dial_in", "sipEnabled", {0: "off", 1: "on", 2: "on"}, risks=LOCKOUT, by_hand=f"{SETTINGS_OF} > SIP dial-in: off",
+        note="Talk answers off as well while the server has no phone line",
     ),
     When(
         control="door.fresh_meeting_id", path="event.shared", kinds=ROOM, values={True: "reused", False: "fresh"}, when=(("event.shared", True),), writable=(),
@@ -97,17 +99,18 @@ DOOR = (
 )  # fmt: skip
 
 KEPT = (
-    Setting(
-        control="chan.breakout_rooms", path="room.breakoutRoomMode", kinds=ROOM, values={0: "off", 1: "on", 2: "on", 3: "on"}, writable=(),
-        by_hand=f"{SETTINGS_OF} > Breakout rooms > Delete breakout rooms", note="to take them off deletes them with their chats, so hardener does not",
+    room(
+        "chan.breakout_rooms", "breakoutRoomMode", {0: "off", 1: "on", 2: "on", 3: "on"}, writable=(),
+        by_hand=f"{SETTINGS_OF} > Breakout rooms > Delete breakout rooms",
+        note="to take them off deletes them with their chats, so hardener does not",
     ),
-    Seconds(
-        control="chan.chat_persistent", path="room.messageExpiration", kinds=ROOM, short="off", other="on", most=DAY, written=DAY,
+    room(
+        "chan.chat_persistent", "messageExpiration", sort=Seconds, short="off", other="on", most=DAY, written=DAY,
         by_hand=f"{SETTINGS_OF} > Moderation > Message expiration", note="what was written before stays",
     ),
-    When(
-        control="rec.consent_notice", path="room.recordingConsent", kinds=ROOM, values={1: "shown", 0: "not-shown"},
-        when=(("terms.recording", True),), by_hand=f"{SETTINGS_OF} > Meeting > Require recording consent before joining call",
+    room(
+        "rec.consent_notice", "recordingConsent", {1: "shown", 0: "not-shown"}, sort=When, when=(("terms.recording", True),),
+        by_hand=f"{SETTINGS_OF} > Meeting > Require recording consent before joining call",
     ),
     Setting(
         control="host.second_adult", path="people.second_moderator", kinds=ROOM, values={True: "present", False: "alone"}, writable=(),

@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 from hardener.setting import Setting
+from hardener.vendor.kinds import rows_at
 from hardener_nextcloud.kinds import ABOVE, PUBLIC, ROOM
 
 ADMIN = "Administration settings > Talk"
 
+server = rows_at("server", kinds=ABOVE, governs=ROOM, writable=())
+
 SERVER: tuple[Setting, ...] = (
-    Setting(
-        control="ai.summary", path="server.summary", kinds=ABOVE, governs=ROOM, writable=(),
-        values={"no": "off", "yes": "host-starts"}, by_hand=f"{ADMIN} > Recording backend: no summary of a recording",
+    server(
+        "ai.summary", "summary", {"no": "off", "yes": "host-starts"},
+        by_hand=f"{ADMIN} > Recording backend: no summary of a recording",
         note="where the server has an assistant, each recording gets a summary",
     ),
-    Setting(
-        control="ai.transcript_retained", path="server.transcript", kinds=ABOVE, governs=ROOM, writable=(),
-        values={"no": "off", "yes": "on"}, by_hand=f"{ADMIN} > Recording backend: no transcript of a recording",
-    ),
-    Setting(
-        control="cap.live", path="server.captions", kinds=ABOVE, governs=ROOM, writable=(),
-        values={True: "on", False: "off"}, by_hand="Administration settings > Apps: install the app for live transcription",
-    ),
-    Setting(
-        control="enc.e2ee", path="server.e2ee", kinds=ABOVE, governs=ROOM, writable=(),
-        values={True: "on", False: "off"}, by_hand=f"{ADMIN} > End-to-end encrypted calls",
-    ),
-    Setting(
-        control="door.passcode", path="server.force_passwords", kinds=ABOVE, governs=PUBLIC, default_for_new=True, writable=(),
-        values={True: "separate", False: "none"}, by_hand=f"{ADMIN}: passwords for public conversations",
+    server("ai.transcript_retained", "transcript", {"no": "off", "yes": "on"}, by_hand=f"{ADMIN} > Recording backend: no transcript of a recording"),
+    server("cap.live", "captions", {True: "on", False: "off"}, by_hand="Administration settings > Apps: install the app for live transcription"),
+    server("enc.e2ee", "e2ee", {True: "on", False: "off"}, by_hand=f"{ADMIN} > End-to-end encrypted calls"),
+    server(
+        "door.passcode", "force_passwords", {True: "separate", False: "none"}, governs=PUBLIC, default_for_new=True,
+        by_hand=f"{ADMIN}: passwords for public conversations",
     ),
 )  # fmt: skip

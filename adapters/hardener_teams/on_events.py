@@ -6,6 +6,7 @@ Graph changes none of them but the questions of the form; what their sessions sa
 from __future__ import annotations
 
 from hardener.setting import Number, Setting
+from hardener.vendor.kinds import rows_at
 from hardener_teams.forms import AlwaysAsked, OwnQuestions, Question, UnknownQuestions
 from hardener_teams.kinds import EVENTS, TOWNHALL, WEBINAR, SecondAdult
 
@@ -13,21 +14,21 @@ MANAGE = "Teams > Calendar > the event > Manage event"
 FORM = f"{MANAGE} > Registration"
 ALWAYS = "Teams always asks for first name, last name and e-mail address; tell families that an initial is enough"
 
+event = rows_at("event", kinds=EVENTS, writable=())
+registration = rows_at("registration", kinds=WEBINAR, writable=())
+
 DOOR = (
-    Setting(
-        control="door.registration_required", path="event.isRegistrationRequired", kinds=EVENTS, writable=(),
-        values={True: "required", False: "not-required"}, by_hand=f"{FORM}: required or not",
+    event("door.registration_required", "isRegistrationRequired", {True: "required", False: "not-required"}, by_hand=f"{FORM}: required or not"),
+    registration(
+        "door.registration_approval", "isManualApprovalEnabled", {True: "manual", False: "auto"},
+        by_hand=f"{FORM}: require manual approval",
     ),
-    Setting(
-        control="door.registration_approval", path="registration.isManualApprovalEnabled", kinds=WEBINAR, writable=(),
-        values={True: "manual", False: "auto"}, by_hand=f"{FORM}: require manual approval",
+    event(
+        "door.vendor_account_required", "audience", {"organization": "required", "everyone": "not-required"},
+        by_hand=f"{MANAGE} > Event access: Public, or the organization",
     ),
-    Setting(
-        control="door.vendor_account_required", path="event.audience", kinds=EVENTS, writable=(),
-        values={"organization": "required", "everyone": "not-required"}, by_hand=f"{MANAGE} > Event access: Public, or the organization",
-    ),
-    Number(control="door.capacity_max", path="registration.capacity", kinds=WEBINAR, writable=(), by_hand=f"{FORM}: capacity"),
-    Number(control="door.capacity_max", path="event.capacity", kinds=TOWNHALL, writable=(), by_hand=MANAGE),
+    registration("door.capacity_max", "capacity", sort=Number, by_hand=f"{FORM}: capacity"),
+    event("door.capacity_max", "capacity", sort=Number, kinds=TOWNHALL, by_hand=MANAGE),
 )  # fmt: skip
 
 DATA = (
@@ -41,10 +42,7 @@ DATA = (
     OwnQuestions(control="data.registration_fields", path="questions.custom", kinds=WEBINAR, note=ALWAYS, by_hand=FORM),
     UnknownQuestions(control="data.registration_fields", path="questions.unknown", kinds=WEBINAR, note=ALWAYS, by_hand=FORM),
     AlwaysAsked(control="data.registration_fields", kinds=WEBINAR, note=ALWAYS, by_hand=ALWAYS),
-    SecondAdult(
-        control="host.second_adult", path="event.coOrganizers", kinds=EVENTS, writable=(), secret=True,
-        by_hand=f"{MANAGE} > Event group: add a co-organizer",
-    ),
+    event("host.second_adult", "coOrganizers", sort=SecondAdult, secret=True, by_hand=f"{MANAGE} > Event group: add a co-organizer"),
 )  # fmt: skip
 
 EVENT_ROWS: tuple[Setting, ...] = (*DOOR, *DATA)

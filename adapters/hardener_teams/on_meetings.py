@@ -11,6 +11,7 @@ from typing import Any
 
 from hardener.model import Risk, Value
 from hardener.setting import Setting
+from hardener.vendor.kinds import rows_at
 from hardener_teams.kinds import EVENTS, MEETING, OfSession, Presenters, SecondAdult, SessionPresenters, There
 
 LOCKOUT = frozenset({Risk.LOCKOUT})
@@ -24,10 +25,7 @@ AGAIN = "cancel the meeting and schedule it again: Teams cannot change this late
 OFF_ON: dict[Any, Value] = {False: "off", True: "on"}
 
 
-def row(control: str, key: str, values: dict[Any, Value], **more: Any) -> Setting:  # noqa: ANN401 - fields of Setting
-    """Return the row of a meeting's own setting."""
-    fields: dict[str, Any] = {"kinds": MEETING, "by_hand": OPTIONS}
-    return Setting(control=control, path=f"meeting.{key}", values=values, **fields | more)
+row = rows_at("meeting", kinds=MEETING, by_hand=OPTIONS)
 
 
 def both(control: str, key: str, values: dict[Any, Value], **more: Any) -> tuple[Setting, Setting]:  # noqa: ANN401 - fields of Setting
@@ -62,8 +60,8 @@ DOOR = (
     *both("door.join_before_host", "lobbyBypassSettings.scope", BEFORE, risks=LOCKOUT),
     *both("door.dial_in_bypass_lobby", "lobbyBypassSettings.isDialInBypassEnabled", OFF_ON),
     row("door.passcode", "joinMeetingIdSettings.isPasscodeRequired", {True: "embedded", False: "none"}, writable=(), by_hand=AGAIN),
-    There(
-        control="door.dial_in", path="meeting.audioConferencing", kinds=MEETING, present="on", absent="off", writable=(),
+    row(
+        "door.dial_in", "audioConferencing", sort=There, present="on", absent="off", writable=(),
         by_hand="Teams admin center > Users > the organizer > Audio Conferencing: with or without phone numbers in the invitation",
     ),
 )  # fmt: skip
@@ -75,8 +73,8 @@ CHANNELS = (
     *both("chan.chat_files_links", "chatRestrictions.allowTextOnly", {True: "off", False: "on"}, writable=()),
     *both("chan.chat_saved_by_attendees", "allowMeetingChat", {"disabled": "off", "limited": "on", "enabled": "on"}, gate=True, writable=()),
     *both("chan.chat_saved_by_attendees", "allowCopyingAndSharingMeetingContent", OFF_ON),
-    Presenters(
-        control="chan.screen_share", path="meeting.allowedPresenters", kinds=MEETING, values=SHARE, by_hand=f"{OPTIONS}: Who can present, and who is co-organizer",
+    row(
+        "chan.screen_share", "allowedPresenters", SHARE, sort=Presenters, by_hand=f"{OPTIONS}: Who can present, and who is co-organizer",
         roles={"organizer": frozenset({"coorganizer"}), "roleIsPresenter": PRESENTING},
     ),
     SessionPresenters(control="chan.screen_share", path="sessions.allowedPresenters", kinds=EVENTS, values=SHARE, writable=(), by_hand=f"{SESSION}: Who can present; Manage event > Event group"),
@@ -104,9 +102,9 @@ KEPT = (
 )
 
 PEOPLE = (
-    SecondAdult(
-        control="host.second_adult", path="meeting.participants.attendees", kinds=MEETING, writable=(), secret=True,
-        roles=PRESENTING, by_hand=f"{OPTIONS}: Co-organizers",
+    row(
+        "host.second_adult", "participants.attendees", sort=SecondAdult, writable=(), secret=True, roles=PRESENTING,
+        by_hand=f"{OPTIONS}: Co-organizers",
     ),
     *both("enc.e2ee", "isEndToEndEncryptionEnabled", {True: "on", False: "off"}),
 )  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any
 
 from hardener.model import Risk, Value
 from hardener.setting import Presence, Setting
+from hardener.vendor.kinds import rows_at
 from hardener_webex.kinds import MEETING, NEVER, PROGRAM, ROOM, WEBINAR, Asked, LockMinutes, Passcode
 
 LINK, LOCKOUT = frozenset({Risk.LINK}), frozenset({Risk.LOCKOUT})
@@ -31,6 +32,14 @@ SIGN_UP_OFF = "takes registration off again only while nobody has signed up"
 SIGN_UP_ON = "gives back the form; it is not done at all where somebody has signed up"
 JOIN_FIRST = "switches it on again only where there is no registration: Webex would delete every sign-up"
 
+program = rows_at("program", kinds=PROGRAM)
+security = rows_at("program", kinds=PROGRAM, risks=LOCKOUT)
+option = rows_at("program", kinds=PROGRAM, by_hand=OPTIONS)
+audio = rows_at("program.audioConnectionOptions", kinds=PROGRAM, by_hand=AUDIO)
+shared = rows_at("program.meetingOptions", kinds=PROGRAM, by_hand=OPTIONS)
+attendee = rows_at("program.attendeePrivileges", kinds=MEETING, by_hand=ATTENDEES)
+room = rows_at("room", kinds=ROOM)
+
 DOOR = (
     Setting(
         control="door.registration_required", path="signup.registration.enabled", kinds=PROGRAM, risks=LINK, moves=SIGN_UP,
@@ -44,122 +53,108 @@ DOOR = (
         values={False: "manual", True: "auto", None: "auto"}, moves=SIGN_UP, also={"signup.registration.enabled": True}, undo={"manual": SIGN_UP_OFF},
         by_hand=f"{REGISTRATION} > Approval; where there is none, admit every family from the lobby and use a profile without this line",
     ),
-    Passcode(
-        control="door.passcode", path="program.password", kinds=PROGRAM, risks=LINK, moves=frozenset({"join_link"}), secret=True,
-        undo={"embedded": "takes the new passcode off only where there is no registration, which needs one"},
-        by_hand=SECURITY,
+    program(
+        "door.passcode", "password", sort=Passcode, risks=LINK, moves=frozenset({"join_link"}), secret=True,
+        undo={"embedded": "takes the new passcode off only where there is no registration, which needs one"}, by_hand=SECURITY,
     ),
-    Setting(
-        control="door.passcode_in_mail", path="program.excludePassword", kinds=PROGRAM, values={True: "left-out", False: "in-mail"},
+    program(
+        "door.passcode_in_mail", "excludePassword", {True: "left-out", False: "in-mail"},
         by_hand=f"{SECURITY} > Exclude password from email invitation",
     ),
-    Setting(
-        control="door.devices_ask", path="program.allowAuthenticatedDevices", kinds=PROGRAM, values={False: "asked", True: "unasked"},
+    program(
+        "door.devices_ask", "allowAuthenticatedDevices", {False: "asked", True: "unasked"},
         by_hand=f"{OPTIONS} > Allow authenticated video devices",
     ),
-    Setting(
-        control="door.devices_ask", path="room.allowAuthenticatedDevices", kinds=ROOM, values={False: "asked", True: "unasked"},
+    room(
+        "door.devices_ask", "allowAuthenticatedDevices", {False: "asked", True: "unasked"},
         by_hand=f"{MY_ROOM} > Allow authenticated video devices",
     ),
-    Setting(
-        control="door.waiting_room", path="program.unlockedMeetingJoinSecurity", kinds=PROGRAM, risks=LOCKOUT,
-        values={"allowJoinWithLobby": "everyone", "blockFromJoin": "everyone", "allowJoin": "off"}, by_hand=f"{SECURITY} > Unlocked meetings",
+    security(
+        "door.waiting_room", "unlockedMeetingJoinSecurity",
+        {"allowJoinWithLobby": "everyone", "blockFromJoin": "everyone", "allowJoin": "off"},
+        by_hand=f"{SECURITY} > Unlocked meetings",
         note="who is on the invitation list and signed in does not wait: invite staff only",
     ),
-    Setting(
-        control="door.join_before_host", path="program.enabledJoinBeforeHost", kinds=PROGRAM, values=ON_OFF, by_hand=f"{OPTIONS} > Join before host",
+    program(
+        "door.join_before_host", "enabledJoinBeforeHost", ON_OFF, by_hand=f"{OPTIONS} > Join before host",
         keeps={"off": ("program.joinBeforeHostMinutes", "program.enableConnectAudioBeforeHost")}, undo={"off": JOIN_FIRST},
     ),
-    Setting(
-        control="door.vendor_account_required", path="program.requireAttendeeLogin", kinds=WEBINAR,
-        values={True: "required", False: "not-required"}, by_hand=f"{SECURITY} > Require attendees to sign in",
+    program(
+        "door.vendor_account_required", "requireAttendeeLogin", {True: "required", False: "not-required"}, kinds=WEBINAR,
+        by_hand=f"{SECURITY} > Require attendees to sign in",
         undo=dict.fromkeys(("required", "not-required"), "gives it back only while nobody has signed up"),
         note="Webex does not change it once somebody has signed up",
     ),
-    Setting(
-        control="door.dial_in", path="program.audioConnectionOptions.audioConnectionType", kinds=PROGRAM, risks=LOCKOUT,
-        values={"VoIP": "off", "webexAudio": "on", "other": "on"}, by_hand=AUDIO,
+    audio("door.dial_in", "audioConnectionType", {"VoIP": "off", "webexAudio": "on", "other": "on"}, risks=LOCKOUT),
+    program(
+        "door.personal_room", "scheduledType", {"meeting": "off", "webinar": "off", "personalRoomMeeting": "on"}, writable=(),
+        by_hand="schedule the program with a link of its own",
     ),
-    Setting(
-        control="door.personal_room", path="program.scheduledType", kinds=PROGRAM, writable=(),
-        values={"meeting": "off", "webinar": "off", "personalRoomMeeting": "on"}, by_hand="schedule the program with a link of its own",
+    program("door.unlisted", "publicMeeting", {False: "unlisted", True: "listed"}, by_hand=f"{SECURITY} > Listed on the public calendar: off"),
+    security("door.lock_after_min", "enableAutomaticLock", {True: 0, False: NEVER}, by_hand=f"{SECURITY} > Automatic lock"),
+    security(
+        "door.lock_after_min", "automaticLockMinutes", sort=LockMinutes, switch="program.enableAutomaticLock",
+        allowed=(0, 5, 10, 15, 20), by_hand=f"{SECURITY} > Automatic lock",
     ),
-    Setting(
-        control="door.unlisted", path="program.publicMeeting", kinds=PROGRAM, values={False: "unlisted", True: "listed"},
-        by_hand=f"{SECURITY} > Listed on the public calendar: off",
-    ),
-    Setting(control="door.lock_after_min", path="program.enableAutomaticLock", kinds=PROGRAM, values={True: 0, False: NEVER}, risks=LOCKOUT, by_hand=f"{SECURITY} > Automatic lock"),
-    LockMinutes(
-        control="door.lock_after_min", path="program.automaticLockMinutes", switch="program.enableAutomaticLock", kinds=PROGRAM,
-        allowed=(0, 5, 10, 15, 20), risks=LOCKOUT, by_hand=f"{SECURITY} > Automatic lock",
-    ),
-    Setting(control="door.lock_after_min", path="room.enabledAutoLock", kinds=ROOM, values={True: 0, False: NEVER}, risks=LOCKOUT, by_hand=f"{MY_ROOM} > Automatic lock"),
-    LockMinutes(
-        control="door.lock_after_min", path="room.autoLockMinutes", switch="room.enabledAutoLock", kinds=ROOM,
-        allowed=(0, 5, 10, 15, 20), risks=LOCKOUT, by_hand=f"{MY_ROOM} > Automatic lock",
+    room("door.lock_after_min", "enabledAutoLock", {True: 0, False: NEVER}, risks=LOCKOUT, by_hand=f"{MY_ROOM} > Automatic lock"),
+    room(
+        "door.lock_after_min", "autoLockMinutes", sort=LockMinutes, switch="room.enabledAutoLock", allowed=(0, 5, 10, 15, 20),
+        risks=LOCKOUT, by_hand=f"{MY_ROOM} > Automatic lock",
     ),
 )  # fmt: skip
 
 CHANNELS = (
-    Setting(control="chan.chat_attendee", path="program.meetingOptions.enabledChat", kinds=PROGRAM, values={False: "off", True: "everyone"}, by_hand=OPTIONS),
-    Setting(control="chan.chat_private", path="program.meetingOptions.enabledChat", kinds=MEETING, values=ON_OFF, gate=True, writable=(), by_hand=ATTENDEES),
-    Setting(control="chan.chat_private", path="program.attendeePrivileges.enabledChatOtherParticipants", kinds=MEETING, values=ON_OFF, by_hand=ATTENDEES),
-    Setting(control="chan.chat_files_links", path="program.meetingOptions.enabledFileTransfer", kinds=PROGRAM, values=ON_OFF, by_hand=OPTIONS),
-    Setting(control="chan.screen_share", path="program.attendeePrivileges.enabledShareContent", kinds=MEETING, values={False: "hosts", True: "everyone"}, by_hand=ATTENDEES),
-    Setting(control="chan.annotate", path="program.attendeePrivileges.enabledAnnotate", kinds=MEETING, values={False: "off", True: "everyone"}, by_hand=ATTENDEES),
-    Setting(control="chan.remote_control", path="program.attendeePrivileges.enabledRemoteControl", kinds=MEETING, values=ON_OFF, by_hand=ATTENDEES),
-    Setting(
-        control="chan.mic_mute_on_entry", path="program.audioConnectionOptions.muteAttendeeUponEntry", kinds=PROGRAM,
-        values={True: "muted", False: "open"}, by_hand=AUDIO,
+    shared("chan.chat_attendee", "enabledChat", {False: "off", True: "everyone"}),
+    shared("chan.chat_private", "enabledChat", ON_OFF, kinds=MEETING, gate=True, writable=(), by_hand=ATTENDEES),
+    attendee("chan.chat_private", "enabledChatOtherParticipants", ON_OFF),
+    shared("chan.chat_files_links", "enabledFileTransfer", ON_OFF),
+    attendee("chan.screen_share", "enabledShareContent", {False: "hosts", True: "everyone"}),
+    attendee("chan.annotate", "enabledAnnotate", {False: "off", True: "everyone"}),
+    attendee("chan.remote_control", "enabledRemoteControl", ON_OFF),
+    audio("chan.mic_mute_on_entry", "muteAttendeeUponEntry", {True: "muted", False: "open"}),
+    audio("chan.mic_self_unmute", "allowAttendeeToUnmuteSelf", ON_OFF),
+    audio("chan.mic_self_unmute", "allowHostToUnmuteParticipants", {False: "off", True: "host-grant"}),
+    shared("chan.camera_attendee", "enabledVideo", ON_OFF),
+    attendee("chan.names_visible", "enabledViewParticipantList", {False: "hidden", True: "full"}),
+    audio(
+        "chan.names_visible", "entryAndExitTone", {"noTone": "hidden", "beep": "hidden", "announceName": "full"},
+        note="announceName reads out each caller's name",
     ),
-    Setting(
-        control="chan.mic_self_unmute", path="program.audioConnectionOptions.allowAttendeeToUnmuteSelf", kinds=PROGRAM, values=ON_OFF, by_hand=AUDIO,
+    shared(
+        "chan.notes", "enabledNote", {False: "off", True: "everyone"}, keeps={"off": ("program.meetingOptions.noteType",)},
+        by_hand=f"{OPTIONS} > Meeting options > Notes",
     ),
-    Setting(
-        control="chan.mic_self_unmute", path="program.audioConnectionOptions.allowHostToUnmuteParticipants", kinds=PROGRAM,
-        values={False: "off", True: "host-grant"}, by_hand=AUDIO,
+    shared(
+        "chan.notes", "noteType", {"allowOne": "one", "allowAll": "everyone"}, gate=True, writable=(),
+        by_hand=f"{OPTIONS} > Meeting options > Notes",
     ),
-    Setting(control="chan.camera_attendee", path="program.meetingOptions.enabledVideo", kinds=PROGRAM, values=ON_OFF, by_hand=OPTIONS),
-    Setting(
-        control="chan.names_visible", path="program.attendeePrivileges.enabledViewParticipantList", kinds=MEETING,
-        values={False: "hidden", True: "full"}, by_hand=ATTENDEES,
-    ),
-    Setting(
-        control="chan.names_visible", path="program.audioConnectionOptions.entryAndExitTone", kinds=PROGRAM,
-        values={"noTone": "hidden", "beep": "hidden", "announceName": "full"}, by_hand=AUDIO, note="announceName reads out each caller's name",
-    ),
-    Setting(
-        control="chan.notes", path="program.meetingOptions.enabledNote", kinds=PROGRAM, values={False: "off", True: "everyone"},
-        keeps={"off": ("program.meetingOptions.noteType",)}, by_hand=f"{OPTIONS} > Meeting options > Notes",
-    ),
-    Setting(
-        control="chan.notes", path="program.meetingOptions.noteType", kinds=PROGRAM, values={"allowOne": "one", "allowAll": "everyone"},
-        gate=True, writable=(), by_hand=f"{OPTIONS} > Meeting options > Notes",
-    ),
-    Setting(control="chan.documents_kept", path="program.attendeePrivileges.enabledSaveDocument", kinds=MEETING, values=ON_OFF, by_hand=f"{ATTENDEES} > Save"),
-    Setting(control="chan.documents_kept", path="program.attendeePrivileges.enabledPrintDocument", kinds=MEETING, values=ON_OFF, by_hand=f"{ATTENDEES} > Print"),
-    Setting(
-        control="chan.polls", path="program.meetingOptions.enabledPolling", kinds=PROGRAM, values={False: "off", True: "hosts"}, by_hand=OPTIONS,
+    attendee("chan.documents_kept", "enabledSaveDocument", ON_OFF, by_hand=f"{ATTENDEES} > Save"),
+    attendee("chan.documents_kept", "enabledPrintDocument", ON_OFF, by_hand=f"{ATTENDEES} > Print"),
+    shared(
+        "chan.polls", "enabledPolling", {False: "off", True: "hosts"},
         undo={"off": "switches them on again in webinars only, as Webex takes it for these alone"},
     ),
-    Setting(control="chan.breakout_rooms", path="program.enabledBreakoutSessions", kinds=PROGRAM, values=ON_OFF, by_hand=f"{EDIT} > Breakout sessions", undo={"off": "does not give back sessions that were set up: write down who is in which"}),
-    Setting(
-        control="chan.stream_out", path="program.enabledLiveStream", kinds=PROGRAM, values={False: "off", True: "planned"}, by_hand=f"{EDIT} > Live stream",
+    program(
+        "chan.breakout_rooms", "enabledBreakoutSessions", ON_OFF, by_hand=f"{EDIT} > Breakout sessions",
+        undo={"off": "does not give back sessions that were set up: write down who is in which"},
+    ),
+    program(
+        "chan.stream_out", "enabledLiveStream", {False: "off", True: "planned"}, by_hand=f"{EDIT} > Live stream",
         undo={"off": "does not switch it on again where Webex forgets the address of the stream, which is a secret and not kept: write it down"},
     ),
 )  # fmt: skip
 
 KEPT = (
-    Setting(control="rec.auto", path="program.enabledAutoRecordMeeting", kinds=PROGRAM, values={False: "none", True: "cloud"}, by_hand=f"{OPTIONS} > Automatic recording"),
+    program("rec.auto", "enabledAutoRecordMeeting", {False: "none", True: "cloud"}, by_hand=f"{OPTIONS} > Automatic recording"),
     Asked(
         control="data.registration_fields", path="form.registrationForm", kinds=PROGRAM,
         by_hand=f"{REGISTRATION} > Questions; Webex always asks for a last name: tell families that an initial will do",
     ),
-    Setting(control="host.cohosts", path="program.allowAnyUserToBeCoHost", kinds=PROGRAM, values=NAMED["anyone"], by_hand=f"{OPTIONS} > Cohosts"),
-    Setting(control="host.cohosts", path="program.allowFirstUserToBeCoHost", kinds=PROGRAM, values=NAMED["first"], by_hand=f"{OPTIONS} > Cohosts"),
-    Setting(control="host.cohosts", path="room.supportAnyoneAsCoHost", kinds=ROOM, values=NAMED["anyone"], by_hand=f"{MY_ROOM} > Cohosts"),
-    Setting(control="host.cohosts", path="room.allowFirstUserToBeCoHost", kinds=ROOM, values=NAMED["first"], by_hand=f"{MY_ROOM} > Cohosts"),
-    Presence(control="host.second_adult", path="room.coHosts", kinds=ROOM, present="present", absent="alone", secret=True, writable=(), by_hand=f"{MY_ROOM} > Cohosts"),
+    program("host.cohosts", "allowAnyUserToBeCoHost", NAMED["anyone"], by_hand=f"{OPTIONS} > Cohosts"),
+    program("host.cohosts", "allowFirstUserToBeCoHost", NAMED["first"], by_hand=f"{OPTIONS} > Cohosts"),
+    room("host.cohosts", "supportAnyoneAsCoHost", NAMED["anyone"], by_hand=f"{MY_ROOM} > Cohosts"),
+    room("host.cohosts", "allowFirstUserToBeCoHost", NAMED["first"], by_hand=f"{MY_ROOM} > Cohosts"),
+    room("host.second_adult", "coHosts", sort=Presence, present="present", absent="alone", secret=True, writable=(), by_hand=f"{MY_ROOM} > Cohosts"),
 )  # fmt: skip
 
 PROGRAMS: tuple[Setting, ...] = (*DOOR, *CHANNELS, *KEPT)

@@ -9,6 +9,7 @@ from typing import Any
 
 from hardener.model import Value
 from hardener.setting import Number, Setting
+from hardener.vendor.kinds import rows_at
 from hardener_zoom.effects import Enabler, LargeRoom, Regions
 from hardener_zoom.kinds import ABOVE, MEETING, PROGRAM, WEBINAR
 
@@ -45,11 +46,7 @@ def sub(control: str, key: str, values: dict[Any, Value], parent: str, **more: A
     return in_meeting(control, key, values, **fields | more)
 
 
-def recording(control: str, key: str, values: dict[Any, Value], **more: Any) -> Setting:  # noqa: ANN401 - fields of Setting
-    """Return the row of a recording setting."""
-    fields: dict[str, Any] = {"kinds": ABOVE, "governs": PROGRAM, "by_hand": RECORDING}
-    return Setting(control=control, path=f"settings.recording.{key}", values=values, **fields | more)
-
+recording = rows_at("settings.recording", kinds=ABOVE, governs=PROGRAM, by_hand=RECORDING)
 
 CHAT = (
     in_meeting("chan.chat_attendee", "chat", {False: "off", True: "everyone"}, gate=True),
@@ -103,9 +100,9 @@ KEPT = (
     recording("rec.consent_notice", "recording_disclaimer", {True: "shown", False: "not-shown"}, kinds=("host", "account")),
     recording("rec.access", "required_password_for_shared_cloud_recordings", {True: "passcode", False: "link"}, kinds=("account",), gate=True),
     recording("rec.retention_days_max", "auto_delete_cmr", {True: 0, False: 36500}, kinds=("host", "account"), lock="locks.recording.auto_delete_cmr", lockable=("account",), note="36500 days stands for: never deleted"),
-    Number(
-        control="rec.retention_days_max", path="settings.recording.auto_delete_cmr_days", kinds=("host", "account"),
-        governs=PROGRAM, allowed=(30, 60, 90, 120), lock="locks.recording.auto_delete_cmr", lock_presumed=True, by_hand=RECORDING,
+    recording(
+        "rec.retention_days_max", "auto_delete_cmr_days", sort=Number, kinds=("host", "account"), allowed=(30, 60, 90, 120),
+        lock="locks.recording.auto_delete_cmr", lock_presumed=True,
     ),
     recording("ai.transcript_retained", "cloud_recording", OFF_ON, gate=True, writable=(), lock="locks.recording.cloud_recording"),
     recording("ai.transcript_retained", "recording_audio_transcript", OFF_ON),

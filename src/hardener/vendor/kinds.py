@@ -1,11 +1,11 @@
-"""Sorts of setting that several vendors have."""
+"""Sorts of setting that several vendors have, and rows that have something in common."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pydantic import JsonValue
 
@@ -15,6 +15,22 @@ from hardener.setting import Presence, Setting, scalar
 
 LOWER, UPPER, DIGITS = "abcdefghijkmnpqrstuvwxyz", "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789"
 """Characters that nobody takes for one another."""
+
+
+def rows_at(place: str, **common: Any) -> Callable[..., Setting]:  # noqa: ANN401 - fields of a row
+    """Return what makes the rows of a table: all keys lie at `place`, and all have `common` fields or their own.
+
+    It takes the control, the key, what the vendor's values mean, and as `sort` the class of a row that is no plain one.
+    """
+
+    def row(  # positional, as a sort of setting may have fields of these names
+        control: str, key: str, values: Mapping[Any, Value] | None = None, /,
+        *, sort: type[Setting] = Setting, **own: Any,  # noqa: ANN401 - fields of a row
+    ) -> Setting:  # fmt: skip
+        levels: dict[str, Any] = {} if values is None else {"values": values}
+        return sort(control=control, path=f"{place}.{key}", **levels, **common | own)
+
+    return row
 
 
 @dataclass(frozen=True, kw_only=True)
