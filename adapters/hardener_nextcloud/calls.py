@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hardener.vendor import Call
+from hardener.vendor import Call, told_of
 
 OCS = "/ocs/v2.php"
 """Version 2 of the envelope: there the HTTP status is the truth."""
@@ -16,11 +16,11 @@ ROOM = Call(f"{ROOT}/{{token}}")
 PEOPLE = Call(
     f"{ROOT}/{{token}}/participants", what="count who has permissions of their own in a room", paths=("people.",)
 )
+CALENDARS = Call(DAV, what="read this account's calendars, for when programs are")
 POLICY = Call(
     f"{OCS}/apps/provisioning_api/api/v1/config/apps/spreed/{{key}}",
     what="read the server's own settings of Talk, which only an admin may", paths=("server.",),
 )  # fmt: skip
-CALENDARS = Call(DAV, what="read this account's calendars, for when programs are")
 CALENDAR = Call(f"{DAV}{{calendar}}/")
 
 SET_DEFAULT = Call(
@@ -48,8 +48,5 @@ SET_EXPIRATION = Call(
     paths=("room.messageExpiration",), kind="write",
 )  # fmt: skip
 
-CALLS = (
-    CAPABILITIES, ROOMS, PEOPLE, CALENDARS, POLICY,
-    SET_DEFAULT, SET_OWN, SET_LOBBY, SET_SIP, SET_LISTABLE, SET_CONSENT, SET_EXPIRATION,
-)  # fmt: skip
-"""What `doctor` tells of: what an audit needs, then what fixes need."""
+CALLS = told_of(vars())
+"""What an audit needs, then what fixes need."""

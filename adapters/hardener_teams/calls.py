@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hardener.vendor import Call
+from hardener.vendor import Call, told_of
 
 APP, USER = "app", "user"
 """Who is logged in: an app without a person behind it, or one person."""
@@ -67,5 +67,5 @@ SUBSCRIPTIONS = Call("/subscriptions", CALENDARS, cost="light")
 SUBSCRIPTION = Call("/subscriptions/{id}", CALENDARS, cost="light")
 """They make and end what tells of changes, and change nothing of a program: who may look may send them."""
 
-CALLS = (CALENDAR, MEETINGS, LISTED_EVENT, QUESTIONS, SET_MEETING, DROP_QUESTION)
-"""What `doctor` tells of: what an audit needs, then what fixes need."""
+CALLS = told_of(vars())
+"""What an audit needs, then what fixes need."""

@@ -98,12 +98,9 @@ class Domains(Setting):
 class OfPeople(Setting):
     """A setting that looks at people; a snapshot keeps of them their roles, and whether they belong to the library."""
 
+    beside = ("people",)
     people: str = ""
     """Where they are, if not at the path itself."""
-
-    def looks_at(self, kind: str) -> tuple[str, ...]:
-        """Return the setting and the people."""
-        return (*super().looks_at(kind), *filter(None, [self.people]))
 
     def redacted(self, raw: JsonValue, path: str) -> JsonValue:
         """Keep of people what `get` asks for."""

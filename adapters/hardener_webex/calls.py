@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hardener.vendor import Call, marked
+from hardener.vendor import Call, marked, told_of
 
 ADMIN, USER = "admin", "user"
 """Who is logged in: somebody who acts for other people and has to say for whom, or one host."""
@@ -22,11 +22,11 @@ SCHEDULES, PREFERENCES = _scopes("schedules", "read"), _scopes("preferences", "r
 SET_SCHEDULES, SET_PREFERENCES = _scopes("schedules", "write"), _scopes("preferences", "write")
 DIRECTORY, ONESELF = {ADMIN: ("spark-admin:people_read",)}, {USER: ("spark:people_read",)}
 
+ME = Call("/people/me", ONESELF, "tell who is logged in")
 PEOPLE = Call(
     "/people", DIRECTORY, "list the hosts",
     filters=("email", "displayName", "id", "orgId", "roles", "locationId"),
 )  # fmt: skip
-ME = Call("/people/me", ONESELF, "tell who is logged in")
 WHO = Call("/people/me", DIRECTORY | ONESELF, sure=False)
 SITES = Call("/meetingPreferences/sites", PREFERENCES, "list the sites")
 MEETINGS = Call(
@@ -65,8 +65,5 @@ SET_COMMON = Call(
     "write", sure=False,
 )  # fmt: skip
 
-CALLS = (
-    ME, PEOPLE, SITES, MEETINGS, FORM, SCHEDULING, ROOM, COMMON,
-    SET_MEETING, SET_FORM, SET_SCHEDULING, SET_ROOM, SET_COMMON,
-)  # fmt: skip
-"""What `doctor` tells of: what an audit needs, then what fixes need."""
+CALLS = told_of(vars())
+"""What an audit needs, then what fixes need."""

@@ -56,6 +56,7 @@ class Passcode(MadePasscode):
 class LockMinutes(Number):
     """After how many minutes a program locks itself, where `switch` is on; else never."""
 
+    beside = ("switch",)
     switch: str
 
     def get(self, document: Document, kind: str) -> Value | Missing:
@@ -68,10 +69,6 @@ class LockMinutes(Number):
     def same(self, wanted: JsonValue, found: JsonValue | Missing) -> bool:
         """Compare the minutes; where there were none, none count: the switch is off again."""
         return wanted is None or super().same(wanted, found)
-
-    def looks_at(self, kind: str) -> tuple[str, ...]:
-        """Return where the minutes and their switch are."""
-        return (*super().looks_at(kind), self.switch)
 
 
 @dataclass(frozen=True, kw_only=True)

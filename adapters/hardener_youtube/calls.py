@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from hardener.vendor import Call
+from hardener.vendor import Call, told_of
 
 ROOT = "https://www.googleapis.com/auth/"
 USER = "user"
@@ -36,8 +36,8 @@ SET_BROADCAST = Call(
     BROADCASTS.path, CHANGE, "change a broadcast's settings", ("broadcast.contentDetails",), "write", "write"
 )
 
-CALLS = (CHANNEL, BROADCASTS, UPLOADS, VIDEOS, CHAT, COMMENTS, SET_VIDEO, SET_BROADCAST)
-"""What `doctor` tells of: what an audit needs, then what fixes need."""
+CALLS = told_of(vars())
+"""What an audit needs, then what fixes need."""
 
 
 def together(kind: str, parts: Collection[str]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hardener.vendor import Call
+from hardener.vendor import Call, told_of
 
 CLASSIC, GRANULAR = "classic", "granular"
 """The two styles of scopes that an app can have; one of either is enough, admin level first."""
@@ -69,18 +69,6 @@ RECORDINGS = Call("/users/{id}/recordings",
 RECORDING = Call("/meetings/{id}/recordings/settings",
      _strict("recording", "read", "cloud_recording:read:recording_settings"), cost="light",
      what="read a recording's settings", paths=("share_recording", "viewer_download"))
-SET_USER = Call("/users/{id}/settings", _scopes("user", "write", "user:update:settings"), cost="medium",
-     what="change a host's settings", paths=("in_meeting", "recording", "schedule_meeting"), kind="write")
-SET_GROUP = Call("/groups/{id}/settings", _scopes("group", "write", "group:update:settings"), cost="medium",
-     what="change a group's settings", paths=("in_meeting",), kind="write")
-SET_GROUP_LOCKS = Call("/groups/{id}/lock_settings",
-     _scopes("group", "write", "group:update:lock_settings"), cost="medium",
-     what="change a group's locks", paths=("in_meeting",), kind="write")
-SET_ACCOUNT = Call("/accounts/{id}/settings", _scopes("account", "write", "account:update:settings"), cost="medium",
-     what="change the account's settings", paths=("in_meeting",), kind="write")
-SET_ACCOUNT_LOCKS = Call("/accounts/{id}/lock_settings",
-     _scopes("account", "write", "account:update:lock_settings"), cost="medium",
-     what="change the account's locks", paths=("in_meeting",), kind="write")
 SET_MEETING = Call("/meetings/{id}", _scopes("meeting", "write", "meeting:update:meeting"), cost="light",
      what="change a meeting", paths=("settings", "password"), kind="write")
 SET_MEETING_QUESTIONS = Call("/meetings/{id}/registrants/questions",
@@ -94,41 +82,22 @@ SET_WEBINAR_QUESTIONS = Call("/webinars/{id}/registrants/questions",
 SET_RECORDING = Call("/meetings/{id}/recordings/settings",
      _scopes("recording", "write", "cloud_recording:update:recording_settings"), cost="light",
      what="change a recording's settings", paths=("viewer_download",), kind="write")
+SET_USER = Call("/users/{id}/settings", _scopes("user", "write", "user:update:settings"), cost="medium",
+     what="change a host's settings", paths=("in_meeting", "recording", "schedule_meeting"), kind="write")
+SET_GROUP = Call("/groups/{id}/settings", _scopes("group", "write", "group:update:settings"), cost="medium",
+     what="change a group's settings", paths=("in_meeting",), kind="write")
+SET_GROUP_LOCKS = Call("/groups/{id}/lock_settings",
+     _scopes("group", "write", "group:update:lock_settings"), cost="medium",
+     what="change a group's locks", paths=("in_meeting",), kind="write")
+SET_ACCOUNT = Call("/accounts/{id}/settings", _scopes("account", "write", "account:update:settings"), cost="medium",
+     what="change the account's settings", paths=("in_meeting",), kind="write")
+SET_ACCOUNT_LOCKS = Call("/accounts/{id}/lock_settings",
+     _scopes("account", "write", "account:update:lock_settings"), cost="medium",
+     what="change the account's locks", paths=("in_meeting",), kind="write")
 # fmt: on
 
 COUNTED = (SET_MEETING, SET_WEBINAR)
 """What Zoom counts, for each host, against the changes of a day."""
 
-READS = (
-    USERS,
-    USER_SETTINGS,
-    GROUPS,
-    GROUP_SETTINGS,
-    GROUP_LOCKS,
-    ACCOUNT_SETTINGS,
-    ACCOUNT_LOCKS,
-    MEETINGS,
-    MEETING,
-    MEETING_QUESTIONS,
-    MEETING_STREAM,
-    WEBINARS,
-    WEBINAR,
-    WEBINAR_QUESTIONS,
-    WEBINAR_STREAM,
-    RECORDINGS,
-    RECORDING,
-)
-WRITES = (
-    SET_MEETING,
-    SET_MEETING_QUESTIONS,
-    SET_WEBINAR,
-    SET_WEBINAR_QUESTIONS,
-    SET_RECORDING,
-    SET_USER,
-    SET_GROUP,
-    SET_GROUP_LOCKS,
-    SET_ACCOUNT,
-    SET_ACCOUNT_LOCKS,
-)
-CALLS = (*READS, *WRITES)
-"""What `doctor` tells of: what an audit needs, and what fixes need; an audit needs none of these."""
+CALLS = told_of(vars())
+"""What an audit needs, then what fixes need."""

@@ -108,6 +108,7 @@ def _kept(entry: dict[str, JsonValue]) -> JsonValue:
 class Regions(Setting):
     """In whose part of the world a host's programs are carried, where a choice was made."""
 
+    beside = ("chosen",)
     chosen: str
     """Path of the list of regions that were chosen."""
     home: tuple[str, ...] = ()
@@ -121,10 +122,6 @@ class Regions(Setting):
         if on is not True:
             raise UnknownValueError(f"{self.path} has a value this version does not know")
         return region(get_path(document, self.chosen), self.home)
-
-    def looks_at(self, kind: str) -> tuple[str, ...]:
-        """Return where the choice is, and that one was made."""
-        return (self.at(kind), self.chosen)
 
     def redacted(self, raw: JsonValue, path: str) -> JsonValue:
         """Keep of the regions only whether they are the library's own, where it says which are."""
@@ -173,6 +170,7 @@ def regions(raw: JsonValue, home: Collection[str]) -> JsonValue:
 class LargeRoom(Number):
     """How many people a room with the licence for large ones holds; without the licence it adds nothing."""
 
+    beside = ("switch",)
     switch: str
 
     def get(self, document: Document, kind: str) -> Value | Missing:
@@ -184,15 +182,12 @@ class LargeRoom(Number):
             raise UnknownValueError("the host's licence for large meetings is not told")
         return super().get(document, kind)
 
-    def looks_at(self, kind: str) -> tuple[str, ...]:
-        """Return where the number and the licence are."""
-        return (self.at(kind), self.switch)
-
 
 @dataclass(frozen=True, kw_only=True)
 class SecondAdult(Presence):
     """Whether one of the alternative hosts is somebody of the library's: others are no second adult."""
 
+    beside = ("ours",)
     ours: str
     """Path of how many of them are."""
 
@@ -206,10 +201,6 @@ class SecondAdult(Presence):
             raise UnknownValueError("it is not known whether the alternative hosts are the library's own people")
         return self.present if count else self.absent
 
-    def looks_at(self, kind: str) -> tuple[str, ...]:
-        """Return where they are named, and how many of them are the library's own."""
-        return (self.at(kind), self.ours)
-
     def redacted(self, raw: JsonValue, path: str) -> JsonValue:
         """Keep that somebody is named and how many are the library's own, and not who."""
         return scalar(raw) if path == self.ours else super().redacted(raw, path)
@@ -219,16 +210,13 @@ class SecondAdult(Presence):
 class Sharing(OfRecording):
     """Who can open a program's recordings; a passcode of a recording's own stands before its link."""
 
+    beside = ("passcode",)
     passcode: str
 
     def get(self, document: Document, kind: str) -> Value | Missing:
         """Return who can; a link with a passcode is a passcode."""
         found = super().get(document, kind)
         return "passcode" if found == "link" and get_path(document, self.passcode) else found
-
-    def looks_at(self, kind: str) -> tuple[str, ...]:
-        """Return where the choice and the passcode are."""
-        return (self.at(kind), self.passcode)
 
     def redacted(self, raw: JsonValue, path: str) -> JsonValue:
         """Keep of the passcode only that there is one."""

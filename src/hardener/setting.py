@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import isfinite
+from typing import ClassVar
 
 from pydantic import JsonValue
 
@@ -38,6 +39,9 @@ class Setting:
     Where a control has several rows for a target, its value is the most open of
     its ordinary rows, but never more open than any of its `gate` rows.
     """
+
+    beside: ClassVar[tuple[str, ...]] = ()
+    """Of a sort of row: its fields that name further paths on which its value depends."""
 
     control: str
     path: str
@@ -130,7 +134,8 @@ class Setting:
 
     def looks_at(self, kind: str) -> tuple[str, ...]:
         """Return every path on which `get` depends on targets of `kind`; a list on the way stands for its entries."""
-        return tuple(filter(None, (self.at(kind), self.running))) if self.path else ()
+        beside = (getattr(self, name) for name in self.beside)
+        return tuple(filter(None, (self.at(kind), self.running, *beside))) if self.path else ()
 
     def still(self, document: Document, kind: str) -> JsonValue | Missing:
         """Return what is in force where that is known to be another value than is written, else `MISSING`."""

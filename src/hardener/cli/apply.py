@@ -15,7 +15,7 @@ from hardener.app.saved import parsed, read_plan
 from hardener.cli.carry_out import EVEN_IF_LIVE, OPERATOR, REASON, YES, agree, carry_out
 from hardener.cli.context import Context, columns, write_out
 from hardener.cli.ending import say
-from hardener.cli.options import CONNECTION, MAX_UNITS, OPT_INS, PROFILE, WEEKS
+from hardener.cli.options import CONNECTION, DETAILS, MAX_UNITS, OPT_INS, PROFILE, WEEKS
 from hardener.cli.signing import ask, expected
 from hardener.language import ntr, tr
 from hardener.remedy.plan import Plan
@@ -49,7 +49,7 @@ from hardener.report.plan_text import render_plan
 @EVEN_IF_LIVE
 @OPERATOR
 @REASON
-@click.option("--details", is_flag=True, help="Also show the vendor's own settings.")
+@DETAILS
 @click.pass_obj
 def apply(  # noqa: PLR0913 - the options of a command
     context: Context,

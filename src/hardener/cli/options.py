@@ -55,6 +55,7 @@ CONNECTION = click.option(
     "--connection", "only", multiple=True, help="Only this connection; may be given several times."
 )
 WEEKS = click.option("--weeks", type=click.IntRange(1, 26), help="How far ahead to look  [as configured, else 4]")
+DETAILS = click.option("--details", is_flag=True, help="Also show the vendor's own settings.")
 MAX_UNITS = click.option(
     "--max-units",
     type=click.IntRange(0),

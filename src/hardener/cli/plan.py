@@ -12,7 +12,7 @@ from hardener.app.audit_run import AuditRun
 from hardener.app.planning import make_plan
 from hardener.app.saved import read_plan
 from hardener.cli.context import Context, columns, write_out
-from hardener.cli.options import CONNECTION, MAX_UNITS, OPT_INS, PROFILE, WEEKS
+from hardener.cli.options import CONNECTION, DETAILS, MAX_UNITS, OPT_INS, PROFILE, WEEKS
 from hardener.language import tr
 from hardener.remedy.plan import Plan, Saved
 from hardener.remedy.vouch import opening
@@ -42,7 +42,7 @@ from hardener.report.plan_text import render_plan
 @click.option("--show", type=click.Path(dir_okay=False), help="Show a saved plan instead of making one.")
 @click.option("--all", "every", is_flag=True, help="Show every change, and not the widest only.")
 @click.option("--left-out", is_flag=True, help="Show what is left out and why, instead of what changes.")
-@click.option("--details", is_flag=True, help="Also show the vendor's own settings.")
+@DETAILS
 @click.pass_obj
 def plan(  # noqa: PLR0913 - the options of a command
     context: Context,

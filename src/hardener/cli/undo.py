@@ -11,6 +11,7 @@ from hardener.app.undoing import NothingLeftError, plan_undo
 from hardener.app.undoing import undo as put_back
 from hardener.cli.carry_out import EVEN_IF_LIVE, OPERATOR, REASON, YES, agree, carry_out
 from hardener.cli.context import Context, columns, write_out
+from hardener.cli.options import DETAILS
 from hardener.language import ntr
 from hardener.report.plan_text import render_plan
 
@@ -21,7 +22,7 @@ from hardener.report.plan_text import render_plan
 @EVEN_IF_LIVE
 @OPERATOR
 @REASON
-@click.option("--details", is_flag=True, help="Also show the vendor's own settings.")
+@DETAILS
 @click.pass_obj
 def undo(  # noqa: PLR0913 - the options of a command
     context: Context,

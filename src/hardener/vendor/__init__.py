@@ -4,7 +4,7 @@ from hardener import unanswered
 from hardener.language import marked
 from hardener.vendor.answers import at, word
 from hardener.vendor.api import Api, Params
-from hardener.vendor.call import Call
+from hardener.vendor.call import Call, told_of
 from hardener.vendor.door import Door, NoLogin, Verbs
 from hardener.vendor.families import Families
 from hardener.vendor.login import Login
@@ -41,6 +41,7 @@ __all__ = [
     "part",
     "read_parts",
     "short_name",
+    "told_of",
     "tried",
     "unanswered",
     "unlisted",

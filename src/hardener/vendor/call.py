@@ -39,3 +39,8 @@ class Call(NamedTuple):
         if any(value in {"", ".", ".."} for value in names.values()):
             raise MalformedError("the vendor gave an id that is none")
         return self.path.format(**{key: quote(value, safe="@") for key, value in names.items()})
+
+
+def told_of(module: Mapping[str, object]) -> tuple[Call, ...]:
+    """Return the calls of a module (`vars()`) that `doctor` tells of, in their order there."""
+    return tuple(each for each in module.values() if isinstance(each, Call) and each.what)
