@@ -9,12 +9,17 @@ from functools import partial
 from typing import Any
 
 from hardener.model import Target
-from hardener.vendor import ALL, marked, read_parts
+from hardener.vendor import ALL, Call, marked, read_parts
 from hardener_zoom import calls
 from hardener_zoom.client import Api
 from hardener_zoom.documents import Host, above
 
 ACCOUNT = "account/me"
+Parts = tuple[dict[str, Any], dict[str, str]]
+OWN = {"settings": "", "security": "meeting_security"}
+OF_ACCOUNT = {**OWN, "authentication": "meeting_authentication", "account_security": "security"}
+LOCKS = {"locks": "", "security_locks": "meeting_security"}
+"""Parts of a document, each with the `option` by which Zoom gives it."""
 
 
 @dataclass(slots=True)
@@ -32,39 +37,18 @@ class Above:
 
     def read_account(self, wanted: AbstractSet[str] = ALL) -> Target:
         """Read the account and its locks; a part that cannot be read is named, never guessed."""
-        get = partial(self.api.get, calls.ACCOUNT_SETTINGS)
-        asked = {
-            "settings": partial(get, id="me"),
-            "security": partial(get, {"option": "meeting_security"}, id="me"),
-            "authentication": partial(
-                self.api.get, calls.ACCOUNT_SETTINGS, {"option": "meeting_authentication"}, id="me"
-            ),
-            "account_security": partial(get, {"option": "security"}, id="me"),
-            "locks": partial(self.api.get, calls.ACCOUNT_LOCKS, id="me"),
-            "security_locks": partial(self.api.get, calls.ACCOUNT_LOCKS, {"option": "meeting_security"}, id="me"),
-        }
-        parts, unread = read_parts(asked, wanted)
+        parts, unread = self._read("me", wanted, (calls.ACCOUNT_SETTINGS, OF_ACCOUNT), (calls.ACCOUNT_LOCKS, LOCKS))
         self.account = Target(id=ACCOUNT, kind="account", title=marked("the account"), document=parts, unread=unread)
         return self.account
 
     def read_group(self, ident: str, name: str, wanted: AbstractSet[str] = ALL) -> Target:
         """Read one group and its locks."""
-        asked = {
-            "settings": partial(self.api.get, calls.GROUP_SETTINGS, id=ident),
-            "security": partial(self.api.get, calls.GROUP_SETTINGS, {"option": "meeting_security"}, id=ident),
-            "locks": partial(self.api.get, calls.GROUP_LOCKS, id=ident),
-            "security_locks": partial(self.api.get, calls.GROUP_LOCKS, {"option": "meeting_security"}, id=ident),
-        }
-        parts, unread = read_parts(asked, wanted)
+        parts, unread = self._read(ident, wanted, (calls.GROUP_SETTINGS, OWN), (calls.GROUP_LOCKS, LOCKS))
         return Target(id=f"group/{ident}", kind="group", title=name, document=parts, unread=unread, above=((ACCOUNT,),))
 
     def read_host(self, host: Host, user: Mapping[str, Any], wanted: AbstractSet[str] = ALL) -> Target:
         """Read one host's own settings."""
-        asked = {
-            "settings": partial(self.api.get, calls.USER_SETTINGS, id=host.id),
-            "security": partial(self.api.get, calls.USER_SETTINGS, {"option": "meeting_security"}, id=host.id),
-        }
-        parts, unread = read_parts(asked, wanted)
+        parts, unread = self._read(host.id, wanted, (calls.USER_SETTINGS, OWN))
         target = Target(
             id=f"host/{host.id}",
             kind="host",
@@ -77,6 +61,15 @@ class Above:
         if host.email:
             self.addresses[target.id] = host.email
         return target
+
+    def _read(self, ident: str, wanted: AbstractSet[str], *places: tuple[Call, Mapping[str, str]]) -> Parts:
+        """Return those of the `wanted` parts that could be read, and of the others why not."""
+        asked = {
+            name: partial(self.api.get, call, {"option": option} if option else None, id=ident)
+            for call, parts in places
+            for name, option in parts.items()
+        }
+        return read_parts(asked, wanted)
 
     def settings(self, host: Host) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
         """Return the settings of the account and of one host, empty where they were not read."""

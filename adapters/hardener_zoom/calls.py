@@ -18,7 +18,7 @@ def _scopes(what: str, verb: str, granular: str) -> Scopes:
     return {CLASSIC: classic, GRANULAR: (f"{granular}:admin", granular)}
 
 
-def _strict(what: str, verb: str, granular: str) -> Scopes:
+def strict(what: str, verb: str, granular: str) -> Scopes:
     """Return the scopes of a call that Zoom lists without write-for-read."""
     return {CLASSIC: (f"{what}:{verb}:admin", f"{what}:{verb}"), GRANULAR: (f"{granular}:admin", granular)}
 
@@ -44,30 +44,30 @@ ACCOUNT_SETTINGS = Call("/accounts/{id}/settings", _scopes("account", "read", "a
 ACCOUNT_LOCKS = Call("/accounts/{id}/lock_settings", ACCOUNT_LOCK_SCOPES, cost="medium",
      what="read the account's locks", paths=("in_meeting", "recording"))
 MEETINGS = Call("/users/{id}/meetings",
-     _strict("meeting", "read", "meeting:read:list_meetings"), cost="medium", items="meetings",
+     strict("meeting", "read", "meeting:read:list_meetings"), cost="medium", items="meetings",
      what="list a host's meetings")
-MEETING = Call("/meetings/{id}", _strict("meeting", "read", "meeting:read:meeting"), cost="light",
+MEETING = Call("/meetings/{id}", strict("meeting", "read", "meeting:read:meeting"), cost="light",
      what="read a meeting", paths=("settings", "password"))
 MEETING_QUESTIONS = Call("/meetings/{id}/registrants/questions",
-     _strict("meeting", "read", "meeting:read:list_registration_questions"), cost="light",
+     strict("meeting", "read", "meeting:read:list_registration_questions"), cost="light",
      what="read a meeting's sign-up questions", paths=("questions",))
-MEETING_STREAM = Call("/meetings/{id}/livestream", _strict("meeting", "read", "meeting:read:livestream"), cost="light",
+MEETING_STREAM = Call("/meetings/{id}/livestream", strict("meeting", "read", "meeting:read:livestream"), cost="light",
      what="read a meeting's live stream", paths=("livestream",))
 WEBINARS = Call("/users/{id}/webinars",
-     _strict("webinar", "read", "webinar:read:list_webinars"), cost="medium", items="webinars",
+     strict("webinar", "read", "webinar:read:list_webinars"), cost="medium", items="webinars",
      what="list a host's webinars")
-WEBINAR = Call("/webinars/{id}", _strict("webinar", "read", "webinar:read:webinar"), cost="light",
+WEBINAR = Call("/webinars/{id}", strict("webinar", "read", "webinar:read:webinar"), cost="light",
      what="read a webinar", paths=("settings", "password"))
 WEBINAR_QUESTIONS = Call("/webinars/{id}/registrants/questions",
-     _strict("webinar", "read", "webinar:read:list_registration_questions"), cost="light",
+     strict("webinar", "read", "webinar:read:list_registration_questions"), cost="light",
      what="read a webinar's sign-up questions", paths=("questions",))
-WEBINAR_STREAM = Call("/webinars/{id}/livestream", _strict("webinar", "read", "webinar:read:livestream"), cost="light",
+WEBINAR_STREAM = Call("/webinars/{id}/livestream", strict("webinar", "read", "webinar:read:livestream"), cost="light",
      what="read a webinar's live stream", paths=("livestream",))
 RECORDINGS = Call("/users/{id}/recordings",
-     _strict("recording", "read", "cloud_recording:read:list_user_recordings"), cost="medium", items="meetings",
+     strict("recording", "read", "cloud_recording:read:list_user_recordings"), cost="medium", items="meetings",
      what="list a host's recordings", paths=("share_recording", "viewer_download"))
 RECORDING = Call("/meetings/{id}/recordings/settings",
-     _strict("recording", "read", "cloud_recording:read:recording_settings"), cost="light",
+     strict("recording", "read", "cloud_recording:read:recording_settings"), cost="light",
      what="read a recording's settings", paths=("share_recording", "viewer_download"))
 SET_MEETING = Call("/meetings/{id}", _scopes("meeting", "write", "meeting:update:meeting"), cost="light",
      what="change a meeting", paths=("settings", "password"), kind="write")

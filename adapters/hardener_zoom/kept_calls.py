@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 from hardener.vendor import Call
-from hardener_zoom.calls import CLASSIC, GRANULAR
+from hardener_zoom.calls import strict
 
 # fmt: off
+KINDS = ("meeting", "webinar")
 REGISTRANTS = {
-    kind: Call(f"/{kind}s/{{id}}/registrants",
-        {CLASSIC: (f"{kind}:read:admin", f"{kind}:read"),
-         GRANULAR: (f"{kind}:read:list_registrants:admin", f"{kind}:read:list_registrants")},
-        cost="medium", items="registrants", filters=("status", "occurrence_id"))
-    for kind in ("meeting", "webinar")
+    kind: Call(f"/{kind}s/{{id}}/registrants", strict(kind, "read", f"{kind}:read:list_registrants"), cost="medium",
+        items="registrants", filters=("status", "occurrence_id"))
+    for kind in KINDS
 }
 DELETE = {
-    kind: Call(f"/{kind}s/{{id}}/registrants/{{person}}",
-        {CLASSIC: (f"{kind}:write:admin", f"{kind}:write"),
-         GRANULAR: (f"{kind}:delete:registrant:admin", f"{kind}:delete:registrant")},
+    kind: Call(f"/{kind}s/{{id}}/registrants/{{person}}", strict(kind, "write", f"{kind}:delete:registrant"),
         cost="light", kind="write")
-    for kind in ("meeting", "webinar")
+    for kind in KINDS
 }
-INSTANCES = Call("/past_meetings/{id}/instances",
-    {CLASSIC: ("meeting:read:admin", "meeting:read"),
-     GRANULAR: ("meeting:read:list_past_instances:admin", "meeting:read:list_past_instances")},
+INSTANCES = Call("/past_meetings/{id}/instances", strict("meeting", "read", "meeting:read:list_past_instances"),
     cost="medium", sure=False)
-PAST = Call("/past_meetings/{id}",
-    {CLASSIC: ("meeting:read:admin", "meeting:read"),
-     GRANULAR: ("meeting:read:past_meeting:admin", "meeting:read:past_meeting")},
-    cost="light", sure=False)
+PAST = Call("/past_meetings/{id}", strict("meeting", "read", "meeting:read:past_meeting"), cost="light", sure=False)
 # fmt: on
