@@ -6,11 +6,11 @@ None is written. A recommendation without a place in the account's documents is 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import JsonValue
+from pydantic import BeforeValidator, JsonValue
 
-from hardener.by_hand import Names, Text
+from hardener.by_hand import Names, Text, entries
 from hardener.model import Model, Value
 from hardener.setting import ManualOnly, Number, Setting
 from hardener.trees import shipped
@@ -19,12 +19,18 @@ ACCOUNT = ("account",)
 ON_OFF: dict[JsonValue, Value] = {True: "on", False: "off"}
 
 
-class Told(Model):
-    """What the file says of one recommendation, below its page."""
+class Line(Model):
+    """One recommendation."""
 
+    control: Text
+    page: Text
+    """Of the portal."""
     where: Text
+    """On that page."""
+    part: Text | None = None
+    """Of the account's documents."""
     reads: Names | None = None
-    """Its places in the account's documents: every one is a row."""
+    """Its places in there: every one is a row."""
     values: Mapping[Text, tuple[bool | int | str, ...]] | None = None
     """By level: which of Zoom's values mean it."""
     number: bool = False
@@ -33,33 +39,21 @@ class Told(Model):
     """Of several places one that is closed is enough."""
     note: Text | None = None
 
+    @property
+    def by_hand(self) -> str:
+        """Return where a person looks."""
+        return f"{self.page} > {self.where}"
 
-class Line(Told):
-    """One recommendation, with the whole of its places."""
-
-    control: Text
-
-
-class Page(Model):
-    """One page of the portal, as far as one part of the account's documents shows it."""
-
-    where: Text
-    reads: Text | None = None
-    controls: Mapping[Text, Text | Told]
-    """By recommendation; a text alone is where a person looks."""
-
-    def lines(self) -> Iterator[Line]:
-        """Yield its recommendations."""
-        for control, said in self.controls.items():
-            told = Told(where=said) if isinstance(said, str) else said
-            reads = told.reads and tuple(f"{self.reads}.{path}" if self.reads else path for path in told.reads)
-            yield Line(**dict(told) | {"control": control, "where": f"{self.where} > {told.where}", "reads": reads})
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Return its places in the account's documents."""
+        return tuple(f"{self.part}.{path}" if self.part else path for path in self.reads or ())
 
 
 class Benchmark(Model):
     """All of cis.yaml."""
 
-    pages: tuple[Page, ...]
+    lines: Annotated[tuple[Line, ...], BeforeValidator(entries(Line, "where"))]
 
 
 def rows(line: Line) -> Iterator[Setting]:
@@ -67,15 +61,14 @@ def rows(line: Line) -> Iterator[Setting]:
     fields: dict[str, Any] = {
         "control": line.control,
         "kinds": ACCOUNT,
-        "by_hand": line.where,
+        "by_hand": line.by_hand,
         "note": line.note or "",
         "writable": (),
     }
-    if line.reads is None:
+    if not line.paths:
         yield ManualOnly(**fields)
-        return
     sort = Number if line.number else Setting
-    for path in line.reads:
+    for path in line.paths:
         yield sort(path=path, values=meanings(line), gate=line.gate, **fields)
 
 
@@ -86,8 +79,7 @@ def meanings(line: Line) -> Mapping[JsonValue, Value]:
     return {} if line.number else ON_OFF
 
 
-PAGES = shipped("hardener_zoom", "cis.yaml", Benchmark).pages
-LINES = tuple(line for page in PAGES for line in page.lines())
+LINES = shipped("hardener_zoom", "cis.yaml", Benchmark).lines
 CIS: tuple[Setting, ...] = tuple(row for line in LINES for row in rows(line))
 NOT_FOR_GOVERNMENTS = dict.fromkeys(
     ("cis-zoom.1.1.4.1.1", "cis-zoom.1.1.4.1.2"),

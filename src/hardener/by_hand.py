@@ -70,7 +70,7 @@ class Fixed(Entry):
     """What a person does instead, where there is something."""
 
 
-def _entries(sort: type[Entry], short: str) -> Callable[[Any], Any]:
+def entries(sort: type[Model], short: str) -> Callable[[Any], Any]:
     """Return what makes entries of a list: `short` is what a control means that says one text and no keys."""
 
     def read(found: Any) -> Any:  # noqa: ANN401 - whatever a file has; what is no list is for pydantic to refuse
@@ -93,7 +93,7 @@ def _singly(group: object, short: str) -> Iterator[object]:
         yield {**common, "control": control, **(own if isinstance(own, Mapping) else {short: own})}
 
 
-def _checked(sort: type[Entry], entry: object) -> object:
+def _checked(sort: type[Model], entry: object) -> object:
     """Return an entry; where it is none, say of which control: its place in the file is that of a whole group."""
     if not isinstance(entry, Mapping):
         return entry
@@ -108,8 +108,8 @@ def _checked(sort: type[Entry], entry: object) -> object:
 class Sheet(Model):
     """All of an adapter's file."""
 
-    look: Annotated[tuple[Look, ...], BeforeValidator(_entries(Look, "where"))]
-    fixed: Annotated[tuple[Fixed, ...], BeforeValidator(_entries(Fixed, "value"))] = ()
+    look: Annotated[tuple[Look, ...], BeforeValidator(entries(Look, "where"))]
+    fixed: Annotated[tuple[Fixed, ...], BeforeValidator(entries(Fixed, "value"))] = ()
     elsewhere: tuple[Text, ...] = ()
     """Controls that only other platforms have."""
     places: Mapping[Text, Text] = {}

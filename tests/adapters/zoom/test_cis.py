@@ -95,24 +95,24 @@ def test_a_row_is_what_the_specification_has(row: Setting) -> None:
 def test_a_line_of_the_data_is_a_recommendation_with_rows_for_its_places(line: Line) -> None:
     assert line.control in CONTROLS
     found = [row for row in SETTINGS if row.control == line.control]
-    assert [row.path for row in found] == [*(line.reads or [""])]
+    assert [row.path for row in found] == [*(line.paths or [""])]
     assert all(row.path for row in found) or line.reads is None
-    assert line.where.startswith("Zoom web portal > Admin > ")
+    assert line.by_hand.startswith("Zoom web portal > Admin > ")
     assert not (line.number and line.values)
     assert line.reads or not (line.number or line.values or line.gate)
 
 
 def test_no_recommendation_stands_twice() -> None:
     assert len({line.control for line in LINES}) == len(LINES)
-    assert len({line.where for line in LINES}) == len(LINES), "each has a place of its own in the portal"
+    assert len({line.by_hand for line in LINES}) == len(LINES), "each has a place of its own in the portal"
 
 
 def test_a_key_of_a_line_that_nobody_knows_is_refused() -> None:
-    page = {"where": "Zoom web portal > Admin", "reads": "security"}
     line = {"where": "Waiting room", "reads": ["waiting_room"]}
-    Benchmark.model_validate({"pages": [{**page, "controls": {"cis-zoom.1.1.1.2": line}}]})
+    page = {"page": "Zoom web portal > Admin", "part": "security", "controls": {"cis-zoom.1.1.1.2": line}}
+    Benchmark.model_validate({"lines": [page]})
     with pytest.raises(ValidationError):
-        Benchmark.model_validate({"pages": [{**page, "controls": {"cis-zoom.1.1.1.2": {**line, "read": ["on"]}}}]})
+        Benchmark.model_validate({"lines": [{**page, "controls": {"cis-zoom.1.1.1.2": {**line, "read": ["on"]}}}]})
 
 
 def test_the_profile_has_every_recommendation() -> None:
