@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from hardener import redact, vendor
 from hardener.adapter import AdapterError, Vault
 from hardener.errors import MalformedError, RefusedError, ScopeError, ThrottledError
-from hardener.http import Answer, Session, by_token
+from hardener.http import Answer, Session
 from hardener.http.paging import Next
 from hardener.http.retry import Again
 from hardener.vendor import Call, digest, ident_of, marked
@@ -25,7 +25,6 @@ CODE = re.compile(r"(?P<path>/spaces/)[a-z]+(?:-[a-z]+)+|\b[a-z]{3}-[a-z]{4}-[a-
 PEOPLE = ("organizer", "creator")
 OF_SERIES = frozenset({"id", "status", "summary", "start", "end", "conferenceData"})
 """What a list's entry must have for a series with a Meet meeting; what guests may do is left out where it is usual."""
-ONWARD = by_token("nextPageToken", "pageToken")
 
 
 class Api(vendor.Api[Options]):
@@ -33,6 +32,7 @@ class Api(vendor.Api[Options]):
 
     log_in: ClassVar = Login
     app: ClassVar = "the log-in"
+    token: ClassVar = ("nextPageToken", "pageToken")
 
     def __init__(self, session: Session, options: Options, vault: Vault, who: str = "") -> None:
         """Log in as `who`, empty for the person who agreed, when first needed."""
@@ -46,10 +46,6 @@ class Api(vendor.Api[Options]):
     def view(self, call: Call) -> Session:
         """Return the session of the API that a call is of."""
         return self._views[call.cost.split()[0]]
-
-    def onward(self, page: Answer) -> Next:
-        """Return the parameter that leads to the next page."""
-        return ONWARD(page)
 
     def explained(self, error: RefusedError, call: Call, names: vendor.Params) -> AdapterError:  # noqa: ARG002 - the shape
         """Say in plain words what Google's refusal means, where we know, and without the meeting's code."""

@@ -11,13 +11,11 @@ from pydantic import Field
 from hardener import vendor
 from hardener.adapter import AdapterError, Vault
 from hardener.errors import HardenerError, MalformedError, RefusedError, ScopeError, SpentError, ThrottledError
-from hardener.http import Answer, Session, by_token
-from hardener.http.paging import Next
+from hardener.http import Session
 from hardener.http.retry import Again
 from hardener.vendor import Call, Json, marked
 from hardener_youtube import calls
 
-ONWARD = by_token("nextPageToken", "pageToken")
 SPENT = frozenset({"quotaExceeded", "dailyLimitExceeded"})
 HURRIED = frozenset({"rateLimitExceeded", "userRateLimitExceeded", "userRequestsExceedRateLimit"})
 SCOPELESS = frozenset({"insufficientPermissions", "ACCESS_TOKEN_SCOPE_INSUFFICIENT"})
@@ -75,6 +73,7 @@ class Api(vendor.Api[Options]):
 
     log_in: ClassVar = Login
     app: ClassVar = "the log-in"
+    token: ClassVar = ("nextPageToken", "pageToken")
 
     def __init__(self, session: Session, options: Options, vault: Vault) -> None:
         """Log in when first needed; count what is spent together with all that use the same Google project."""
@@ -83,10 +82,6 @@ class Api(vendor.Api[Options]):
         session.quota = session.daily(
             options.units_per_day, calls.PRICES, zone=calls.ZONE, whose=("youtube", options.api_url, self._project())
         )
-
-    def onward(self, page: Answer) -> Next:
-        """Return the parameter that leads to the next page."""
-        return ONWARD(page)
 
     def channel(self) -> Json:
         """Return the channel that the log-in is for. Raises `AdapterError` where it has none."""

@@ -15,6 +15,7 @@ from hardener.attendance import AttendanceReport, Time
 from hardener.language import known, ntr, tr
 from hardener.report import safe
 from hardener.report.csv_line import csv_line
+from hardener.report.json_parts import not_read
 from hardener.report.narrow import fitted
 from hardener.report.times import clock, date_of, zone_name
 
@@ -117,10 +118,7 @@ def render_json(report: AttendanceReport) -> Iterator[str]:
         "complete": report.complete,
         "sessions": [_session(report, time) for time in report.times],
         "sums": {"sessions": report.sessions, "attendance": report.attendance},
-        "not_read": [
-            {"connection": name, "title": safe.plain(title), "reason": safe.plain(reason)}
-            for name, title, reason in report.unread
-        ],
+        "not_read": not_read(report.unread),
         "platforms": [{"platform": name, "counts": said} for name, said in dict.fromkeys(report.notes)],
     }
     yield json.dumps(found, indent=2) + "\n"

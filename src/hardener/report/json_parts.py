@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from typing import Any
 
@@ -45,6 +45,11 @@ def head(report: Report, number: int) -> dict[str, Any]:
             "known": report.known,
         },
     }
+
+
+def not_read(unread: Iterable[tuple[str, str, str]]) -> list[dict[str, str]]:
+    """Return what could not be counted: of which connection, what, and why."""
+    return [{"connection": name, "title": plain(title), "reason": plain(reason)} for name, title, reason in unread]
 
 
 def _connections(report: Report) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from hardener.leftovers import KeptReport, KeptRow
 from hardener.platform import spelled
 from hardener.report import safe
 from hardener.report.csv_line import csv_line
+from hardener.report.json_parts import not_read
 from hardener.traces import What
 
 FORMAT = 1
@@ -27,10 +28,7 @@ def render_json(report: KeptReport) -> Iterator[str]:
         "since": report.since.isoformat(),
         "complete": not report.unread,
         "programs": [_program(report, row) for row in report.rows],
-        "not_read": [
-            {"connection": name, "title": safe.plain(title), "reason": safe.plain(reason)}
-            for name, title, reason in report.unread
-        ],
+        "not_read": not_read(report.unread),
         "platform_notes": [
             {"connection": name, "platform": platform, "note": safe.plain(said)}
             for name, platform, said in report.nothing

@@ -21,7 +21,6 @@ Result = TypeVar("Result")
 Body = TypeVar("Body")
 O = TypeVar("O", bound=Options)  # noqa: E741 - the options
 Params = Mapping[str, str]
-BY_TOKEN = by_token("next_page_token")
 
 
 class Api(Generic[O]):
@@ -34,6 +33,8 @@ class Api(Generic[O]):
     """The key of how many there are, empty where that is not to be trusted."""
     paging: ClassVar[Params] = {}
     """What every list is asked with."""
+    token: ClassVar[tuple[str, ...]] = ("next_page_token",)
+    """What a page of a list calls what leads to the next, and as what it is sent, where that is called otherwise."""
     app: ClassVar[str] = ""
     """What lacks a scope, in a sentence: "the Webex app"."""
 
@@ -87,7 +88,7 @@ class Api(Generic[O]):
 
     def onward(self, page: Answer) -> Next:
         """Return what leads from a page of a list to the next: parameters, or a whole address; None after the last."""
-        return BY_TOKEN(page)
+        return by_token(*self.token)(page)
 
     def path(self, call: Call, names: Params) -> str:
         """Return where a call goes. Raises `MalformedError` where a name is none."""
