@@ -97,36 +97,24 @@ SHOWN: tuple[Setting, ...] = (
     meeting(
         "door.passcode", "passwordRequired", {True: "separate", False: "none", "true": "separate", "false": "none"},
         sort=Switch, note="the password itself is set by hand, and families need it",
-        by_hand="GoTo > the meeting > Edit > Password",
     ),
     meeting(
         "door.dial_in", "conferenceCallInfo",
         {"VoIP": "off", "Hybrid": "on", "Free": "on", "PSTN": "on", "Private": "on"},
         undo={"off": "gives back the telephone, perhaps with other access codes"},
-        by_hand="GoTo > the meeting > Edit > Audio",
     ),
     webinar(
         "door.registration_required", "impromptu", {False: "required"}, fixed=True,
         note="everybody signs up for a webinar that was scheduled",
     ),
-    webinar(
-        "door.registration_approval", "approvalType", {"MANUAL": "manual", "AUTOMATIC": "auto"},
-        by_hand="GoTo Webinar > Webinars > the webinar > Registration Settings > Approval",
-    ),
-    webinar(
-        "door.passcode", "isPasswordProtected", {True: "separate", False: "none"},
-        by_hand="GoTo Webinar > Webinars > the webinar > Edit > Password",
-    ),
+    webinar("door.registration_approval", "approvalType", {"MANUAL": "manual", "AUTOMATIC": "auto"}),
+    webinar("door.passcode", "isPasswordProtected", {True: "separate", False: "none"}),
     Setting(
         control="door.dial_in", path="audio.type", kinds=WEBINAR, risks=LOCKOUT,
         values={"VOIP": "off", "Hybrid": "on", "PSTN": "on", "Private": "on"},
         undo={"off": "gives back the telephone, with other access codes"},
-        by_hand="GoTo Webinar > Webinars > the webinar > Edit > Audio",
     ),
-    Asked(
-        control="data.registration_fields", path="form", kinds=WEBINAR, writable=(),
-        by_hand="GoTo Webinar > Webinars > the webinar > Registration Settings > Registration form",
-    ),
+    Asked(control="data.registration_fields", path="form", kinds=WEBINAR, writable=()),
 )  # fmt: skip
 KINDS = {"meeting": MEETING, "webinar": WEBINAR, "program": (*MEETING, *WEBINAR)}
 """What by_hand.yaml calls the kinds of program."""

@@ -26,14 +26,9 @@ EVENTS: tuple[Setting, ...] = (
         "chan.names_visible", "guestsCanSeeOtherGuests", {False: "hidden", True: "full"},
         by_hand=f"{GUESTS} > See guest list: off", note="every guest can read the other families' e-mail addresses in the event",
     ),
-    event(
-        "door.unlisted", "visibility", {"private": "unlisted", "confidential": "unlisted", "public": "listed"}, risks=LINK,
-        by_hand="Google Calendar > the event > Visibility: Private",
-    ),
+    event("door.unlisted", "visibility", {"private": "unlisted", "confidential": "unlisted", "public": "listed"}, risks=LINK),
     Setting(
-        control="door.fresh_meeting_id", path="link.shared", kinds=PROGRAM, writable=(),
-        values={False: "fresh", True: "reused"},
-        by_hand="Google Calendar > the event: remove the video call, save, and add a new one; then send the new link",
+        control="door.fresh_meeting_id", path="link.shared", kinds=PROGRAM, writable=(), values={False: "fresh", True: "reused"},
         note="another event in view has the same link",
     ),
 )  # fmt: skip

@@ -71,22 +71,14 @@ DOOR = (
     ),
     room(
         "door.waiting_room", "lobbyTimer", sort=Seconds, short="off", other="everyone", written=0, risks=LOCKOUT,
-        by_hand=f"{SETTINGS_OF} > Meeting > Meeting start time: none",
         note="at that time the lobby opens by itself, whoever is there",
     ),
-    Setting(
-        control="door.join_before_host", path="lobby.holds", kinds=ROOM, values={True: "off", False: "on"}, gate=True, writable=(),
-        by_hand=f"{SETTINGS_OF} > Meeting > Enable lobby, without a start time",
-    ),
+    Setting(control="door.join_before_host", path="lobby.holds", kinds=ROOM, values={True: "off", False: "on"}, gate=True, writable=()),
     room(
         "door.vendor_account_required", "type", {3: "not-required", 2: "required"}, writable=(),
-        by_hand=f"{SETTINGS_OF} > Guests > Allow guests to join via link",
         note="to switch it off removes all guests, so hardener does not",
     ),
-    room(
-        "door.passcode", "hasPassword", {True: "separate", False: "none"}, kinds=PUBLIC, writable=(),
-        by_hand=f"{SETTINGS_OF} > Guests > Password protection: choose one and tell it to families, as Talk shows it to nobody again",
-    ),
+    room("door.passcode", "hasPassword", {True: "separate", False: "none"}, kinds=PUBLIC, writable=()),
     room("door.unlisted", "listable", {0: "unlisted", 1: "listed", 2: "listed"}, by_hand=f"{SETTINGS_OF} > Open conversation: off"),
     room(
         "door.dial_in", "sipEnabled", {0: "off", 1: "on", 2: "on"}, risks=LOCKOUT, by_hand=f"{SETTINGS_OF} > SIP dial-in: off",
@@ -101,33 +93,20 @@ DOOR = (
 KEPT = (
     room(
         "chan.breakout_rooms", "breakoutRoomMode", {0: "off", 1: "on", 2: "on", 3: "on"}, writable=(),
-        by_hand=f"{SETTINGS_OF} > Breakout rooms > Delete breakout rooms",
         note="to take them off deletes them with their chats, so hardener does not",
     ),
     room(
         "chan.chat_persistent", "messageExpiration", sort=Seconds, short="off", other="on", most=DAY, written=DAY,
         by_hand=f"{SETTINGS_OF} > Moderation > Message expiration", note="what was written before stays",
     ),
-    room(
-        "rec.consent_notice", "recordingConsent", {1: "shown", 0: "not-shown"}, sort=When, when=(("terms.recording", True),),
-        by_hand=f"{SETTINGS_OF} > Meeting > Require recording consent before joining call",
-    ),
-    Setting(
-        control="host.second_adult", path="people.second_moderator", kinds=ROOM, values={True: "present", False: "alone"}, writable=(),
-        by_hand="the conversation > Participants > a second member of staff > ... > Promote to moderator",
-    ),
+    room("rec.consent_notice", "recordingConsent", {1: "shown", 0: "not-shown"}, sort=When, when=(("terms.recording", True),)),
+    Setting(control="host.second_adult", path="people.second_moderator", kinds=ROOM, values={True: "present", False: "alone"}, writable=()),
     When(
         control="host.outsiders", path="people.outside_moderator", kinds=ROOM, values={True: "outside", False: "library"}, when=(("people.outside_moderator", True),),
         writable=(), by_hand="the conversation > Participants > the guest or person of another server > ... > Demote from moderator",
     ),
-    Setting(
-        control="chan.mic_mute_on_entry", path="entry.muted", kinds=ROOM, values={True: "muted", False: "open"}, writable=(),
-        by_hand=f"{PERMISSIONS}: nobody may enable audio; or Administration settings > Talk: calls start without media",
-    ),
-    Setting(
-        control="chan.camera_start_off", path="entry.camera_off", kinds=ROOM, values={True: "starts-off", False: "starts-on"}, writable=(),
-        by_hand=f"{PERMISSIONS}: nobody may enable video; or Administration settings > Talk: calls start without media",
-    ),
+    Setting(control="chan.mic_mute_on_entry", path="entry.muted", kinds=ROOM, values={True: "muted", False: "open"}, writable=()),
+    Setting(control="chan.camera_start_off", path="entry.camera_off", kinds=ROOM, values={True: "starts-off", False: "starts-on"}, writable=()),
 )  # fmt: skip
 
 ROOMS: tuple[Setting, ...] = (*PERMITTED, *DOOR, *KEPT)

@@ -19,14 +19,8 @@ registration = rows_at("registration", kinds=WEBINAR, writable=())
 
 DOOR = (
     event("door.registration_required", "isRegistrationRequired", {True: "required", False: "not-required"}, by_hand=f"{FORM}: required or not"),
-    registration(
-        "door.registration_approval", "isManualApprovalEnabled", {True: "manual", False: "auto"},
-        by_hand=f"{FORM}: require manual approval",
-    ),
-    event(
-        "door.vendor_account_required", "audience", {"organization": "required", "everyone": "not-required"},
-        by_hand=f"{MANAGE} > Event access: Public, or the organization",
-    ),
+    registration("door.registration_approval", "isManualApprovalEnabled", {True: "manual", False: "auto"}),
+    event("door.vendor_account_required", "audience", {"organization": "required", "everyone": "not-required"}),
     registration("door.capacity_max", "capacity", sort=Number, by_hand=f"{FORM}: capacity"),
     event("door.capacity_max", "capacity", sort=Number, kinds=TOWNHALL, by_hand=MANAGE),
 )  # fmt: skip

@@ -11,54 +11,33 @@ from hardener.vendor.kinds import rows_at
 from hardener_webex.kinds import PROGRAM
 
 SITE = "Webex Site Administration > Configuration > Common Site Settings > Options"
-PREFERENCES = "Webex site > Preferences > Scheduling"
 
 site = rows_at("common", kinds=("account",), governs=PROGRAM)
 new = rows_at("common", kinds=("account",), default_for_new=True)
 
 GOVERNING = (
-    site(
-        "door.unlisted", "securityOptions.unlistAllMeetings", {True: "unlisted", False: "listed"}, gate=True, writable=(),
-        by_hand=f"{SITE} > All meetings must be unlisted",
-    ),
-    site(
-        "door.vendor_account_required", "securityOptions.requireLoginBeforeAccess", {True: "required", False: "not-required"},
-        gate=True, by_hand=f"{SITE} > Require login before site access",
-    ),
+    site("door.unlisted", "securityOptions.unlistAllMeetings", {True: "unlisted", False: "listed"}, gate=True, writable=()),
+    site("door.vendor_account_required", "securityOptions.requireLoginBeforeAccess", {True: "required", False: "not-required"}, gate=True),
     Setting(
         control="ai.assistant_questions", path="scheduling.enabledWebexAssistantByDefault", kinds=("host",), governs=PROGRAM,
-        values={False: "off", True: "on"}, by_hand=f"{PREFERENCES} > Automatically turn on Webex Assistant",
-        note="the host can still switch the assistant on in the meeting",
+        values={False: "off", True: "on"}, note="the host can still switch the assistant on in the meeting",
     ),
-    site(
-        "rec.screen_capture", "securityOptions.allowMobileScreenCapture", {False: "off", True: "on"},
-        by_hand=f"{SITE} > Allow screen capture (Android)", note="Webex has it for Android devices only",
-    ),
+    site("rec.screen_capture", "securityOptions.allowMobileScreenCapture", {False: "off", True: "on"}, note="Webex has it for Android devices only"),
 )  # fmt: skip
 
 NEW_PROGRAMS = (
     Setting(
         control="door.join_before_host", path="scheduling.enabledJoinBeforeHost", kinds=("host",), default_for_new=True,
-        keeps={"off": ("scheduling.joinBeforeHostMinutes",)},
-        values={False: "off", True: "on"}, by_hand=f"{PREFERENCES} > Join before host",
+        keeps={"off": ("scheduling.joinBeforeHostMinutes",)}, values={False: "off", True: "on"},
     ),
     new(
         "door.join_before_host", "securityOptions.joinBeforeHost", {False: "off", True: "on"},
         also={"common.securityOptions.audioBeforeHost": False}, by_hand=f"{SITE} > Join before host",
     ),
     new("door.unlisted", "securityOptions.unlistAllMeetings", {True: "unlisted", False: "listed"}, by_hand=f"{SITE} > All meetings must be unlisted"),
-    new(
-        "chan.screen_share", "securityOptions.firstAttendeeAsPresenter", {False: "hosts", True: "everyone"},
-        by_hand=f"{SITE} > The first attendee to join is the presenter",
-    ),
-    new(
-        "chan.names_visible", "defaultSchedulerOptions.entryAndExitTone",
-        {"NoTone": "hidden", "Beep": "hidden", "AnnounceName": "full"}, by_hand=f"{SITE} > Entry and exit tone",
-    ),
-    new(
-        "door.dial_in", "defaultSchedulerOptions.telephonySupport", {"None": "off", "WebexTeleconferencing": "on", "Other": "on"},
-        by_hand=f"{SITE} > Telephony",
-    ),
+    new("chan.screen_share", "securityOptions.firstAttendeeAsPresenter", {False: "hosts", True: "everyone"}),
+    new("chan.names_visible", "defaultSchedulerOptions.entryAndExitTone", {"NoTone": "hidden", "Beep": "hidden", "AnnounceName": "full"}),
+    new("door.dial_in", "defaultSchedulerOptions.telephonySupport", {"None": "off", "WebexTeleconferencing": "on", "Other": "on"}),
 )  # fmt: skip
 
 HOSTS: tuple[Setting, ...] = (*GOVERNING, *NEW_PROGRAMS)

@@ -45,8 +45,7 @@ DOOR = (
         control="door.registration_required", path="signup.registration.enabled", kinds=PROGRAM, risks=LINK, moves=SIGN_UP,
         undo={"required": SIGN_UP_OFF, "not-required": SIGN_UP_ON},
         keeps={"not-required": ("signup.registration.autoAcceptRequest", "form.registrationForm")},
-        values={True: "required", False: "not-required"}, by_hand=f"{REGISTRATION}; a series cannot have one: schedule "
-        "single meetings or a webinar, or admit every family from the lobby and use a profile without this line",
+        values={True: "required", False: "not-required"},
     ),
     Setting(
         control="door.registration_approval", path="signup.registration.autoAcceptRequest", kinds=PROGRAM, risks=LINK | LOCKOUT,
@@ -57,22 +56,12 @@ DOOR = (
         "door.passcode", "password", sort=Passcode, risks=LINK, moves=frozenset({"join_link"}), secret=True,
         undo={"embedded": "takes the new passcode off only where there is no registration, which needs one"}, by_hand=SECURITY,
     ),
-    program(
-        "door.passcode_in_mail", "excludePassword", {True: "left-out", False: "in-mail"},
-        by_hand=f"{SECURITY} > Exclude password from email invitation",
-    ),
-    program(
-        "door.devices_ask", "allowAuthenticatedDevices", {False: "asked", True: "unasked"},
-        by_hand=f"{OPTIONS} > Allow authenticated video devices",
-    ),
-    room(
-        "door.devices_ask", "allowAuthenticatedDevices", {False: "asked", True: "unasked"},
-        by_hand=f"{MY_ROOM} > Allow authenticated video devices",
-    ),
+    program("door.passcode_in_mail", "excludePassword", {True: "left-out", False: "in-mail"}),
+    program("door.devices_ask", "allowAuthenticatedDevices", {False: "asked", True: "unasked"}),
+    room("door.devices_ask", "allowAuthenticatedDevices", {False: "asked", True: "unasked"}),
     security(
         "door.waiting_room", "unlockedMeetingJoinSecurity",
         {"allowJoinWithLobby": "everyone", "blockFromJoin": "everyone", "allowJoin": "off"},
-        by_hand=f"{SECURITY} > Unlocked meetings",
         note="who is on the invitation list and signed in does not wait: invite staff only",
     ),
     program(
@@ -81,26 +70,16 @@ DOOR = (
     ),
     program(
         "door.vendor_account_required", "requireAttendeeLogin", {True: "required", False: "not-required"}, kinds=WEBINAR,
-        by_hand=f"{SECURITY} > Require attendees to sign in",
         undo=dict.fromkeys(("required", "not-required"), "gives it back only while nobody has signed up"),
         note="Webex does not change it once somebody has signed up",
     ),
     audio("door.dial_in", "audioConnectionType", {"VoIP": "off", "webexAudio": "on", "other": "on"}, risks=LOCKOUT),
-    program(
-        "door.personal_room", "scheduledType", {"meeting": "off", "webinar": "off", "personalRoomMeeting": "on"}, writable=(),
-        by_hand="schedule the program with a link of its own",
-    ),
+    program("door.personal_room", "scheduledType", {"meeting": "off", "webinar": "off", "personalRoomMeeting": "on"}, writable=()),
     program("door.unlisted", "publicMeeting", {False: "unlisted", True: "listed"}, by_hand=f"{SECURITY} > Listed on the public calendar: off"),
     security("door.lock_after_min", "enableAutomaticLock", {True: 0, False: NEVER}, by_hand=f"{SECURITY} > Automatic lock"),
-    security(
-        "door.lock_after_min", "automaticLockMinutes", sort=LockMinutes, switch="program.enableAutomaticLock",
-        allowed=(0, 5, 10, 15, 20), by_hand=f"{SECURITY} > Automatic lock",
-    ),
+    security("door.lock_after_min", "automaticLockMinutes", sort=LockMinutes, switch="program.enableAutomaticLock", allowed=(0, 5, 10, 15, 20)),
     room("door.lock_after_min", "enabledAutoLock", {True: 0, False: NEVER}, risks=LOCKOUT, by_hand=f"{MY_ROOM} > Automatic lock"),
-    room(
-        "door.lock_after_min", "autoLockMinutes", sort=LockMinutes, switch="room.enabledAutoLock", allowed=(0, 5, 10, 15, 20),
-        risks=LOCKOUT, by_hand=f"{MY_ROOM} > Automatic lock",
-    ),
+    room("door.lock_after_min", "autoLockMinutes", sort=LockMinutes, switch="room.enabledAutoLock", allowed=(0, 5, 10, 15, 20), risks=LOCKOUT),
 )  # fmt: skip
 
 CHANNELS = (
@@ -120,14 +99,8 @@ CHANNELS = (
         "chan.names_visible", "entryAndExitTone", {"noTone": "hidden", "beep": "hidden", "announceName": "full"},
         note="announceName reads out each caller's name",
     ),
-    shared(
-        "chan.notes", "enabledNote", {False: "off", True: "everyone"}, keeps={"off": ("program.meetingOptions.noteType",)},
-        by_hand=f"{OPTIONS} > Meeting options > Notes",
-    ),
-    shared(
-        "chan.notes", "noteType", {"allowOne": "one", "allowAll": "everyone"}, gate=True, writable=(),
-        by_hand=f"{OPTIONS} > Meeting options > Notes",
-    ),
+    shared("chan.notes", "enabledNote", {False: "off", True: "everyone"}, keeps={"off": ("program.meetingOptions.noteType",)}),
+    shared("chan.notes", "noteType", {"allowOne": "one", "allowAll": "everyone"}, gate=True, writable=()),
     attendee("chan.documents_kept", "enabledSaveDocument", ON_OFF, by_hand=f"{ATTENDEES} > Save"),
     attendee("chan.documents_kept", "enabledPrintDocument", ON_OFF, by_hand=f"{ATTENDEES} > Print"),
     shared(
@@ -146,10 +119,7 @@ CHANNELS = (
 
 KEPT = (
     program("rec.auto", "enabledAutoRecordMeeting", {False: "none", True: "cloud"}, by_hand=f"{OPTIONS} > Automatic recording"),
-    Asked(
-        control="data.registration_fields", path="form.registrationForm", kinds=PROGRAM,
-        by_hand=f"{REGISTRATION} > Questions; Webex always asks for a last name: tell families that an initial will do",
-    ),
+    Asked(control="data.registration_fields", path="form.registrationForm", kinds=PROGRAM),
     program("host.cohosts", "allowAnyUserToBeCoHost", NAMED["anyone"], by_hand=f"{OPTIONS} > Cohosts"),
     program("host.cohosts", "allowFirstUserToBeCoHost", NAMED["first"], by_hand=f"{OPTIONS} > Cohosts"),
     room("host.cohosts", "supportAnyoneAsCoHost", NAMED["anyone"], by_hand=f"{MY_ROOM} > Cohosts"),

@@ -151,7 +151,6 @@ PEOPLE = (
     Setting(
         control="host.mfa", path="account_security.security.sign_in_with_two_factor_auth", kinds=("account",), governs=PROGRAM,
         writable=(), values={"all": "on", "group": "off", "role": "off", "none": "off"},
-        by_hand="Zoom web portal > Admin > Advanced > Security > Sign in with two-factor authentication: all users",
     ),
     Setting(control="host.settings_locked", path="locks.in_meeting.chat", kinds=("account",), governs=PROGRAM, gate=True, writable=(), values={True: "locked", False: "unlocked"}, by_hand=LOCK_BY_HAND),
     Setting(control="host.settings_locked", path="locks.in_meeting.chat", kinds=("group",), governs=PROGRAM, gate=True, prevails="locked", writable=(), values={True: "locked", False: "unlocked"}, by_hand=LOCK_BY_HAND),

@@ -79,12 +79,10 @@ DOOR = (
     program(
         "door.vendor_account_required", "meeting_authentication", {True: "required", False: "not-required"},
         lock="locks.schedule_meeting.meeting_authentication", writable=("meeting", "webinar", "room"),
-        by_hand=f"{EDIT} > Security",
     ),
     program(
         "door.dial_in", "audio", {"voip": "off", "both": "on", "telephony": "on", "thirdParty": "on"},
         lock="locks.schedule_meeting.audio_type", writable=("meeting", "webinar", "room"), risks=LOCKOUT,
-        by_hand=f"{EDIT} > Audio",
     ),
     sign_up(
         "door.personal_room", "use_pmi", {False: "off", True: "on"}, kinds=("meeting", "occurrence"), writable=("meeting",),
@@ -110,24 +108,12 @@ CHANNELS = (
         also={"program.settings.request_permission_to_unmute_participants": False},
         note="Zoom's text says that hosts then control who is muted; try it once with a second device",
     ),
-    own(
-        "chan.camera_attendee", "disable_participant_video", {True: "off", False: "on"},
-        by_hand="Zoom Support switches this on for an account that asks; until then use a webinar, or Security > Suspend participant activities during the program",
-    ),
-    meeting(
-        "chan.camera_start_off", "participant_video", {False: "starts-off", True: "starts-on"},
-        lock="locks.schedule_meeting.participant_video", by_hand=f"{EDIT} > Video",
-    ),
+    own("chan.camera_attendee", "disable_participant_video", {True: "off", False: "on"}),
+    meeting("chan.camera_start_off", "participant_video", {False: "starts-off", True: "starts-on"}, lock="locks.schedule_meeting.participant_video"),
     own("chan.attendee_video_visible_to", "focus_mode", {True: "hosts", False: "everyone"}, by_hand=f"{OPTIONS} > Focus mode"),
     own("chan.breakout_rooms", "breakout_room.enable", {False: "off", True: "on"}, kinds=("meeting", "room", "occurrence")),
-    own(
-        "chan.whiteboard", "resources", sort=Whiteboards,
-        by_hand=f"{EDIT} > Whiteboard: open the attached board's sharing, and let people only view it",
-    ),
-    Stream(
-        control="chan.stream_out", path="livestream", kinds=WHOLE, writable=(), secret=True,
-        by_hand="Zoom web portal > Meetings > the program > Live Streaming",
-    ),
+    own("chan.whiteboard", "resources", sort=Whiteboards),
+    Stream(control="chan.stream_out", path="livestream", kinds=WHOLE, writable=(), secret=True),
 )  # fmt: skip
 
 RECORDING = (
@@ -142,18 +128,9 @@ RECORDING = (
 )  # fmt: skip
 
 DATA = (
-    Form(
-        control="data.registration_fields", path="questions", kinds=WHOLE, follows="program.settings.approval_type", alive=(0, 1),
-        by_hand=f"{REGISTRATION} > Questions",
-    ),
-    webinar(
-        "data.followup_marketing", "follow_up_attendees_email_notification.enable", {False: "off", True: "on"},
-        by_hand=f"{EDIT} > Email settings",
-    ),
-    webinar(
-        "data.followup_marketing", "follow_up_absentees_email_notification.enable", {False: "off", True: "on"},
-        by_hand=f"{EDIT} > Email settings",
-    ),
+    Form(control="data.registration_fields", path="questions", kinds=WHOLE, follows="program.settings.approval_type", alive=(0, 1)),
+    webinar("data.followup_marketing", "follow_up_attendees_email_notification.enable", {False: "off", True: "on"}),
+    webinar("data.followup_marketing", "follow_up_absentees_email_notification.enable", {False: "off", True: "on"}),
     program(
         "host.second_adult", "alternative_hosts", sort=SecondAdult, present="present", absent="alone", ours="team.ours",
         secret=True, writable=(), by_hand=f"{OPTIONS} > Alternative hosts: somebody of the library",
