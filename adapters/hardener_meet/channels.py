@@ -7,7 +7,7 @@ library would have to pay for and run; a calendar's channel tells that something
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
@@ -56,6 +56,8 @@ class Channels:
     """The channels of one connection's calendars."""
 
     lasts: ClassVar[timedelta] = timedelta(days=7)
+    by_mark: ClassVar[bool] = True
+    """A resource id names the list of a calendar's events, whichever channel tells of it."""
 
     reader: Reader
 
@@ -63,8 +65,8 @@ class Channels:
         """Return the calendars, by the marks that stand for them."""
         return Places(tuple(self.reader.mark(calendar) for calendar in self.reader.options.calendars))
 
-    def there(self, address: str) -> None:  # noqa: ARG002 - the shape of Subscriber.there
-        """Return nothing: Google lists no channels. One that we lose ends by itself within a week."""
+    def there(self, ours: Callable[[str], bool]) -> None:  # noqa: ARG002 - the shape of Subscriber.there
+        """Return nothing: Google lists no channels."""
         return
 
     def subscribe(self, order: Order) -> Granted:
@@ -76,23 +78,32 @@ class Channels:
             "id": order.mark, "type": "web_hook", "address": order.address, "token": order.word,
             "expiration": str(int(order.until.timestamp() * 1000)),
         }  # fmt: skip
-        api = self.reader.of(calendar)
-        return _granted(api, api.send("POST", calls.WATCH, body, f"watch {order.place}", calendar=calendar).body)
+        api, serial = self.reader.of(calendar), f"watch {order.place}"
+        answer = api.send("POST", calls.WATCH, body, serial, calendar=calendar).body
+        ident = id_at(answer, "resourceId")
+        if not ident:
+            raise MalformedError("Google made a channel, and does not say of what")
+        if (other := id_at(answer, "id")) not in {"", order.mark}:
+            api.send("POST", calls.STOP, {"id": other, "resourceId": ident}, serial)
+            raise MalformedError("Google was asked for one channel, and made another; that was stopped")
+        return Granted(ident, _until(answer))
 
-    def renew(self, held: Held, until: datetime) -> None:  # noqa: ARG002 - the shape of Subscriber.renew
+    def renew(self, held: Held, order: Order) -> None:  # noqa: ARG002 - the shape of Subscriber.renew
         """Return nothing: no channel can be made to last longer."""
         return
 
     def end(self, held: Held) -> None:
         """Stop a channel, as whoever it was made. Raises `AdapterError`."""
+        refused: RefusedError | None = None
         for api in self._makers(held.place):
             try:
                 api.send("POST", calls.STOP, {"id": held.mark, "resourceId": held.ident}, f"watch {held.place}")
             except RefusedError as error:
-                if error.status not in GONE:
-                    raise
+                refused = refused if error.status in GONE else error
             else:
                 return
+        if refused is not None:
+            raise refused
 
     def _makers(self, place: str) -> list[Api]:
         """Return as whom a channel may have been made: of a calendar that is configured no more, as any of them."""
@@ -100,15 +111,9 @@ class Channels:
         return here or [self.reader.seats[who] for who in self.reader.options.people]
 
 
-def _granted(api: Api, answer: Mapping[str, object]) -> Granted:
-    """Return what Google grants. Raises `MalformedError`."""
-    ident, ends = id_at(answer, "resourceId"), id_at(answer, "expiration")
+def _until(answer: Mapping[str, object]) -> datetime | None:
+    """Return until when Google grants a channel; None where it says no time."""
     try:
-        until = datetime.fromtimestamp(int(ends) / 1000, UTC)
+        return datetime.fromtimestamp(int(id_at(answer, "expiration")) / 1000, UTC)
     except (ValueError, OverflowError, OSError):
-        ident, until = "", api.now()
-    if not ident:
-        raise MalformedError("Google made a channel, and does not say which, or until when")
-    if until <= api.now():
-        raise MalformedError("Google made a channel that has ended already")
-    return Granted(ident, until)
+        return None

@@ -8,7 +8,7 @@ and nobody knows which changes they tell: both are left to the schedule.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
@@ -84,6 +84,7 @@ class Subscriptions:
 
     lasts: ClassVar[timedelta] = timedelta(minutes=4200)
     """Graph allows 4,230."""
+    by_mark: ClassVar[bool] = False
 
     api: Api
 
@@ -93,10 +94,10 @@ class Subscriptions:
         found = tuple(each.id for each in organizers(self.api, lost))
         return Places(found, whole=not lost)
 
-    def there(self, address: str) -> frozenset[str]:
-        """Return the ids of the app's subscriptions that deliver to `address`. Raises `AdapterError`."""
+    def there(self, ours: Callable[[str], bool]) -> dict[str, bool]:
+        """Return the ids of the app's subscriptions that deliver to us. Raises `AdapterError`."""
         listed = self.api.pages(calls.SUBSCRIPTIONS)
-        return frozenset(id_at(each, "id") for each in listed if each.get("notificationUrl") == address) - {""}
+        return {ident: True for one in listed if ours(word(one.get("notificationUrl"))) and (ident := id_at(one, "id"))}
 
     def subscribe(self, order: Order) -> Granted:
         """Make one. Raises `AdapterError`."""
@@ -106,17 +107,23 @@ class Subscriptions:
             "lifecycleNotificationUrl": order.address, "clientState": f"{order.mark}.{order.word}",
             "expirationDateTime": _written(order.until),
         }  # fmt: skip
-        return self._granted(self.api.send("POST", calls.SUBSCRIPTIONS, body, "subscriptions").body)
+        answer = self.api.send("POST", calls.SUBSCRIPTIONS, body, "subscriptions").body
+        if not (ident := id_at(answer, "id")):
+            raise MalformedError("Graph made a subscription, and does not say which")
+        return Granted(ident, _until(answer))
 
-    def renew(self, held: Held, until: datetime) -> Granted | None:
+    def renew(self, held: Held, order: Order) -> Granted | None:
         """Have one last longer; None where there is no more of it. Raises `AdapterError`."""
-        body = {"expirationDateTime": _written(until)}
+        body = {"expirationDateTime": _written(order.until)}
         try:
-            return self._granted(self.api.send("PATCH", calls.SUBSCRIPTION, body, "subscriptions", id=held.ident).body)
+            answer = self.api.send("PATCH", calls.SUBSCRIPTION, body, "subscriptions", id=held.ident).body
         except RefusedError as error:
             if error.status in GONE:
                 return None
             raise
+        if id_at(answer, "id") not in {"", held.ident}:
+            raise MalformedError("Graph was asked to renew one subscription, and answers with another")
+        return Granted(held.ident, _until(answer))
 
     def end(self, held: Held) -> None:
         """Have one end. Raises `AdapterError`."""
@@ -126,15 +133,13 @@ class Subscriptions:
             if error.status not in GONE:
                 raise
 
-    def _granted(self, answer: Mapping[str, Any]) -> Granted:
-        ident = id_at(answer, "id")
-        try:
-            until = utc(word(answer.get("expirationDateTime")))
-        except (ValueError, OverflowError):
-            until = self.api.now()
-        if not ident or until <= self.api.now():
-            raise MalformedError("Graph made a subscription, and does not say which, or until when")
-        return Granted(ident, until)
+
+def _until(answer: Mapping[str, Any]) -> datetime | None:
+    """Return until when Graph grants it; None where it says no time."""
+    try:
+        return utc(word(answer.get("expirationDateTime")))
+    except (ValueError, OverflowError):
+        return None
 
 
 def _written(until: datetime) -> str:

@@ -15,7 +15,7 @@ from hardener.setting import Setting
 from hardener.vendor import Door, Families
 from hardener.vendor.forms import owned
 from hardener.vendor.kept import without_people
-from hardener_webex import calls, events, live, writing
+from hardener_webex import calls, events, live, webhooks, writing
 from hardener_webex.above import Above
 from hardener_webex.client import Api, Options
 from hardener_webex.kept import Keeper
@@ -33,6 +33,7 @@ class Webex(Families, Door):
 
     counts: ClassVar[str] = COUNTS
     hear = staticmethod(events.hear)
+    permits = staticmethod(webhooks.permits)
     subscribe: ClassVar[Sequence[str]] = events.SUBSCRIBE
     untold: ClassVar[str] = events.UNTOLD
     optional: ClassVar[Mapping[str, str]] = {"form": "sign-up forms"}
@@ -67,6 +68,10 @@ class Webex(Families, Door):
     def addresses(self) -> dict[str, str]:
         """Return where each host that was read gets mail, by the id of its target."""
         return self.reader.above.addresses()
+
+    def subscriber(self) -> webhooks.Webhooks:
+        """Return what makes, puts back and deletes its webhooks."""
+        return webhooks.Webhooks(self.api)
 
     def live(self, target: Target) -> Iterator[str]:
         """Yield the titles of what is on and depends on `target`. Raises `AdapterError` where Webex does not tell."""

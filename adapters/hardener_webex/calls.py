@@ -52,6 +52,10 @@ COMMON = Call(
     "read the site's common settings", ("common.",), sure=False,
 )  # fmt: skip
 
+WEBHOOKS = Call("/webhooks", SCHEDULES, sure=False, filters=("ownedBy",))
+WEBHOOK = Call("/webhooks/{id}", SCHEDULES, sure=False)
+"""Of both Webex says only that the read scope of the resource is needed."""
+
 SET_MEETING = Call("/meetings/{id}", SET_SCHEDULES, "change a meeting or webinar", ("program.",), "write")
 SET_FORM = Call(
     "/meetings/{id}/registration", SET_SCHEDULES, "change a sign-up form", ("signup.", "form."), "write", sure=False

@@ -46,6 +46,8 @@ class Options(vendor.Options):
     """Sites on the Webex Suite meeting platform, which keeps some settings as they are."""
     library_card: tuple[str, ...] = CARDS
     """What the library's card is called where sign-up forms ask for it, beside "library card"."""
+    webhooks: bool = False
+    """Have `hardener watch --listen` make its webhooks at Webex, put them back and delete them; else a person does."""
     personal_rooms: bool = True
     """Also read each host's personal room."""
     cloud: Literal["gov"] | None = None

@@ -6,10 +6,11 @@ import re
 import signal
 import threading
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Protocol
+from io import BytesIO
+from typing import TYPE_CHECKING, Protocol, cast
 
 from tests.command import Process
-from tests.waiting import LONG
+from tests.waiting import LONG, until
 
 from hardener.sandbox import Simulator
 
@@ -36,7 +37,8 @@ class Deadly(Simulator):
         """Choose the request at which whom `take` names ends.
 
         `what` is a pattern of "METHOD /path", `number` which of those requests: 1 is the first. `when`: "before" it is
-        done, "after" it, or at the next request of another kind, which is answered: "reading back".
+        done, "after" it, or at the next request of another kind, which is answered: "reading back". "on the way": it is
+        done, once whoever asked has ended.
         """
         self.what, self.number, self.when, self.by, self.seen = what, number, when, by, 0
         self.aimed = threading.Event()
@@ -69,6 +71,14 @@ class Deadly(Simulator):
         if there and named and self.when == "before":
             self._end()
             return super().__call__({**environ, "PATH_INFO": "/nowhere"}, start_response)
+        if there and named and self.when == "on the way":
+            victim = cast("Process", self.victim)
+            body = environ["wsgi.input"].read(
+                int(environ.get("CONTENT_LENGTH") or 0)
+            )  # of who is gone, none would come
+            self._end()
+            until(lambda: victim.poll() is not None)
+            return super().__call__({**environ, "wsgi.input": BytesIO(body)}, start_response)
         answer = super().__call__(environ, start_response)
         if there and self.when == ("after" if named else "reading back"):
             self._end()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
+from tests.command import Process
 from tests.end_to_end.test_watch import page
 from tests.waiting import free_port, until
 
@@ -36,6 +37,10 @@ class Door:
             answer = connection.getresponse()
             return answer.status, answer.getheader("Content-Type", ""), answer.read().decode()
 
+    def health_page(self) -> str:
+        """Return how the watch is, as it says itself."""
+        return str(page(self.health, "healthz")[1])
+
     def counts(self) -> Counter[str]:
         """Return how many deliveries became what, as Prometheus is told."""
         lines = page(self.health, "metrics")[1].splitlines()
@@ -46,13 +51,8 @@ class Door:
 @contextmanager
 def listening(made: Any, *secrets: str, more: str = "") -> Iterator[Door]:
     """Run a watch until the block ends; none of `secrets` may be in the store, the log or on the screen."""
-    health, config = free_port(), made.folder / "hardener.toml"
-    if not hasattr(made, "door"):  # else it is started once more, where it was
-        made.door = free_port()
-        config.write_text(config.read_text() + WATCH.format(port=made.door) + more)
-    port = made.door
-    made.environ["HARDENER_MAIN_WEBHOOK_SECRET"] = SECRET
-    process = made.start("-v", "watch", "--listen", str(port), "--health-port", str(health))
+    health = free_port()
+    process, port = start(made, "--health-port", str(health), more=more), made.door
     try:
         until(lambda: (told := page(health, "healthz"))[0] == 200 and json.loads(told[1])["last_look"])
         yield Door(port, health)
@@ -64,6 +64,16 @@ def listening(made: Any, *secrets: str, more: str = "") -> Iterator[Door]:
     for secret in (*secrets, SECRET, key_of(SECRET), "Traceback"):
         assert secret not in out + err, secret
         assert secret.encode() not in kept, secret
+
+
+def start(made: Any, *words: str, more: str = "") -> Process:
+    """Start a watch that listens where it did before, if it did."""
+    if not hasattr(made, "door"):
+        made.door, config = free_port(), made.folder / "hardener.toml"
+        config.write_text(config.read_text() + WATCH.format(port=made.door) + more)
+    made.environ["HARDENER_MAIN_WEBHOOK_SECRET"] = SECRET
+    process: Process = made.start("-v", "watch", "--listen", str(made.door), *words)
+    return process
 
 
 def rows(made: Any, table: str = "subscription") -> list[Any]:

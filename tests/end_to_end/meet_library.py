@@ -51,9 +51,9 @@ def _told(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @contextmanager
-def library(folder: Path, seed: Mapping[str, Any], more: str = "") -> Iterator[Library]:
+def library(folder: Path, seed: Mapping[str, Any], more: str = "", kind: type[Checked] = Checked) -> Iterator[Library]:
     """Serve `seed` and configure a library for it; all that is sent and answered is as Google documents it."""
-    app = Checked.from_seed({**seed, "limits": {"enforced": False}}, clock=time.time)
+    app = kind.from_seed({**seed, "limits": {"enforced": False}}, clock=time.time)
     with serve(app) as server:
         options, secrets = MeetSimulator.connection(seed, server.url)
         options |= {"reads_per_minute": 6000, "writes_per_minute": 1000}

@@ -242,7 +242,7 @@ def test_the_subscriptions_of_a_connection_that_is_taken_out_are_ended(tmp_path:
         config.write_text(config.read_text().replace("[connections.main]", "[connections.later]"))
         for _ in range(2):  # the watch reads its configuration when it goes round
             edit(made, update(t.subscription).values(due=datetime.now(UTC)))
-            until(lambda: not rows(made) or rows(made)[0].due > datetime.now(UTC))
+            until(lambda: all(row.due > datetime.now(UTC) for row in rows(made)))
         until(lambda: not held(made))
         assert rows(made) == []
         assert one["id"] in made.sent("DELETE")[0][1]

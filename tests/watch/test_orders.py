@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import product
 
 import pytest
 
 from hardener.vendor.subscriptions import Held, Places
-from hardener.watch.orders import MOST, STRAYS, End, Forget, Make, Renew, acts
+from hardener.watch import orders
+from hardener.watch.orders import MOST, STRAYS, Act, End, Forget, Make, Renew
 from hardener.watch.subscriptions import Kept
 
 pytestmark = pytest.mark.unit
@@ -30,6 +32,14 @@ def kept(
 A = Places(("a",))
 
 
+def acts(
+    rows: Sequence[Kept], places: Places, there: Collection[str] | None, address: str, now: datetime,
+    *, by_mark: bool = False,
+) -> list[Act]:  # fmt: skip
+    listed = None if there is None else dict.fromkeys(there, True)
+    return list(orders.acts(rows, places, listed, address, now, lasts=7 * DAY, by_mark=by_mark))
+
+
 def test_a_place_without_one_gets_one_and_what_is_good_is_left_alone() -> None:
     assert list(acts([], A, None, HERE, NOW)) == [Make("a")]
     assert list(acts([kept("1")], A, None, HERE, NOW)) == []
@@ -40,8 +50,43 @@ def test_one_is_renewed_when_it_is_due() -> None:
     assert list(acts([one := kept("1", due=0)], A, {"i-1"}, HERE, NOW)) == [Renew(one)]
 
 
+def test_what_is_over_by_our_clock_is_ended_all_the_same_for_that_may_be_wrong() -> None:
+    one = kept("1", until=0)
+    assert acts([one], A, None, HERE, NOW) == [End(one.held, over=True), Make("a", again=True)]
+    assert acts([one], A, {"i-1"}, HERE, NOW + DAY) == [Renew(one)], "its platform says that it lives"
+
+
+def test_one_that_lasts_longer_than_any_is_renewed_for_the_clock_was_another_then() -> None:
+    assert acts([kept("1", due=350, until=351)], A, None, HERE, NOW) == [Renew(kept("1", due=350, until=351))]
+    assert acts([kept("1", due=6, until=7)], A, None, HERE, NOW) == []
+
+
+def test_one_that_the_platform_switched_off_is_put_back() -> None:
+    one = kept("1")
+    found = list(orders.acts([one], A, {"i-1": False}, HERE, NOW, lasts=DAY * 7, by_mark=False))
+    assert found == [Renew(one, asleep=True)]
+
+
+def test_a_lost_one_is_ended_once_another_tells_what_its_place_is_called() -> None:
+    lost, good = kept("1", ident=""), kept("2")
+    assert acts([lost], A, None, HERE, NOW, by_mark=True) == [Make("a", again=True)]
+    assert acts([lost, good], A, None, HERE, NOW, by_mark=True) == [End(Held("1", "a", "i-2"), over=True)]
+    assert acts([lost, good], A, None, HERE, NOW) == [], "elsewhere that would end the good one"
+
+
+def test_one_that_nobody_remembered_is_ended_and_never_taken_for_a_place() -> None:
+    odd = kept("9", "")._replace(due=None)
+    for places in (A, Places(("a",), whole=False)):
+        assert acts([kept("1"), odd], places, None, HERE, NOW, by_mark=True) == [End(odd.held)]
+
+
+def test_two_that_are_called_the_same_do_not_end_the_one_that_there_is() -> None:
+    twice = [kept("1")._replace(ident="x"), kept("2", due=3, until=4)._replace(ident="x")]
+    assert acts(twice, A, {"x"}, HERE, NOW) == [Forget("1")]
+
+
 @pytest.mark.parametrize(
-    ("one", "there"), [(kept("1", until=0), None), (kept("1"), set()), (kept("1", ident=""), set())]
+    ("one", "there"), [(kept("1", until=0, ident=""), None), (kept("1"), set()), (kept("1", ident=""), set())]
 )  # fmt: skip
 def test_what_is_over_or_never_came_about_is_forgotten_and_made_again(one: Kept, there: set[str] | None) -> None:
     assert list(acts([one], A, there, HERE, NOW)) == [Forget("1"), Make("a", again=True)]
@@ -51,7 +96,9 @@ def test_what_is_at_the_platform_and_not_ours_any_more_is_ended() -> None:
     assert list(acts([kept("1")], A, {"i-1", "lost"}, HERE, NOW)) == [End(Held("", "", "lost"))]
     assert list(acts([kept("1", "b")], A, {"i-1"}, HERE, NOW)) == [End(Held("1", "b", "i-1")), Make("a")]
     elsewhere = kept("1", address="of another secret")
-    assert list(acts([elsewhere], A, set(), HERE, NOW)) == [End(elsewhere.held), Make("a", again=True)]
+    for there in (None, {"i-1"}):
+        assert list(acts([elsewhere], A, there, HERE, NOW)) == [End(elsewhere.held), Make("a", again=True)]
+    assert list(acts([elsewhere], A, set(), HERE, NOW)) == [Forget("1"), Make("a", again=True)]
     assert list(acts([kept("1")], Places(()), None, HERE, NOW)) == [End(Held("1", "a", "i-1"))]
 
 

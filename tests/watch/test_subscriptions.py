@@ -14,9 +14,9 @@ from tests.watch.test_watcher import NOW
 from hardener.history.retain import retain
 from hardener.store import Store
 from hardener.vendor.events import Said, word_of
-from hardener.vendor.subscriptions import Granted, Order
+from hardener.vendor.subscriptions import Order
 from hardener.watch import hints, subscriptions
-from hardener.watch.subscriptions import Kept
+from hardener.watch.subscriptions import ADOPTED, Kept
 
 pytestmark = pytest.mark.unit
 
@@ -45,7 +45,7 @@ def only(store: Store) -> Kept:
 
 def say(store: Store, told: Said, later: timedelta = MINUTE) -> str:
     with store.writing() as connection:
-        return subscriptions.said(connection, KEY, told, NOW + later)
+        return subscriptions.said(connection, KEY, told, "print", NOW + later)
 
 
 def hinted(store: Store) -> list[str]:
@@ -55,7 +55,7 @@ def hinted(store: Store) -> list[str]:
 
 def grant(store: Store, life: timedelta) -> None:
     with store.writing() as connection:
-        subscriptions.granted(connection, KEY, "m1", Granted("i1", NOW + life), NOW)
+        subscriptions.granted(connection, KEY, "m1", "i1", NOW + life, NOW)
 
 
 def test_an_order_is_expected_until_it_is_answered_and_for_two_minutes_at_most(store: Store) -> None:
@@ -85,8 +85,20 @@ def test_what_speaks_before_its_answer_came_tells_its_id(store: Store) -> None:
     assert (only(store).ident, only(store).heard, hinted(store)) == ("i1", NOW + MINUTE, [])
     assert say(store, Said("m1", "i1", "1", "begun")) == "again"
     assert say(store, Said("m1", "another", "2")) == "unknown"
-    assert say(store, Said("m2", "i1", "3")) == "unknown"
     assert hinted(store) == []
+
+
+def test_what_proves_itself_and_is_not_kept_is_remembered_to_be_ended_and_never_beyond_a_bound(store: Store) -> None:
+    for number in range(ADOPTED + 5):
+        assert say(store, Said(f"x{number}", "i1", str(number))) == "unknown"
+    assert say(store, Said("x1", "i1", "again")) == "unknown"
+    assert say(store, Said("y", "", "nothing to end it by")) == "unknown"
+    assert hinted(store) == []
+    with store.reading() as connection:
+        found = [one for one in subscriptions.kept(connection, KEY) if not one.place]
+        assert len(found) == ADOPTED
+        assert {(one.ident, one.address, one.due) for one in found} == {("i1", "print", None)}
+        assert not subscriptions.due(connection, ["print"], NOW + DAY), "nobody has a platform asked at will"
 
 
 def test_a_word_has_its_place_read_again_and_never_what_it_names(store: Store) -> None:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from hardener_webex.simulator import managing, meetings, preferences, recordings, registration, reports, writing
+from hardener_webex.simulator import (
+    managing,
+    meetings,
+    preferences,
+    recordings,
+    registration,
+    reports,
+    webhooks,
+    writing,
+)
 from hardener_webex.simulator.asked import Asked
 from hardener_webex.simulator.shapes import Json
 
@@ -46,6 +55,10 @@ OPERATIONS = (
     Operation("PUT", "/meetingPreferences/personalMeetingRoom", *SET, preferences.set_room),
     Operation("GET", CONFIG, "", "meeting:admin_config_read", preferences.common),
     Operation("PATCH", CONFIG, "", "meeting:admin_config_write", preferences.set_common),
+    Operation("GET", "/webhooks", *READ, webhooks.listed),
+    Operation("POST", "/webhooks", *READ, webhooks.made),
+    Operation("PUT", "/webhooks/<webhook>", *READ, webhooks.put),
+    Operation("DELETE", "/webhooks/<webhook>", *READ, webhooks.delete),
     Operation("GET", "/people", "spark:people_read", "spark-admin:people_read", preferences.people),
     Operation("GET", "/people/me", "spark:people_read", "spark-admin:people_read", preferences.me),
 )

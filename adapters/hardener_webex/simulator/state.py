@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, JsonValue
 
 from hardener.sandbox import Fault, SeedError, checked
+from hardener_webex.simulator.hooks import Hooks
 from hardener_webex.simulator.shapes import OPTIONAL, REQUIRED, Json, merged
 from hardener_webex.simulator.times import STAMP, iso, moment, occurrences
 from hardener_webex.simulator.usual import COMMON_DEFAULTS, DEFAULTS, SCHEDULING_DEFAULTS, WEBINAR_DEFAULTS
@@ -197,6 +198,7 @@ class World:
     rooms: dict[str, Json] = field(init=False)
     scheduling: dict[str, Json] = field(init=False)
     meetings: dict[str, Meeting] = field(init=False)
+    hooks: Hooks = field(default_factory=Hooks)
     mails: list[str] = field(default_factory=list)
     """Ids of meetings whose host and invitees were sent a mail."""
     told: list[str] = field(default_factory=list)

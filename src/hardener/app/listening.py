@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets as chance
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,14 +18,17 @@ from hardener.secrets import variable_of
 from hardener.vendor.events import key_of
 from hardener.vendor.subscriptions import Subscriber
 from hardener.watch import hints, notes, subscriptions
-from hardener.watch.listen import PATH, Ear
+from hardener.watch.listen import PATH, Ear, print_of
 from hardener.watch.subscriptions import Kept
-from hardener.watch.upkeep import Opening, print_of, trouble_of
+from hardener.watch.upkeep import Opening, trouble_of
+from hardener.watch.worker import woken
 
 SECRET = Credential(name="webhook_secret", prompt="Secret of the webhook")
 SHORTEST = 32
 """Characters of a secret from which addresses and words are derived."""
 SOMEWHERE = "https://YOUR-HOST"
+OWNER = 16
+"""Characters by which two connections to one account tell their subscriptions apart."""
 LASTS = 120.0
 """Seconds that one round of a connection's subscriptions may take: looks wait meanwhile."""
 
@@ -38,6 +42,8 @@ class Hearing:
     subscriptions: Sequence[Kept] = ()
     trouble: str = ""
     """What of its subscriptions could not be looked after, when that was last tried."""
+    woken: datetime | None = None
+    """When one was put back last that its platform had switched off."""
 
 
 def ears(context: Surroundings, keys: Callable[[], Mapping[str, str]]) -> dict[str, Ear]:
@@ -53,7 +59,7 @@ def ears(context: Surroundings, keys: Callable[[], Mapping[str, str]]) -> dict[s
 def _ear(
     context: Surroundings, name: str, kind: type[Adapter], secret: str, keys: Callable[[], Mapping[str, str]]
 ) -> Ear:
-    subscribes = makes(kind)
+    subscribes = makes(context, name, kind)
     if subscribes and len(secret) < SHORTEST:
         raise AskedError(
             f"connection {name}: the secret in {variable_of(name, SECRET.name)} is short; give at least {SHORTEST} "
@@ -62,6 +68,7 @@ def _ear(
     tells, ends = tuple(getattr(kind, "tells", ())), tuple(getattr(kind, "ends", ()))
     return Ear(
         name=name, accounts=keys, hear=kind.hear, secret=secret, tells=tells, ends=ends, subscribes=subscribes,  # type: ignore[attr-defined]  # it tells
+        owner=hashlib.sha256(f"{context.origin}\n{name}".encode()).hexdigest()[:OWNER],
         key=key_of(secret) if subscribes else "", address=_address(context, name, secret) if subscribes else "",
     )  # fmt: skip
 
@@ -80,9 +87,10 @@ def telling(context: Surroundings) -> Iterator[tuple[str, type[Adapter]]]:
             yield name, kind
 
 
-def makes(kind: type[Adapter]) -> bool:
-    """Tell whether subscriptions to a platform are made by its API, and not by a person."""
-    return hasattr(kind, "subscriber")
+def makes(context: Surroundings, name: str, kind: type[Adapter]) -> bool:
+    """Tell whether a connection's subscriptions are made by an API, and not by a person. Raises `AdapterError`."""
+    found = getattr(kind, "permits", None)
+    return found is not None and bool(found(context.config.options_of(name)))
 
 
 def where(context: Surroundings, name: str) -> str:
@@ -123,4 +131,9 @@ def hearing(context: Surroundings, name: str, account: str) -> Hearing:
             hints.last_heard(connection, account),
             [one for one in subscriptions.kept(connection, account) if one.address == mine],
             notes.told(connection, trouble_of(name, account)) or "",
+            _moment(notes.told(connection, woken(name, account))),
         )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)

@@ -38,6 +38,10 @@ class RealClock:
             signal.signal(number, handler)  # type: ignore[arg-type]  # what signal.signal returned
 
     def _ask(self, _number: int, _frame: FrameType | None) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Ask for the end."""
         self._end.set()
 
     @property

@@ -55,7 +55,7 @@ def _events(context: Context, log_in: LogIn) -> None:
         raise click.ClickException(
             tr("hardener knows no webhooks of {platform}; it looks on a schedule", platform=log_in.connection.vendor)
         )
-    if makes(log_in.kind):
+    if makes(context, log_in.name, log_in.kind):
         _derived(log_in)
         return
     wanted = ", ".join(getattr(log_in.kind, "subscribe", ()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from hardener.adapter import Adapter
 from hardener.app.listening import SECRET, Hearing, hearing, makes, telling, where
@@ -11,6 +11,10 @@ from hardener.cli.context import Context
 from hardener.language import ntr, tr
 from hardener.report import words
 from hardener.watch.subscriptions import Kept
+
+LATE = timedelta(hours=1)
+"""After this what is due would have been done by a watch that runs."""
+RECENT = timedelta(days=7)
 
 
 def heard(context: Context, name: str, account: str, *, details: bool) -> Iterator[str]:
@@ -26,7 +30,10 @@ def heard(context: Context, name: str, account: str, *, details: bool) -> Iterat
             )
         return
     found = hearing(context, name, account)
-    yield from _made(context, found, details=details) if makes(kind) else [_entered(context, name, kind, found)]
+    if makes(context, name, kind):
+        yield from _made(context, found, details=details)
+    else:
+        yield _entered(context, name, kind, found)
     yield tr("no event tells of: {what}; that shows at the next look", what=words.retold(getattr(kind, "untold", "")))
 
 
@@ -48,7 +55,7 @@ def _made(context: Context, found: Hearing, *, details: bool) -> Iterator[str]:
             "webhooks: no subscription can be made before hardener.toml says by which address the internet reaches the "
             'watch: [watch] address = "https://..."'
         )
-    there = [one for one in found.subscriptions if one.ident and one.until > context.now()]
+    there = [one for one in found.subscriptions if one.ident and one.place and one.until > context.now()]
     last = tr("the last word came {time}", time=_time(found.last)) if found.last else tr("none has spoken yet")
     if there:
         yield ntr(
@@ -60,9 +67,30 @@ def _made(context: Context, found: Hearing, *, details: bool) -> Iterator[str]:
         )
     elif context.config.watch.address:
         yield tr("webhooks: there is no subscription; a watch makes them: hardener watch --listen PORT")
+    yield from _amiss(context, found)
     if found.trouble:
         yield tr("MISSING: not every subscription could be kept up: {why}", why=words.retold(found.trouble))
     yield from _each(there) if details else ()
+
+
+def _amiss(context: Context, found: Hearing) -> Iterator[str]:
+    """Say what is otherwise than it should be, whether or not a watch runs that will mend it."""
+    now = context.now()
+    late = [one for one in found.subscriptions if one.ident and one.due is not None and one.due < now - LATE]
+    if late:
+        yield tr(
+            "MISSING: subscriptions should have been renewed at {time}; does a watch run? hardener watch --listen PORT",
+            time=_time(min(one.due for one in late if one.due is not None)),
+        )
+    if any(not one.ident or not one.place for one in found.subscriptions):
+        yield tr(
+            "a subscription may be left over at the platform, from a watch that was cut short; one that runs ends it"
+        )
+    if found.woken is not None and timedelta() <= now - found.woken < RECENT:
+        yield tr(
+            "the platform had switched the subscription off, after deliveries failed; the watch put it back {time}",
+            time=_time(found.woken),
+        )
 
 
 def _each(there: Sequence[Kept]) -> Iterator[str]:

@@ -8,7 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from types import FrameType
 
 import click
@@ -26,24 +26,31 @@ HERE = "127.0.0.1"
 
 @click.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=8780, show_default=True, help="0: any free one.")
+@click.option("--listen", type=click.IntRange(1, 65535), help="Take the platforms' webhooks here; see docs/events.md.")
+@click.option("--listen-host", default="127.0.0.1", show_default=True, help="The address to take them on.")
 @click.option("--allow-apply", is_flag=True, help="Let people make changes and put them back, not only look.")
 @click.pass_obj
-def serve(context: Context, port: int, allow_apply: bool) -> None:  # noqa: FBT001 - a click option
+def serve(context: Context, port: int, listen: int | None, listen_host: str, allow_apply: bool) -> None:  # noqa: FBT001 - a click option
     """Serve the week, the plan, what was changed and what is accepted as pages, on this machine only, until Ctrl-C.
 
     A link to come in is printed here; it is good once. Nothing is changed unless the server was started with
     --allow-apply: then a plan is shown, agreed to and carried out as `hardener apply` does it.
     """
-    with served(context, port, allow_apply=allow_apply) as server:
+    with ExitStack() as stack:
+        server, live = stack.enter_context(served(context, port, allow_apply=allow_apply))
         signal.signal(signal.SIGTERM, _end)
         try:
+            if listen is not None:
+                from hardener.cli.following import following  # noqa: PLC0415 - most servers take none
+
+                stack.enter_context(following(context, live, listen_host, listen))
             server.join()
         except KeyboardInterrupt:
             context.say("ending …")
 
 
 @contextmanager
-def served(context: Context, port: int, *, allow_apply: bool) -> Iterator[threading.Thread]:
+def served(context: Context, port: int, *, allow_apply: bool) -> Iterator[tuple[threading.Thread, Live]]:
     """Serve the pages from a thread until the block ends; print how to come in. Raises `ClickException`."""
     options, listening = context.config.serve, _listening(port)
     own = listening.getsockname()[1]
@@ -65,7 +72,7 @@ def served(context: Context, port: int, *, allow_apply: bool) -> Iterator[thread
     thread = threading.Thread(target=server.serve_forever, name="pages", daemon=True)
     thread.start()
     try:
-        yield thread
+        yield thread, live
     finally:
         server.shutdown()
         server.server_close()

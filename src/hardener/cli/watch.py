@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping
+from contextlib import ExitStack
 from datetime import datetime
 from types import MappingProxyType
 from typing import Literal
@@ -15,11 +15,12 @@ import click
 from hardener.app.channels import deliver
 from hardener.app.executing import hand
 from hardener.app.letters import post as deliver_letter
-from hardener.app.listening import ears, opening, telling
+from hardener.app.listening import opening
 from hardener.app.pinging import pinged
 from hardener.app.runner import Hands
 from hardener.cli.clock import RealClock
 from hardener.cli.context import Context
+from hardener.cli.doors import DOORS, listening, taking
 from hardener.letters.form import Letter
 from hardener.notify.text import compose
 from hardener.remedy.journal import Journal
@@ -37,9 +38,6 @@ from hardener.watch.ports import Clock
 from hardener.watch.post import Post, Reader
 from hardener.watch.upkeep import Upkeep
 from hardener.watch.watcher import Watcher
-
-DOORS = 32
-"""Deliveries that are taken at the same time."""
 
 
 @click.command()
@@ -87,12 +85,12 @@ def watch(  # noqa: PLR0913 - the options of a command
         heard = listening(context, lambda: hands.known) if listen is not None else {}
         watcher = watcher_of(context, options, store, hands, clock, lease, who, heard)
         if health_port is not None:
-            with _port(health_host, health_port):
+            with taking(health_host, health_port):
                 stack.callback(health.serve(watcher.health, health_host, health_port))
         if listen is not None:
             door = Listener(heard, store, context.now)
             door.counted = watcher.health.delivered
-            with _port(listen_host, listen):
+            with taking(listen_host, listen):
                 stack.callback(server.serve(door, listen_host, listen, DOORS))
         if once:
             _once(context, watcher)
@@ -103,31 +101,6 @@ def watch(  # noqa: PLR0913 - the options of a command
         context.say(f"watching {', '.join(context.config.connections)}; the store is {store.name}; Ctrl-C ends it")
         watcher.run()
     context.say("the watch has ended")
-
-
-def listening(context: Context, keys: Callable[[], Mapping[str, str]]) -> dict[str, Ear]:
-    """Return what is listened to. Raises `ClickException` where that is nothing."""
-    found = ears(context, keys)
-    if not found:
-        can = ", ".join(name for name, _ in telling(context)) or "none of them"
-        raise click.ClickException(
-            f"nothing to listen to: of these connections {can} could be; store the secret of its webhook with: "
-            "hardener connect NAME --events"
-        )
-    for name in [ear.name for ear in found.values() if ear.subscribes and not ear.address]:
-        context.warn(
-            f"{name} subscribes to nothing: say in hardener.toml by which address the internet reaches this watch: "
-            '[watch] address = "https://..."'
-        )
-    return found
-
-
-@contextmanager
-def _port(host: str, port: int) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise click.ClickException(f"cannot serve on {host}:{port}: {error.strerror}") from None
 
 
 def _once(context: Context, watcher: Watcher) -> None:

@@ -73,6 +73,16 @@ class Live:
         """Begin to look at everything; tell whether that was begun."""
         return self.desk.begin(Kind.LOOK, self._look)
 
+    def looked_again(self) -> int | None:
+        """Look at everything and return how many programs there are; None where that could not be done now."""
+        if not self.look():
+            return None
+        job = self.desk.job
+        self.desk.wait()
+        report = self.report
+        failed = job is None or job.error or report is None or any(reach.error for reach in report.reaches)
+        return None if failed or report is None else report.programs
+
     def _look(self, job: Job) -> None:
         run = AuditRun(self.context)
         found = run.audit()

@@ -69,6 +69,10 @@ class Lease:
         self._end = threading.Event()
         self._beat: threading.Thread | None = None
 
+    def another(self, name: str) -> Lease:
+        """Return the right to something else, for the same holder."""
+        return Lease(self._store, self._holder, self._seconds, name)
+
     @property
     def held(self) -> bool:
         """Tell whether this process is the one that acts, as far as it knows."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import ClassVar, NamedTuple, Protocol
 
 from hardener.http.transport import Permits
 
-__all__ = ["Granted", "Held", "Order", "Permits", "Places", "Subscriber"]
+__all__ = ["EVERYTHING", "Granted", "Held", "Order", "Permits", "Places", "Subscriber"]
+EVERYTHING = "everything"
+"""What the name of a place begins with, up to a colon, that is a whole account."""
 
 
 class Places(NamedTuple):
@@ -33,6 +35,8 @@ class Order:
     address: str
     """Where it delivers; nobody else knows it."""
     until: datetime
+    secret: str = field(default="", repr=False)
+    """What its deliveries are signed with, of a vendor that signs them."""
 
 
 class Granted(NamedTuple):
@@ -40,7 +44,8 @@ class Granted(NamedTuple):
 
     ident: str
     """Its own id of it."""
-    until: datetime
+    until: datetime | None
+    """None: it does not say, or says what is no time."""
 
 
 class Held(NamedTuple):
@@ -56,21 +61,26 @@ class Subscriber(Protocol):
 
     lasts: ClassVar[timedelta]
     """How long one is asked for: a little less than the vendor allows, for its clock may be another."""
+    by_mark: ClassVar[bool]
+    """One is known by our mark, and the vendor's id is the place's: it ends any of that place."""
 
     def places(self) -> Places:
         """Return where there are programs. Raises `AdapterError`."""
         ...
 
-    def there(self, address: str) -> Collection[str] | None:
-        """Return the ids of those that deliver to `address`; None where none are listed. Raises `AdapterError`."""
+    def there(self, ours: Callable[[str], bool]) -> Mapping[str, bool] | None:
+        """Return the ids of those that deliver to an address that is `ours`, and whether each still does.
+
+        None where none are listed. Raises `AdapterError`.
+        """
         ...
 
     def subscribe(self, order: Order) -> Granted:
-        """Make one. Raises `AdapterError`."""
+        """Make one. Raises `AdapterError`, and `MalformedError` only where nothing is left of it that can be ended."""
         ...
 
-    def renew(self, held: Held, until: datetime) -> Granted | None:
-        """Have one last longer; None where it cannot, and another is to take its place. Raises `AdapterError`."""
+    def renew(self, held: Held, order: Order) -> Granted | None:
+        """Have one last longer, as `order` says; None where another is to take its place. Raises `AdapterError`."""
         ...
 
     def end(self, held: Held) -> None:

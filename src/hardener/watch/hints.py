@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, and_, delete, func, or_, select
 from hardener.store import tables as t
 from hardener.store.put import put, put_missing
 from hardener.vendor.events import Heard
+from hardener.vendor.subscriptions import EVERYTHING
 
 QUIET = timedelta(seconds=4)
 """So long nothing more is said of a program before it is read: somebody may still be clicking."""
@@ -72,6 +73,11 @@ def hint(connection: Connection, account: str, program: str, now: datetime) -> N
     # In one statement: between two, what is being read might be let go of, and this with it.
     row = {"account": account, "program": program, "first": now, "last": now}
     put(connection, t.hint, [row], first={"first"})
+
+
+def at(place: str) -> str:
+    """Return what a hint at a place says instead of a program."""
+    return "" if place.partition(":")[0] == EVERYTHING else PLACE + place
 
 
 def settled(connection: Connection, accounts: Collection[str], now: datetime) -> list[Hint]:

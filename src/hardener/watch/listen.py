@@ -5,6 +5,7 @@ It is answered at once and worked on later. Of a delivery nothing is kept but wh
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import json
 import logging
@@ -55,6 +56,8 @@ class Ear:
     """It tells only to whom subscribed by its API."""
     ends: tuple[str, ...] = ()
     """The kinds of programs that the vendor tells to be gone."""
+    owner: str = ""
+    """What the marks of its subscriptions begin with: another connection to the same account has another."""
 
     @property
     def account(self) -> str:
@@ -135,7 +138,7 @@ class Listener:
             return self._echoed(account, told.echo, now)
         if not ear.about(told):
             return "another's", Response(status=204)
-        return self._keep(account, told, now)
+        return self._keep(ear, account, told, now)
 
     def _echoed(self, account: str, text: str, now: datetime) -> tuple[str, Response]:
         """Give back what proves nothing, as plain text, only while we wait for the answer to an order of ours."""
@@ -149,10 +152,10 @@ class Listener:
             return "refused", Response(status=401)
         return "handshake", Response(text, content_type="text/plain; charset=utf-8")
 
-    def _keep(self, account: str, told: Heard, now: datetime) -> tuple[str, Response]:
+    def _keep(self, ear: Ear, account: str, told: Heard, now: datetime) -> tuple[str, Response]:
         try:
             with self._store.writing() as connection:
-                results = _kept(connection, account, told, now)
+                results = _kept(connection, account, told, print_of(ear.address), now)
         except StoreError as error:
             logger.warning("a delivery could not be kept: %s", error)
             return _later()
@@ -182,14 +185,19 @@ class Listener:
             logger.warning("proven webhooks with another time were refused: is this machine's clock right?")
 
 
-def _kept(connection: Connection, account: str, told: Heard, now: datetime) -> list[str]:
+def _kept(connection: Connection, account: str, told: Heard, address: str, now: datetime) -> list[str]:
     """Keep what a delivery says, and return what became of each part of it."""
     if not told.said:
         return ["taken" if hints.heard(connection, account, told, now) else "again"]
-    results = [subscriptions.said(connection, account, each, now) for each in told.said]
+    results = [subscriptions.said(connection, account, each, address, now) for each in told.said]
     if {"taken", "again"} & set(results):
         hints.proven(connection, account, now)
     return [str(result) for result in results]
+
+
+def print_of(address: str) -> str:
+    """Return by what an address is known that is itself kept nowhere."""
+    return hashlib.sha256(address.encode()).hexdigest()
 
 
 def _later() -> tuple[str, Response]:

@@ -9,8 +9,9 @@ from typing import Any, Literal, NamedTuple
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from hardener.store import tables as t
+from hardener.store.put import put_missing
 from hardener.vendor.events import Said
-from hardener.vendor.subscriptions import Granted, Held, Order
+from hardener.vendor.subscriptions import Held, Order
 from hardener.watch import hints
 
 PATIENCE = timedelta(minutes=2)
@@ -21,6 +22,10 @@ LATE = timedelta(minutes=10)
 """So long after its end something may still be on its way."""
 MARGIN = timedelta(days=1)
 """One is renewed so long before its end, or when a third of it is left, so that an outage of a night costs none."""
+ADOPTED = 20
+"""So many that prove themselves, and of which nothing is kept, are remembered until they are ended."""
+WEEK = timedelta(days=7)
+"""No channel lasts longer."""
 Result = Literal["taken", "again", "unknown", "expired"]
 
 
@@ -65,10 +70,12 @@ def asked_no_more(connection: Connection, account: str, mark: str) -> None:
     connection.execute(update(t.subscription).where(_is(account, mark)).values(asked=None))
 
 
-def granted(connection: Connection, account: str, mark: str, answer: Granted, now: datetime) -> None:
+def granted(  # noqa: PLR0913 - a row
+    connection: Connection, account: str, mark: str, ident: str, until: datetime, now: datetime
+) -> None:
     """Keep what the platform answered."""
-    due = max(answer.until - min(MARGIN, (answer.until - now) / 3), now + LEAST)
-    row = {"ident": answer.ident, "until": answer.until, "due": due, "asked": None}
+    due = max(until - min(MARGIN, (until - now) / 3), now + LEAST)
+    row = {"ident": ident, "until": until, "due": due, "asked": None}
     connection.execute(update(t.subscription).where(_is(account, mark)).values(**row))
 
 
@@ -90,10 +97,16 @@ def due(connection: Connection, addresses: Sequence[str], now: datetime) -> bool
     return bool(connection.scalar(select(func.count()).select_from(t.subscription).where(mine)))
 
 
-def said(connection: Connection, account: str, told: Said, now: datetime) -> Result:
-    """Keep what a subscription says, and have its place read again; tell what became of it."""
+def said(connection: Connection, account: str, told: Said, address: str, now: datetime) -> Result:
+    """Keep what a subscription says, and have its place read again; tell what became of it.
+
+    `address`: a fingerprint of where it spoke.
+    """
     row = connection.execute(select(t.subscription).where(_is(account, told.mark))).one_or_none()
-    if row is None or (row.ident and told.ident and row.ident != told.ident):
+    if row is None:
+        _adopt(connection, account, told, address, now)
+        return "unknown"
+    if not row.place or (row.ident and told.ident and row.ident != told.ident):
         return "unknown"
     if now > row.until + LATE:
         return "expired"
@@ -101,8 +114,20 @@ def said(connection: Connection, account: str, told: Said, now: datetime) -> Res
         return "again"
     connection.execute(update(t.subscription).where(_is(account, told.mark)).values(**_after(row, told, now)))
     if told.what in {"changed", "missed", "ended"}:
-        hints.hint(connection, account, hints.PLACE + row.place, now)
+        hints.hint(connection, account, hints.at(row.place), now)
     return "taken"
+
+
+def _adopt(connection: Connection, account: str, told: Said, address: str, now: datetime) -> None:
+    """Remember one that proves itself and is not kept, for a store may be lost, or it came about late: it is ended.
+
+    That waits for the next round: whoever once saw a word of ours must not be able to have a platform asked at will.
+    """
+    mine = (t.subscription.c.account == account) & (t.subscription.c.place == "")
+    count = connection.scalar(select(func.count()).select_from(t.subscription).where(mine)) or 0
+    if told.ident and count < ADOPTED:
+        row = {"place": "", "ident": told.ident, "address": address, "until": now + WEEK, "heard": now}
+        put_missing(connection, t.subscription, [{"account": account, "mark": told.mark, **row}])
 
 
 def _after(row: Row[Any], told: Said, now: datetime) -> dict[str, Any]:

@@ -2,43 +2,40 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection
-
 from hardener import redact
-from hardener.errors import AdapterError, HardenerError, LateError, RefusedError, UnreachableError
+from hardener.errors import (
+    AdapterError,
+    HardenerError,
+    LateError,
+    UnreachableError,
+)
 from hardener.language import marked
 from hardener.store import Store
 from hardener.store.lease import Lease, LeaseLostError
-from hardener.vendor.events import word_of
-from hardener.vendor.subscriptions import Granted, Order, Places, Subscriber
-from hardener.watch import hints, notes, subscriptions
-from hardener.watch.listen import Ear
-from hardener.watch.orders import MOST, Act, End, Forget, Make, Renew, acts
+from hardener.vendor.subscriptions import Places, Subscriber
+from hardener.watch import notes, subscriptions
+from hardener.watch.listen import Ear, print_of
+from hardener.watch.orders import MOST, Act, Make, Renew, acts
 from hardener.watch.ports import Clock
+from hardener.watch.worker import Worker, without
 from hardener.whose import Whose
 
 ROUND = timedelta(hours=1)
 """How often it is asked whether all are still there."""
 FIRST, LAST = timedelta(minutes=1), timedelta(hours=1)
 """After something could not be done; doubled each time."""
+ANOTHER = timedelta(seconds=10)
+"""After another watch was found making some for the same address."""
 PORTION = 20
 """So many are made, renewed or ended before the watch goes round again."""
 LONGEST = 190
 """Characters of a place's name: no organizer's or calendar's is as long, and the store has room for no more."""
-SHOWN = 8
-"""Characters of a secret that may be seen: fewer tell nothing."""
-SERVER = 500
-"""From this status on a refusal does not tell whether something came about."""
-MARK = 16
-"""Bytes by which we know one of ours."""
 TOO_MANY = marked("there are more than 500 calendars; those beyond are looked at on the schedule")
 UNTOLD = marked("which calendars there are could not be told whole; see: hardener audit")
 logger = logging.getLogger("hardener.watch")
@@ -113,12 +110,23 @@ class Upkeep:
 
     def _look_after(self, name: str, account: str) -> None:
         before = self._pauses.get(name)
+        # Watches with different accounts act side by side, and may have this connection in common.
+        alone = self.lease.another(notes.of("subscribing", [account, self.ears[name].address]))
+        if not alone.acquire():
+            self._pauses[name] = Pause(self.clock.now() + ANOTHER)
+            return
         try:
             left, trouble = self._round(name, account)
         except LeaseLostError:
             raise
         except HardenerError as error:
             left, trouble = False, self._said(name, error)
+        finally:
+            alone.release()
+        self._rest(name, account, left, trouble, before)
+
+    def _rest(self, name: str, account: str, left: bool, trouble: str, before: Pause | None) -> None:  # noqa: FBT001 - of a round
+        """Keep what came of a round, and when the next is."""
         now = self.clock.now()
         if left:
             self._pauses[name] = Pause(now)
@@ -139,18 +147,30 @@ class Upkeep:
         ear = self.ears[name]
         with self.opening(name, account) as vendor:
             wanted = _kept_by(vendor.places()) if ear.account else Places(())
-            there = vendor.there(ear.address)
-            others = {print_of(other.address) for other in self.ears.values() if other.name != name}
-            with self.store.reading() as connection:
-                # Two connections may log in to one account: neither touches what is the other's.
-                kept = [one for one in subscriptions.kept(connection, account) if one.address not in others]
-            todo = list(acts(kept, wanted, there, print_of(ear.address), self.clock.now()))
-            left, trouble = self._portion(name, todo, _Worker(self, vendor, ear, account))
+            kept = self._mine(ear, account)
+            ours = {print_of(ear.address), *(one.address for one in kept)}
+            there = vendor.there(lambda address: print_of(address) in ours)
+            todo = list(
+                acts(
+                    kept, wanted, there, print_of(ear.address), self.clock.now(), lasts=vendor.lasts,
+                    by_mark=vendor.by_mark,
+                )
+            )  # fmt: skip
+            left, trouble = self._portion(name, todo, Worker(self.store, self.clock, self.lease, vendor, ear, account))
+            # What was lost can be ended at once where a new one told the id for it.
+            left = left or (vendor.by_mark and not trouble and any(isinstance(act, Make) and act.again for act in todo))
         if not (ear.account or left or trouble):
             del self._accounts[name]  # it was taken out of the configuration, and nothing of it is left
         return left, trouble or _left_out(wanted)
 
-    def _portion(self, name: str, todo: Sequence[Act], worker: _Worker) -> tuple[bool, str]:
+    def _mine(self, ear: Ear, account: str) -> list[subscriptions.Kept]:
+        """Return what a connection asked for: others, of other watches too, may log in to the same account."""
+        with self.store.reading() as connection:
+            kept = subscriptions.kept(connection, account)
+        mine = print_of(ear.address)
+        return [one for one in kept if one.address == mine or (ear.owner and one.mark.startswith(ear.owner))]
+
+    def _portion(self, name: str, todo: Sequence[Act], worker: Worker) -> tuple[bool, str]:
         """Do as much as one round may take, what failed before at last; looks wait meanwhile, so nothing is waited for.
 
         Return whether there is more that did not fail yet, and what could not be done.
@@ -175,76 +195,8 @@ class Upkeep:
 
     def _said(self, name: str, error: HardenerError) -> str:
         """Return what went wrong as it may be kept: a platform may repeat the address that it was given."""
-        return redact.line(_without(str(error), self.ears[name].address, self.ears[name].key), 300)
-
-
-@dataclass(frozen=True, slots=True)
-class _Worker:
-    """Does one thing after the other for one connection."""
-
-    keeper: Upkeep
-    vendor: Subscriber
-    ear: Ear
-    account: str
-
-    def do(self, act: Act) -> None:
-        """Do it, and keep what came of it. Raises `AdapterError`."""
-        match act:
-            case Make():
-                self._make(act.place, again=act.again)
-            case Renew():
-                self._renew(act)
-            case End():
-                self.vendor.end(act.held)
-                self._keep(lambda connection: subscriptions.forget(connection, self.account, act.held.mark))
-            case Forget():
-                self._keep(lambda connection: subscriptions.forget(connection, self.account, act.mark))
-
-    def _make(self, place: str, *, again: bool) -> None:
-        now, mark = self.keeper.clock.now(), secrets.token_hex(MARK)
-        order = Order(
-            place=place, mark=mark, word=word_of(self.ear.secret, mark), address=self.ear.address,
-            until=now + self.vendor.lasts,
-        )  # fmt: skip
-        address = print_of(self.ear.address)
-        self._keep(lambda connection: subscriptions.ordered(connection, self.account, order, address, now))
-        try:
-            answer = self.vendor.subscribe(order)
-        except AdapterError as error:
-            # Of one that was not refused nobody knows whether it came about.
-            none = isinstance(error, RefusedError) and error.status < SERVER
-            let_go = subscriptions.forget if none else subscriptions.asked_no_more
-            self._keep(lambda connection: let_go(connection, self.account, mark))
-            error.args = (_without(str(error), order.word),)
-            raise
-        done = self._granted(mark, answer, order.until)
-        if again:
-            self._keep(lambda connection: hints.hint(connection, self.account, hints.PLACE + place, done))
-
-    def _renew(self, act: Renew) -> None:
-        kept, now = act.kept, self.keeper.clock.now()
-        until = now + self.vendor.lasts
-        self._keep(lambda connection: subscriptions.asked(connection, self.account, kept.mark, now))
-        try:
-            answer = self.vendor.renew(kept.held, until)
-        finally:
-            self._keep(lambda connection: subscriptions.asked_no_more(connection, self.account, kept.mark))
-        if answer is not None:
-            self._granted(kept.mark, answer, until)
-            return
-        self._make(kept.place, again=True)  # both may live for a moment; or the old one had gone
-        self.do(End(kept.held))
-
-    def _granted(self, mark: str, answer: Granted, asked: datetime) -> datetime:
-        """Keep what was answered, and return when; nothing lasts longer than was `asked` for, whatever is said."""
-        done, given = self.keeper.clock.now(), answer._replace(until=min(answer.until, asked))
-        self._keep(lambda connection: subscriptions.granted(connection, self.account, mark, given, done))
-        return done
-
-    def _keep(self, work: Callable[[Connection], None]) -> None:
-        with self.keeper.store.writing() as connection:
-            self.keeper.lease.fence(connection)
-            work(connection)
+        ear = self.ears[name]
+        return redact.line(without(str(error), ear.address, ear.key, ear.secret), 300)
 
 
 def _place(act: Act) -> str:
@@ -258,25 +210,11 @@ def _kept_by(found: Places) -> Places:
     return Places(names, found.whole and names == found.names)
 
 
-def _without(text: str, *secrets: str) -> str:
-    """Return a platform's words without what it was given, whole or cut off at their end."""
-    for secret in filter(None, secrets):
-        text, end = text.replace(secret, redact.GONE), text.rstrip("…")
-        cut = next((n for n in range(len(secret) - 1, SHOWN, -1) if end.endswith(secret[:n])), 0)
-        text = end[:-cut] + redact.GONE if cut else text
-    return text
-
-
 def _left_out(wanted: Places) -> str:
     """Say what nobody subscribes to."""
     if len(wanted.names) > MOST:
         return TOO_MANY
     return "" if wanted.whole else UNTOLD
-
-
-def print_of(address: str) -> str:
-    """Return by what an address is known that is itself kept nowhere."""
-    return hashlib.sha256(address.encode()).hexdigest()
 
 
 def trouble_of(name: str, account: str) -> str:
