@@ -111,7 +111,8 @@ def _held(row: Setting, ident: str, others: Others, *, nearest: bool) -> _Held:
     target = others.get(ident)
     if target is None or isinstance(target, Unreadable):
         why = target.reason if target is not None else "it was not read"
-        return _Held(Candidate(None, why, ident, target.title if target else ident, kind_of(ident), None), None, blind=True)
+        title = target.title if target else ident
+        return _Held(Candidate(None, why, ident, title, kind_of(ident), None), None, blind=True)
     flag, doubt, blind = (False, "", False) if nearest else lock(row, target)
     return _Held(_candidate(row, target, locked=flag), flag, doubt, blind)
 
