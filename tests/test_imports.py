@@ -34,6 +34,7 @@ CORE = (
     "imprint",
     "memory",
     "mark",
+    "mistakes",
     "whose",
     "clock",
     "errors",

@@ -69,6 +69,8 @@ def test_a_lock_that_cannot_be_read_is_unknown_never_open(blind: str) -> None:
     found = judged(host(chat=True, chat_with=3), *targets.values())
     assert found.status is Status.ERROR
     assert "missing scope locks" in noted(found.note, found.reason)
+    assert found.reason is not None
+    assert found.reason.kind is Reason.UNREAD, "the vendor has decided it, and hardener does not know what"
     assert found.actual is None
 
 

@@ -32,6 +32,7 @@ RENAME = replace(
     SHARE, control="chan.rename_self", severity=Severity.HIGH, governing="account/me", governing_title="the account"
 )
 MET = replace(SHARE, status=Status.PASS)
+UNDECIDED = replace(RENAME, status=Status.ERROR, reason=Why(Reason.UNDECIDED, said="two groups differ"))
 HOSTILE = "\x1b[31m\u202e<script>alert(1)</script> " + "x" * 5000
 
 
@@ -169,16 +170,19 @@ def test_the_steps_are_of_the_place_s_own_platform() -> None:
 
 
 @pytest.mark.parametrize(
-    ("made", "whole"),
+    ("made", "how"),
     [
-        (report(row(1, MET)), True),
-        (report(row(1, MET), row(2, unread="403 from it")), False),
-        (report(row(1, MET, replace(RENAME, status=Status.ERROR))), False),
+        (report(row(1, MET)), "all of it read"),
+        (report(row(1, MET), row(2, unread="403 from it")), "NOT all of it read"),
+        (report(row(1, MET), error="the list ended early"), "NOT all of it read"),
+        (report(row(1, MET), row(2, replace(RENAME, status=Status.ERROR))), "NOT every setting read"),
+        (report(row(1, MET), row(2, UNDECIDED)), "all of it read, 1 undecided"),
+        (report(row(1, UNDECIDED), row(2, UNDECIDED, replace(SHARE, status=Status.ERROR))), "NOT every setting read"),
     ],
 )
-def test_all_is_said_to_be_read_only_where_no_program_has_something_unread(made: Report, whole: bool) -> None:
-    said = "\n".join(lines(made))
-    assert ("Zoom, all of it read" in said, "Zoom, NOT all of it read" in said) == (whole, not whole)
+def test_the_head_tells_what_nobody_decides_from_what_could_not_be_read(made: Report, how: str) -> None:
+    said = next(line for line in lines(made) if line.startswith("Maple County Library"))
+    assert said.split(" · ")[1] == f"Zoom, {how}"
 
 
 SWITCH = replace(SHARE, governing="account/balancer", governing_title="the load balancer")

@@ -9,6 +9,7 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
+from hardener import mistakes
 from hardener.model import Model, Severity, Value
 from hardener.trees import tree_of
 from hardener.yamlfile import checked
@@ -100,15 +101,19 @@ class Control(Model):
         """Return an empty text if `value` can be required of this control, else what is wrong."""
         if self.levels:
             ladder = " < ".join(self.levels)
-            return "" if value in self.levels else f"{value!r} is not a level of {self.id}: {ladder}"
+            return (
+                ""
+                if value in self.levels
+                else mistakes.NO_LEVEL.format(given=repr(value), control=self.id, level=ladder)
+            )
         if self.unit:
             fits = isinstance(value, int) and not isinstance(value, bool) and value >= 0
-            return "" if fits else f"{self.id} takes a number of {self.unit}, not {value!r}"
+            return "" if fits else mistakes.NO_NUMBER.format(control=self.id, unit=self.unit, given=repr(value))
         if not isinstance(value, list | tuple):
-            return f"{self.id} takes a list of names, not {value!r}"
+            return mistakes.NO_LIST.format(control=self.id, given=repr(value))
         strange = [str(v) for v in value if v not in self.names]
         known = ", ".join(self.names)
-        return f"{', '.join(strange)}: not among the names of {self.id}: {known}" if strange else ""
+        return mistakes.NO_NAMES.format(given=", ".join(strange), control=self.id, level=known) if strange else ""
 
 
 class Catalogue(Model):

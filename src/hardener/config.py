@@ -17,21 +17,18 @@ from pydantic import (
     model_validator,
 )
 
-from hardener import questions
+from hardener import mistakes, questions
 from hardener.errors import HardenerError
 from hardener.feeds import Feeds
 from hardener.files import FileError, NoFileError, read_text, shallow
 from hardener.fixes import Place
-from hardener.language import ENGLISH, LanguageError, language
+from hardener.language import ENGLISH, LanguageError, language, marked
 from hardener.model import Model, Target, Unreadable, ZoneName
 from hardener.notice.own import NoticeOptions
 from hardener.pattern import fits, well_named
 from hardener.people import MAIL, Notify, People
 from hardener.unattended import StoreOptions, WatchOptions
 
-NOT_HERE = (
-    "the address of a channel is a secret and does not belong in this file; store it with: hardener notify set {name}"
-)
 SECRET_WORDS = ("secret", "password", "passcode", "token", "api_key", "private_key")
 
 
@@ -67,7 +64,7 @@ class Library(Model):
     @classmethod
     def _names(cls, card: tuple[str, ...]) -> tuple[str, ...]:
         if vague := [name for name in card if not questions.names_a_card(name)]:
-            raise ValueError(f'{vague[0]!r} may be any card; write what yours is called, like "library card"')
+            raise ValueError(mistakes.ANY_CARD.format(given=repr(vague[0])))
         return card
 
 
@@ -89,16 +86,17 @@ class Connection(BaseModel):
     def _no_secrets(cls, given: object) -> object:
         for key in given if isinstance(given, Mapping) else ():
             if any(word in str(key).casefold() for word in SECRET_WORDS) and not str(key).endswith(("_url", "_index")):
-                raise ValueError(f"{key}: secrets do not belong in this file; store them with: hardener connect")
+                raise ValueError(mistakes.SECRET.format(key=key))
         return given
 
     @field_validator("fix_at")
     @classmethod
     def _place(cls, text: str) -> str:
         if text not in {"host", "account"} and not text.removeprefix("group:").strip():
-            raise ValueError("write host, account, or group:NAME")
+            said = marked("write host, account, or group:NAME")
+            raise ValueError(said)
         if text not in {"host", "account"} and not text.startswith("group:"):
-            raise ValueError(f"{text!r} is none of host, account, group:NAME")
+            raise ValueError(mistakes.NO_PLACE.format(given=repr(text)))
         return text
 
     @property
@@ -130,7 +128,8 @@ class Rule(Model):
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         if not any((self.title, self.host, self.group, self.kind, self.tag, self.connection)):
-            raise ValueError("give at least one of title, host, group, kind, tag, connection; for all others: default")
+            said = marked("give at least one of title, host, group, kind, tag, connection; for all others: default")
+            raise ValueError(said)
         return self
 
     def matches(self, connection: str, target: Target | Unreadable) -> bool:
@@ -192,29 +191,30 @@ class Config(Model):
     def _no_addresses(cls, given: object) -> object:
         for name, channel in given.items() if isinstance(given, Mapping) else ():
             if "://" in str(channel) and not isinstance(channel, Mapping):
-                raise ValueError(f"{name}: {NOT_HERE.format(name=name)}")
+                raise ValueError(f"{name}: {mistakes.NOT_HERE.format(name=name)}")
             for key, value in channel.items() if isinstance(channel, Mapping) else ():
                 if key != "least" and (key == "url" or "://" in str(value)):
-                    raise ValueError(f"{name}.{key}: {NOT_HERE.format(name=name)}")
+                    raise ValueError(f"{name}.{key}: {mistakes.NOT_HERE.format(name=name)}")
         return given
 
     @field_validator("connections")
     @classmethod
     def _named(cls, connections: Mapping[str, Connection]) -> Mapping[str, Connection]:
         if not connections:
-            raise ValueError('there is no connection; add [connections.NAME] with vendor = "zoom"')
-        return well_named(connections, "connection")
+            said = marked('there is no connection; add [connections.NAME] with vendor = "zoom"')
+            raise ValueError(said)
+        return well_named(connections, marked("connection"))
 
     @field_validator("notify")
     @classmethod
     def _channels(cls, notify: Notify) -> Notify:
-        well_named(notify.channels, "channel")
+        well_named(notify.channels, marked("channel"))
         return notify
 
     @model_validator(mode="after")
     def _one_mail(self) -> Self:
         if self.people.anybody and MAIL in self.notify.channels:
-            raise ValueError(f"notify.{MAIL}: [people] has this name for the mail server; call the channel otherwise")
+            raise ValueError(mistakes.MAIL_TWICE.format(key=f"notify.{MAIL}"))
         return self
 
     def options_of(self, connection: str) -> Mapping[str, JsonValue]:
@@ -246,8 +246,8 @@ def load(path: Path) -> Config:
     """Return the configuration in `path`. Raises `ConfigError`, with the line or the key."""
     try:
         text = read_text(path)
-    except NoFileError as error:
-        raise ConfigError(f"{error}; make one with: hardener init") from None
+    except NoFileError:
+        raise ConfigError(f"{path}: {mistakes.NO_CONFIG}") from None
     except FileError as error:
         raise ConfigError(str(error)) from None
     return parse(text, path)
@@ -261,7 +261,7 @@ def parse(text: str, path: Path) -> Config:
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: {error}") from None
     except (ValueError, RecursionError):
-        raise ConfigError(f"{path}: not TOML that can be read: a number too long, or too deep") from None
+        raise ConfigError(f"{path}: {mistakes.NOT_TOML}") from None
     except FileError as error:
         raise ConfigError(str(error)) from None
     try:

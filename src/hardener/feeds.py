@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from hardener.language import marked
 from hardener.model import Model, ZoneNameOrNone
 from hardener.pattern import well_named
 
@@ -22,21 +23,25 @@ _SECRET = re.compile(
 
 def _address(url: str) -> str:
     if not is_address(url):
-        raise ValueError("give the whole address, from https:// or webcal:// on")
+        said = marked("give the whole address, from https:// or webcal:// on")
+        raise ValueError(said)
     if _SECRET.search(url):
-        raise ValueError("this address is a secret; leave url out and store it with: hardener calendar set NAME")
+        said = marked("this address is a secret; leave url out and store it with: hardener calendar set NAME")
+        raise ValueError(said)
     return url
 
 
 def _file(name: str) -> str:
     if not name.strip():
-        raise ValueError("give the name of a file that ends in .ics")
+        said = marked("give the name of a file that ends in .ics")
+        raise ValueError(said)
     return name
 
 
 def _words(words: tuple[str, ...]) -> tuple[str, ...]:
     if not words or any(len(word.strip()) < 2 for word in words):
-        raise ValueError('give words of titles or categories, each of two letters at least: ["baby", "Ages 0-5"]')
+        said = marked('give words of titles or categories, each of two letters at least: ["baby", "Ages 0-5"]')
+        raise ValueError(said)
     return words
 
 
@@ -76,9 +81,11 @@ class Feed(Model):
     @model_validator(mode="after")
     def _one_place(self) -> Self:
         if self.url is not None and self.file is not None:
-            raise ValueError("give url or file, not both")
+            said = marked("give url or file, not both")
+            raise ValueError(said)
         if self.profile and self.audiences:
-            raise ValueError("give profile, for all its events, or audiences, by their words; not both")
+            said = marked("give profile, for all its events, or audiences, by their words; not both")
+            raise ValueError(said)
         return self
 
     @property
@@ -94,12 +101,13 @@ class Feed(Model):
 
 def _tables(given: object) -> object:
     if isinstance(given, Mapping) and not all(isinstance(each, Mapping) for each in given.values()):
-        raise ValueError("give each calendar a name of its own: [calendar.events]")
+        said = marked("give each calendar a name of its own: [calendar.events]")
+        raise ValueError(said)
     return given
 
 
 def _named(feeds: Mapping[str, Feed]) -> Mapping[str, Feed]:
-    return well_named(feeds, "calendar")
+    return well_named(feeds, marked("calendar"))
 
 
 Feeds = Annotated[Mapping[str, Feed], BeforeValidator(_tables), AfterValidator(_named)]

@@ -10,6 +10,7 @@ from typing import IO
 
 from pydantic import JsonValue
 
+from hardener import mistakes
 from hardener.errors import HardenerError
 
 LIMIT = 8 * 2**20
@@ -40,15 +41,13 @@ def opened(path: Path, name: str = "") -> IO[bytes]:
         # Without O_NONBLOCK a pipe that nobody writes to would hold us for ever.
         number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except FileNotFoundError:
-        raise NoFileError(f"{name}: there is no such file") from None
+        raise NoFileError(f"{name}: {mistakes.NO_FILE}") from None
     except (OSError, ValueError) as error:
         raise FileError(f"{name}: cannot read it: {getattr(error, 'strerror', None) or error}") from None
     mode = os.fstat(number).st_mode
     if not stat.S_ISREG(mode):
         os.close(number)
-        raise FileError(
-            f"{name}: it is {'a folder' if stat.S_ISDIR(mode) else 'a pipe or device'}; give a regular file"
-        )
+        raise FileError(f"{name}: {mistakes.FOLDER if stat.S_ISDIR(mode) else mistakes.PIPE}")
     return os.fdopen(number, "rb")
 
 
@@ -61,7 +60,7 @@ def read_bytes(path: Path, limit: int = LIMIT, name: str = "") -> bytes:
         except OSError as error:
             raise FileError(f"{name}: cannot read it: {error.strerror}") from None
     if len(data) > limit:
-        raise FileError(f"{name}: it is larger than {limit // 2**20} MiB; this cannot be the file that is meant")
+        raise FileError(f"{name}: {mistakes.TOO_LARGE.format(limit=limit // 2**20)}")
     return data
 
 
@@ -73,7 +72,7 @@ def read_text(path: Path, limit: int = LIMIT, name: str = "") -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise FileError(f"{name}:{line}: it is not UTF-8 text; save it as UTF-8") from None
+        raise FileError(f"{name}:{line}: {mistakes.NOT_UTF8}") from None
 
 
 def json_of(text: str, name: str) -> JsonValue:

@@ -120,6 +120,12 @@ class FindingSet:
         return Counter(found.status for found in self.findings)
 
     @cached_property
+    def blind(self) -> bool:
+        """Tell whether something could not be read: unless its reason says that it was, what is unclear is unread."""
+        unclear = (f.reason for f in self.findings if f.status is Status.ERROR)
+        return any(why is None or why.kind is not Reason.UNDECIDED for why in unclear)
+
+    @cached_property
     def failures(self) -> Counter[Severity]:
         """Return how many fail by severity."""
         return Counter(found.severity for found in self.findings if found.status is Status.FAIL)

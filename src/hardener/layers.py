@@ -44,6 +44,8 @@ class Reading(NamedTuple):
     candidates: tuple[Candidate, ...]
     doubt: str = ""
     """Why more than one candidate is left."""
+    blind: bool = False
+    """Whether that is so because something could not be read; else all was, and the vendor does not say."""
 
 
 class Layers:
@@ -74,22 +76,24 @@ def governed(row: Setting, above: Above, others: Others) -> Reading:
     """
     found: list[Candidate] = []
     doubts: list[str] = []
+    blind = False
     layers = [layer for layer in above if any(kind_of(ident) in row.kinds for ident in layer)]
     for layer in reversed(layers):
         nearest = layer == layers[0]
         held = [_held(row, ident, others, nearest=nearest) for ident in layer]
         found.extend(one.candidate for one in held if one.flag is not False or nearest)
         doubts.extend(one.doubt for one in held if one.doubt)
+        blind |= any(one.blind for one in held)
         if any(one.flag for one in held):
             break
     found = [c for c in found if c.value == row.prevails] or found if row.prevails is not None else found
     if not found:
         missing = Candidate(None, "nothing above it could be read", "", "", "", None)
-        return Reading(row, (missing,), "; ".join(doubts))
+        return Reading(row, (missing,), "; ".join(doubts), blind=True)
     if not doubts and len(found) > 1:
         titles = " and ".join(dict.fromkeys(c.title for c in found))
         doubts.append(DIFFER.format(titles=titles))
-    return Reading(row, tuple(dict.fromkeys(found)), "; ".join(dict.fromkeys(doubts)))
+    return Reading(row, tuple(dict.fromkeys(found)), "; ".join(dict.fromkeys(doubts)), blind)
 
 
 class _Held(NamedTuple):
@@ -99,15 +103,18 @@ class _Held(NamedTuple):
     flag: bool | None
     """Whether it holds its value for everything below; None: unknown."""
     doubt: str = ""
+    blind: bool = False
+    """Whether something of it could not be read."""
 
 
 def _held(row: Setting, ident: str, others: Others, *, nearest: bool) -> _Held:
     target = others.get(ident)
     if target is None or isinstance(target, Unreadable):
         why = target.reason if target is not None else "it was not read"
-        return _Held(Candidate(None, why, ident, target.title if target else ident, kind_of(ident), None), None)
-    flag, doubt = (False, "") if nearest else lock(row, target)
-    return _Held(_candidate(row, target, locked=flag), flag, doubt)
+        title = target.title if target else ident
+        return _Held(Candidate(None, why, ident, title, kind_of(ident), None), None, blind=True)
+    flag, doubt, blind = (False, "", False) if nearest else lock(row, target)
+    return _Held(_candidate(row, target, locked=flag), flag, doubt, blind)
 
 
 def kind_of(ident: str) -> str:
@@ -115,16 +122,16 @@ def kind_of(ident: str) -> str:
     return ident.split("/", 1)[0]
 
 
-def lock(row: Setting, target: Target) -> tuple[bool | None, str]:
-    """Return whether `target` holds the row's setting for all below it, and why that is not known."""
+def lock(row: Setting, target: Target) -> tuple[bool | None, str, bool]:
+    """Return whether `target` holds the row's setting for all below it, why that is not known, and if it is unread."""
     found = [_flag(path, target) for path in row.locks_at(target.kind)]
     doubt = next((why for _, why in found if why), "")
     if any(flag for flag, _ in found):
         parents = (
             f"cannot tell whether {target.title} locks it: the vendor documents the lock of the switch above it only"
         )
-        return (None, parents) if row.lock_presumed else (True, "")
-    return (None, doubt) if doubt else (False, "")
+        return (None, parents, False) if row.lock_presumed else (True, "", False)
+    return (None, doubt, True) if doubt else (False, "", False)
 
 
 def _flag(path: str, target: Target) -> tuple[bool | None, str]:
@@ -143,8 +150,12 @@ def _flag(path: str, target: Target) -> tuple[bool | None, str]:
 def unclear(reading: Reading, candidate: Candidate) -> Why:
     """Return why it cannot be told what is in force."""
     told = candidate.why if candidate.value is None else ""
-    kind = Reason.UNREAD if told or not reading.doubt else Reason.UNDECIDED
+    kind = Reason.UNREAD if told or _blind(reading) or not reading.doubt else Reason.UNDECIDED
     return Why(kind, said="; ".join(filter(None, (told, reading.doubt))))
+
+
+def _blind(reading: Reading) -> bool:
+    return reading.blind or any(candidate.value is None for candidate in reading.candidates)
 
 
 def unread(target: Target, path: str) -> str | None:

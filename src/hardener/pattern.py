@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import TypeVar
 
+from hardener import mistakes
+
 Named = TypeVar("Named")
 
 
@@ -24,5 +26,5 @@ def well_named(named: Mapping[str, Named], what: str) -> Mapping[str, Named]:
     """Return `named` where every name can stand in a command and a variable. Raises `ValueError`."""
     for name in named:
         if not name.replace("-", "").replace("_", "").isalnum():
-            raise ValueError(f"{name!r}: name a {what} with letters, digits, - and _ only")
+            raise ValueError(mistakes.NO_NAME.format(given=repr(name), what=what))
     return named

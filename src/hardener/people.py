@@ -9,6 +9,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, field_validator
 
+from hardener import mistakes
+from hardener.language import marked
 from hardener.model import Model, Severity
 from hardener.unattended import length
 
@@ -27,7 +29,8 @@ def is_address(text: str) -> bool:
 
 def _address(text: str) -> str:
     if not is_address(text):
-        raise ValueError("this is no e-mail address; write it like anna@example.org")
+        said = marked("this is no e-mail address; write it like anna@example.org")
+        raise ValueError(said)
     return text
 
 
@@ -86,14 +89,16 @@ class People(Model):
             return _hour(given)
         lead = length(given)
         if not timedelta(hours=1) <= lead <= timedelta(days=7):
-            raise ValueError('give a time from 1h to 7d before the start, or an hour of the day before, as "16:00"')
+            said = marked('give a time from 1h to 7d before the start, or an hour of the day before, as "16:00"')
+            raise ValueError(said)
         return lead
 
     @field_validator("hosts", mode="before")
     @classmethod
     def _names(cls, given: object) -> object:
         if isinstance(given, Mapping) and any("@" in str(name) for name in given):
-            raise ValueError('name a host by the part before the @: "youth.main" = "anna@example.org"')
+            said = marked('name a host by the part before the @: "youth.main" = "anna@example.org"')
+            raise ValueError(said)
         return {str(k).casefold(): v for k, v in given.items()} if isinstance(given, Mapping) else given
 
     @field_validator("digest")
@@ -101,7 +106,7 @@ class People(Model):
     def _week(cls, text: str) -> str:
         day, _, hour = text.strip().casefold().partition(" ")
         if day not in DAYS:
-            raise ValueError(f"{text!r} is no day and hour; write it like monday 8:00")
+            raise ValueError(mistakes.NO_DAY.format(given=repr(text)))
         _hour(hour)
         return f"{day} {hour.strip()}"
 
@@ -141,5 +146,5 @@ class People(Model):
 def _hour(text: Any) -> time:  # noqa: ANN401 - as it stands in the file
     found = _HOUR.fullmatch(str(text).strip())
     if found is None or int(found[1]) > 23 or int(found[2]) > 59:
-        raise ValueError(f"{text!r} is no hour; write it like 16:00")
+        raise ValueError(mistakes.NO_HOUR.format(given=repr(text)))
     return time(int(found[1]), int(found[2]))

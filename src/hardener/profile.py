@@ -10,9 +10,10 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, model_validator
 
-from hardener import trees
+from hardener import mistakes, trees
 from hardener.catalog import Control, catalogue
 from hardener.files import YAML_LIMIT, FileError, read_text
+from hardener.language import marked
 from hardener.model import Model, Severity, Value
 from hardener.nearest import meant
 from hardener.yamlfile import checked, place, tree_of
@@ -23,7 +24,7 @@ def _limit(value: object) -> object:
     words = isinstance(value, list | tuple) and all(isinstance(v, str) for v in value)
     if words or (isinstance(value, str | int) and not isinstance(value, bool)):
         return value
-    raise ValueError("give a level, a number or a list of names")
+    raise ValueError(marked("give a level, a number or a list of names"))
 
 
 Limit = Annotated[str | int | tuple[str, ...], BeforeValidator(_limit)]
@@ -51,7 +52,7 @@ class Requirement(Model):
     @model_validator(mode="after")
     def _one_direction(self) -> Self:
         if sum(limit is not None for limit in (self.at_most, self.at_least, self.exactly)) != 1:
-            raise ValueError("give exactly one of at_most, at_least and exactly")
+            raise ValueError(marked("give exactly one of at_most, at_least and exactly"))
         return self
 
     @property
@@ -143,8 +144,9 @@ def _resolve(name: str, tree: Tree, base: Path, seen: tuple[str, ...]) -> Profil
     for index, ident in enumerate(source.without):
         if ident not in requires:
             line, column = place(tree, ["without", index])
-            of = source.extends or "this profile, which extends none"
-            raise FileError(f"{name}:{line}:{column}: without: {ident} is not in {of}")
+            told = mistakes.NOT_IN if source.extends else mistakes.IN_NONE
+            said = told.format(control=ident, level=source.extends)
+            raise FileError(f"{name}:{line}:{column}: without: {said}")
     kept = {c: r for c, r in requires.items() if c not in source.without} | dict(source.requires)
     return Profile(
         name=source.profile,
@@ -163,7 +165,7 @@ def _extended(source: Source, tree: Tree, base: Path, seen: tuple[str, ...]) -> 
     line, column = place(tree, ["extends"])
     here = f"{seen[-1]}:{line}:{column}"
     if source.extends in seen:
-        raise FileError(f"{here}: it extends itself: {' → '.join((*seen, source.extends))}")
+        raise FileError(f"{here}: {mistakes.CIRCLE.format(given=' → '.join((*seen, source.extends)))}")
     try:
         return _tree(source.extends, base)
     except FileError as error:
@@ -175,7 +177,8 @@ def _tree(name: str, base: Path) -> Tree:
         return tree_of(read_text(base / name, YAML_LIMIT, name), name)
     if name not in builtin():
         there = builtin()
-        raise FileError(f"no profile {name!r}; there are {', '.join(there)}, or give a .yaml file{meant(name, there)}")
+        said = mistakes.NO_PROFILE.format(given=repr(name), level=", ".join(there))
+        raise FileError(f"{said}{meant(name, there)}")
     return trees.tree_of(FOLDER, f"{name}.yaml")
 
 
@@ -184,10 +187,10 @@ def _shape(control: Control, requirement: Requirement) -> str:
     if requirement.exactly is None:
         return ""
     if not control.names:
-        return f"exactly is for what has names, and {control.id} is a ladder or a number; give at_most or at_least"
+        return mistakes.NOT_EXACTLY.format(control=control.id)
     if strange := sorted(set(requirement.exactly) - SHAPE):
-        return f"{', '.join(strange)}: exactly takes {', '.join(sorted(SHAPE))}, as nothing else belongs on every form"
-    return "" if requirement.exactly else "exactly needs at least one name"
+        return mistakes.EXACTLY.format(given=", ".join(strange), level=", ".join(sorted(SHAPE)))
+    return "" if requirement.exactly else marked("exactly needs at least one name")
 
 
 def _check(source: Source, tree: Tree, name: str) -> None:
@@ -195,7 +198,7 @@ def _check(source: Source, tree: Tree, name: str) -> None:
     for ident, requirement in source.requires.items():
         side = "at_least" if requirement.opens else "at_most" if requirement.exactly is None else "exactly"
         if ident not in controls:
-            problem, path = f"no control {ident!r} in the catalogue (see: hardener controls)", [ident]
+            problem, path = mistakes.NO_CONTROL.format(control=repr(ident)), [ident]
         else:
             problem = controls[ident].accepts(requirement.limit) or _shape(controls[ident], requirement)
             path = [ident, side]

@@ -104,6 +104,11 @@ class Row:
         return bool(self.unread or self.found.statuses[Status.ERROR])
 
     @property
+    def blind(self) -> bool:
+        """Tell whether something of it could not be read; else all was, and what is unclear is undecided."""
+        return bool(self.unread) or self.found.blind
+
+    @property
     def place(self) -> tuple[bool, datetime, str, str, str]:
         """Return where it stands in a report: programs by their next start, those without one last, then the rest."""
         start = (self.program.start if self.program else None) or LAST
@@ -177,6 +182,8 @@ class Report:
     """Failed findings by severity."""
     unclear: Counter[str] = field(default_factory=Counter)
     """Of each connection, the programs and other things of which something could not be told."""
+    blind: Counter[str] = field(default_factory=Counter)
+    """Of each connection, those of them of which something could not be read."""
     half: int = 0
     """Programs that are to be fixed, or are too closed, and of which something could not be told besides."""
     unnamed: int = 0
@@ -209,6 +216,7 @@ class Report:
             self.unnamed += row.unnamed
             self.half += row.unclear and row.state is not State.CANT_TELL
         self.unclear[row.connection] += row.unclear
+        self.blind[row.connection] += row.blind
         self.statuses.update(row.found.statuses)
         self.failures.update(row.found.failures)
 
@@ -249,6 +257,10 @@ class Report:
     def whole(self, reach: Coverage) -> bool:
         """Tell whether one connection was looked at to its end and nothing in it was left unread."""
         return reach.complete and not self.unclear[reach.connection]
+
+    def read(self, reach: Coverage) -> bool:
+        """Tell whether one connection was read to its end, settings included: what is unclear then, nobody decides."""
+        return reach.complete and not self.blind[reach.connection]
 
     @property
     def listed(self) -> bool:

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from cronsim import CronSim, CronSimError
 from pydantic import Field, field_validator
 
+from hardener import mistakes
+from hardener.language import marked
 from hardener.model import Model
 
 HERE = {"localhost", "127.0.0.1"}
@@ -36,7 +38,7 @@ class WatchOptions(Model):
         try:
             CronSim(text, datetime(2026, 1, 1, tzinfo=UTC))
         except CronSimError:
-            raise ValueError(f"{text!r} is no cron expression; write it like 0 6 * * * (every day at 6)") from None
+            raise ValueError(mistakes.NO_CRON.format(given=repr(text))) from None
         return text
 
     @field_validator("address")
@@ -46,17 +48,19 @@ class WatchOptions(Model):
         plain = not (parts.query or parts.fragment or parts.username or parts.password)
         here = parts.scheme == "http" and parts.hostname in HERE
         if text and not (plain and parts.hostname and (parts.scheme == "https" or here)):
-            raise ValueError("give the https:// address by which the internet reaches your proxy, and nothing after it")
+            said = marked("give the https:// address by which the internet reaches your proxy, and nothing after it")
+            raise ValueError(said)
         return text.rstrip("/")
 
     @field_validator("before", mode="before")
     @classmethod
     def _leads(cls, given: object) -> object:
         if not isinstance(given, list | tuple):
-            raise ValueError('give a list, as ["24h", "1h"]')  # noqa: TRY004 - pydantic takes ValueError only
+            raise ValueError(marked('give a list, as ["24h", "1h"]'))  # noqa: TRY004 - pydantic takes ValueError only
         leads = {length(each) for each in given}
         if not leads or min(leads) < timedelta(minutes=1) or max(leads) > timedelta(days=14):
-            raise ValueError("give one or more times from 1m to 14d")
+            said = marked("give one or more times from 1m to 14d")
+            raise ValueError(said)
         return tuple(sorted(leads, reverse=True))
 
     @field_validator("every", mode="before")
@@ -64,7 +68,8 @@ class WatchOptions(Model):
     def _pace(cls, given: object) -> timedelta:
         every = length(given)
         if not timedelta(minutes=1) <= every <= timedelta(days=1):
-            raise ValueError("give a time from 1m to 1d")
+            said = marked("give a time from 1m to 1d")
+            raise ValueError(said)
         return every
 
 
@@ -74,7 +79,7 @@ def length(given: object) -> timedelta:
         return given
     found = re.fullmatch(r"(\d{1,5})\s*([mhd])", given.strip()) if isinstance(given, str) else None
     if found is None:
-        raise ValueError(f"{given!r} is no length of time; write it like 30m, 24h or 3d")
+        raise ValueError(mistakes.NO_LENGTH.format(given=repr(given)))
     count, unit = int(found[1]), {"m": "minutes", "h": "hours", "d": "days"}[found[2]]
     return timedelta(**{unit: count})
 

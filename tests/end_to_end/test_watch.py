@@ -62,10 +62,15 @@ def test_once_looks_tells_and_then_is_quiet(tmp_path: Path) -> None:
             assert hostile not in everything
         made.run("watch", "--once", expect=1)
         assert len(told) == 1, "nothing changed"
+        assert "; nothing new; due next: " in made.run("watch", "--once", expect=1).err
+        assert not made.run("--quiet", "watch", "--once", expect=1).err
         made.zoom.world.programs[82].settings["waiting_room"] = False
         made.zoom.world.programs[81].settings["auto_recording"] = "none"
-        made.run("watch", "--once", expect=0)
+        said = made.run("watch", "--once", expect=0).err
         assert "Mended by somebody" in told[-1]["message"]
+        assert re.search(
+            r"^Zoom, all of it read; 1 program until .+: .+; \d+ new: hardener history; due next: ", said
+        ), said
         assert "Toddler" not in told[-1]["message"], "it is not looked at before its time"
         shown = made.run("history", "81", expect=0).out
         assert "by someone else" in shown

@@ -30,6 +30,11 @@ def refuse_without_effect(context: Surroundings, entry: Either) -> None:
         _refuse(entry, [each for each in judged if anywhere.meets(each.connection, each.target)])
 
 
+def titles(context: Surroundings) -> dict[str, str]:
+    """Return what the programs of the last look are called, by their ids; nothing where no look is kept."""
+    return {each.target.program.id: each.target.title for each in _seen(context, []) if each.target.program}
+
+
 def refuse_beside(report: Report, entry: Either) -> None:
     """Raise `AskedError` where `entry` fits nothing of a report, or attests what was read for it anyway."""
     idents = {control.id for control in entry.controls}
@@ -81,11 +86,15 @@ def _is_read(found: Found) -> bool:
 
 
 def _judged(context: Surroundings, entry: Either) -> Sequence[Judged]:
+    return _seen(context, [control.id for control in entry.controls])
+
+
+def _seen(context: Surroundings, controls: Collection[str]) -> Sequence[Judged]:
     if not context.has_store:
         return []
     try:
         with context.store() as store:
             accounts = set(mine(context, store).values())
-            return last_look(store, accounts, [control.id for control in entry.controls])
+            return last_look(store, accounts, controls)
     except StoreError:
         return []

@@ -56,6 +56,11 @@ def attestations_for(report: Report, number: int, given: Mapping[str, object], d
     return _entries(Attestation, [control], each, given, day)
 
 
+def titles_in(report: Report) -> dict[str, str]:
+    """Return what the programs of a report are called, by their ids."""
+    return {row.program.id: row.title for row in report.rows(programs=True) if row.program is not None}
+
+
 def _open(found: Finding, control: str) -> bool:
     return found.control == control and found.status is Status.MANUAL
 

@@ -113,9 +113,9 @@ class Verbs(click.Group):
         except HardenerError as error:
             if spoken() is None:
                 raise
-            from hardener.report.retell import retold  # noqa: PLC0415 - only what went wrong in a language needs it
+            from hardener.report.retell import mistake  # noqa: PLC0415 - only what went wrong in a language needs it
 
-            raise click.ClickException(retold(str(error))) from error
+            raise click.ClickException(mistake(str(error))) from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the shape of click's
         """Return the names of all verbs."""

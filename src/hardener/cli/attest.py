@@ -8,7 +8,7 @@ import click
 
 from hardener.app.audit_run import AuditRun
 from hardener.app.effect import refuse_beside
-from hardener.app.place_numbers import attestations_for
+from hardener.app.place_numbers import attestations_for, titles_in
 from hardener.app.waivers import entry_of, today
 from hardener.cli.context import Context
 from hardener.cli.waivers import keep, keep_all, named_options, scoped
@@ -69,4 +69,4 @@ def _question(context: Context, number: int, given: Mapping[str, object]) -> Non
         entries = attestations_for(report, number, given, today(context))
     for entry in entries:
         refuse_beside(report, entry)
-    keep_all(context, entries)
+    keep_all(context, entries, titles_in(report))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import shutil
 import sys
 import tomllib
@@ -20,8 +21,10 @@ from hardener.app.writing import write_whole
 from hardener.audit import Progress
 from hardener.cli.ending import at_once, say
 from hardener.files import FileError, read_text
-from hardener.language import Language, LanguageError, language, speaking
+from hardener.language import Language, LanguageError, language, languages, speaking
 
+_LANGUAGE = re.compile(r"""^language\s*=\s*["'](\w+)["']""", re.MULTILINE)
+"""The language in a configuration that cannot be read as a whole."""
 MESSAGES = "HARDENER_MESSAGES"
 """Names a folder with a language that is not shipped yet: a translator sees there how it reads."""
 
@@ -91,9 +94,13 @@ class Context(Surroundings):
 
 def _configured(path: Path) -> Language | None:
     """Return the language that a configuration names; English where it names none, or cannot be used at all."""
+    text = ""
     try:
-        tree = tomllib.loads(read_text(path)) if path.is_file() else {}  # what is no file can be read once only
-        return language(tree["library"]["language"])
+        text = read_text(path) if path.is_file() else ""  # what is no file can be read once only
+        return language(tomllib.loads(text)["library"]["language"])
+    except tomllib.TOMLDecodeError:
+        found = _LANGUAGE.search(text)
+        return language(found[1]) if found is not None and found[1] in languages() else None
     except (FileError, LanguageError, ValueError, RecursionError, LookupError, TypeError):
         return None  # whoever needs the configuration is told what is wrong with it
 

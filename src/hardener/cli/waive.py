@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import click
 
 from hardener.app.audit_run import AuditRun
-from hardener.app.place_numbers import cause_of, waivers_for
+from hardener.app.place_numbers import cause_of, titles_in, waivers_for
 from hardener.app.waivers import entry_of, today
 from hardener.catalog import catalogue
 from hardener.cli.context import Context
@@ -66,8 +66,9 @@ def _place(context: Context, number: int, given: Mapping[str, object], at_most: 
         raise click.ClickException(tr("--at-most: a place may leave several controls open; accept one by its id"))
     with named_options():
         entry_of(Waiver, {**given, "control": "*", "program": "*"}, today(context))  # a mistake shows before a look
-        entries = waivers_for(cause_of(AuditRun(context).audit().report, number), given, today(context))
-    keep_all(context, entries)
+        report = AuditRun(context).audit().report
+        entries = waivers_for(cause_of(report, number), given, today(context))
+    keep_all(context, entries, titles_in(report))
 
 
 def _level(control: str, at_most: str | None) -> int | str | None:

@@ -11,13 +11,15 @@ import click
 from tabulate import tabulate
 
 from hardener.app.effect import refuse_without_effect
+from hardener.app.effect import titles as last_titles
 from hardener.app.waivers import EntryError, add, entry_of, path_of, today, waivers_on
-from hardener.cli.context import Context
+from hardener.cli.context import Context, columns, write_out
 from hardener.language import marked, ntr, tr
-from hardener.report.retell import retold, where
+from hardener.report.entries import Titles, named, place, told
+from hardener.report.retell import retold
 from hardener.report.safe import terminal
 from hardener.report.times import date_of
-from hardener.waive import NOTED, SOON
+from hardener.waive import SOON
 from hardener.waiver import Attestation, Either, Waiver
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -50,19 +52,17 @@ def keep(context: Context, model: type[Waiver | Attestation], given: Mapping[str
     keep_all(context, [entry])
 
 
-def keep_all(context: Context, entries: Sequence[Either]) -> None:
-    """Write entries into waivers.yaml, all or none, and say of each what came of it."""
+def keep_all(context: Context, entries: Sequence[Either], titles: Titles | None = None) -> None:
+    """Write entries into waivers.yaml, all or none, and say of each what came of it.
+
+    `titles`: what programs are called, by their ids, in the look that the entries were made from  [the last one]
+    """
     path = path_of(context)
     new = add(context, entries)
-    for entry in entries:
-        told = tr(NOTED, control=entry.control, where=where(entry.where), word=retold(entry.said))
-        said = terminal(told, 300)
-        if entry not in new:
-            click.echo(tr("{path} says so already and was left as it was: {entry}", path=path, entry=said))
-        elif entry is entries[-1]:
-            click.echo(tr("wrote {path}: {entry}. Now commit it.", path=path, entry=said))
-        else:
-            click.echo(tr("wrote {path}: {entry}", path=path, entry=said))
+    names = titles if titles is not None else last_titles(context)
+    for each, there in (([e for e in entries if e not in new], False), ([e for e in entries if e in new], True)):
+        if each:
+            write_out(told(str(path), each, names, columns(), new=there), None)
 
 
 @contextmanager
@@ -87,13 +87,14 @@ def waivers(context: Context) -> None:
     if not entries:
         context.say(tr("nothing is waived or attested in {path}", path=path_of(context)))
         return
-    rows = [_row(entry, day) for entry in entries]
+    names = last_titles(context)
+    rows = [_row(entry, day, names) for entry in entries]
     headers = ["", tr("control"), tr("where"), tr("by"), tr("until"), "", tr("reason")]
     click.echo(tabulate(rows, headers=headers, disable_numparse=True))
 
 
-def _row(entry: Either, day: date) -> tuple[str, ...]:
-    each = (entry.control, where(entry.where), entry.by)
+def _row(entry: Either, day: date, titles: Titles) -> tuple[str, ...]:
+    each = (named(entry.control), place(entry, titles), entry.by)
     return tr(KINDS[entry.kind]), *map(terminal, each), *_state(entry, day)
 
 

@@ -21,9 +21,11 @@ from hardener.app.runner import Hands
 from hardener.cli.clock import RealClock
 from hardener.cli.context import Context
 from hardener.cli.doors import DOORS, listening, taking
+from hardener.language import tr
 from hardener.letters.form import Letter
 from hardener.notify.text import compose
 from hardener.remedy.journal import Journal
+from hardener.report.looked import looked
 from hardener.store import Store
 from hardener.store.holder import Holder
 from hardener.store.lease import NAME, Lease
@@ -98,15 +100,19 @@ def watch(  # noqa: PLR0913 - the options of a command
             from hardener.cli.serve import served  # noqa: PLC0415 - most watches serve none
 
             stack.enter_context(served(context, pages, allow_apply=False))
-        context.say(f"watching {', '.join(context.config.connections)}; the store is {store.name}; Ctrl-C ends it")
+        names = ", ".join(context.config.connections)
+        context.say(tr("watching {names}; the store is {store}; Ctrl-C ends it", names=names, store=store.name))
         watcher.run()
-    context.say("the watch has ended")
+    context.say(tr("the watch has ended"))
 
 
 def _once(context: Context, watcher: Watcher) -> None:
     status = watcher.once()
     if status is None:
-        context.say("another watch on these accounts is acting; nothing was done")
+        context.say(tr("another watch on these accounts is acting; nothing was done"))
+    elif watcher.news.report is not None:
+        new = len(watcher.news.items()) + len(watcher.news.opened)
+        context.say(looked(watcher.news.report, new, watcher.wake(context.now())))
     sys.exit(status or 0)
 
 

@@ -13,6 +13,7 @@ from ruamel.yaml import YAML
 
 from hardener import redact
 from hardener.catalog import CATALOGUE
+from hardener.language import marked
 from hardener.mark import digest
 from hardener.model import Model, Value
 from hardener.notice.choosing import Notice, Silence
@@ -35,19 +36,19 @@ def _names(given: object) -> object:
 
 def _code(text: str) -> str:
     if not _CODE.fullmatch(text):
-        raise ValueError("write a language as en or es")
+        raise ValueError(marked("write a language as en or es"))
     return text
 
 
 def _control(ident: str) -> str:
     if ident not in CATALOGUE:
-        raise ValueError("no such control in the catalogue (see: hardener controls)")
+        raise ValueError(marked("no such control in the catalogue (see: hardener controls)"))
     return ident
 
 
 def _target(ident: str) -> str:
     if not _ID.fullmatch(ident):
-        raise ValueError("write a program as meeting/81234567890")
+        raise ValueError(marked("write a program as meeting/81234567890"))
     return ident
 
 
@@ -78,7 +79,7 @@ class Published(Model):
             if problem := CATALOGUE[ident].accepts(state):
                 raise ValueError(f"facts: {problem}")
         if self.fingerprint != fingerprint(self.facts):
-            raise ValueError("the facts are not those that were written here; publish the notice again")
+            raise ValueError(marked("the facts are not those that were written here; publish the notice again"))
         return self
 
 

@@ -120,7 +120,7 @@ def _read(report: Report) -> str:
     said: dict[LiteralString, list[str]] = {}
     for reach in report.reaches:
         how = marked("{names} read but for some settings") if reach.complete else marked("{names} read NOT to the end")
-        said.setdefault(marked("{names} read whole") if report.whole(reach) else how, []).append(reach.name)
+        said.setdefault(marked("{names} read whole") if report.read(reach) else how, []).append(reach.name)
     return times.capital(", ".join(tr(how, names=words.listed(names)) for how, names in said.items()))
 
 

@@ -79,4 +79,13 @@ def how_far(reach: Coverage, report: Report) -> str:
         return tr("{platform} NOT read", platform=name)
     if report.whole(reach):
         return tr("{platform}, all of it read", platform=name)
+    if report.read(reach):
+        return ntr(
+            "{platform}, all of it read, {count} undecided",
+            "{platform}, all of it read, {count} undecided",
+            report.unclear[reach.connection],
+            platform=name,
+        )
+    if reach.complete and not any(row.connection == reach.connection for row in report.not_checked):
+        return tr("{platform}, NOT every setting read", platform=name)
     return tr("{platform}, NOT all of it read", platform=name)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from hardener import mistakes
 from hardener.announced.said import TEMPLATES as ANNOUNCED
 from hardener.asked import NOT_ASKED
 from hardener.catalog import Control, catalogue
@@ -56,6 +57,8 @@ NAMES = (
 """Words that data has for itself: levels, results, verdicts and kinds."""
 
 
+NUMBERED = re.compile(r" number (\d+)")
+"""A step of a key in a list: `programs number 2.title`."""
 STEP = " > "
 STEPS = (
     marked("the program"), marked("the event"), marked("the recording"), marked("the site"), marked("the meeting"),
@@ -89,7 +92,8 @@ def _said(said: str) -> str:
 
 SPECIAL = {
     "by": _as_it_is, "pattern": _as_it_is, "control": _as_it_is, "level": _as_it_is, "path": _as_it_is,
-    "variable": _as_it_is, "where": where, "looked": _day, "until": _day, "what": _said, "why": _said, "status": _said,
+    "variable": _as_it_is, "given": _as_it_is, "key": _as_it_is,
+    "where": where, "looked": _day, "until": _day, "what": _said, "why": _said, "status": _said,
 }  # fmt: skip
 """Values that are somebody's own words, a date, or put together from sentences that are for them alone."""
 
@@ -164,6 +168,15 @@ def retold(said: str) -> str:
         if (told := known_by(head, TEMPLATES, SPECIAL)) != head or count == 1:
             return f"{told}; {retold('; '.join(parts[count:]))}"
     return said
+
+
+def mistake(said: str) -> str:
+    """Return what is wrong in a file: its place as it is, and what is behind it in the reader's language."""
+    for at in (*(found.end() for found in re.finditer(": ", said)), 0):
+        told = known_by(said[at:], mistakes.TOLD, SPECIAL)
+        if told != said[at:]:
+            return NUMBERED.sub(lambda step: " " + tr("number {number}", number=step[1]), said[:at]) + told
+    return retold(said)
 
 
 def noted(note: str, why: Why | None) -> str:

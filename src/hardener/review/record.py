@@ -10,6 +10,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, StringConstraints
 
+from hardener.language import marked
 from hardener.model import Model
 from hardener.nearest import meant
 from hardener.review.question import NOT_APPLICABLE, Value, questions
@@ -33,9 +34,9 @@ def _moment(value: object) -> datetime:
     elif isinstance(value, datetime):
         found = value
     else:
-        raise ValueError("write a date, a time and its zone, as 2027-03-01T10:00-05:00")
+        raise ValueError(marked("write a date, a time and its zone, as 2027-03-01T10:00-05:00"))
     if found.tzinfo is None:
-        raise ValueError("has no zone; write it as 2027-03-01T10:00-05:00")
+        raise ValueError(marked("has no zone; write it as 2027-03-01T10:00-05:00"))
     return found
 
 
@@ -45,13 +46,13 @@ def _listed(value: object) -> object:
 
 def _value(value: object) -> object:
     if isinstance(value, bool):
-        raise ValueError("write the word yes or no")  # noqa: TRY004 - pydantic takes a ValueError for a message
+        raise ValueError(marked("write the word yes or no"))  # noqa: TRY004 - pydantic takes a ValueError for a message
     if isinstance(value, list) and all(isinstance(word, str) for word in value):
         return tuple(value)
     if isinstance(value, int) and abs(value) > HUGE:
-        raise ValueError("expected a word, a number of days, a date, or a list of words")
+        raise ValueError(marked("expected a word, a number of days, a date, or a list of words"))
     if isinstance(value, datetime) or not isinstance(value, str | int | date | tuple):
-        raise ValueError("expected a word, a number of days, a date, or a list of words")  # noqa: TRY004 - as above
+        raise ValueError(marked("expected a word, a number of days, a date, or a list of words"))  # noqa: TRY004 - as above
     return value
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -58,6 +58,7 @@ class Watcher:
     heed: Heed
     ping: Callable[[bool], None] = lambda _well: None
     """Told after each look at everything whether it came to its end; raises nothing."""
+    news: News = field(default_factory=News)  # what the last look came to
     _accounts: frozenset[str] = frozenset()
     """The keys of the accounts that it looks at, and so of what it says and does."""
     _polled: datetime | None = None
@@ -83,7 +84,7 @@ class Watcher:
                 if acting:
                     self.heed.keep_up()
                     self.turn()
-                    wake = self._wake(self.clock.now())
+                    wake = self.wake(self.clock.now())
                 else:
                     wake = now + STANDBY
             except LeaseLostError as error:
@@ -106,11 +107,10 @@ class Watcher:
         return self._status
 
     def _may_act(self) -> bool:
-        if self.lease.held:
-            return True
-        if not self.lease.acquire():
-            return False
-        self._polled = None
+        if not self.lease.held:
+            if not self.lease.acquire():
+                return False
+            self._polled = None
         return True
 
     def turn(self) -> None:
@@ -151,7 +151,7 @@ class Watcher:
         sight = self.hands.look(kind, ahead)
         self._polled = now
         broken = any(reach.error for reach in sight.looked.report.reaches)
-        news, late = self._take(sight, slot, broken=broken, weekly=weekly)
+        self.news, late = self._take(sight, slot, broken=broken, weekly=weekly)
         self.health.looked(kind, now, sight.looked.report)
         if kind == "watch":
             self.ping(sight.looked.report.listed)
@@ -161,7 +161,7 @@ class Watcher:
             self._not_before, self._delay = self.clock.now() + min(self._delay, most), min(self._delay * 2, most)
         else:
             self._delay = FIRST_RETRY
-        if sight.plan is not None and self._closed(sight.plan, news):
+        if sight.plan is not None and self._closed(sight.plan, self.news):
             # What was closed is remembered as closed: should somebody open it again, that is news.
             self._take(self.hands.look("check", ahead), None, broken=False)
 
@@ -229,7 +229,7 @@ class Watcher:
             kept = record(self.store, sight.looked, fence=self.lease.fence, also=also)
         except Nothing:
             logger.info("looked ahead: nothing is otherwise")
-            return News()
+            return News(report=sight.looked.report)
         logger.info(
             "run %d: %d starts looked at ahead, %d new findings", kept.run, len(seen), len(kept.difference.turns)
         )
@@ -279,7 +279,7 @@ class Watcher:
         delay, self._delay = self._delay, min(self._delay * 2, LAST_RETRY)
         return delay
 
-    def _wake(self, now: datetime) -> datetime:
+    def wake(self, now: datetime) -> datetime:
         """Return when something is due next."""
         self._trouble = ""
         with self.store.reading() as connection:
