@@ -41,6 +41,7 @@ CORE = (
     "by_hand",
     "own_platform",
     "incident",
+    "filled",
     "yamlfile",
     "language",
     "reason",

@@ -35,7 +35,7 @@ def ended(command: Callable[[], object]) -> None:
         sys.stdout.flush()
     except (OSError, ValueError) as error:
         status = max(status, _unwritten(error))
-    # The process takes all of its memory along; to go through it once more, object by object, takes a third of a second.
+    # The process takes all of its memory along; to go through it once more, object by object, takes 0.3 s.
     gc.freeze()
     sys.exit(status)
 
