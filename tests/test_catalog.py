@@ -11,10 +11,10 @@ from pydantic import ValidationError
 
 from hardener.catalog import FOLDER, Catalogue, Control, catalogue
 from hardener.door import ALL_SEE, IN_FRONT, Door, Entrance, sentence
+from hardener.filled import checked
 from hardener.model import Severity
 from hardener.profile import Audience, builtin, load
 from hardener.trees import tree_of
-from hardener.yamlfile import checked
 
 pytestmark = pytest.mark.unit
 

@@ -42,6 +42,7 @@ CORE = (
     "by_hand",
     "own_platform",
     "incident",
+    "filled",
     "yamlfile",
     "language",
     "reason",

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hardener.files import FileError
+from hardener.filled import place
 from hardener.model import Model
-from hardener.yamlfile import parse, place, tree_of
+from hardener.yamlfile import parse, tree_of
 
 pytestmark = pytest.mark.unit
 

@@ -9,7 +9,8 @@ from typing import Any
 from hardener import redact, vendor
 from hardener.adapter import Access, AdapterError
 from hardener.errors import MalformedError, RefusedError
-from hardener.http import RETURNCODE, Login, Signed, by_number, inside
+from hardener.http import Login, Signed, by_number, inside
+from hardener.http.markup import RETURNCODE
 from hardener.vendor import Call, at, marked, word
 from hardener_bigbluebutton import calls
 from hardener_bigbluebutton.options import Options

@@ -12,8 +12,9 @@ from pydantic import field_validator
 from hardener import redact, vendor
 from hardener.adapter import AdapterError, Credential
 from hardener.errors import MalformedError, RefusedError
-from hardener.http import XML, Basic, inside
+from hardener.http import Basic, inside
 from hardener.http.codecs import Codec
+from hardener.http.markup import XML
 from hardener.vendor import Call, Json, digest, ident_of, word
 from hardener.vendor.calendar import FETCHED
 from hardener_nextcloud import calls

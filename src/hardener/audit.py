@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING
 from hardener import clock
 from hardener.account import Readable
 from hardener.adapter import Window
-from hardener.announced.heard import Chosen, heard, said_of, without_document
-from hardener.announced.look import Announced
 from hardener.asked import left_out, parts_of
 from hardener.catalog import Control
 from hardener.config import Config
@@ -31,6 +29,7 @@ from hardener.used import Used
 from hardener.waive import Waivers
 
 if TYPE_CHECKING:
+    from hardener.announced.look import Announced  # most libraries have no calendar that is read
     from hardener.remedy.planner import Planner  # an audit plans nothing
 
 AT_ONCE = 32
@@ -98,6 +97,8 @@ class Audit:
 
     def _hear(self, announced: Announced) -> None:
         """Hold every program against the public calendars, and tell of events without one."""
+        from hardener.announced.heard import Chosen, heard  # noqa: PLC0415 - see above
+
         announced.settle()
         for settle in self._waiting:
             settle()
@@ -233,6 +234,8 @@ class Audit:
         *, named: bool, reach: Coverage, judging: Judging,
     ) -> None:  # fmt: skip
         """Settle a program once all were read; one that no rule names has the profile that a calendar says."""
+        from hardener.announced.heard import without_document  # noqa: PLC0415 - see above
+
         announced.saw(account.name, target)
         asked = not named and any(each.audiences for each in announced.calendars)
         kept = target if asked or self.planner is not None else without_document(target)
@@ -248,12 +251,20 @@ class Audit:
         self, account: Readable, target: Target | Unreadable, found: Judgement, profile: Profile, *, named: bool
     ) -> None:
         """Take a judgement into the report and the plan, with what people and calendars say to it."""
-        judged = said_of(self.announced, self.waivers.onto, account.name, target, found, profile)
+        judged = self._said(account.name, target, found, profile)
         if self.planner is not None:
             self.planner.saw(account.name, target, profile, judged.found.state)
             if isinstance(target, Target):
                 self._wish(target, judged.each, profile, named=named)
         self._add(account, target, judged, profile)
+
+    def _said(self, connection: str, target: Target | Unreadable, found: Judgement, profile: Profile) -> Judgement:
+        """Return the findings on a program with what people and calendars say to them."""
+        if self.announced is None:
+            return self.waivers.onto(connection, target, found)
+        from hardener.announced.heard import said_of  # noqa: PLC0415 - see above
+
+        return said_of(self.announced, self.waivers.onto, connection, target, found, profile)
 
     def _rest(self, account: Readable, judge: Judge, used: Used) -> None:
         """Judge what no program is meant by: defaults of whatever governs a program, and baselines of the account."""

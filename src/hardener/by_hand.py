@@ -14,11 +14,11 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 
 from hardener.catalog import catalogue, of_benchmark
+from hardener.filled import said_of
 from hardener.model import Model
 from hardener.nearest import meant
 from hardener.setting import FixedByVendor, ManualOnly, Setting
 from hardener.trees import shipped
-from hardener.yamlfile import said_of
 
 FILE = "by_hand.yaml"
 Kinds = Mapping[str, tuple[str, ...]]

@@ -10,9 +10,9 @@ from typing import Literal, Self
 from pydantic import model_validator
 
 from hardener import mistakes
+from hardener.filled import checked
 from hardener.model import Model, Severity, Value
 from hardener.trees import tree_of
-from hardener.yamlfile import checked
 
 FOLDER = files("hardener").joinpath("catalogue")
 How = Literal["api", "attest", "review", "notice", "calendar"]

@@ -12,12 +12,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.nodes import CollectionNode, MappingNode, Node, SequenceNode
 
 from hardener.files import FileError
-
-
-def is_empty(text: str) -> bool:
-    """Tell whether `text` is comments alone, or nothing."""
-    lines = (line.strip("\ufeff \t\r") for line in text.split("\n"))
-    return all(not line or line.startswith("#") for line in lines)
+from hardener.filled import is_empty
 
 
 def put(text: str, key: str, entry: Mapping[str, object], name: str) -> str:

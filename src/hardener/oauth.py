@@ -7,11 +7,14 @@ import secrets
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 from hardener import redact
 from hardener.errors import HardenerError
+
+if TYPE_CHECKING:
+    from http.server import BaseHTTPRequestHandler
 
 DONE = b"<!doctype html><title>hardener</title><p>hardener is connected. You can close this window.</p>"
 FAILED = b"<!doctype html><title>hardener</title><p>That did not work; look at the terminal.</p>"
@@ -104,6 +107,8 @@ def wait_for_callback(
     With `state`, an answer to any other question is turned away. Raises `ConsentError`
     after `timeout` seconds, or where the port is taken.
     """
+    from http.server import ThreadingHTTPServer  # noqa: PLC0415 - only a first log-in needs it
+
     parts = urlsplit(redirect_uri)
     if parts.scheme != "http" or parts.hostname not in LOOPBACK or parts.port is None:
         raise ConsentError(f"{redirect_uri}: the answer is received on this machine only: http://127.0.0.1:PORT/")
@@ -125,6 +130,8 @@ def wait_for_callback(
 
 
 def _handler(path: str, state: str, caught: Callable[[str], None]) -> type[BaseHTTPRequestHandler]:
+    from http.server import BaseHTTPRequestHandler  # noqa: PLC0415 - only a first log-in needs it
+
     class Handler(BaseHTTPRequestHandler):
         timeout = PATIENCE
 

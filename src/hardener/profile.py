@@ -13,10 +13,10 @@ from pydantic import BeforeValidator, model_validator
 from hardener import mistakes, trees
 from hardener.catalog import Control, catalogue
 from hardener.files import YAML_LIMIT, FileError, read_text
+from hardener.filled import checked, place
 from hardener.language import marked
 from hardener.model import Model, Severity, Value
 from hardener.nearest import meant
-from hardener.yamlfile import checked, place, tree_of
 
 
 def _limit(value: object) -> object:
@@ -174,6 +174,8 @@ def _extended(source: Source, tree: Tree, base: Path, seen: tuple[str, ...]) -> 
 
 def _tree(name: str, base: Path) -> Tree:
     if name.endswith((".yaml", ".yml")):
+        from hardener.yamlfile import tree_of  # noqa: PLC0415 - most libraries have no profile of their own
+
         return tree_of(read_text(base / name, YAML_LIMIT, name), name)
     if name not in builtin():
         there = builtin()

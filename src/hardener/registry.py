@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from pydantic import JsonValue
 
 from hardener import redact
 from hardener.adapter import load
 from hardener.errors import AdapterError
-from hardener.incident import Incident
+
+if TYPE_CHECKING:
+    from hardener.incident import Incident
 
 
 def learn(vendor: str, options: Mapping[str, JsonValue]) -> None:

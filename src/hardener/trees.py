@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from hardener import yamlfile
+from hardener.filled import checked
 
 PARSED = "trees.json"
 M = TypeVar("M", bound=BaseModel)
@@ -39,12 +39,14 @@ def tree_of(folder: Traversable, name: str) -> Mapping[str, Any]:
     if known is not None and known["sha256"] == mark(text):
         tree: Mapping[str, Any] = known["tree"]
         return tree
+    from hardener import yamlfile  # noqa: PLC0415 - only who works on these files has one that was changed since
+
     return yamlfile.tree_of(text, name)
 
 
 def shipped(package: str, name: str, model: type[M]) -> M:
     """Return one file of an installed package, as an adapter's, as a `model`. Raises `FileError`."""
-    return yamlfile.checked(tree_of(files(package), name), model, name)
+    return checked(tree_of(files(package), name), model, name)
 
 
 def mark(text: str) -> str:

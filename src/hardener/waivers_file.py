@@ -11,13 +11,12 @@ from pydantic import BeforeValidator
 from hardener import redact
 from hardener.catalog import Control, catalogue
 from hardener.files import FileError
+from hardener.filled import is_empty, place
 from hardener.language import marked
-from hardener.listed import is_empty, put
 from hardener.model import Model
 from hardener.nearest import meant
 from hardener.waive import Waivers
 from hardener.waiver import LONG, YEAR, Attestation, Either, Waiver
-from hardener.yamlfile import parse, place, tree_of
 
 E = TypeVar("E", Waiver, Attestation)
 NAME = "waivers.yaml"
@@ -53,6 +52,8 @@ def read(text: str, *, today: date, name: str = NAME) -> Waivers:
     """Return what `text` says on `today`, a date of the library's time zone. Raises `FileError`."""
     if is_empty(text):
         return Waivers(today=today)
+    from hardener.yamlfile import parse, tree_of  # noqa: PLC0415 - most libraries have waived nothing
+
     source = parse(text, Source, name)
     lists: tuple[tuple[str, tuple[Either, ...]], ...] = (
         ("waivers", source.waivers),
@@ -85,6 +86,8 @@ def added(text: str, entry: Either, *, today: date, name: str = NAME) -> str:
     before = read(text, today=today, name=name)
     known = entry.model_dump()
     lines = {key: known[key] for key in ORDER if known.get(key) not in (None, "")}
+    from hardener.listed import put  # noqa: PLC0415 - whoever only reads puts nothing in
+
     made = put(text or HEAD, f"{entry.kind}s", lines, name)
     by_hand = FileError(f"{name}: cannot be added to without changing what it says; add the entry by hand")
     try:

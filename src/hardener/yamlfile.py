@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import BaseModel
 from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.constructor import ConstructorError, RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import ScalarNode
@@ -18,18 +16,9 @@ from ruamel.yaml.reader import ReaderError
 from ruamel.yaml.timestamp import TimeStamp
 
 from hardener.files import DEPTH, FileError, shallow
+from hardener.filled import checked
 
 M = TypeVar("M", bound=BaseModel)
-
-SAID = {
-    "extra_forbidden": "unknown key",
-    "missing": "is missing",
-    "model_type": "expected keys and values",
-    "mapping_type": "expected keys and values",
-    "dict_type": "expected keys and values",
-    "tuple_type": "expected a list",
-}
-"""What pydantic says in words of Python, in ours."""
 
 
 _BRACKET = re.compile(r"[\[\]{}]")
@@ -52,14 +41,6 @@ _Dates.add_constructor("tag:yaml.org,2002:timestamp", _Dates.construct_yaml_time
 def parse(text: str, model: type[M], name: str) -> M:
     """Return `text` (YAML 1.2, so `off` and `on` are words) as a `model`. Raises `FileError`."""
     return checked(tree_of(text, name), model, name)
-
-
-def checked(tree: Mapping[str, Any], model: type[M], name: str) -> M:
-    """Return what `tree_of` returned as a `model`. Raises `FileError`."""
-    try:
-        return model.model_validate(tree)
-    except ValidationError as error:
-        raise FileError(complaint(error, tree, name)) from None
 
 
 def tree_of(text: str, name: str) -> CommentedMap:
@@ -97,33 +78,3 @@ def _bracketed(text: str, name: str) -> None:
         if depth > DEPTH:
             line = text[: at.start()].count("\n") + 1
             raise FileError(f"{name}:{line}: it has brackets within each other, more than {DEPTH} deep")
-
-
-def complaint(error: ValidationError, tree: Mapping[str, Any], name: str) -> str:
-    """Return the first error of `error` as one line with its place in the file."""
-    first = error.errors(include_url=False, include_input=False)[0]
-    path = [step for step in first["loc"] if step != "[key]"]
-    line, column = place(tree, path)
-    key = "".join(c if c.isprintable() else "?" for c in ".".join(map(str, path)))
-    return f"{name}:{line}:{column}: {key or 'file'}: {said_of(first)}"
-
-
-def said_of(first: ErrorDetails) -> str:
-    """Return what one of pydantic's errors means."""
-    return SAID.get(first["type"], first["msg"].removeprefix("Value error, "))
-
-
-def place(tree: Mapping[str, Any], path: Sequence[str | int]) -> tuple[int, int]:
-    """Return line and column, from 1, of the deepest key on `path` that is in the file; 1 and 1 where none is known."""
-    line, column = 1, 1
-    node: Any = tree
-    for step in path:
-        try:
-            at = node.lc.key(step) if isinstance(node, CommentedMap) else node.lc.item(step)
-            node = node[step]
-        except (KeyError, TypeError, IndexError, AttributeError):
-            break
-        line, column = at[0] + 1, at[1] + 1
-        if not isinstance(node, CommentedMap | CommentedSeq):
-            break
-    return line, column

@@ -11,7 +11,8 @@ from tests.http.made import Reply, serve, talking
 from tests.http.toys.calendars import Calendars
 
 from hardener.errors import MalformedError, RefusedError, ThrottledError, UnreachableError, WriteForbiddenError
-from hardener.http import XML, Session
+from hardener.http import Session
+from hardener.http.markup import XML
 from hardener.vendor.calendar import FETCHED
 
 ASK = '<?xml version="1.0"?><d:propfind xmlns:d="DAV:"><d:prop><d:displayname/>Ünï</d:prop></d:propfind>'

@@ -12,7 +12,8 @@ from tests.http.made import Reply, Seen, Server, serve, talking
 from tests.http.toys.conference import Conference
 
 from hardener.errors import AdapterError, MalformedError, RefusedError, UnreachableError, WriteForbiddenError
-from hardener.http import RETURNCODE, XML, Session, Signed, inside
+from hardener.http import Session, Signed, inside
+from hardener.http.markup import RETURNCODE, XML
 
 SECRET = "8cd8ef52e8e101574e400365b55e11a6"
 READS = {"getMeetings", "getMeetingInfo"}

@@ -13,7 +13,8 @@ from tests.http.toys.conference import Conference
 from hardener import vendor
 from hardener.adapter import AdapterError, Changes
 from hardener.errors import MalformedError, WriteForbiddenError
-from hardener.http import RETURNCODE, Session, Signed
+from hardener.http import Session, Signed
+from hardener.http.markup import RETURNCODE
 from hardener.model import Program, Target, Unreadable
 from hardener.vendor import Call, Listing, unlisted, walk
 

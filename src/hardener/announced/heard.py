@@ -22,15 +22,13 @@ Words = Callable[[str, Target | Unreadable, Judgement], Judgement]
 
 
 def said_of(  # noqa: PLR0913 - one program, and who has a word in it
-    look: Announced | None, words: Words, connection: str, target: Target | Unreadable, found: Judgement,
+    look: Announced, words: Words, connection: str, target: Target | Unreadable, found: Judgement,
     profile: Profile,
 ) -> Judgement:  # fmt: skip
     """Return the findings on a program with what people and calendars say to them.
 
     What a calendar shows goes before anybody's word; what it does not say, after it.
     """
-    if look is None:
-        return words(connection, target, found)
     case = Case(connection, target, profile, found, look.of(connection, target.id), look)
     once = words(connection, target, hard(case))
     then = soft(replace(case, judged=once))

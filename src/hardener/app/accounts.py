@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from hardener.adapter import Adapter
-from hardener.app import calendars
 from hardener.app.connections import accounts
 from hardener.app.surroundings import Surroundings
 from hardener.errors import AskedError, HardenerError
-from hardener.remedy.journal import Run, accounts_of
-from hardener.remedy.plan import Plan
 from hardener.store import Store
 from hardener.store.seen import empty, recall, remember
 from hardener.whose import Whose, named, place_of, unknown
+
+if TYPE_CHECKING:  # an audit plans nothing
+    from hardener.remedy.journal import Run
+    from hardener.remedy.plan import Plan
 
 
 class Owned(Protocol):
@@ -95,7 +96,7 @@ def latest(runs: Iterable[Run], here: Here, what: str) -> Run:
     left = list(runs)
     known = here.all() if left else set()
     for run in left:
-        if set(accounts_of(run.plan)) <= known:
+        if {step.whose for step in run.plan.steps} <= known:
             return run
     if not left:
         raise AskedError(what)
@@ -162,7 +163,12 @@ def moved(context: Surroundings, store: Store, accounts: Mapping[str, str]) -> s
 
 def mine(context: Surroundings, store: Store) -> dict[str, str]:
     """Return the key of each connection's account, and each calendar's, as it was seen last, without a network."""
-    return {**platforms(context, store), **calendars.accounts_of(context)}
+    found = platforms(context, store)
+    if context.config.calendar:
+        from hardener.app.calendars import accounts_of  # noqa: PLC0415 - most libraries have none
+
+        found.update(accounts_of(context))
+    return found
 
 
 def platforms(context: Surroundings, store: Store) -> dict[str, str]:

@@ -12,10 +12,7 @@ from zoneinfo import ZoneInfo
 from hardener import __version__, profile
 from hardener.account import Account
 from hardener.adapter import Window, installed
-from hardener.announced.look import Announced
 from hardener.app.connections import accounts, chosen
-from hardener.app.notices import Fitting, book_of, looking
-from hardener.app.reviews import told
 from hardener.app.surroundings import Surroundings
 from hardener.app.waivers import waivers_on
 from hardener.asked import controls_of
@@ -26,15 +23,18 @@ from hardener.findings import State
 from hardener.history.seen import Observed
 from hardener.model import Risk, Severity
 from hardener.nearest import meant_title
-from hardener.notice.again import Fit
-from hardener.notice.published import Book
-from hardener.remedy.plan import Asked
+from hardener.notice.said import NAME as NOTICES
 from hardener.results import Report
-from hardener.review.naming import key_of
+from hardener.review.naming import FOLDER, key_of
 from hardener.traces import Keeping
 from hardener.waive import day_in
 
 if TYPE_CHECKING:
+    from hardener.announced.look import Announced
+    from hardener.app.notices import Fitting
+    from hardener.notice.again import Fit
+    from hardener.notice.published import Book
+    from hardener.remedy.plan import Asked
     from hardener.remedy.planner import Planner
 
 
@@ -76,11 +76,11 @@ class AuditRun:
         self._usual = timedelta(weeks=self.config.library.weeks)
         self.window = Window(now, now + (timedelta(weeks=weeks) if weeks else self._usual), program)
         self.waivers = waivers_on(context, day_in(ZoneInfo(self.config.library.timezone), now))
-        self.published = book_of(context) if profile_name is None else Book()
+        self.published = self._published() if profile_name is None else None
         """What attests for a notice is the profiles of the configuration: by any other, none is held against a look."""
         self.fit: Fit | None = None
-        """How the settings behind published notices stand, once it has looked."""
-        self.everything = bool(self.published.notices)
+        """How the settings behind published notices stand, once it has looked; None where nothing was published."""
+        self.everything = self.published is not None and bool(self.published.notices)
         """Also read what no profile in use asks about: something else rests on it, such as a published notice."""
 
     def audit(self, allow: Sequence[str] | None = None, take: Callable[[list[Account]], Keep] | None = None) -> Audit:
@@ -108,8 +108,9 @@ class AuditRun:
                 progress=progress,
             )
             self.observed = Observed({account.name: account.adapter.settings for account in opened})
-            fitting = Fitting(self.published, looking(self.config, opened, self.published))
-            audit.keep = (self.observed.saw, fitting.looked.saw, *((take(opened),) if take is not None else ()))
+            fitting = self._fitting(opened)
+            told = [self.observed.saw, *([fitting.looked.saw] if fitting is not None else [])]
+            audit.keep = told if take is None else [*told, take(opened)]
             if allow is not None:
                 audit.planner = self._planner(allow, opened, audit)
             audit.run(opened)
@@ -117,17 +118,36 @@ class AuditRun:
             self._look_around(audit, opened)
         return audit
 
-    def _tell(self, audit: Audit, fitting: Fitting, opened: Sequence[Account]) -> None:
+    def _published(self) -> Book | None:
+        """Return what was published; None where nothing was, as by most libraries. Raises `FileError`."""
+        if not self.context.has(NOTICES):
+            return None
+        from hardener.app.notices import book_of  # noqa: PLC0415 - see above
+
+        return book_of(self.context)
+
+    def _fitting(self, opened: Sequence[Account]) -> Fitting | None:
+        if self.published is None:
+            return None
+        from hardener.app.notices import Fitting, looking  # noqa: PLC0415 - see above
+
+        return Fitting(self.published, looking(self.config, opened, self.published))
+
+    def _tell(self, audit: Audit, fitting: Fitting | None, opened: Sequence[Account]) -> None:
         """Say in the report what stands beside findings: published notices, reviews, and what is not looked at."""
         report = audit.report
         keeping = {account.name for account in opened if isinstance(account.adapter, Keeping)}
         for reach in report.reaches:
             reach.keeps = reach.connection in keeping
-        self.fit = fitting.fit(report)
-        report.notices.extend(fitting.unfit(report))
-        if audit.whole and report.listed:
-            report.notices.extend(fitting.gone(report))
-        report.notices.extend(told(self.context, self._reviewed(audit)))
+        if fitting is not None:
+            self.fit = fitting.fit(report)
+            report.notices.extend(fitting.unfit(report))
+            if audit.whole and report.listed:
+                report.notices.extend(fitting.gone(report))
+        if self.context.has(FOLDER):
+            from hardener.app.reviews import told  # noqa: PLC0415 - most libraries have none
+
+            report.notices.extend(told(self.context, self._reviewed(audit)))
 
     def _announced(self, lasts: float) -> Announced | None:
         """Return what the public calendars say of the programs that are looked at."""
@@ -165,6 +185,8 @@ class AuditRun:
 
     def asked(self, allow: Sequence[str]) -> Asked:
         """Return what a plan needs to be made again."""
+        from hardener.remedy.plan import Asked  # noqa: PLC0415 - an audit plans nothing
+
         program = self.window.program
         allowed = tuple(Risk(a) for a in sorted(set(allow)))
         return Asked(

@@ -20,7 +20,8 @@ from hardener.notice.again import Fit, fit_of
 from hardener.notice.choosing import Notice, grouped
 from hardener.notice.facts import Looking, facts_of
 from hardener.notice.fit import Where, gone, unfit
-from hardener.notice.published import NAME, Book, added, read, written
+from hardener.notice.published import Book, added, read, written
+from hardener.notice.said import NAME
 from hardener.notice.table import Facts, Form
 from hardener.results import Report, Row
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from hardener.adapter import Window
 from hardener.app.accounts import mine
 from hardener.app.surroundings import Surroundings
-from hardener.history.last_known import last_known
-from hardener.history.last_read import Unread, last_read
-from hardener.history.month import Week
-from hardener.history.read_month import weeks
 from hardener.results import Report
 from hardener.store import StoreError
+
+if TYPE_CHECKING:
+    from hardener.history.month import Week
 
 
 def recall(context: Surroundings, report: Report, window: Window | None = None) -> None:
@@ -20,10 +20,14 @@ def recall(context: Surroundings, report: Report, window: Window | None = None) 
 
     Of a connection that could not be read at all, that is all the programs that it had, in `window` what it asks for.
     """
-    unread = [Unread(row.connection, row.target, row.profile) for row in report.not_checked]
+    lost = list(report.not_checked)
     blind = [reach for reach in report.reaches if reach.blind]
-    if not (unread or blind) or not context.has_store:
+    if not (lost or blind) or not context.has_store:
         return
+    from hardener.history.last_known import last_known  # noqa: PLC0415 - where all was read, nothing is recalled
+    from hardener.history.last_read import Unread, last_read  # noqa: PLC0415
+
+    unread = [Unread(row.connection, row.target, row.profile) for row in lost]
     try:
         with context.store() as store:
             accounts = mine(context, store)
@@ -42,6 +46,8 @@ def weeks_before(context: Surroundings) -> Sequence[Week]:
     """Return the first whole look of each of the last twelve weeks, oldest first; nothing without a store."""
     if not context.has_store:
         return ()
+    from hardener.history.read_month import weeks  # noqa: PLC0415 - only a page shows them
+
     try:
         with context.store() as store:
             return weeks(store, context.zone, context.now(), set(mine(context, store).values()))

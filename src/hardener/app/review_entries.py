@@ -16,6 +16,7 @@ from hardener.app.surroundings import Surroundings, login
 from hardener.app.waivers import EntryError
 from hardener.errors import AskedError
 from hardener.files import read_bytes
+from hardener.filled import said_of
 from hardener.model import Model
 from hardener.review.judging import SILENCE, Verdict, judge
 from hardener.review.question import SIX, Question, questionnaire
@@ -30,7 +31,6 @@ from hardener.review.record import (
     wrong_answer,
     wrong_decision,
 )
-from hardener.yamlfile import said_of
 
 USUAL, UNSURE = timedelta(days=365), timedelta(days=90)
 """How long a decision holds unless told: a year, or a season where one of the six questions has no answer."""

@@ -20,14 +20,14 @@ from hardener.nearest import meant
 from hardener.platform import spelled
 from hardener.review import file
 from hardener.review.judging import Verdict, judge
-from hardener.review.naming import key_of
+from hardener.review.naming import FOLDER, key_of
 from hardener.review.notices import notices
 from hardener.review.policy import policy_page
 from hardener.review.record import Answer, Decision, Review
 from hardener.waive import day_in
 
-FOLDER, PAST, ENDING = "reviews", "past", ".yaml"
-"""The folder beside the configuration; within it, that of reviews which another has followed."""
+PAST, ENDING = "past", ".yaml"
+"""Within the folder, that of reviews which another has followed."""
 
 
 @dataclass(frozen=True)

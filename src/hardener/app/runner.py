@@ -17,6 +17,7 @@ from hardener.app.surroundings import Surroundings
 from hardener.audit import Keep
 from hardener.history.completed import Kind
 from hardener.model import Severity, Target, Unreadable
+from hardener.notice.again import Fit
 from hardener.people import is_address
 from hardener.remedy.execution import Execution
 from hardener.remedy.journal import Journal
@@ -68,7 +69,7 @@ class Hands:
             looked=looked(look, audit, kind, status),
             until=look.window.end,
             notices=audit.report.notices,
-            fit=look.fit,
+            fit=look.fit or Fit(),
             plan=plan,
             addresses=_addresses(opened) if look.config.people.from_platform else {},
         )

@@ -89,6 +89,14 @@ class Surroundings:
         """Return with whom a connection has one pace; None: with nobody."""
         return None
 
+    def has(self, name: str) -> bool:
+        """Tell whether there is anything of this name beside the configuration, be it readable or not."""
+        try:
+            (self.config_path.parent / name).lstat()
+        except OSError as error:
+            return not isinstance(error, FileNotFoundError)
+        return True
+
     @property
     def zone(self) -> ZoneInfo:
         """Return the library's time zone; UTC where there is no configuration."""

@@ -13,11 +13,11 @@ from hardener.app.surroundings import Surroundings, login
 from hardener.app.writing import write_whole
 from hardener.errors import AskedError
 from hardener.files import YAML_LIMIT, NoFileError, read_text
+from hardener.filled import said_of
 from hardener.language import tr
 from hardener.waive import Waivers, day_in
 from hardener.waiver import Attestation, Either, Waiver
 from hardener.waivers_file import NAME, OVER, added, read, wrong
-from hardener.yamlfile import said_of
 
 
 class EntryError(AskedError):

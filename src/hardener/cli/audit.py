@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,16 +18,15 @@ from hardener.cli.context import Context, columns, write_out
 from hardener.cli.ending import say
 from hardener.cli.options import CONNECTION, PROFILE, WEEKS
 from hardener.errors import HardenerError
-from hardener.history.difference import Difference
-from hardener.history.month import Week
-from hardener.history.record import preview
 from hardener.language import speaking, spoken
 from hardener.model import Severity
-from hardener.report import FORMATS, MACHINES, Render, screen, single, table
-from hardener.report.new import only_new
-from hardener.report.part import of_host
+from hardener.report import FORMATS, MACHINES, Render, form_of
 from hardener.results import Report
 from hardener.store import StoreError
+
+if TYPE_CHECKING:
+    from hardener.history.difference import Difference
+    from hardener.history.month import Week
 
 HTML = "html"
 """A page for people: not among the formats that scripts read, and loaded only when it is asked for."""
@@ -93,7 +93,7 @@ def audit(  # noqa: PLR0913 - the options of a command
 
         again = look_again(context, file, profile_name=profile, only=only, program=program)
         refuse_none(again, file)
-        report = of_host(again.report, host) if host else again.report
+        report = _of_host(again.report, host)
         _show(
             context, report, _form(style, program, report, every=every, details=details), output, style, details=details
         )
@@ -111,8 +111,10 @@ def audit(  # noqa: PLR0913 - the options of a command
     report, status = found.report, status_of(found.report, Severity(fail_on))
     kept_as = status
     if new_only:
+        from hardener.report.new import only_new  # noqa: PLC0415 - few ask for it
+
         report = only_new(report, _news(look, found, status))
-    report = of_host(report, host) if host else report
+    report = _of_host(report, host)
     status = status_of(report, Severity(fail_on))
     form = _form(style, program, report, every=every, details=details or new_only)
     if style == HTML and look.whole and look.only is None and not new_only and not host:
@@ -145,11 +147,21 @@ def _form(style: str, program: str | None, report: Report, *, every: bool, detai
     if style == HTML:
         return _page
     if style != "table":
-        return FORMATS[style]
+        return form_of(style)
+    from hardener.report import screen, single, table  # noqa: PLC0415 - what a script reads needs none of them
+
     if program is not None and len(report) <= single.FEW and not every:
         return single.render
     baselines = all(profile.judges == "account" for profile in report.profiles.values())
     return table.render if every or details or baselines else screen.render
+
+
+def _of_host(report: Report, host: str | None) -> Report:
+    if not host:
+        return report
+    from hardener.report.part import of_host  # noqa: PLC0415 - few ask for it
+
+    return of_host(report, host)
 
 
 def _warned(context: Context, *, needed: bool) -> str:
@@ -170,6 +182,8 @@ def _warned(context: Context, *, needed: bool) -> str:
 
 def _news(look: AuditRun, found: Audit, status: int) -> Difference:
     """Return what is otherwise than at the look before. Raises `ClickException` where that cannot be told."""
+    from hardener.history.record import preview  # noqa: PLC0415 - few ask for it
+
     try:
         with look.context.store() as store:
             return preview(store, looked(look, found, "audit", status))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import io
 import os
 import signal
@@ -34,6 +35,8 @@ def ended(command: Callable[[], object]) -> None:
         sys.stdout.flush()
     except (OSError, ValueError) as error:
         status = max(status, _unwritten(error))
+    # The process takes all of its memory along; to go through it once more, object by object, takes 0.3 s.
+    gc.freeze()
     sys.exit(status)
 
 

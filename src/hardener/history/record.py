@@ -7,14 +7,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Table, bindparam, insert, select, true, update
 
-from hardener.history import compare
 from hardener.history.adopt import adopt
 from hardener.history.chunks import chunks, insert_all
 from hardener.history.completed import WATCHING, CompletedRun
-from hardener.history.difference import Difference
 from hardener.history.finding_sets import FindingSets
 from hardener.history.left import left
 from hardener.history.reached import reached
@@ -24,6 +23,9 @@ from hardener.results import Row
 from hardener.store import Store
 from hardener.store import tables as t
 from hardener.store.fence import Fence
+
+if TYPE_CHECKING:
+    from hardener.history.difference import Difference
 
 TURN = 2
 """What only one process does at a time."""
@@ -124,6 +126,8 @@ class _Recorder:
         self._mark(t.target, self._read)
 
     def _difference(self) -> Difference:
+        from hardener.history import compare  # noqa: PLC0415 - few ask what is otherwise
+
         found = compare.since(self._db, self._run, self._read, watch=self._watch)
         if self._looked.whole and not self._stale:
             found.gone = compare.gone(self._db, self._run, self._looked.now)

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 
-from hardener.history.author import Wanted, author, written_to
 from hardener.history.chunks import Rows, insert_all
 from hardener.history.seen import Observed
 from hardener.history.targets import Found, Key
@@ -100,6 +99,8 @@ class Settings:
         """Write down what is otherwise, and whose doing it is."""
         if not changed:
             return
+        from hardener.history.author import Wanted, author, written_to  # noqa: PLC0415 - most looks find no change
+
         written = written_to(self._db, {key: row.last for key, (row, _) in changed.items()})
         values: Rows = []
         for key, (row, changes) in changed.items():

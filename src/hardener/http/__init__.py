@@ -4,7 +4,6 @@ from hardener.http.answer import Answer, Json, get_path
 from hardener.http.auth import Authentication, Basic, Signed
 from hardener.http.codecs import ARRAY, OBJECT, TEXT, Codec, inside
 from hardener.http.common import Common
-from hardener.http.markup import RETURNCODE, XML
 from hardener.http.paging import Counted, Following, by_field, by_link, by_number, by_offset, by_token
 from hardener.http.quota import Quota, Spent
 from hardener.http.session import Session
@@ -14,9 +13,7 @@ from hardener.http.token import Login, Token, TokenBroker, parse_token
 __all__ = [
     "ARRAY",
     "OBJECT",
-    "RETURNCODE",
     "TEXT",
-    "XML",
     "Answer",
     "Authentication",
     "Basic",

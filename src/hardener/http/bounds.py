@@ -54,7 +54,7 @@ class _Reader(io.RawIOBase):
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
         self._raw = cast("io.RawIOBase", sock.makefile("rb", buffering=0))
-        self._pause = sock.gettimeout()
+        self._pause = self._set = sock.gettimeout()
         self._ends, self._limit = _bounds.ends, _bounds.limit
         self._left = _bounds.limit + HEAD
 
@@ -66,7 +66,10 @@ class _Reader(io.RawIOBase):
         if left <= 0:
             raise TimeoutError("timed out")
         if left < math.inf:
-            self._sock.settimeout(left if self._pause is None else min(self._pause, left))
+            pause = left if self._pause is None else min(self._pause, left)
+            if pause != self._set:  # each time it asks the system
+                self._sock.settimeout(pause)
+                self._set = pause
         count = self._raw.readinto(buffer)
         self._left -= count or 0
         if self._left < 0:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -139,35 +138,35 @@ class Line:
             if left <= 0:
                 raise requests.Timeout
             timeouts = min(self.timeouts[0], left), min(self.timeouts[1], left)
-            with self._head(request, url, params, auth, timeouts) as raw:
-                if raw.status not in REDIRECTS:
-                    return raw.status, raw.headers, read(raw, self.limit)
-                if request.method not in READING:
-                    raise UnreachableError(
-                        unanswered.REDIRECTS.format(host=urlsplit(url).hostname, method=request.method)
-                    )
-                url, params = onward(url, raw.headers), None
+            status, headers, body = self._answered(request, url, params, auth, timeouts)
+            if status not in REDIRECTS:
+                return status, headers, body
+            if request.method not in READING:
+                raise UnreachableError(unanswered.REDIRECTS.format(host=urlsplit(url).hostname, method=request.method))
+            url, params = onward(url, headers), None
         raise UnreachableError(unanswered.ROUND.format(host=urlsplit(url).hostname))
 
-    @contextmanager
-    def _head(
+    def _answered(
         self, request: Request, url: str, params: Mapping[str, str] | None, auth: requests.auth.AuthBase,
         timeouts: tuple[float, float],
-    ) -> Iterator[BaseHTTPResponse]:  # fmt: skip
-        """Send it, and yield an answer whose body is still to be read: by the short way where there is one."""
+    ) -> tuple[int, Mapping[str, str], bytes]:  # fmt: skip
+        """Send it, by the short way where there is one; return what it is answered."""
         if request.bare and isinstance(auth, PLAIN) and (place := self.short.place(url)) is not None:
             raw = self.short.get(place, url, params, request.headers, auth, timeouts)
             try:
-                yield raw
+                return self._taken(raw)
             finally:
                 raw.close()  # what was not read to its end would be taken for the beginning of the next answer
                 raw.release_conn()
-            return
         with self.wire.request(
             request.method, url, params=params, json=request.body, data=request.form or request.xml.encode(),
             auth=auth, headers=request.headers, allow_redirects=False, stream=True, timeout=timeouts,
         ) as response:  # fmt: skip
-            yield response.raw
+            return self._taken(response.raw)
+
+    def _taken(self, raw: BaseHTTPResponse) -> tuple[int, Mapping[str, str], bytes]:
+        """Return an answer whose head was read; what only leads elsewhere has no body that anybody asked for."""
+        return raw.status, raw.headers, b"" if raw.status in REDIRECTS else read(raw, self.limit)
 
     def refused(self, status: int, headers: Mapping[str, str], raw: bytes, *, again: bool) -> Exception:
         """Return what to raise of a refusal; where only time is in the way, nobody is sent until it is over."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 import requests
 
@@ -10,12 +11,14 @@ from hardener.errors import MalformedError, RefusedError
 from hardener.http.answer import Json, Reply
 from hardener.http.call import Calls
 from hardener.http.codecs import OBJECT
-from hardener.http.cookies import CookieLogin
 from hardener.http.line import Request
 from hardener.http.shelf import Shelf
 from hardener.http.token import Login
 from hardener.http.transport import Nobody, checked
 from hardener.language import marked
+
+if TYPE_CHECKING:
+    from hardener.http.cookies import CookieLogin
 
 ONCE = frozenset({"authorization_code", "refresh_token"})
 """Grants that a vendor may take only once: sending one again could void what the first sending gave."""
@@ -38,6 +41,7 @@ def by_cookie(  # noqa: PLR0913 - what a log-in is made of
     login: Callable[[], Login],
 ) -> CookieLogin:  # fmt: skip
     """Return a log-in of the connection `name` that is held in cookies, which others have who log in as `login`."""
+    from hardener.http.cookies import CookieLogin  # noqa: PLC0415 - it reads pages, and most vendors have tokens
 
     def send(request: Request, who: requests.auth.AuthBase) -> Reply:
         return _sent(calls, name, request, who)

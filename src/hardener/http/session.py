@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, M
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from requests.structures import CaseInsensitiveDict
 
@@ -22,7 +22,6 @@ from hardener.http.batch import Batches
 from hardener.http.call import Calls, Terms
 from hardener.http.codecs import ARRAY, OBJECT, Codec
 from hardener.http.common import Common
-from hardener.http.cookies import CookieLogin
 from hardener.http.gate import Gate
 from hardener.http.line import LIMIT, Line, Request
 from hardener.http.login import by_cookie, send_form
@@ -38,6 +37,9 @@ from hardener.http.turns import Turns
 from hardener.http.verbs import Params, Verbs
 from hardener.http.walk import Walk
 from hardener.server_files import ServerFolder
+
+if TYPE_CHECKING:
+    from hardener.http.cookies import CookieLogin
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import SplitResult, urlencode, urlsplit
 
@@ -65,7 +66,7 @@ class Short:
         """Return the answer, of which only the head is read. Raises what requests would."""
         try:
             return self._sockets.at(place).urlopen(
-                "GET", target_of(url, params), headers=self._headers(headers, proof), timeout=Timeout(*timeouts),
+                "GET", target_of(url, params), headers=self._headers(headers, proof), timeout=_timeout(*timeouts),
                 retries=_ONCE, redirect=False, assert_same_host=False, preload_content=False, decode_content=False,
             )  # fmt: skip
         except HTTPError as error:
@@ -75,9 +76,21 @@ class Short:
         sent: dict[str, Any] = dict(self._wire.headers)
         if own:  # they may be spelled otherwise than what they take the place of
             sent = dict(CaseInsensitiveDict({**sent, **own}))
-        for header in sent.items():
-            check_header_validity(header)
+        _good(tuple(sent.items()))
         return {**sent, **proof.headers}
+
+
+@lru_cache(64)  # they are the same for most requests
+def _good(headers: tuple[tuple[str, Any], ...]) -> None:
+    """Raise what requests does of headers that cannot be sent."""
+    for header in headers:
+        check_header_validity(header)
+
+
+@lru_cache(64)
+def _timeout(connect: float, read: float) -> Timeout:
+    """Return them as the pool takes them, which has a copy of its own for each request."""
+    return Timeout(connect, read)
 
 
 def target_of(url: str, params: Mapping[str, str] | None) -> str:

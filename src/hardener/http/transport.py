@@ -202,6 +202,7 @@ def _certificates(ca: str) -> None:
         raise UnreachableError(f"ca: {unanswered.NO_PEM.format(file=ca)}") from None
 
 
+@lru_cache(256)  # every address is looked at several times on its way
 def checked(url: str) -> SplitResult:
     """Return the parts of `url` if it is https, or http to this machine. Raises `UnreachableError`."""
     try:

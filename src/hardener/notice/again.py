@@ -11,8 +11,9 @@ from typing import NamedTuple
 from hardener.catalog import CATALOGUE
 from hardener.mark import digest
 from hardener.model import Value
-from hardener.notice.fit import AGAIN, Where, changes, said_of, titled
+from hardener.notice.fit import Where, changes, said_of, titled
 from hardener.notice.published import Book
+from hardener.notice.said import AGAIN
 from hardener.notice.table import Facts
 
 

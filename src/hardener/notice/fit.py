@@ -7,21 +7,12 @@ from datetime import date
 
 from hardener import redact
 from hardener.catalog import CATALOGUE
-from hardener.language import marked
 from hardener.mark import digest
 from hardener.model import Notice, Value
 from hardener.notice.published import Book
+from hardener.notice.said import GONE, MORE, NO_FIT, NOT_KNOWN
 from hardener.notice.table import Facts
 
-NO_FIT = marked("the notice of {day} for {titles} no longer fits: {what}: now {now}; when it was published, {was}")
-NOT_KNOWN = marked("whether the notice of {day} for {titles} still fits can no longer be told: {what}")
-GONE = marked(
-    "notice of {day}: its program is no longer there in the next {weeks} weeks: {titles}; if it is over, delete its "
-    "entry in notices.yaml"
-)
-MORE = marked("{titles} and {count} more")
-AGAIN = marked("the notice of {day} for {titles} fits again: {what}: {was}")
-TOLD = (NO_FIT, NOT_KNOWN, GONE, AGAIN, MORE)
 NAMED, TITLE = 2, 40
 """Titles that are named, and characters of each; the others are counted: a message has room for no more."""
 KEY = "notice"

@@ -17,11 +17,11 @@ from hardener.language import marked
 from hardener.mark import digest
 from hardener.model import Model, Value
 from hardener.notice.choosing import Notice, Silence
+from hardener.notice.said import NAME
 from hardener.notice.table import Form
 from hardener.waiver import Day
 from hardener.yamlfile import parse
 
-NAME = "notices.yaml"
 HEAD = """\
 # Notices that families were given, and the settings that they rest on. To be reviewed in git like everything else.
 # Written by: hardener notice --publish, the whole file at once. To forget a notice, delete its entry.

@@ -11,10 +11,10 @@ from typing import Literal, Self
 from pydantic import model_validator
 
 from hardener.catalog import CATALOGUE
+from hardener.filled import checked
 from hardener.language import PLACEHOLDER
 from hardener.model import Model, Value
 from hardener.trees import tree_of
-from hardener.yamlfile import checked
 
 FOLDER = files("hardener").joinpath("notice")
 FILE = "sentences.yaml"

@@ -6,10 +6,10 @@ report on 20,000 programs need not be in memory at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Protocol
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Protocol, cast
 
-from hardener.report import csv_report, json_flat, json_report, markdown, screen
 from hardener.results import Report
 
 
@@ -21,12 +21,18 @@ class Render(Protocol):
         ...
 
 
-FORMATS: Mapping[str, Render] = {
-    "table": screen.render,
-    "json": json_report.render,
-    "json-flat": json_flat.render,
-    "csv": csv_report.render,
-    "markdown": markdown.render,
+FORMATS = {
+    "table": "screen",
+    "json": "json_report",
+    "json-flat": "json_flat",
+    "csv": "csv_report",
+    "markdown": "markdown",
 }
+"""The module of each."""
 MACHINES = frozenset({"json", "json-flat", "csv"})
 """Formats that programs read: they are the same in every language."""
+
+
+def form_of(style: str) -> Render:
+    """Return what turns a report into text of one of `FORMATS`; of the others nothing is loaded."""
+    return cast("Render", import_module(f"hardener.report.{FORMATS[style]}").render)

@@ -19,7 +19,7 @@ from hardener.language import Language, known, known_by, marked, marked_n, ntr, 
 from hardener.layers import DIFFER
 from hardener.model import Finding, Value
 from hardener.nearest import MEANT
-from hardener.notice.fit import TOLD as UNFIT
+from hardener.notice.said import TOLD as UNFIT
 from hardener.platform import spelled
 from hardener.reason import WORDS, Why, parts, words
 from hardener.remedy.said import ALL_TOLD

@@ -7,9 +7,10 @@ from datetime import datetime, tzinfo
 from pydantic import BaseModel
 
 from hardener.files import FileError
+from hardener.filled import place
 from hardener.listed import put, written
 from hardener.review.record import SKEW, Answer, Decision, Review, wrong_answer, wrong_decision
-from hardener.yamlfile import parse, place, tree_of
+from hardener.yamlfile import parse, tree_of
 
 HEAD = """\
 # What {platform} was asked before families were sent there, what it rests on, and who decided. To be kept in git.

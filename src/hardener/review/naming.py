@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from hardener import redact
 from hardener.platform import spelled
 
+FOLDER = "reviews"
+"""Where they are, beside the configuration."""
 LONG = 60
 """Characters of a file's name."""
 RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)$")

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from pydantic import JsonValue
 
 from hardener.adapter import Access, AdapterError, Consent, Credential, Vault, Window
 from hardener.http import Session
-from hardener.incident import Incident, incident
 from hardener.model import Target
 from hardener.vendor.api import Api
 from hardener.vendor.call import Call
 from hardener.vendor.options import Options
 from hardener.vendor.walk import Read
+
+if TYPE_CHECKING:
+    from hardener.incident import Incident
 
 
 class Reader(Protocol):
@@ -39,6 +41,8 @@ class Verbs:
     @classmethod
     def incident(cls) -> Incident:
         """Return what a host presses in the first bad minute, from the file beside the adapter. Raises `FileError`."""
+        from hardener.incident import incident  # noqa: PLC0415 - only after something has happened
+
         return incident(cls.__module__.partition(".")[0])
 
     def read_all(self, window: Window) -> Iterator[Read]:
