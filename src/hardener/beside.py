@@ -1,11 +1,11 @@
-"""What lies side by side in one object of a target's document, taken out of it in one go. Pure."""
+"""What lies at many places of a target's document, taken out of it object by object. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import repeat
-from typing import Any
+from typing import Any, NamedTuple
 
 from hardener.model import Target
 from hardener.path import MISSING
@@ -14,37 +14,64 @@ Ask = Callable[[Target], Hashable]
 """Returns what is made of one place in a target's document."""
 
 
-class Beside:
-    """Places in the same object, which is looked up once for all of them."""
+class Nowhere:
+    """Stands at a place that no object is above, until it is asked for."""
 
-    def __init__(self, above: tuple[str, ...], asks: Mapping[str, Ask], plain: AbstractSet[type]) -> None:
-        """`above`: where the object lies; `asks`: by the last key; `plain`: types of values that stand for themselves.
 
-        What is of another type, or has no object above it, is asked for.
-        """
-        self._above, self._keys, self._asks = above, tuple(asks), tuple(asks.values())
-        self._plain = plain
+NOWHERE: Any = Nowhere()
+MISSINGS = repeat(MISSING)
+
+
+class Place(NamedTuple):
+    """What to do with one place of a document."""
+
+    ask: Ask
+    """Asked for what stands there, where that does not stand for itself or has no object above it."""
+    plain: AbstractSet[type]
+    """Types of values that stand for themselves."""
+
+
+def all_of(places: Sequence[Place]) -> Place:
+    """Return one place for several that are the same: a value stands for itself where it does in all of them."""
+    if len(places) == 1:
+        return places[0]
+    plain = frozenset.intersection(*(frozenset(place.plain) for place in places))
+    return Place(lambda target: tuple(place.ask(target) for place in places), plain)
+
+
+class Places:
+    """Places in documents; an object is looked up once for all that lie in it."""
+
+    def __init__(self, places: Mapping[str, Place]) -> None:
+        """Sort `places`, which are by path, by the object that they lie in."""
+        beside: dict[tuple[str, ...], list[str]] = {}
+        for path in places:
+            *above, last = path.split(".")
+            beside.setdefault(tuple(above), []).append(last)
+        self._objects = [(above, tuple(keys), [NOWHERE] * len(keys)) for above, keys in beside.items()]
+        self.paths = tuple(".".join((*above, key)) for above, keys in beside.items() for key in keys)
+        """In the order of what `of` returns."""
+        self._each = tuple(places[path] for path in self.paths)
         self._odd: dict[tuple[type, ...], tuple[int, ...]] = {}
-        """Which places are to be asked, by the types that lie there: many programs have the same."""
+        """Which places are to be asked, by the types that lie there: many targets have the same."""
 
-    def onto(self, found: list[Hashable], target: Target) -> None:
-        """Add what lies at each place, in order."""
-        node: Any = target.document
-        try:
-            for key in self._above:
-                node = node[key]
-        except (KeyError, TypeError):
-            node = None
-        if type(node) is not dict:
-            found.extend([ask(target) for ask in self._asks])
-            return
-        raw = list(map(node.get, self._keys, repeat(MISSING)))
-        for place in self._others(tuple(map(type, raw))):
-            raw[place] = self._asks[place](target)
-        found.extend(raw)
-
-    def _others(self, types: tuple[type, ...]) -> tuple[int, ...]:
-        """Return the places whose values do not stand for themselves."""
-        if types not in self._odd:
-            self._odd[types] = tuple(place for place, kind in enumerate(types) if kind not in self._plain)
-        return self._odd[types]
+    def of(self, target: Target) -> tuple[list[Hashable], tuple[type, ...]]:
+        """Return what lies or is made at each place, and the types of these: true is not 1."""
+        found: list[Hashable] = []
+        for above, keys, nowhere in self._objects:
+            node: Any = target.document
+            try:
+                for key in above:
+                    node = node[key]
+            except (KeyError, TypeError):
+                node = None
+            found += map(node.get, keys, MISSINGS) if type(node) is dict else nowhere
+        types = tuple(map(type, found))
+        odd = self._odd.get(types)
+        if odd is None:
+            odd = self._odd[types] = tuple(n for n, kind in enumerate(types) if kind not in self._each[n].plain)
+        if not odd:
+            return found, types
+        for number in odd:
+            found[number] = self._each[number].ask(target)
+        return found, tuple(map(type, found))
