@@ -10,23 +10,24 @@ from typing import Any, NamedTuple
 from hardener.model import Target
 from hardener.path import MISSING
 
-Ask = Callable[[Target], Hashable]
-"""Returns what is made of one place in a target's document."""
+Ask = Callable[[Target, object], Hashable]
+"""Returns what is made of one place in a target's document, and of what lies there."""
 
 
 class Nowhere:
-    """Stands at a place that no object is above, until it is asked for."""
+    """Lies at a place that no object is above."""
 
 
 NOWHERE: Any = Nowhere()
-MISSINGS = repeat(MISSING)
+MISSINGS: Any = repeat(MISSING)
 
 
 class Place(NamedTuple):
     """What to do with one place of a document."""
 
     ask: Ask
-    """Asked for what stands there, where that does not stand for itself or has no object above it."""
+    """Asked for what stands there, where that does not stand for itself or has no object above it: of two answers
+    that are equal either will do."""
     plain: AbstractSet[type]
     """Types of values that stand for themselves."""
 
@@ -36,7 +37,23 @@ def all_of(places: Sequence[Place]) -> Place:
     if len(places) == 1:
         return places[0]
     plain = frozenset.intersection(*(frozenset(place.plain) for place in places))
-    return Place(lambda target: tuple(place.ask(target) for place in places), plain)
+    return Place(lambda target, raw: tuple(place.ask(target, raw) for place in places), plain)
+
+
+class _Object(NamedTuple):
+    """An object that places lie in, or other objects."""
+
+    parent: int
+    """Which of the objects it lies in; the document is the first."""
+    name: str
+    keys: tuple[str, ...]
+
+
+class _Odd(NamedTuple):
+    """Which places are to be asked, and the types of those that are not."""
+
+    places: tuple[int, ...]
+    types: tuple[type, ...]
 
 
 class Places:
@@ -44,34 +61,40 @@ class Places:
 
     def __init__(self, places: Mapping[str, Place]) -> None:
         """Sort `places`, which are by path, by the object that they lie in."""
-        beside: dict[tuple[str, ...], list[str]] = {}
+        beside: dict[tuple[str, ...], list[str]] = {(): []}
         for path in places:
             *above, last = path.split(".")
-            beside.setdefault(tuple(above), []).append(last)
-        self._objects = [(above, tuple(keys), [NOWHERE] * len(keys)) for above, keys in beside.items()]
-        self.paths = tuple(".".join((*above, key)) for above, keys in beside.items() for key in keys)
+            for depth in range(1, len(above) + 1):
+                beside.setdefault(tuple(above[:depth]), [])
+            beside[tuple(above)].append(last)
+        order = sorted(beside, key=len)
+        self._objects = [_Object(order.index(at[:-1]), at[-1], tuple(beside[at])) for at in order[1:]]
+        self._top = tuple(beside[()])
+        self.paths = tuple(".".join((*at, key)) for at in order for key in beside[at])
         """In the order of what `of` returns."""
         self._each = tuple(places[path] for path in self.paths)
-        self._odd: dict[tuple[type, ...], tuple[int, ...]] = {}
-        """Which places are to be asked, by the types that lie there: many targets have the same."""
+        self._odd: dict[tuple[type, ...], _Odd] = {}
+        """By the types that lie at all places: many targets have the same."""
 
     def of(self, target: Target) -> tuple[list[Hashable], tuple[type, ...]]:
-        """Return what lies or is made at each place, and the types of these: true is not 1."""
-        found: list[Hashable] = []
-        for above, keys, nowhere in self._objects:
-            node: Any = target.document
-            try:
-                for key in above:
-                    node = node[key]
-            except (KeyError, TypeError):
-                node = None
-            found += map(node.get, keys, MISSINGS) if type(node) is dict else nowhere
+        """Return what lies or is made at each place, and the types of what lies there: true is not 1."""
+        document = target.document
+        nodes: list[Any] = [document]
+        found: list[Any] = [document.get(key, MISSING) for key in self._top]
+        for parent, name, keys in self._objects:
+            node = nodes[parent]
+            node = node.get(name) if type(node) is dict else None
+            nodes.append(node)
+            if keys:
+                found += map(node.get, keys, MISSINGS) if type(node) is dict else repeat(NOWHERE, len(keys))
         types = tuple(map(type, found))
-        odd = self._odd.get(types)
-        if odd is None:
-            odd = self._odd[types] = tuple(n for n, kind in enumerate(types) if kind not in self._each[n].plain)
-        if not odd:
-            return found, types
-        for number in odd:
-            found[number] = self._each[number].ask(target)
-        return found, tuple(map(type, found))
+        odd = self._odd.get(types) or self._sorted(types)
+        for number in odd.places:
+            found[number] = self._each[number].ask(target, found[number])
+        return found, odd.types
+
+    def _sorted(self, types: tuple[type, ...]) -> _Odd:
+        """Return which places are to be asked where these types lie."""
+        places = tuple(number for number, kind in enumerate(types) if kind not in self._each[number].plain)
+        told = tuple(object if number in places else kind for number, kind in enumerate(types))
+        return self._odd.setdefault(types, _Odd(places, told))

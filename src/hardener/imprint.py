@@ -7,7 +7,7 @@ document.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -28,6 +28,8 @@ SHOWN = frozenset({bool, int, str})
 """Types of a vendor's value that a report shows."""
 MOST = 5000
 """Imprints that are remembered, at some two kilobytes each: where no two programs are alike, none is met again."""
+Made = Callable[[Target], Hashable]
+"""Returns what a row makes of a program."""
 Limits = Mapping[str, object]
 """What a profile asks for, by control."""
 
@@ -53,7 +55,7 @@ class _Plan(NamedTuple):
     profile: Profile
     """Kept so that its id stays its own."""
     places: Places
-    others: tuple[Ask, ...]
+    others: tuple[Made, ...]
     made: tuple[type, ...]
     """The types of what the others say."""
     of: Mapping[str, tuple[int, ...]]
@@ -78,7 +80,8 @@ class Imprints:
             values += [ask(target) for ask in plan.others]
             types += plan.made
         layers = self._judge.layers.number(target.above)
-        gone, fixed = tuple(target.unread.items()), tuple(target.unavailable.items())
+        gone = tuple(target.unread.items()) if target.unread else ()
+        fixed = tuple(target.unavailable.items()) if target.unavailable else ()
         return Imprint(kind, target.program is not None, layers, tuple(values), types, gone, fixed)
 
     def places(self, kind: str, profile: Profile) -> Mapping[str, tuple[int, ...]]:
@@ -100,7 +103,7 @@ class _Asked(NamedTuple):
     """What is asked of a document for a row, and where the row looks; nowhere: it may look anywhere."""
 
     control: str
-    ask: Ask
+    ask: Made
     paths: frozenset[str]
 
 
@@ -147,10 +150,11 @@ def _raw(path: str, each: Sequence[_Asked]) -> Ask:
     known: dict[str, Hashable] = {}
     """By a list or an object, spelled out: few programs have one of their own."""
 
-    def ask(target: Target) -> Hashable:
-        raw = _lies(target.document, keys)
-        if type(raw) in PLAIN or type(raw) is tuple:
-            return raw  # a scalar, or what stands in the way
+    def ask(target: Target, raw: object) -> Hashable:
+        if raw is NOWHERE:
+            raw = _lies(target.document, keys)
+            if type(raw) in PLAIN or type(raw) is tuple:
+                return type(raw), raw  # a scalar, or what stands in the way
         if not alone or not isinstance(raw, list | dict) or unread(target, path) is not None:
             return tuple(one(target) for one in asks)
         spelled = repr(raw)
@@ -182,7 +186,7 @@ def _at(target: Target, path: str) -> JsonValue | Missing | tuple[str]:
         return (str(error),)
 
 
-def _made(row: Setting, limits: Limits) -> Ask:
+def _made(row: Setting, limits: Limits) -> Made:
     """Return how to ask what a row makes of a document: its value, its spelling, and what could be written for it."""
     limit, kind = limits.get(row.control), type(row)
     own = kind.closest_writable is not Setting.closest_writable and limit is not None

@@ -7,8 +7,7 @@ from dataclasses import replace
 from operator import itemgetter
 from typing import Any
 
-from hardener.asked import DOOR
-from hardener.door import Entrance, entrance
+from hardener.door import DECIDE, Entrance, entrance
 from hardener.evaluate import Bare, Judge, Judged, Judgement
 from hardener.imprint import MOST, Imprint, Imprints
 from hardener.model import Target, Unreadable, Value
@@ -111,7 +110,7 @@ class _Table:
         self._lines: dict[str, _Line] = {}
         self.profile = profile
         self.asked = [self.line(control) for control in profile.requires]
-        door = sorted({number for name, found in places.items() if name.startswith(DOOR) for number in found})
+        door = sorted({number for name, found in places.items() if name in DECIDE for number in found})
         self.door: Pick = itemgetter(*door) if door else lambda _: None
 
     def line(self, control: str) -> _Line:
@@ -169,7 +168,7 @@ class _View:
         return self._doors[key]
 
     def _level(self, control: str, target: Target, typed: Typed) -> Value | None:
-        assert control.startswith(DOOR), f"{control} is not among the controls that a door is known by"
+        assert control in DECIDE, f"{control} is not among the controls that a door is known by"
         line = self._table.line(control)
         if control not in self._others:
             self._others[control] = line.key(target)

@@ -66,7 +66,7 @@ class Alike:
                 asked.setdefault(lock, []).append(Place(partial(_flag, lock), frozenset({bool})))
         return Places({path: all_of(places) for path, places in asked.items()})
 
-    def _said(self, row: Setting, path: str, target: Target) -> Hashable:
+    def _said(self, row: Setting, path: str, target: Target, _: object) -> Hashable:
         return (self._value(row, target, path),)  # no vendor's value is taken for it
 
 
@@ -77,7 +77,7 @@ def _plain(row: Setting) -> AbstractSet[type]:
     return PLAIN if type(row).get is Setting.get else SCALAR
 
 
-def _flag(path: str, target: Target) -> Hashable:
+def _flag(path: str, target: Target, _: object) -> Hashable:
     """Return what is kept of a lock, which has to be a yes or a no."""
     try:
         raw = get_path(target.document, path)
