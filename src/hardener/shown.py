@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any, NoReturn
 
 from hardener.model import Document
+from hardener.path import MISSING
 
 
 class Shown(dict[str, Any]):
@@ -49,7 +50,8 @@ class Shown(dict[str, Any]):
 def only(document: Document, paths: tuple[str, ...]) -> Document:
     """Return a document with nothing in it but what lies at `paths`; of a list on the way, the whole list.
 
-    What stands in the way of a path, and is no object, is there as well; an object with nothing in it is not.
+    What stands in the way of a path, and is no object, is there as well. An object on the way is always there, with
+    nothing in it where there is none: so what lies at `paths` says all, and a look elsewhere is told in any case.
     """
     return _part(document, _tree(paths))
 
@@ -73,11 +75,9 @@ def _part(node: Mapping[str, Any], tree: Mapping[str, Any]) -> Shown:
     shown = Shown()
     shown.listed = tree
     for key, below in tree.items():
-        if key in node:
-            inner = node[key]
-            if below and isinstance(inner, Mapping):
-                inner = _part(inner, below)
-                if not len(inner):
-                    continue
+        inner = node.get(key, {} if below else MISSING)
+        if below and isinstance(inner, Mapping):
+            dict.__setitem__(shown, key, _part(inner, below))
+        elif inner is not MISSING:
             dict.__setitem__(shown, key, inner)
     return shown
