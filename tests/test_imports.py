@@ -24,6 +24,8 @@ CORE = (
     "fixes",
     "asked",
     "beside",
+    "narrow",
+    "shown",
     "attainable",
     "compare",
     "platform",

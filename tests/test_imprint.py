@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from pydantic import JsonValue
@@ -21,9 +21,10 @@ from hardener.evaluate import Judge, Judgement
 from hardener.imprint import MOST, Imprint, Imprints
 from hardener.memory import Memory, Parts, memory
 from hardener.model import Document, Elsewhere, Target, Unreadable, Value
-from hardener.path import Missing, vendor_path
+from hardener.path import Missing, UnknownValueError, get_path, vendor_path
 from hardener.profile import Profile, Requirement
 from hardener.setting import Setting
+from hardener.shown import only
 from tests import made
 from tests.adapters.connected import opened, window
 from tests.made import WITH_API
@@ -375,6 +376,82 @@ def test_what_is_still_in_force_is_looked_at_wherever_a_row_finds_it() -> None:
     assert len(set(found)) > 2, "they are not all alike"
     for remembered in (whole, parts):
         assert [remembered.judgement(target, held).found for target in programs] == found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Both(Setting):
+    """A row that nobody has heard of: it looks at two places, of which the second is the one it names or another."""
+
+    second: str = "program.two"
+
+    def get(self, document: Document, kind: str) -> Value | Missing:
+        return "on" if get_path(document, "program.one") == get_path(document, self.second) else "off"
+
+    def looks_at(self, kind: str) -> tuple[str, ...]:
+        return ("program.one", "program.two")
+
+
+def test_a_row_is_known_by_the_values_where_it_says_that_it_looks() -> None:
+    both = Both(control="cap.live", path="program.one", kinds=("meeting",))
+    judge = Judge("main", (*TABLE[:-2], both, CHAT), made.CONTROLS, ABOVE)
+    base, held = made.meeting(), made.profile(cap__live="off")
+    odd: tuple[Any, ...] = ("x", "y", True, 1, 1.0, None, GONE, [], [1], {}, {"x": 1})
+    pairs = [(one, two) for one in odd for two in odd]
+    programs = [
+        replace(base, document=put(put(base.document, "program.one", one), "program.two", two)) for one, two in pairs
+    ]
+    programs += [
+        replace(base, document={**base.document, "program": odd})
+        for odd in cast("list[JsonValue]", [None, "x", 1, True, [], [1]])
+    ]
+    for dice in range(5):
+        random.Random(dice).shuffle(programs)
+        whole, parts = Memory(judge.judgement, Imprints(judge).of), memory(judge)
+        for remembered in (whole, parts):
+            found = [remembered.judgement(target, held).found for target in programs]
+            assert found == [judge.judgement(target, held).found for target in programs]
+    assert len({judge.judgement(target, held).found for target in programs}) > 2, "they are not all alike"
+
+
+def test_a_row_that_looks_elsewhere_than_it_says_is_a_mistake_that_is_told() -> None:
+    sly = Both(control="cap.live", path="program.one", kinds=("meeting",), second="program.waiting_room")
+    judge = Judge("main", (*TABLE[:-2], sly, CHAT), made.CONTROLS, ABOVE)
+    with pytest.raises(LookupError, match="'waiting_room', which is not among the places"):
+        judge.judgement(made.meeting(), made.profile(cap__live="off"))
+
+
+def test_what_a_row_is_shown_is_what_lies_at_its_places_and_what_stands_in_their_way() -> None:
+    document: dict[str, Any] = {"a": {"b": 1, "c": 2, "d": {}}, "list": [{"x": 1}], "none": None, "empty": {"y": {}}}
+    shown: Any = only(document, ("a.b", "a.d", "list.x", "none.z", "empty.w", "gone.v"))
+    assert (shown["a"]["b"], shown["a"]["d"], shown["list"], shown["none"]) == (1, {}, [{"x": 1}], None)
+    assert shown["empty"] == shown["gone"] == {}, "no object is as good as one with nothing in it"
+    assert ("w" in shown["empty"], shown["gone"].get("v")) == (False, None)
+    looks: list[Callable[[], object]] = [
+        lambda: shown["a"]["c"], lambda: shown.get("c"), lambda: "c" in shown["a"], lambda: list(shown["a"]),
+        shown["a"].items, shown.keys, shown["a"].values,
+    ]  # fmt: skip
+    for look in looks:
+        with pytest.raises(LookupError):
+            look()
+
+
+@pytest.mark.parametrize("vendor", WITH_API)
+def test_a_row_says_of_what_it_is_shown_what_it_says_of_everything(vendor: str) -> None:
+    of = world(vendor)
+    above = [target for target in of.others.values() if isinstance(target, Target)]
+    for target in (*(target for target, _ in drawn(vendor)), *of.programs, *above):
+        for row in of.settings:
+            if row.confined and target.kind in row.kinds:
+                part = only(target.document, row.looks_at(target.kind))
+                assert said(row, part, target.kind) == said(row, target.document, target.kind)
+
+
+def said(row: Setting, document: Document, kind: str) -> tuple[object, ...]:
+    try:
+        found = row.get(document, kind)
+    except UnknownValueError as error:
+        return error.args
+    return type(found), found
 
 
 @pytest.mark.parametrize("number", ROWS)

@@ -53,6 +53,16 @@ ALL_SEE = frozenset(
 """Channels of the room by which one person reaches everybody at once: what no API shows of them, a person looks at."""
 
 
+DECIDE = frozenset(
+    f"door.{name}"
+    for name in (
+        "registration_required", "registration_approval", "vendor_account_required", "unique_join_link", "waiting_room",
+        "passcode",
+    )
+)  # fmt: skip
+"""All controls that `entrance` asks about."""
+
+
 def entrance(level: Level) -> Entrance:  # noqa: PLR0911 - one for each kind of door
     """Return the door that the most open reading of a program's controls leaves."""
     signs_up = level("door.registration_required") == "required"

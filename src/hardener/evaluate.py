@@ -37,6 +37,18 @@ class Judged(NamedTuple):
     """Of a failure on a ladder or a number: the rank of the most open that may be in force."""
 
 
+class Bare(NamedTuple):
+    """A finding on a program whose door was not looked at yet."""
+
+    control: Control
+    requirement: Requirement
+    fields: Fields
+    mends: tuple[Fix, ...]
+    widest: float
+    lacks: bool
+    """Names must be there and are not."""
+
+
 @dataclass(frozen=True, eq=False)
 class Judgement:
     """What judging one target came to."""
@@ -133,15 +145,24 @@ class Judge:
 
     def one(self, control: Control, requirement: Requirement, target: Target, profile: Profile, at: Entrance) -> Judged:
         """Return the finding on one requirement; `at` is the program's door."""
+        return self.behind(at, self.bare(control, requirement, target, profile), profile)
+
+    def bare(self, control: Control, requirement: Requirement, target: Target, profile: Profile) -> Bare:
+        """Return all of the finding on one requirement that is the same behind any door."""
         sight = self._sight(control.id, target)
         fields, mends = self._judge(control, requirement, sight, target, profile)
-        widest = _widest(control, sight, fields)
+        lacks = fields["status"] is Status.FAIL and bool(lacking(requirement, sight.readings))
+        return Bare(control, requirement, fields, mends, _widest(control, sight, fields), lacks)
+
+    def behind(self, at: Entrance, bare: Bare, profile: Profile) -> Judged:
+        """Return the finding behind one door."""
+        control, requirement, fields, mends, widest, lacks = bare
         if fields["status"] is Status.FAIL:
-            fields |= self._headed(fields, control, at, profile, widest)
-            if lacking(requirement, sight.readings):
+            fields = fields | self._headed(fields, control, at, profile, widest)
+            if lacks:
                 fields["sentence"] = control.too_closed
         elif fields["status"] is Status.ERROR:
-            fields["severity"] = perhaps(control, requirement, at.door, profile)
+            fields = fields | {"severity": perhaps(control, requirement, at.door, profile)}
         return Judged(self._finding(fields), mends, widest=widest)
 
     def _sight(self, control: str, target: Target) -> Sight:

@@ -1,23 +1,24 @@
 """Programs are set alike: what judging depends on, as a key, so that equal programs are judged once (`memory`). Pure.
 
-A hole in the key is a false verdict on another program. So nothing is listed by hand: a row whose own kind overrides
-how it reads is asked what it makes of the document, and all other rows are known by the vendor's value.
+A hole in the key is a false verdict on another program. So nothing is listed by hand: a row is known by the vendor's
+values where it looks, and is shown no others (`shown`); one that may look anywhere is asked what it makes of the
+document.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
 from pydantic import JsonValue
 
 from hardener.asked import DOOR
-from hardener.beside import Ask, Beside
+from hardener.beside import NOWHERE, Ask, Place, Places
 from hardener.evaluate import Judge, follows
-from hardener.layers import read, running
-from hardener.model import Target
-from hardener.path import Missing, UnknownValueError, get_path
+from hardener.layers import read, running, unread
+from hardener.model import Document, Target
+from hardener.path import MISSING, Missing, UnknownValueError, get_path
 from hardener.profile import Profile
 from hardener.setting import Setting
 
@@ -27,6 +28,8 @@ SHOWN = frozenset({bool, int, str})
 """Types of a vendor's value that a report shows."""
 MOST = 5000
 """Imprints that are remembered, at some two kilobytes each: where no two programs are alike, none is met again."""
+Made = Callable[[Target], Hashable]
+"""Returns what a row makes of a program."""
 Limits = Mapping[str, object]
 """What a profile asks for, by control."""
 
@@ -51,9 +54,11 @@ class _Plan(NamedTuple):
 
     profile: Profile
     """Kept so that its id stays its own."""
-    groups: tuple[Beside, ...]
-    others: tuple[_Asked, ...]
-    places: Mapping[str, tuple[int, ...]]
+    places: Places
+    others: tuple[Made, ...]
+    made: tuple[type, ...]
+    """The types of what the others say."""
+    of: Mapping[str, tuple[int, ...]]
     """By control: where among the values of an imprint all is that has a say in it."""
 
 
@@ -65,86 +70,70 @@ class Imprints:
         self._judge, self._only_asked = judge, asked
         self._plans: dict[tuple[str, int], _Plan] = {}
         """By kind and profile."""
-        self._types: dict[tuple[type, ...], tuple[type, ...]] = {}
-        """Few, and the same objects in all imprints."""
 
     def of(self, target: Target, profile: Profile) -> Imprint:
         """Return the imprint of a program that is held against `profile`."""
-        plan = self._plan(target.kind, profile)
-        found: list[Hashable] = []
-        for group in plan.groups:
-            group.onto(found, target)
-        found.extend(asked.ask(target) for asked in plan.others)
-        values, types = tuple(found), tuple(map(type, found))
-        return Imprint(
-            kind=target.kind,
-            program=target.program is not None,
-            layers=self._judge.layers.number(target.above),
-            values=values,
-            types=self._types.setdefault(types, types),
-            unread=_items(target.unread),
-            unavailable=_items(target.unavailable),
-        )
+        kind = target.kind
+        plan = self._plans.get((kind, id(profile))) or self._plan(kind, profile)
+        values, types = plan.places.of(target)
+        if plan.others:
+            values += [ask(target) for ask in plan.others]
+            types += plan.made
+        layers = self._judge.layers.number(target.above)
+        gone = tuple(target.unread.items()) if target.unread else ()
+        fixed = tuple(target.unavailable.items()) if target.unavailable else ()
+        return Imprint(kind, target.program is not None, layers, tuple(values), types, gone, fixed)
 
     def places(self, kind: str, profile: Profile) -> Mapping[str, tuple[int, ...]]:
         """Return by control where among the values of an imprint all is that has a say in it."""
-        return self._plan(kind, profile).places
+        return self._plan(kind, profile).of
 
     def _plan(self, kind: str, profile: Profile) -> _Plan:
         key = (kind, id(profile))
         if key not in self._plans:
             limits = {control: requirement.limit for control, requirement in profile.requires.items()}
-            rows = self._judge.settings
+            rows = [row for row in self._judge.settings if not row.default_for_new]
             if self._only_asked:  # the door counts always, as it decides how bad any finding is
                 rows = [row for row in rows if row.control in profile.requires or row.control.startswith(DOOR)]
-            self._plans[key] = _planned(profile, *_asked(rows, kind, limits))
+            self._plans[key] = _planned(profile, rows, kind, limits)
         return self._plans[key]
 
 
-def _items(said: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted(said.items())) if said else ()
-
-
 class _Asked(NamedTuple):
-    """What is asked of a place in a document, and the controls that hang on it."""
+    """What is asked of a document for a row, and where the row looks; nowhere: it may look anywhere."""
 
-    controls: frozenset[str]
-    ask: Ask
-
-
-def _planned(profile: Profile, plain: Mapping[str, _Asked], others: Sequence[_Asked]) -> _Plan:
-    """Return the plan for places by path and for other things to ask."""
-    beside: dict[tuple[str, ...], list[tuple[str, _Asked]]] = {}
-    for path, asked in plain.items():
-        *above, last = path.split(".")
-        beside.setdefault(tuple(above), []).append((last, asked))
-    groups = tuple(Beside(above, {last: asked.ask for last, asked in each}, PLAIN) for above, each in beside.items())
-    order = [*(asked for each in beside.values() for _, asked in each), *others]
-    places: dict[str, tuple[int, ...]] = {}
-    for number, asked in enumerate(order):
-        for control in asked.controls:
-            places[control] = (*places.get(control, ()), number)
-    return _Plan(profile, groups, tuple(others), places)
+    control: str
+    ask: Made
+    paths: frozenset[str]
 
 
-def _asked(settings: Sequence[Setting], kind: str, limits: Limits) -> tuple[dict[str, _Asked], list[_Asked]]:
-    """Return what to ask of a kind of program: each path of plain rows once, and what every other row makes of it."""
-    plain: dict[str, list[Setting]] = {}
-    others: list[_Asked] = []
-    for row in settings:
-        if row.default_for_new:
-            continue
-        if kind in row.kinds and _is_plain(row):
-            plain.setdefault(row.at(kind), []).append(row)
-        elif kind in row.kinds:
-            others.append(_Asked(frozenset({row.control}), _made(row, limits)))
-        elif kind in row.governs and row.unless is not None:
-            others.append(_Asked(frozenset({row.control}), partial(follows, row)))
-    found = {
-        path: _Asked(frozenset(row.control for row in rows), _raw(path, tuple(_made(row, limits) for row in rows)))
-        for path, rows in plain.items()
-    }
-    return found, others
+def _planned(profile: Profile, rows: Sequence[Setting], kind: str, limits: Limits) -> _Plan:
+    """Return what to ask of a kind of program: the value at each path once, and what every other row makes of it."""
+    asked = [each for row in rows for each in _asked(row, kind, limits)]
+    beside: dict[str, list[_Asked]] = {}
+    for each in asked:
+        for path in sorted(each.paths):
+            beside.setdefault(path, []).append(each)
+    others = [each for each in asked if not each.paths]
+    places = Places({path: Place(_raw(path, each), PLAIN) for path, each in beside.items()})
+    order = [*({each.control for each in beside[path]} for path in places.paths), *({each.control} for each in others)]
+    of: dict[str, tuple[int, ...]] = {}
+    for number, controls in enumerate(order):
+        for control in controls:
+            of[control] = (*of.get(control, ()), number)
+    return _Plan(profile, places, tuple(each.ask for each in others), (tuple,) * len(others), of)
+
+
+def _asked(row: Setting, kind: str, limits: Limits) -> Iterator[_Asked]:
+    """Yield what to ask of a kind of program for a row, if it has a say in it."""
+    if kind in row.kinds:
+        known = _is_plain(row) or row.confined
+        looks = (row.at(kind), *(row.looks_at(kind) if row.confined else ()))
+        paths = frozenset(filter(None, looks)) if known else frozenset()
+        if paths or not known:
+            yield _Asked(row.control, _made(row, limits), paths)
+    elif kind in row.governs and row.unless is not None:
+        yield _Asked(row.control, partial(follows, row), frozenset({row.unless[0]}))
 
 
 def _is_plain(row: Setting) -> bool:
@@ -154,25 +143,39 @@ def _is_plain(row: Setting) -> bool:
     return usual and not (row.secret or row.running)
 
 
-def _raw(path: str, others: Sequence[Ask]) -> Ask:
-    """Return how to ask for the vendor's value at `path`; `others` are asked where it is none by itself."""
+def _raw(path: str, each: Sequence[_Asked]) -> Ask:
+    """Return how to ask for the vendor's value at `path`; the rows are asked where it is none by itself."""
+    keys, asks = path.split("."), tuple(one.ask for one in each)
+    alone = all(one.paths == {path} for one in each)
     known: dict[str, Hashable] = {}
     """By a list or an object, spelled out: few programs have one of their own."""
 
-    def ask(target: Target) -> Hashable:
-        raw = _at(target, path)
-        if type(raw) in PLAIN:
-            return raw  # type: ignore[return-value]  # a scalar
-        if target.unread or not isinstance(raw, list | dict):
-            return tuple(other(target) for other in others)
+    def ask(target: Target, raw: object) -> Hashable:
+        if raw is NOWHERE:
+            raw = _lies(target.document, keys)
+            if type(raw) in PLAIN or type(raw) is tuple:
+                return type(raw), raw  # a scalar, or what stands in the way
+        if not alone or not isinstance(raw, list | dict) or unread(target, path) is not None:
+            return tuple(one(target) for one in asks)
         spelled = repr(raw)
         if spelled not in known:
             if len(known) >= MOST:
                 known.clear()
-            known[spelled] = tuple(other(target) for other in others)
+            known[spelled] = tuple(one(target) for one in asks)
         return known[spelled]
 
     return ask
+
+
+def _lies(node: Document | JsonValue, keys: Sequence[str]) -> object:
+    """Return what lies where `keys` lead to; or which scalar stands in the way and where, or that a list does."""
+    for depth, key in enumerate(keys):
+        if type(node) is not dict and not isinstance(node, Mapping):
+            return (depth, type(node), node) if type(node) in PLAIN else NOWHERE
+        if key not in node:
+            return MISSING
+        node = node[key]
+    return node
 
 
 def _at(target: Target, path: str) -> JsonValue | Missing | tuple[str]:
@@ -183,7 +186,7 @@ def _at(target: Target, path: str) -> JsonValue | Missing | tuple[str]:
         return (str(error),)
 
 
-def _made(row: Setting, limits: Limits) -> Ask:
+def _made(row: Setting, limits: Limits) -> Made:
     """Return how to ask what a row makes of a document: its value, its spelling, and what could be written for it."""
     limit, kind = limits.get(row.control), type(row)
     own = kind.closest_writable is not Setting.closest_writable and limit is not None
@@ -191,6 +194,8 @@ def _made(row: Setting, limits: Limits) -> Ask:
     there = None if kind.there is Setting.there else row.there
     same: dict[Hashable, Hashable] = {}
     """What it makes of a document is one of few things, and the same object in all imprints."""
+    if row.secret and not own and not waits and there is None:
+        return partial(_hidden, row)
 
     def ask(target: Target) -> Hashable:
         (value, why), before = read(row, target), _at(target, row.at(target.kind))
@@ -203,6 +208,13 @@ def _made(row: Setting, limits: Limits) -> Ask:
         return same.setdefault(made, made)
 
     return ask
+
+
+def _hidden(row: Setting, target: Target) -> Hashable:
+    """Return what a row makes of a secret, of which no more is told."""
+    value, why = read(row, target)
+    before = _at(target, row.at(target.kind))
+    return value, type(value), why, before if type(before) is tuple else None
 
 
 def _nearest(row: Setting, limit: object, before: object) -> Hashable:

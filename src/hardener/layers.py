@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import is_
 from typing import NamedTuple
 
 from hardener.language import marked
@@ -10,6 +11,7 @@ from hardener.model import Target, Unreadable, Value
 from hardener.path import MISSING, Missing, UnknownValueError, get_path, vendor_path
 from hardener.reason import Reason, Why
 from hardener.setting import Setting
+from hardener.shown import only
 
 Others = Mapping[str, Target | Unreadable]
 """Every account, group and host by its id."""
@@ -56,11 +58,19 @@ class Layers:
         self._others = others
         self._known: dict[tuple[object, ...], tuple[int, list[Target | Unreadable | None]]] = {}
         """Each with its targets, so that their ids stay their own."""
+        self._last: dict[Above, tuple[tuple[str, ...], list[Target | Unreadable | None], int]] = {}
+        """By layers: their ids, what these were the last time, and its number."""
 
     def number(self, above: Above) -> int:
         """Return the number of what has these ids."""
-        found = [self._others.get(ident) for layer in above for ident in layer]
-        return self._known.setdefault((above, *map(id, found)), (len(self._known), found))[0]
+        last = self._last.get(above)
+        if last is not None and all(map(is_, map(self._others.get, last[0]), last[1])):
+            return last[2]
+        idents = tuple(ident for layer in above for ident in layer)
+        found = list(map(self._others.get, idents))
+        number, kept = self._known.setdefault((above, *map(id, found)), (len(self._known), found))
+        self._last[above] = idents, kept, number
+        return number
 
 
 def own(row: Setting, target: Target) -> Reading:
@@ -185,8 +195,9 @@ def read(row: Setting, target: Target) -> tuple[Value | None, str]:
     path = row.at(target.kind)
     if (why := unread(target, path)) is not None:
         return None, why
+    document = only(target.document, row.looks_at(target.kind)) if row.confined else target.document
     try:
-        value: Value | Missing = row.get(target.document, target.kind)
+        value: Value | Missing = row.get(document, target.kind)
     except UnknownValueError as error:
         return None, str(error)
     if value is MISSING:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
-from hardener.catalog import Control
-from hardener.door import Entrance, entrance
-from hardener.evaluate import Judge, Judged, Judgement
+from hardener.door import DECIDE, Entrance, entrance
+from hardener.evaluate import Bare, Judge, Judged, Judgement
 from hardener.imprint import MOST, Imprint, Imprints
 from hardener.model import Target, Unreadable, Value
-from hardener.profile import Profile, Requirement
+from hardener.narrow import Narrow, key_of
+from hardener.profile import Profile
 
 Judging = Callable[[Target | Unreadable, Profile], Judgement]
 """Judges one program."""
@@ -60,52 +60,119 @@ def slim(judged: Judged) -> Judged:
     return judged._replace(fixes=()) if judged.fixes else judged
 
 
-Pick = Callable[[Sequence[Hashable]], Hashable]
-"""Takes out of what an imprint has of all rows what it has of one control's."""
+Typed = Sequence[tuple[Hashable, type]]
+"""What an imprint has of all rows, each with its type."""
+Pick = Callable[[Typed], Hashable]
+"""Takes out of that what is of one control, or of some."""
+Beside = tuple[Hashable, ...]
+"""All that an imprint has of no row."""
 
 
-class _Line(NamedTuple):
-    """One requirement, and what of an imprint its finding hangs on."""
+class _Line:
+    """One control that is asked about of one kind of program, and all that was made of parts of programs so far."""
 
-    control: Control
-    requirement: Requirement
-    pick: Pick
-    known: dict[Hashable, Judged]
+    def __init__(self, judge: Judge, control: str, kind: str, places: Sequence[int], profile: Profile) -> None:
+        self._judge, self._control, self._profile = judge, judge.controls[control], profile
+        self._narrow = Narrow((row for row in judge.settings if row.control == control), kind)
+        self.pick: Pick | None = itemgetter(*places) if places else None
+        self._bare: dict[Hashable, tuple[Bare, dict[Entrance, Judged]]] = {}
+        self._levels: dict[Hashable, Value | None] = {}
+
+    def key(self, target: Target) -> Hashable:
+        """Return all that it hangs on but values: what is known of one program holds for others with the same."""
+        return key_of(small := self._narrow.of(target), self._judge.layers.number(small.above))
+
+    def judged(self, target: Target, rest: Hashable, typed: Typed, at: Entrance) -> Judged:
+        """Return what it comes to in a program with this door."""
+        key = (rest, self.pick(typed) if self.pick else None)
+        if key not in self._bare:
+            asked = self._profile.requires[self._control.id]
+            bare = self._judge.bare(self._control, asked, self._narrow.of(target), self._profile)
+            self._bare[key] = bare, {}
+        bare, known = self._bare[key]
+        if at not in known:
+            known[at] = slim(self._judge.behind(at, bare, self._profile))
+        return known[at]
+
+    def level(self, target: Target, rest: Hashable, typed: Typed) -> Value | None:
+        """Return the most open that it may be at."""
+        key = (rest, self.pick(typed) if self.pick else None)
+        if key not in self._levels:
+            self._levels[key] = self._judge.most_open(self._control.id, self._narrow.of(target))
+        return self._levels[key]
+
+
+class _Table:
+    """One kind of program as it is held against one profile."""
+
+    def __init__(self, judge: Judge, places: Mapping[str, tuple[int, ...]], kind: str, profile: Profile) -> None:
+        self._judge, self._places, self._kind = judge, places, kind
+        self._lines: dict[str, _Line] = {}
+        self.profile = profile
+        self.asked = [self.line(control) for control in profile.requires]
+        door = sorted({number for name, found in places.items() if name in DECIDE for number in found})
+        self.door: Pick = itemgetter(*door) if door else lambda _: None
+
+    def line(self, control: str) -> _Line:
+        """Return the line of a control, which need not be asked about."""
+        if control not in self._lines:
+            places = self._places.get(control, ())
+            self._lines[control] = _Line(self._judge, control, self._kind, places, self.profile)
+        return self._lines[control]
+
+
+class _Door:
+    """Programs behind one door that have all in common but what their rows say: for each line what was met so far."""
+
+    def __init__(self, table: _Table, rests: Sequence[Hashable], at: Entrance, target: Target, typed: Typed) -> None:
+        self._at, self.door = at, at.door
+        each = list(zip(table.asked, rests, strict=True))
+        self._lines: list[tuple[int, Pick, dict[Hashable, Judged], _Line, Hashable]] = [
+            (number, line.pick, {}, line, rest) for number, (line, rest) in enumerate(each) if line.pick
+        ]
+        self._fixed = [line.judged(target, rest, typed, at) for line, rest in each]
+        """What hangs on no row, among places for what does."""
+
+    def each(self, target: Target, typed: Typed) -> tuple[Judged, ...]:
+        """Return all findings."""
+        found = self._fixed.copy()
+        for number, pick, known, line, rest in self._lines:
+            key = pick(typed)
+            one = known.get(key)
+            if one is None:
+                one = known[key] = line.judged(target, rest, typed, self._at)
+            found[number] = one
+        return tuple(found)
 
 
 class _View:
-    """One kind of program as it is held against one profile, and what was made of parts of it so far."""
+    """Programs that have all in common but what their rows say."""
 
-    def __init__(self, judge: Judge, imprints: Imprints, kind: str, profile: Profile) -> None:
-        self._judge, self._profile = judge, profile
-        self._places = imprints.places(kind, profile)
-        asked = profile.requires.items()
-        self._lines = [_Line(judge.controls[name], each, self._pick(name), {}) for name, each in asked]
-        self._levels: dict[str, tuple[Pick, dict[Hashable, Value | None]]] = {}
+    def __init__(self, table: _Table, target: Target) -> None:
+        self._table = table
+        self._rests = [line.key(target) for line in table.asked]
+        self._others: dict[str, Hashable] = {}
+        """The same of what decides on the door, whether it is asked about or not."""
+        self._doors: dict[Hashable, _Door] = {}
+        """By what an imprint has of the rows of a door."""
+        self._known: dict[Entrance, _Door] = {}
 
-    def _pick(self, control: str) -> Pick:
-        places = self._places.get(control)
-        return itemgetter(*places) if places else lambda _: None
+    def of(self, target: Target, typed: Typed) -> _Door:
+        """Return those behind the door of this program."""
+        key = self._table.door(typed)
+        if key not in self._doors:
+            at = entrance(lambda control: self._level(control, target, typed))
+            if at not in self._known:
+                self._known[at] = _Door(self._table, self._rests, at, target, typed)
+            self._doors[key] = self._known[at]
+        return self._doors[key]
 
-    def level(self, control: str, target: Target, imprint: Imprint, rest: int) -> Value | None:
-        """Return the most open that a control may be at."""
-        if control not in self._levels:
-            self._levels[control] = self._pick(control), {}
-        pick, known = self._levels[control]
-        key = (rest, pick(imprint.values), pick(imprint.types))
-        if key not in known:
-            known[key] = self._judge.most_open(control, target)
-        return known[key]
-
-    def each(self, target: Target, imprint: Imprint, rest: int, at: Entrance) -> Iterator[Judged]:
-        """Yield all findings."""
-        values, types = imprint.values, imprint.types
-        for control, requirement, pick, known in self._lines:
-            key = (rest, at, pick(values), pick(types))
-            found = known.get(key)
-            if found is None:
-                found = known[key] = slim(self._judge.one(control, requirement, target, self._profile, at))
-            yield found
+    def _level(self, control: str, target: Target, typed: Typed) -> Value | None:
+        assert control in DECIDE, f"{control} is not among the controls that a door is known by"
+        line = self._table.line(control)
+        if control not in self._others:
+            self._others[control] = line.key(target)
+        return line.level(target, self._others[control], typed)
 
 
 class Parts:
@@ -117,10 +184,10 @@ class Parts:
     def __init__(self, judge: Judge, imprints: Imprints) -> None:
         """Begin with nothing known."""
         self._judge, self._imprints = judge, imprints
-        self._views: dict[tuple[str, int], tuple[Profile, _View]] = {}
-        """By kind and profile, which is kept so that its id stays its own."""
-        self._rests: dict[Hashable, int] = {}
-        """What an imprint has of no row, by numbers that are a shorter key."""
+        self._tables: dict[tuple[str, int], _Table] = {}
+        """By kind and profile, which its table keeps so that its id stays its own."""
+        self._views: dict[tuple[int, Beside], _View] = {}
+        """By profile, and what an imprint has of no row."""
         self._met = 0
 
     def judgement(self, target: Target, profile: Profile, imprint: Imprint) -> Judgement:
@@ -128,16 +195,22 @@ class Parts:
         self._met += 1
         if self._met > MOST:  # each may have left parts that are met in no other
             self._views.clear()
-            self._rests.clear()
+            self._tables.clear()
             self._met = 1
-        key = (imprint.kind, id(profile))
-        if key not in self._views:
-            self._views[key] = profile, _View(self._judge, self._imprints, imprint.kind, profile)
-        view = self._views[key][1]
-        beside = (imprint.program, imprint.layers, imprint.unread, imprint.unavailable)
-        rest = self._rests.setdefault(beside, len(self._rests))
-        at = entrance(lambda control: view.level(control, target, imprint, rest))
-        return Judgement(tuple(view.each(target, imprint, rest, at)), at.door)
+        kind, program, layers, values, types, unread, unavailable = imprint
+        key = (id(profile), (kind, program, layers, unread, unavailable))
+        view = self._views.get(key)
+        if view is None:
+            view = self._views[key] = _View(self._table(kind, profile), target)
+        typed = list(zip(values, types, strict=True))
+        behind = view.of(target, typed)
+        return Judgement(behind.each(target, typed), behind.door)
+
+    def _table(self, kind: str, profile: Profile) -> _Table:
+        key = (kind, id(profile))
+        if key not in self._tables:
+            self._tables[key] = _Table(self._judge, self._imprints.places(kind, profile), kind, profile)
+        return self._tables[key]
 
 
 def memory(judge: Judge) -> Memory:

@@ -137,6 +137,16 @@ class Setting:
         beside = (getattr(self, name) for name in self.beside)
         return tuple(filter(None, (self.at(kind), self.running, *beside))) if self.path else ()
 
+    @cached_property
+    def confined(self) -> bool:
+        """Tell whether `get` is shown nothing but what lies where `looks_at` says, so that its value hangs on that.
+
+        Not what is secret, for which no raw value may stand, and no row of which more than the value is told.
+        """
+        kind = type(self)
+        usual = kind.there is Setting.there and kind.still is Setting.still
+        return kind.get is not Setting.get and usual and not (self.secret or self.running)
+
     def still(self, document: Document, kind: str) -> JsonValue | Missing:
         """Return what is in force where that is known to be another value than is written, else `MISSING`."""
         if not self.running:

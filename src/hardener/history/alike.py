@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Mapping
 from collections.abc import Set as AbstractSet
 from functools import partial
 
-from hardener.beside import Ask, Beside
+from hardener.beside import Place, Places, all_of
 from hardener.imprint import MOST
 from hardener.layers import unread
 from hardener.model import Target
@@ -35,7 +35,7 @@ class Alike:
     ) -> None:
         """`rows` by path; `anew` says all that is kept of a target, and `value` what is kept of one row."""
         self._rows, self._kind, self._anew, self._value = rows, kind, anew, value
-        self._plans: dict[frozenset[str], tuple[Beside, ...]] = {}
+        self._plans: dict[frozenset[str], Places] = {}
         """What to ask where these parts are unread."""
         self._known: dict[Hashable, Values] = {}
         self._same: dict[tuple[tuple[str, str], ...], Values] = {}
@@ -46,10 +46,8 @@ class Alike:
         plan = self._plans.get(gone)
         if plan is None:
             plan = self._plans[gone] = self._planned(target)
-        found: list[Hashable] = []
-        for group in plan:
-            group.onto(found, target)
-        key = (gone, tuple(found), tuple(map(type, found)))  # true is not 1
+        found, types = plan.of(target)
+        key = (gone, tuple(found), types)  # true is not 1
         if key not in self._known:
             if len(self._known) >= MOST:
                 self._known.clear()
@@ -57,20 +55,18 @@ class Alike:
             self._known[key] = self._same.setdefault(tuple(made.items()), made)
         return self._known[key]
 
-    def _planned(self, target: Target) -> tuple[Beside, ...]:
+    def _planned(self, target: Target) -> Places:
         """Return what to ask of targets that have the same parts unread as this one."""
-        groups: dict[tuple[tuple[str, ...], AbstractSet[type]], dict[str, Ask]] = {}
+        asked: dict[str, list[Place]] = {}
         for path, row in self._rows.items():
             if unread(target, path) is not None:
                 continue
-            places = {path: (_plain(row), partial(self._said, row, path))}
-            places |= {lock: (frozenset({bool}), partial(_flag, lock)) for lock in row.locks_at(self._kind)}
-            for where, (plain, ask) in places.items():
-                *above, last = where.split(".")
-                groups.setdefault((tuple(above), plain), {})[last] = ask
-        return tuple(Beside(above, asks, plain) for (above, plain), asks in groups.items())
+            asked.setdefault(path, []).append(Place(partial(self._said, row, path), _plain(row)))
+            for lock in row.locks_at(self._kind):
+                asked.setdefault(lock, []).append(Place(partial(_flag, lock), frozenset({bool})))
+        return Places({path: all_of(places) for path, places in asked.items()})
 
-    def _said(self, row: Setting, path: str, target: Target) -> Hashable:
+    def _said(self, row: Setting, path: str, target: Target, _: object) -> Hashable:
         return (self._value(row, target, path),)  # no vendor's value is taken for it
 
 
@@ -81,7 +77,7 @@ def _plain(row: Setting) -> AbstractSet[type]:
     return PLAIN if type(row).get is Setting.get else SCALAR
 
 
-def _flag(path: str, target: Target) -> Hashable:
+def _flag(path: str, target: Target, _: object) -> Hashable:
     """Return what is kept of a lock, which has to be a yes or a no."""
     try:
         raw = get_path(target.document, path)

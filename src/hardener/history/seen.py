@@ -43,8 +43,9 @@ class Observed:
         key = (connection, target.kind)
         if key not in self._alike:
             self._alike[key] = Alike(self.rows(*key), target.kind, partial(values, rows=self.rows(*key)), _value)
-        self.values[connection, target.id] = self._alike[key].of(target)
-        self.about[connection, target.id] = target.kind, target.title
+        seen = (connection, target.id)  # one object, as there are many
+        self.values[seen] = self._alike[key].of(target)
+        self.about[seen] = target.kind, target.title
 
     def rows(self, connection: str, kind: str) -> dict[str, Setting]:
         """Return the rows of a connection's table for targets of `kind`, by path."""
