@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from importlib import import_module
 
 import click
@@ -178,6 +179,12 @@ def cli(  # noqa: PLR0913 - the options of a command
     ctx.with_resource(ctx.obj.speaking(lang))
 
 
+SELDOM = (10_000, 10, 10)
+"""How often Python looks for rings of objects, which it would do after each 700: what a vendor answers has none, and
+to look through it so often took a tenth of an audit."""
+
+
 def main() -> None:
     """Run hardener and end the process with its exit status."""
+    gc.set_threshold(*SELDOM)
     ended(lambda: cli(prog_name="hardener", standalone_mode=False))
