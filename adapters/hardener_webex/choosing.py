@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from hardener.adapter import Window
@@ -71,8 +72,10 @@ def _slot(row: Row, dates: Sequence[Row], window: Window, *, whole: bool) -> Slo
 
 def on_now(series: Row, dates: list[Row], window: Window) -> list[Row]:
     """Return the dates of a series, the one that is on marked: Webex says it of the series, not of the date."""
+    if series.item.get("state") not in UNTIL_OVER:
+        return dates
     timed = [date for date in dates if date.slot.start is not None]
-    if series.item.get("state") not in UNTIL_OVER or not timed:
+    if not timed:
         return dates
     nearest = min(timed, key=lambda date: date.slot.away(window.start))
     return [date._replace(slot=date.slot._replace(live=True)) if date is nearest else date for date in dates]
@@ -92,7 +95,8 @@ def _apart(date: Row, series: Row | None, others: Sequence[Row]) -> bool:
 
 def differs(date: Mapping[str, Any], series: Mapping[str, Any]) -> bool:
     """Tell whether a date says something else of a setting than its series, whatever it says of itself."""
-    if all(key not in date or (date[key] == series.get(key, MISSING) and _is_plain(date, key)) for key in OUTER):
+    told = list(map(series.get, OUTER, repeat(MISSING)))
+    if list(map(date.get, OUTER, told)) == told and all(isinstance(date.get(key, {}), dict) for key in INNER):
         return False  # which is so of nearly all of them
     ours, theirs = {"program": dict(date)}, {"program": dict(series)}
     for path in SETTINGS:
@@ -105,14 +109,15 @@ def differs(date: Mapping[str, Any], series: Mapping[str, Any]) -> bool:
     return False
 
 
-def _is_plain(date: Mapping[str, Any], key: str) -> bool:
-    return key not in INNER or isinstance(date[key], dict)
-
-
 def _sought(row: Row, slot: Slot, window: Window) -> bool:
     """Tell whether a program is the one asked for, if one is, and begins before the window ends."""
-    names = (row.ident, str(row.item.get("meetingNumber") or ""))
-    nameless = bool(row.odd) and (titled(row.item) != row.item.get("title") or row.item.get("id") != row.ident)
-    if not nameless and not any(window.wants(name, titled(row.item)) for name in names):
+    if window.program is not None and not _named(row, window):
         return False
     return slot.start is None or slot.start <= window.end
+
+
+def _named(row: Row, window: Window) -> bool:
+    """Tell whether a program is the one asked for, or may be, as it does not say its name."""
+    names = (row.ident, str(row.item.get("meetingNumber") or ""))
+    nameless = bool(row.odd) and (titled(row.item) != row.item.get("title") or row.item.get("id") != row.ident)
+    return nameless or any(window.wants(name, titled(row.item)) for name in names)

@@ -20,6 +20,11 @@ SERIES, DATE = "meetingSeries", "scheduledMeeting"
 UNTIL_OVER = ("inProgress", "lobby")
 OCCURRENCES = {"occurrence", "webinar_occurrence", "room_meeting"}
 """Kinds that are one date, not a whole series."""
+KINDS = {"meeting": ("meeting", "occurrence"), "webinar": ("webinar", "webinar_occurrence")}
+"""By what Webex calls them: the kind of a whole program, and of one date of it."""
+SCHEDULED = {"room_meeting": "room", "webinar": "webinar", "webinar_occurrence": "webinar"}
+"""What a library schedules, by kind; all others are meetings."""
+FACTS = ("id", "meetingNumber", "title", "start", "end", "timezone", "recurrence", "scheduledType")
 
 
 class Host(NamedTuple):
@@ -108,8 +113,8 @@ def next_slot(item: Json, own: Slot, dates: list[Slot] | None, window: Window) -
     now = window.start
     coming = sorted((d for d in dates or () if d.start is not None and not d.over(now)), key=lambda d: d.start or now)
     if coming:
-        later = window.coming((d.start, d.minutes) for d in coming if d.start != coming[0].start)
-        return coming[0]._replace(live=coming[0].live or own.live, later=later)
+        first, further = coming[0], [(d.start, d.minutes) for d in coming[1:] if d.start != coming[0].start]
+        return Slot(first.start, first.minutes, first.live or own.live, window.coming(further) if further else ())
     if item.get("recurrence") in (None, "") and len(dates or ()) < 2:
         return None if own.over(now) else own
     if item.get("state") == "expired":
@@ -119,13 +124,12 @@ def next_slot(item: Json, own: Slot, dates: list[Slot] | None, window: Window) -
 
 def kind_of(item: Json) -> str:
     """Return the kind of target that an item of a list is. Raises `MalformedError`."""
-    scheduled, date = item.get("scheduledType"), item.get("meetingType") == DATE
-    kinds = {"meeting": ("meeting", "occurrence"), "webinar": ("webinar", "webinar_occurrence")}
+    scheduled = item.get("scheduledType")
     if scheduled == "personalRoomMeeting":
         return "room_meeting"
-    if not isinstance(scheduled, str) or scheduled not in kinds:
+    if not isinstance(scheduled, str) or scheduled not in KINDS:
         raise MalformedError("Webex does not say what kind of meeting it is")
-    return kinds[scheduled][1 if date else 0]
+    return KINDS[scheduled][item.get("meetingType") == DATE]
 
 
 def signup_of(item: Json) -> dict[str, Any]:
@@ -141,18 +145,24 @@ def signup_of(item: Json) -> dict[str, Any]:
 
 def facts(item: Json) -> dict[str, Any]:
     """Return what no write may move unless its plan says so."""
-    known = ("id", "meetingNumber", "title", "start", "end", "timezone", "recurrence", "scheduledType")
     return {
-        **{key: item.get(key) for key in known},
+        **{key: item.get(key) for key in FACTS},
         "registration": item.get("registration") is not None,
         "join_link": digest(item.get("webLink")),
-        "host": digest(str(item.get("hostEmail", "")).casefold()),
+        "host": _mark(str(item.get("hostEmail", ""))),
     }
+
+
+@lru_cache(1024)  # hosts are few
+def _mark(email: str) -> str:
+    return digest(email.casefold())
 
 
 def tags(item: Json) -> tuple[str, ...]:
     """Return the values of a program's tracking codes and the #words of its agenda."""
     codes, agenda = item.get("trackingCodes"), item.get("agenda")
+    if not codes and not agenda:
+        return ()
     named = [str(c.get("value") or "") for c in codes if isinstance(c, Mapping)] if isinstance(codes, list) else []
     return tuple(filter(None, (*named, *hash_tags(agenda if isinstance(agenda, str) else ""))))
 
@@ -164,7 +174,7 @@ def program(kind: str, ident: str, item: Json, host: Host, slot: Slot) -> Progra
     series = parent if isinstance(parent, str) else ""
     return Program(
         id=series if date and series else ident,
-        kind={"room_meeting": "room", "webinar": "webinar", "webinar_occurrence": "webinar"}.get(kind, "meeting"),
+        kind=SCHEDULED.get(kind, "meeting"),
         host=f"host/{host.key}",
         host_name=host.name,
         tags=tags(item),

@@ -107,16 +107,20 @@ class Programs:
 
     def _form(self, item: Mapping[str, Any], host: Host, *, asked: bool) -> tuple[dict[str, Any], dict[str, str]]:
         """Return the sign-up form, or why it could not be read; null where nobody has to sign up."""
-        listed = item.get("registration")
-        if not isinstance(listed, Mapping):
+        if not takes_call(item):
             return {"form": {"registrationForm": None}}, {}
         if not asked:
             return {}, {"form": NOBODY_ASKED}
         try:
-            form = {**listed, **self.api.get(calls.FORM, self.of(host), id=str(item.get("id")))}
+            form = {**item["registration"], **self.api.get(calls.FORM, self.of(host), id=str(item.get("id")))}
         except AdapterError as error:
             if isinstance(error, RefusedError) and error.status == 404:
                 return {}, {"form": "Webex lists a sign-up and has no form of it"}
             return {}, {"form": str(error)}
         form.pop("autoAcceptRequest", None)
         return {"form": {"registrationForm": form}}, {}
+
+
+def takes_call(item: Mapping[str, Any]) -> bool:
+    """Tell whether a program has a sign-up form, the questions of which are in no list."""
+    return isinstance(item.get("registration"), Mapping)

@@ -16,7 +16,7 @@ from hardener_webex.above import Above
 from hardener_webex.choosing import Job
 from hardener_webex.client import Api
 from hardener_webex.documents import DATE, SERIES, Host, Json, above, program, stamp, titled
-from hardener_webex.programs import Programs
+from hardener_webex.programs import Programs, takes_call
 from hardener_webex.rows import rows_of
 
 LONGEST = timedelta(days=1)
@@ -44,8 +44,9 @@ class Reader:
         yield from self._lacking()
         hosts = self.above.hosts().values()
         yield from walk(
-            self.api, hosts, lambda host: self._host(host, window), partial(self._program, window), _unreadable, known
-        )
+            self.api, hosts, lambda host: self._host(host, window), partial(self._program, window), _unreadable, known,
+            free=lambda job: not (window.asks("form") and takes_call(job.row.item)),
+        )  # fmt: skip
 
     def refresh(self, target: Target) -> Target:
         """Read one target afresh. Raises `AdapterError`."""

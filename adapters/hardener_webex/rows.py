@@ -15,6 +15,7 @@ Item = Mapping[str, Any]
 STATES = ("active", "scheduled", "ready", "lobby", "inProgress", "ended", "missed", "expired")
 """Every state that Webex knows."""
 TYPES = ("meetingSeries", "scheduledMeeting", "meeting")
+NEEDED = (("title", "what it is called"), ("siteUrl", "on which site it is"))
 
 
 class Row(NamedTuple):
@@ -69,7 +70,7 @@ def whose(item: Item, host: Host) -> bool | None:
 
 def _row(item: Item, host: Host, kind: str) -> Row:
     ident = item.get("id")
-    named = isinstance(ident, str) and bool(ident) and ident.isprintable() and not set(ident) & set("/ ")
+    named = isinstance(ident, str) and bool(ident) and ident.isprintable() and not ("/" in ident or " " in ident)
     standing = str(ident) if named else f"unnamed-{digest(json.dumps(item, sort_keys=True))}"
     slot, untimed = _slot(item)
     odd = "" if named else "Webex gave no id of it"
@@ -94,7 +95,7 @@ def oddity(item: Item, host: Host, kind: str, *, listed: bool = True, untimed: s
     """
     if whose(item, host) is None:
         return "Webex does not say whose meeting it is"
-    for key, said in {"title": "what it is called", "siteUrl": "on which site it is"}.items():
+    for key, said in NEEDED:
         if not word(item.get(key)):
             return f"Webex does not say {said}"
     if item.get("meetingType") != kind:
@@ -108,9 +109,11 @@ def oddity(item: Item, host: Host, kind: str, *, listed: bool = True, untimed: s
 
 def _untold(item: Item) -> str:
     """Name what chooses the profile, where it has a shape that says nothing."""
-    if not isinstance(item.get("agenda"), str | None):
+    agenda, codes = item.get("agenda"), item.get("trackingCodes")
+    if agenda is not None and not isinstance(agenda, str):
         return "Webex gave an agenda that is no text"
-    codes = item.get("trackingCodes")
+    if codes is None or codes == []:
+        return ""
     shaped = isinstance(codes, list | None) and all(isinstance(code, Mapping) for code in codes or ())
     if not shaped or not all(isinstance(code.get("value"), str | None) for code in codes or ()):
         return "Webex gave tracking codes of an unknown shape"

@@ -17,6 +17,7 @@ from hardener.http import Session, Signed
 from hardener.http.markup import RETURNCODE
 from hardener.model import Program, Target, Unreadable
 from hardener.vendor import Call, Listing, unlisted, walk
+from hardener.vendor.walk import TOGETHER
 
 SECRET = "8cd8ef52e8e101574e400365b55e11a6"
 MEETINGS = Call("/getMeetings", what="list the rooms")
@@ -65,8 +66,8 @@ def read(api: Rooms, ident: str) -> Iterator[Target]:
     )
 
 
-def everything(api: Rooms, idents: list[str]) -> list[vendor.Read]:
-    """Walk through two hosts that list the same rooms."""
+def everything(api: Rooms, idents: list[str], free: frozenset[str] = frozenset()) -> list[vendor.Read]:
+    """Walk through two hosts that list the same rooms; of those that are `free` it is said that they take no call."""
     listing = Listing([(ident, ident) for ident in idents], [unlisted("dates", "the dates", "none are kept")])
     return list(
         walk(
@@ -75,6 +76,7 @@ def everything(api: Rooms, idents: list[str]) -> list[vendor.Read]:
             lambda _host: listing,
             lambda ident: read(api, ident),
             lambda ident, reason: Unreadable(id=f"meeting/{ident}", kind="meeting", title=ident, reason=reason),
+            free=free.__contains__,
         )
     )
 
@@ -96,6 +98,17 @@ def test_the_walk_reads_each_program_once_and_tells_of_what_fails() -> None:
     (gone,) = (one for one in found if isinstance(one, Unreadable) and one.kind == "meeting")
     assert "could not find a meeting" in gone.reason
     assert [one.id for one in found if isinstance(one, Unreadable) and one.kind == "list"] == ["list/dates"] * 2
+
+
+def test_what_the_list_says_all_of_is_read_together_and_comes_after_what_it_stands_on() -> None:
+    running = {f"r{number}": f"Room {number}" for number in range(3 * TOGETHER)}
+    free = frozenset(ident for ident in running if not ident.endswith("7")) | {"gone"}
+    with rooms(read_only=True, **running) as api:
+        found = everything(api, [*running, "gone"], free)
+    assert sorted(one.id for one in found if isinstance(one, Target)) == sorted(f"meeting/{ident}" for ident in running)
+    assert [one.id for one in found if isinstance(one, Unreadable) and one.kind == "meeting"] == ["meeting/gone"]
+    assert isinstance(found[0], Unreadable)
+    assert found[0].kind == "list"
 
 
 def test_a_write_goes_through_the_wall_or_not_at_all() -> None:

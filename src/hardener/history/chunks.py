@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, Table, insert
+from sqlalchemy.dialects import sqlite
 
 SIZE = 500
 Each = TypeVar("Each")
@@ -21,6 +23,31 @@ def chunks(everything: Iterable[Each]) -> Iterator[list[Each]]:
 
 
 def insert_all(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    """Write `rows`, if there are any."""
-    if rows:
+    """Write `rows`, if there are any, all of which name the same columns."""
+    if not rows:
+        return
+    if connection.dialect.name != "sqlite":
         connection.execute(insert(table), rows)
+        return
+    plain = _plain(table, tuple(rows[0]))
+    given = ([row[name] for row in rows] for name in plain.columns)
+    told = [values if turn is None else map(turn, values) for values, turn in zip(given, plain.turns, strict=True)]
+    connection.exec_driver_sql(plain.text, list(zip(*told, strict=True)))
+
+
+class _Plain(NamedTuple):
+    """A statement as SQLite's driver takes it: to have each row looked at first took four times as long."""
+
+    text: str
+    columns: Sequence[str]
+    turns: Sequence[Callable[[Any], Any] | None]
+    """What the database is given of a column's values; None: they are given as they are."""
+
+
+@lru_cache(64)
+def _plain(table: Table, columns: tuple[str, ...]) -> _Plain:
+    dialect = sqlite.dialect()
+    compiled = insert(table).compile(dialect=dialect, column_keys=columns)
+    order = compiled.positiontup or ()
+    turns = [table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in order]
+    return _Plain(str(compiled), order, turns)

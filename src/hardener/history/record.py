@@ -101,7 +101,9 @@ class _Recorder:
         self._read: set[int] = set()
         """Targets of which settings were read."""
         self._left: Sequence[int] = ()
-        self._targets = Targets(connection, looked.vendors)
+        self._observed = self._seen()
+        """By account and target: which connection and target to look the settings up by that are still to be kept."""
+        self._targets = Targets(connection, looked.vendors, self._state)
         self._sets = FindingSets(connection)
 
     def record(self) -> Kept:
@@ -109,12 +111,12 @@ class _Recorder:
         adopted = adopt(self._db, self._looked)
         self._stale = self._overtaken()
         self._run = self._open()
+        self._settings = Settings(self._db, self._run, self._looked.observed)
         for rows in chunks(row for row in self._looked.report.rows() if row.connection in self._accounts):
             self._look_at(rows)
-        settings = Settings(self._db, self._run, self._looked.observed)
-        for seen in chunks(self._observed().items()):
-            self._settings(settings, dict(seen))
-        settings.sweep()
+        for keys in chunks(tuple(self._observed)):
+            self._keep(self._targets.find(map(self._glimpse, keys)))
+        self._settings.sweep()
         if not self._looked.profile and not self._stale:
             gone = (other for ident, other in self._others.items() if ident not in self._judged)
             self._left = left(self._db, self._run, gone)
@@ -133,7 +135,7 @@ class _Recorder:
             found.gone = compare.gone(self._db, self._run, self._looked.now)
         return found
 
-    def _observed(self) -> dict[Key, Key]:
+    def _seen(self) -> dict[Key, Key]:
         """Return by account and target which connection and target to look its settings up by, each target once."""
         found: dict[Key, Key] = {}
         for name, ident in self._looked.observed.values:
@@ -168,7 +170,7 @@ class _Recorder:
         return number
 
     def _look_at(self, rows: Sequence[Row]) -> None:
-        found = self._subjects(rows)
+        found, begun = self._subjects(rows)
         self._judged.update(found)
         insert_all(
             self._db,
@@ -182,16 +184,23 @@ class _Recorder:
         changed = [
             ident
             for ident, (subject, _) in found.items()
-            if marks[ident] != subject.digest and subject.last not in self._stale
+            if ident in begun or (marks[ident] != subject.digest and subject.last not in self._stale)
         ]
         numbers = self._sets.numbers({marks[ident]: found[ident][1].found for ident in changed})
-        self._change({ident: (marks[ident], numbers[marks[ident]]) for ident in changed})
+        self._change({ident: (marks[ident], numbers[marks[ident]]) for ident in changed}, begun)
 
-    def _subjects(self, rows: Sequence[Row]) -> dict[int, tuple[Found, Row]]:
-        """Return by number the subjects that `rows` judge, each once: a vendor may list a program twice."""
+    def _subjects(self, rows: Sequence[Row]) -> tuple[dict[int, tuple[Found, Row]], set[int]]:
+        """Return by number the subjects that `rows` judge, each once, and the numbers of those that are new.
+
+        A vendor may list a program twice.
+        """
         targets = self._targets.find(map(self._sight, rows))
-        keys = [(targets[self._sight(row).key].id, row.profile) for row in rows]
-        known = subjects(self._db, self._run, keys)
+        self._keep({key: row for key, row in targets.items() if key in self._observed})
+        keys = [(targets[self._accounts[row.connection], row.target].id, row.profile) for row in rows]
+        wanted: dict[tuple[int, str], str] = {}
+        for key, row in zip(keys, rows, strict=True):
+            wanted.setdefault(key, row.found.digest)
+        known, begun = subjects(self._db, self._run, wanted)
         found: dict[int, tuple[Found, Row]] = {}
         for key, row in zip(keys, rows, strict=True):
             subject = known[key]
@@ -199,30 +208,46 @@ class _Recorder:
                 found.setdefault(subject.id, (subject, row))
         programs = {target.id for target in targets.values() if target.program is not None}
         self._others |= {s.id: s for s in known.values() if s.target in programs and s.id not in found}
-        return found
+        return found, begun
 
     def _sight(self, row: Row) -> Sight:
         program = row.program.id if row.program else None
         return Sight(self._accounts[row.connection], row.connection, row.target, row.title, program)
 
-    def _change(self, changed: Mapping[int, tuple[str, int]]) -> None:
-        """Begin a span for each subject whose set, by digest and number, is another one, and end the one before."""
-        if not changed:
-            return
-        current = t.span.c.subject.in_(changed) & t.span.c.until.is_(None)
-        self._db.execute(update(t.span).where(current).values(until=self._run))
+    def _change(self, changed: Mapping[int, tuple[str, int]], begun: Collection[int]) -> None:
+        """Begin a span for each subject whose set, by digest and number, is another one, and end the one before.
+
+        Those that have `begun` have none before, and their digest already.
+        """
         spans = [
             {"subject": ident, "first": self._run, "finding_set": number} for ident, (_, number) in changed.items()
         ]
+        if turned := [ident for ident in changed if ident not in begun]:
+            self._end(turned)
         insert_all(self._db, t.span, spans)
-        here = update(t.subject).where(t.subject.c.id == bindparam("which")).values(digest=bindparam("now"))
-        self._db.execute(here, [{"which": ident, "now": mark} for ident, (mark, _) in changed.items()])
+        if turned:
+            here = update(t.subject).where(t.subject.c.id == bindparam("which")).values(digest=bindparam("now"))
+            self._db.execute(here, [{"which": ident, "now": changed[ident][0]} for ident in turned])
 
-    def _settings(self, settings: Settings, seen: Mapping[Key, Key]) -> None:
-        about = self._looked.observed.about
-        sights = [Sight(account, name, ident, about[name, ident][1]) for (account, ident), (name, _) in seen.items()]
-        rows = self._targets.find(sights)
-        settings.keep(seen, rows, self._stale)
+    def _end(self, turned: Collection[int]) -> None:
+        current = t.span.c.subject.in_(turned) & t.span.c.until.is_(None)
+        self._db.execute(update(t.span).where(current).values(until=self._run))
+
+    def _state(self, key: Key) -> str:
+        """Return the digest of the settings with which a target begins; empty where none were read."""
+        seen = self._observed.get(key)
+        return "" if seen is None else self._settings.begin(seen)
+
+    def _glimpse(self, key: Key) -> Sight:
+        """Return a target that nothing is judged of."""
+        account, ident = key
+        name, _ = self._observed[key]
+        return Sight(account, name, ident, self._looked.observed.about[name, ident][1])
+
+    def _keep(self, rows: Mapping[Key, Found]) -> None:
+        """Keep the settings of targets, at most a chunk of them; each once."""
+        seen = {key: self._observed.pop(key) for key in rows}
+        self._settings.keep(seen, rows, self._stale)
         self._read.update(row.id for row in rows.values())
 
     def _mark(self, table: Table, which: Iterable[int]) -> None:

@@ -54,8 +54,18 @@ class Settings:
         self._digests: dict[int, str] = {}
         """Of values that many targets share, by identity: `observed` holds them all the while."""
         self._turned: dict[tuple[str, int], Turned] = {}
+        self._there: set[str] = set()
+        """The states that are known to be in the store."""
+        self._begun: dict[str, State] = {}
+        """The states of new targets that are still to be written."""
         self._left = False
         """Whether a target has left its state."""
+
+    def begin(self, seen: Key) -> str:
+        """Return the digest of the settings of a new target, by the connection and id to look it up by."""
+        mark = self._digest(seen)
+        self._begun[mark] = self._observed.values[seen]
+        return mark
 
     def keep(self, seen: Mapping[Key, Key], rows: Mapping[Key, Found], stale: Collection[int]) -> None:
         """Keep a chunk of targets, each by account and id; `seen`: the connection and id to look it up by.
@@ -69,7 +79,10 @@ class Settings:
             for key in moved
         }
         self._changes({key: (rows[key], each.changes) for key, each in now.items() if each.changes}, seen)
-        self._become({rows[key].id: each for key, each in now.items() if each.digest != rows[key].digest})
+        become = {rows[key].id: each for key, each in now.items() if each.digest != rows[key].digest}
+        self._write({**self._begun, **{each.digest: each.state for each in become.values()}})
+        self._begun.clear()
+        self._become(become)
         self._left = self._left or bool(states)
 
     def sweep(self) -> None:
@@ -112,18 +125,24 @@ class Settings:
                 )
         insert_all(self._db, t.value, values)
 
-    def _become(self, now: Mapping[int, Turned]) -> None:
-        """Point each target, by number, to its state, and write the states that are new."""
-        if not now:
+    def _write(self, made: Mapping[str, State]) -> None:
+        """Write the states, by digest, that are not there yet."""
+        wanted = [mark for mark in made if mark not in self._there]
+        if not wanted:
             return
-        made = {each.digest: each.state for each in now.values()}
-        there = set(self._db.scalars(select(t.state.c.digest).where(t.state.c.digest.in_(made))))
+        there = set(self._db.scalars(select(t.state.c.digest).where(t.state.c.digest.in_(wanted))))
         bodies: Rows = [
-            {"digest": mark, "body": json.dumps(state, ensure_ascii=False, sort_keys=True)}
-            for mark, state in made.items()
+            {"digest": mark, "body": json.dumps(made[mark], ensure_ascii=False, sort_keys=True)}
+            for mark in wanted
             if mark not in there
         ]
         insert_all(self._db, t.state, bodies)
+        self._there.update(wanted)
+
+    def _become(self, now: Mapping[int, Turned]) -> None:
+        """Point each target, by number, to its state."""
+        if not now:
+            return
         here = update(t.target).where(t.target.c.id == bindparam("which"))
         marks = [{"which": ident, "now": each.digest} for ident, each in now.items()]
         self._db.execute(here.values(digest=bindparam("now")), marks)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from hardener import redact
+from hardener.history.chunks import insert_all
 from hardener.store import tables as t
 
 Key = tuple[str, str]
@@ -36,10 +37,11 @@ class Sight:
 class Targets:
     """The targets of one look, asked for by chunk."""
 
-    def __init__(self, connection: Connection, vendors: Mapping[str, str]) -> None:
-        """`vendors`: by connection."""
+    def __init__(self, connection: Connection, vendors: Mapping[str, str], state: Callable[[Key], str]) -> None:
+        """`vendors`: by connection; `state` returns the digest of the settings with which a new target begins."""
         self._db = connection
         self._vendors = vendors
+        self._state = state
         self._named: set[int] = set()
         """Those whose title this look has told: of two connections to one account the first does."""
 
@@ -50,9 +52,9 @@ class Targets:
             seen.setdefault(sight.key, sight)
         found = {(row.account, row.ident): row for row in self._known(seen)}
         self._rename([(row, seen[key]) for key, row in found.items() if row.id not in self._named])
-        if new := [self._values(sight) for key, sight in seen.items() if key not in found]:
-            made = self._db.execute(insert(t.target).returning(t.target), new)
-            found |= {(row.account, row.ident): row for row in made}
+        if new := {key: sight for key, sight in seen.items() if key not in found}:
+            insert_all(self._db, t.target, [self._values(sight) for sight in new.values()])
+            found |= {(row.account, row.ident): row for row in self._known(new)}
         self._named.update(row.id for row in found.values())
         return found
 
@@ -74,22 +76,33 @@ class Targets:
 
     def _values(self, sight: Sight) -> dict[str, Any]:
         return {
-            "account": sight.account, "connection": sight.connection, "ident": sight.ident, "digest": "",
+            "account": sight.account, "connection": sight.connection, "ident": sight.ident,
             "kind": sight.ident.split("/", 1)[0], "title": redact.line(sight.title, 200), "program": sight.program,
-            "vendor": self._vendors.get(sight.connection, ""),
+            "vendor": self._vendors.get(sight.connection, ""), "digest": self._state(sight.key),
         }  # fmt: skip
 
 
-def subjects(connection: Connection, run: int, wanted: Collection[tuple[int, str]]) -> dict[tuple[int, str], Found]:
-    """Return by target and profile all subjects of the targets that are `wanted`; those of these that are new begin."""
-    mine = t.subject.c.target.in_({target for target, _ in wanted})
-    found = {(row.target, row.profile): row for row in connection.execute(select(t.subject).where(mine))}
+def subjects(
+    connection: Connection, run: int, wanted: Mapping[tuple[int, str], str]
+) -> tuple[dict[tuple[int, str], Found], set[int]]:
+    """Return by target and profile all subjects of the targets that are `wanted`, and the numbers of those that begin.
+
+    `wanted`: the digest of the findings that one begins with.
+    """
+    targets = {target for target, _ in wanted}
+    found = _subjects(connection, targets)
     new = [
-        {"target": target, "profile": profile, "first": run, "last": run, "digest": ""}
-        for target, profile in dict.fromkeys(wanted)
+        {"target": target, "profile": profile, "first": run, "last": run, "digest": digest}
+        for (target, profile), digest in wanted.items()
         if (target, profile) not in found
     ]
-    if new:
-        made = connection.execute(insert(t.subject).returning(t.subject), new)
-        found |= {(row.target, row.profile): row for row in made}
-    return found
+    if not new:
+        return found, set()
+    insert_all(connection, t.subject, new)
+    now = _subjects(connection, targets)
+    return now, {row.id for key, row in now.items() if key not in found}
+
+
+def _subjects(connection: Connection, targets: Collection[int]) -> dict[tuple[int, str], Found]:
+    mine = select(t.subject).where(t.subject.c.target.in_(targets))
+    return {(row.target, row.profile): row for row in connection.execute(mine)}

@@ -15,6 +15,8 @@ Host = TypeVar("Host")
 Job = TypeVar("Job")
 Item = TypeVar("Item")
 Read = Target | Unreadable | Elsewhere
+TOGETHER = 32
+"""How many of those that take no call are read in one go: to hand each to a thread takes longer than to read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +38,19 @@ def walk(  # noqa: PLR0913 - what an adapter says of its vendor
     read: Callable[[Job], Iterable[Read]],
     unread: Callable[[Job, str], Read],
     known: Iterable[str] = (),
+    free: Callable[[Job], bool] = lambda _: False,
 ) -> Iterator[Read]:
     """Yield what hosts run, several of them at the same time, and before it what it stands on.
 
     `listed` returns what one host runs, `read` what one program is; of one that fails `unread` tells, with the reason.
-    `known` names what lies above and was yielded already.
+    `known` names what lies above and was yielded already. `free` tells of a program that the list says all of, so that
+    it takes no call.
     """
 
-    def one(job: Job) -> list[Read]:
-        return tried(job, read, unread)
+    def some(jobs: Sequence[Job]) -> list[Read]:
+        return [found for job in jobs for found in tried(job, read, unread)]
 
-    yield from _walked(api.each(listed, hosts), lambda jobs: api.each(one, jobs), known)
+    yield from _walked(api.each(listed, hosts), lambda jobs: api.each(some, _grouped(jobs, free)), known)
 
 
 def walk_together(  # noqa: PLR0913 - what an adapter says of its vendor
@@ -83,6 +87,21 @@ def groups_of(items: Iterable[Item], most: int, size: Callable[[Item], int] = la
             group, full = [], 0
         group.append(item)
         full += size(item)
+    if group:
+        yield group
+
+
+def _grouped(jobs: Iterable[Job], free: Callable[[Job], bool]) -> Iterator[list[Job]]:
+    """Yield each job that takes a call by itself, at once, and the others together."""
+    group: list[Job] = []
+    for job in jobs:
+        if not free(job):
+            yield [job]
+            continue
+        group.append(job)
+        if len(group) == TOGETHER:
+            yield group
+            group = []
     if group:
         yield group
 
