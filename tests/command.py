@@ -28,6 +28,10 @@ COLD = "HARDENER_TEST_COLD"
 """Set: each command is started by itself, by a Python of its own."""
 AT_START = ("PYTHON", "LANG", "LC_")
 """Beginnings of what Python reads when it starts: a command can only be forked from a process for which it is the same."""
+ALSO = "HARDENER_TEST_ALSO"
+"""What a process that commands are forked from imports beside the usual, which would make all others slower."""
+LARGE = {'"jitsi"': "esprima"}
+"""What half of the commands' memory would be, and who needs it: what their configuration says, and its name."""
 AtStart = tuple[tuple[str, str], ...]
 
 
@@ -134,7 +138,7 @@ def run(
     words: tuple[str, ...], folder: Path, environ: Mapping[str, str], *, text: str = "", timeout: float = 300
 ) -> Ran:
     """Run hardener in a folder and an environment of its own, with `text` to read; wait until it has ended."""
-    ready = _ready_for(environ)
+    ready = _ready_for(environ, folder)
     if ready is None:
         done = subprocess.run(
             [str(COMMAND), *words], cwd=folder, env=dict(environ), capture_output=True, text=True, check=False,
@@ -155,7 +159,7 @@ def run(
 
 def start(words: tuple[str, ...], folder: Path, environ: Mapping[str, str]) -> Process:
     """Start hardener, with nothing to read, and return at once."""
-    ready = _ready_for(environ)
+    ready = _ready_for(environ, folder)
     if ready is None:
         return subprocess.Popen(
             [str(COMMAND), *words], cwd=folder, env=dict(environ), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
@@ -179,7 +183,7 @@ def _asked(words: tuple[str, ...], folder: Path, environ: Mapping[str, str]) -> 
 _seen: Counter[AtStart] = Counter()
 
 
-def _ready_for(environ: Mapping[str, str]) -> str | None:
+def _ready_for(environ: Mapping[str, str], folder: Path) -> str | None:
     """Return the socket of a process to fork a command of this environment from; None: it is to be started."""
     if os.environ.get(COLD):
         return None
@@ -187,7 +191,18 @@ def _ready_for(environ: Mapping[str, str]) -> str | None:
     _seen[at_start] += 1
     if at_start != _at_start(os.environ) and _seen[at_start] == 1:
         return None  # perhaps it is the only one, and to make a process ready takes longer than to start one
-    return _ready(at_start)
+    also = _also(folder)
+    _seen[also] += 1
+    return _ready(at_start + also if _seen[also] > 1 else at_start)
+
+
+def _also(folder: Path) -> AtStart:
+    """Return what else is to be imported for commands in a folder, as for the environment."""
+    try:
+        said = (folder / "hardener.toml").read_text("utf-8")
+    except (OSError, ValueError):
+        return ()
+    return tuple((ALSO, name) for word, name in LARGE.items() if word in said)
 
 
 @cache

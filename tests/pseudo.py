@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -28,13 +29,19 @@ def wide(said: str) -> str:
 
 def write(folder: Path) -> None:
     """Write the language into a folder of languages."""
+    (folder / CODE).mkdir()
+    (folder / CODE / COMPILED).write_bytes(_compiled())
+
+
+@cache
+def _compiled() -> bytes:
+    """Return the language as it is read: to gather all sentences takes longer than most tests."""
     made = Catalog(locale="en", fuzzy=False)
     for message in messages.template():
         if message.id:
             several = isinstance(message.id, tuple | list)
             made.add(message.id, tuple(map(wide, message.id)) if several else wide(str(message.id)))
-    (folder / CODE).mkdir()
-    (folder / CODE / COMPILED).write_bytes(messages.compiled(made))
+    return messages.compiled(made)
 
 
 def left(said: str, *data: str) -> list[str]:

@@ -24,11 +24,12 @@ from pathlib import Path
 from hardener.adapter import installed
 from hardener.catalog import catalogue
 from hardener.cli import main
+from tests import command
 
 PACKAGES = ("hardener", *(f"hardener_{name}" for name in installed()))
 ALSO = (
     "_strptime", "alembic.command", "alembic.runtime.migration", "cryptography.fernet", "encodings.ascii",
-    "encodings.unicode_escape", "encodings.utf_8_sig", "esprima", "keyring.backends.SecretService",
+    "encodings.unicode_escape", "encodings.utf_8_sig", "keyring.backends.SecretService",
     "keyring.backends.chainer", "keyring.backends.libsecret", "multiprocessing.synchronize", "psycopg",
     "ruamel.yaml.mergevalue", "sqlalchemy.dialects.sqlite", "tabulate",
 )  # fmt: skip
@@ -40,10 +41,10 @@ def ready() -> None:
     """Import what commands import, but for the simulators, which have no part in them."""
     for name in PACKAGES:
         package = import_module(name)
-        for found in pkgutil.walk_packages(package.__path__, f"{name}."):
+        for found in pkgutil.walk_packages(getattr(package, "__path__", ()), f"{name}."):  # the toy is one file
             if "simulator" not in found.name and "migrations" not in found.name:
                 import_module(found.name)
-    for name in ALSO:
+    for name in (*ALSO, *os.environ.get(command.ALSO, "").split()):
         import_module(name)
     catalogue()
     gc.collect()

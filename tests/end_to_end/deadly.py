@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import signal
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from io import BytesIO
 from typing import TYPE_CHECKING, Protocol, cast
 
 from tests.command import Process
+from tests.end_to_end.runs import Runs
 from tests.waiting import LONG, until
 
 from hardener.sandbox import Simulator
@@ -50,15 +51,23 @@ class Deadly(Simulator):
         self.aimed.set()
 
     def strike(
-        self, start: Callable[[], Process], what: str, number: int, when: str, by: signal.Signals = signal.SIGKILL
+        self,
+        made: Runs,
+        words: tuple[str, ...],
+        what: str,
+        number: int,
+        when: str,
+        by: signal.Signals = signal.SIGKILL,
     ) -> Process:
-        """Start a command, end it at a request as in `aim`, and return it when it has ended."""
+        """Start a command, end it at a request as in `aim`, and return it when nobody has to wait for it any more."""
         self.aim(what, number, when, by)
-        process = start()
+        process = made.start(*words)
         self.take(process)
         process.communicate(timeout=LONG)
         assert self.victim is None, "the point was never reached"
         self.number = 0
+        if by is signal.SIGKILL:
+            made.let_pass()
         return process
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

@@ -34,7 +34,7 @@ def seed() -> dict[str, Any]:
 def strike(made: Library, what: str, number: int, when: str) -> None:
     app = made.app
     assert isinstance(app, Killing)
-    process = app.strike(lambda: made.start("apply", "--yes", *EVERYTHING), what, number, when)
+    process = app.strike(made, ("apply", "--yes", *EVERYTHING), what, number, when)
     assert process.returncode == -signal.SIGKILL
 
 

@@ -56,6 +56,9 @@ def two(made: Region) -> Killing:
     return zoom
 
 
+APPLY = ("fleet", "apply", "libraries", "--yes", *EVERYTHING)
+
+
 def patches(made: Region, name: str) -> list[tuple[str, str]]:
     return made.sent(name, "PATCH")
 
@@ -64,9 +67,7 @@ def patches(made: Region, name: str) -> list[tuple[str, str]]:
 def test_going_on_after_kill_9_of_the_whole_writes_nothing_twice(tmp_path: Path, write: int) -> None:
     with region(tmp_path) as made:
         zoom = two(made)
-        process = zoom.strike(
-            lambda: made.start("fleet", "apply", "libraries", "--yes", *EVERYTHING), "^PATCH ", write, "after"
-        )
+        process = zoom.strike(made, APPLY, "^PATCH ", write, "after")
         assert process.returncode == -signal.SIGKILL
         made.fleet("apply", "--resume", expect=0)
         assert len(patches(made, "ash")) == len(patches(made, "birch")) == WRITES
@@ -95,7 +96,8 @@ def test_a_request_to_end_is_met_between_two_writes(tmp_path: Path) -> None:
     with region(tmp_path) as made:
         zoom = two(made)
         zoom.strike(
-            lambda: made.start("fleet", "apply", "libraries", "--yes", *EVERYTHING),
+            made,
+            APPLY,
             "^PATCH ",
             2,
             "after",
@@ -136,7 +138,7 @@ def test_in_a_store_of_all_a_library_goes_on_with_what_is_its_own(tmp_path: Path
         zoom = two(made)
         store = json.dumps(str(tmp_path / "all.sqlite3"))
         (made.libraries / "fleet.toml").write_text(f"workers = 1\nstore = {store}\n")
-        zoom.strike(lambda: made.start("fleet", "apply", "libraries", "--yes", *EVERYTHING), "^PATCH ", 2, "after")
+        zoom.strike(made, APPLY, "^PATCH ", 2, "after")
         ran = made.fleet("apply", "--resume", "--format", "json", expect=0)
         assert "acc-" not in ran.out + ran.err
         assert {row["library"]: row["changed"] > 0 for row in ran.json["libraries"]} == {

@@ -92,7 +92,7 @@ def test_what_was_closed_is_put_back_to_the_last_field(tmp_path: Path) -> None:
 def test_killed_at_a_write_it_is_finished_or_put_back(tmp_path: Path, write: int, when: str) -> None:
     with library(tmp_path, small(meeting(password=False), webinar(audio="Hybrid"))) as made:
         before = made.state()
-        process = made.sim.strike(lambda: made.start("apply", "--yes", *CLOSE), "^(PUT|POST) (?!/oauth)", write, when)
+        process = made.sim.strike(made, ("apply", "--yes", *CLOSE), "^(PUT|POST) (?!/oauth)", write, when)
         assert process.returncode == -signal.SIGKILL
         if when == "after":
             made.run("apply", "--resume")

@@ -49,7 +49,7 @@ def strike(made: Library, write: int, when: str, *words: str, by: signal.Signals
     zoom = made.zoom
     assert isinstance(zoom, Killing)
     words = words or ("apply", "--yes", *EVERYTHING)
-    return zoom.strike(lambda: made.start(*words), "^PATCH ", write, when, by)
+    return zoom.strike(made, words, "^PATCH ", write, when, by)
 
 
 def test_the_plan_has_the_writes_that_are_killed_below(tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ def strike(made: CloudLibrary, write: int, when: str, *words: str) -> None:
     """Start a command, and end it at one of its writes."""
     cloud = made.cloud
     assert isinstance(cloud, Killing)
-    cloud.strike(lambda: made.start(*words), "^(PUT|POST) ", write, when)
+    cloud.strike(made, words, "^(PUT|POST) ", write, when)
 
 
 WRITES = 4

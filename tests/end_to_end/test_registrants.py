@@ -217,7 +217,7 @@ def test_killed_anywhere_resume_deletes_the_rest_of_the_plan_and_nobody_else(
     with library(tmp_path, seed(), kind=Killing) as made:
         webex = made.webex
         assert isinstance(webex, Killing)
-        webex.strike(lambda: made.start(*YES), "^DELETE ", number, when)
+        webex.strike(made, YES, "^DELETE ", number, when)
         assert "not ended: hardener registrants --resume" in made.run("runs", expect=0).flat
         for ident in ("a1", "a2"):
             webex.world.meetings[ident].registrants += 1  # they signed up since
@@ -231,7 +231,7 @@ def test_what_was_put_off_into_the_future_meanwhile_is_not_touched(tmp_path: Pat
     with library(tmp_path, seed(), kind=Killing) as made:
         webex = made.webex
         assert isinstance(webex, Killing)
-        webex.strike(lambda: made.start(*YES), "^DELETE ", 1, "before")
+        webex.strike(made, YES, "^DELETE ", 1, "before")
         values = webex.world.meetings["a1"].values
         values["start"], values["end"] = soon(3), soon(3.02)
         ran = made.run("registrants", "--resume", expect=4)

@@ -40,7 +40,7 @@ class DeadlyZoom(Deadly, ZoomSimulator):
 def broken_off(made: WebexLibrary) -> None:
     """Begin, and end with one of six sign-ups deleted."""
     assert isinstance(made.webex, DeadlyWebex)
-    made.webex.strike(lambda: made.start(*YES), DELETES, 1, "after")
+    made.webex.strike(made, YES, DELETES, 1, "after")
     assert left(made) == BEFORE | {"a1": 2}
 
 
@@ -139,7 +139,7 @@ def test_zoom_too_is_gone_on_with_after_a_crash_once(tmp_path: Path, when: str) 
     with zoom_library.library(tmp_path, zoom_seed(), kind=DeadlyZoom) as made:
         before = zoom_left(made)
         assert isinstance(made.zoom, DeadlyZoom)
-        made.zoom.strike(lambda: made.start(*ZOOM_YES), DELETES, 3, when)
+        made.zoom.strike(made, ZOOM_YES, DELETES, 3, when)
         for program in made.zoom.world.programs.values():
             if program.id == 81:  # somebody signed up since
                 program.registrants = [*(program.registrants or ()), {"email": "new@example.com", "status": "approved"}]

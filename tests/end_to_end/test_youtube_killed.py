@@ -34,7 +34,7 @@ def strike(made: Library, write: int, when: str, *words: str) -> None:
     """Start a command, and end it there."""
     app = made.app
     assert isinstance(app, Killing)
-    assert app.strike(lambda: made.start(*words), "^PUT ", write, when).returncode == -signal.SIGKILL
+    assert app.strike(made, words, "^PUT ", write, when).returncode == -signal.SIGKILL
 
 
 @pytest.mark.parametrize(("write", "when"), [(1, "before"), (1, "after"), (2, "after"), (3, "before"), (3, "after")])

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import uuid
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from hardener.sandbox import Problem
@@ -35,6 +36,7 @@ def not_found(ident: str) -> Problem:
     return refuse(404, "The requested resource could not be found.", f"Meeting '{ident}' is not found.")
 
 
+@cache
 def person_id(email: str) -> str:
     """Return Webex's id of a person."""
     return "Y2lzY29zcGFyazovL3VzL1BFT1BMRS8" + hashlib.sha256(email.encode()).hexdigest()[:32]
@@ -61,10 +63,17 @@ def person(world: World, one: Person) -> Json:
     }
 
 
+def state_of_series(meeting: Meeting, now: datetime) -> str:
+    """Return the state that a list has of a series."""
+    if meeting.seed.live:
+        return "inProgress"
+    last = max((moment(v["end"]) for _, v in _near(meeting, now)), default=moment(meeting.values["end"]))
+    return "active" if last >= now else "expired"
+
+
 def series(world: World, meeting: Meeting, now: datetime, *, whole: bool = False) -> Json:
     """Return a series; `whole` as a single answer has it, with its form's questions."""
-    last = max((moment(v["end"]) for _, v in _near(meeting, now)), default=moment(meeting.values["end"]))
-    state = "inProgress" if meeting.seed.live else "active" if last >= now else "expired"
+    state = state_of_series(meeting, now)
     found = {
         "id": meeting.ident,
         "meetingType": "meetingSeries",
@@ -81,11 +90,17 @@ def series(world: World, meeting: Meeting, now: datetime, *, whole: bool = False
     return found
 
 
+def state_of_date(meeting: Meeting, stamp: str, values: Json, now: datetime) -> str:
+    """Return the state of one date of a series."""
+    if moment(values["end"]) < now:
+        return "missed"
+    first = next((s for s, v in _near(meeting, now) if moment(v["end"]) >= now), "")
+    return "ready" if stamp == first else "scheduled"
+
+
 def date(world: World, meeting: Meeting, stamp: str, values: Json, now: datetime) -> Json:
     """Return one date of a series."""
-    start, end = moment(values["start"]), moment(values["end"])
-    first = next((s for s, v in _near(meeting, now) if moment(v["end"]) >= now), "")
-    state = "missed" if end < now else "ready" if stamp == first else "scheduled"
+    state = state_of_date(meeting, stamp, values, now)
     found = {
         "id": f"{meeting.ident}_{stamp}",
         "meetingSeriesId": meeting.ident,
@@ -95,7 +110,10 @@ def date(world: World, meeting: Meeting, stamp: str, values: Json, now: datetime
         **_common(world, meeting, {k: v for k, v in values.items() if k != "recurrence"}),
     }
     if state == "ready":
-        found |= {"hostDidJoin": meeting.seed.live, "attendeeDidJoin": meeting.seed.live and start <= now}
+        found |= {
+            "hostDidJoin": meeting.seed.live,
+            "attendeeDidJoin": meeting.seed.live and moment(values["start"]) <= now,
+        }
     return found
 
 
@@ -150,6 +168,7 @@ def _common(world: World, meeting: Meeting, values: Json) -> Json:
     }
 
 
+@cache
 def _mark(ident: str) -> str:
     return hashlib.sha256(ident.encode()).hexdigest()[:32]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from hardener_webex.simulator.answers import date, instance, invalid, series, window
+from hardener_webex.simulator.answers import date, instance, invalid, series, state_of_date, state_of_series, window
 from hardener_webex.simulator.asked import Asked
 from hardener_webex.simulator.shapes import Json
 from hardener_webex.simulator.state import Meeting
@@ -30,7 +30,7 @@ def listed(asked: Asked) -> Json:
     kind = _choice(asked, "meetingType", KINDS) or "meetingSeries"
     state, scheduled = _choice(asked, "state", STATES), _choice(asked, "scheduledType", TYPES)
     since, until = window(asked.query("from"), asked.query("to"), asked.time)
-    items = list(_items(asked, mine, kind, since, until))
+    items = list(_items(asked, mine, kind, state, (since, until)))
     if parent := asked.query("meetingSeriesId"):
         items = [item for item in items if item.get("meetingSeriesId") == parent]
     elif site := asked.query("siteUrl"):
@@ -39,31 +39,38 @@ def listed(asked: Asked) -> Json:
     items = [
         item
         for item in items
-        if state in {"", item["state"]}
-        and scheduled in {"", item["scheduledType"]}
-        and (modified is None or item.get("isModified") is modified)
+        if scheduled in {"", item["scheduledType"]} and (modified is None or item.get("isModified") is modified)
     ]
     items.sort(key=lambda item: (item["start"], item["id"]))
     return asked.page(items, 10, asked.world.seed.behaviour.largest_page)
 
 
-def _items(asked: Asked, mine: list[Meeting], kind: str, since: datetime, until: datetime) -> Iterator[Json]:
-    """Yield what overlaps with the window. There are no ended instances here."""
+def _items(
+    asked: Asked, mine: list[Meeting], kind: str, state: str, between: tuple[datetime, datetime]
+) -> Iterator[Json]:
+    """Yield what overlaps with the window, in a state if one is asked for. There are no ended instances here."""
     for meeting in mine:
         if kind == "meeting":
-            if meeting.seed.live and since <= asked.time:
+            if meeting.seed.live and between[0] <= asked.time and state in {"", "inProgress"}:
                 yield instance(asked.world, meeting, asked.time)
             continue
-        room = meeting.seed.scheduledType == "personalRoomMeeting"
-        stamps = [(s, v) for s, v in _within(meeting, since, until)]
         if kind == "scheduledMeeting":
-            yield from (date(asked.world, meeting, s, v, asked.time) for s, v in stamps)
-        elif kind == "meetingSeries" and stamps and not room:
+            for stamp, values in _within(meeting, *between):
+                if state in {"", state_of_date(meeting, stamp, values, asked.time)}:
+                    yield date(asked.world, meeting, stamp, values, asked.time)
+        elif _is_listed(asked, meeting, state, between):
             yield (
                 _current(asked, meeting)
                 if asked.flag("current") is not False
                 else series(asked.world, meeting, asked.time)
             )
+
+
+def _is_listed(asked: Asked, meeting: Meeting, state: str, between: tuple[datetime, datetime]) -> bool:
+    """Tell whether a list has a series: a personal room is none."""
+    if meeting.seed.scheduledType == "personalRoomMeeting" or state not in {"", state_of_series(meeting, asked.time)}:
+        return False
+    return any(True for _ in _within(meeting, *between))
 
 
 def _current(asked: Asked, meeting: Meeting) -> Json:

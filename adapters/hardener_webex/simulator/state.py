@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, JsonValue
 from hardener.sandbox import Fault, SeedError, checked
 from hardener_webex.simulator.hooks import Hooks
 from hardener_webex.simulator.shapes import OPTIONAL, REQUIRED, Json, merged
-from hardener_webex.simulator.times import STAMP, iso, moment, occurrences
+from hardener_webex.simulator.times import iso, moment, occurrences, stamped
 from hardener_webex.simulator.usual import COMMON_DEFAULTS, DEFAULTS, SCHEDULING_DEFAULTS, WEBINAR_DEFAULTS
 
 
@@ -183,7 +183,7 @@ class Meeting:
     def dates(self) -> Iterator[tuple[str, Json]]:
         """Yield the stamp and the values of every date, soonest first."""
         for start, end in occurrences(self.values):
-            stamp = start.strftime(STAMP)
+            stamp = stamped(start)
             if stamp not in self.cancelled:
                 own = self.exceptions.get(stamp)
                 yield stamp, own if own is not None else {**self.values, "start": iso(start), "end": iso(end)}
@@ -251,7 +251,7 @@ class World:
 
     @staticmethod
     def _except(meeting: Meeting, each: Exceptional) -> None:
-        stamp = moment(each.date).strftime(STAMP)
+        stamp = stamped(moment(each.date))
         found = dict(meeting.dates()).get(stamp)
         if found is None:
             raise SeedError(f"meeting {meeting.ident}: it has no date {each.date}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -14,15 +14,23 @@ STAMP = "%Y%m%dT%H%M%SZ"
 """How the id of a date ends."""
 
 
+@lru_cache(10_000)
 def moment(text: str) -> datetime:
     """Return a time. Raises `ValueError`."""
     found = datetime.fromisoformat(text)
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
+@lru_cache(10_000)
 def iso(when: datetime) -> str:
     """Return a time as Webex writes it."""
     return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@lru_cache(10_000)
+def stamped(when: datetime) -> str:
+    """Return how the id of the date that starts then ends."""
+    return when.strftime(STAMP)
 
 
 def occurrences(values: Mapping[str, Any]) -> Iterator[tuple[datetime, datetime]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pydantic import JsonValue
@@ -71,6 +72,12 @@ def governors(path: str, *, children: bool) -> Iterator[str]:
             yield _UNDER_PREFIX[parent]
 
 
+@cache
+def _holding(path: str, *, children: bool) -> tuple[str, ...]:
+    """Return the locks that hold a setting, as they are kept: asked of every setting in every answer."""
+    return tuple(canonical(name) for name in governors(canonical(path), children=children))
+
+
 class Levels:
     """The settings of everybody in one account."""
 
@@ -90,8 +97,10 @@ class Levels:
         return next((group for group in groups if self._locks(path, group.locks)), None)
 
     def _locks(self, path: str, locks: Flat) -> bool:
-        children = self._world.behaviour.lock_freezes_children
-        return any(locks.get(canonical(name)) is True for name in governors(canonical(path), children=children))
+        if not locks:
+            return False
+        names = _holding(path, children=self._world.behaviour.lock_freezes_children)
+        return any(locks.get(name) is True for name in names)
 
     def for_account(self, path: str) -> JsonValue:
         """Return the account's value."""

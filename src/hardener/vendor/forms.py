@@ -63,8 +63,9 @@ def questions_in(found: object, otherwise: str) -> list[dict[str, JsonValue]]:
 
 def owned(rows: Iterable[Setting], **own: tuple[str, ...]) -> tuple[Setting, ...]:
     """Return a table with what a library says of itself (its `cards`), in each row that has a field for it."""
-    return tuple(replace(row, **_known(row, own)) for row in rows)
+    return tuple(replace(row, **said) if (said := _said(row, own)) else row for row in rows)
 
 
-def _known(row: Setting, own: Mapping[str, object]) -> dict[str, Any]:
-    return {name: value for name, value in own.items() if hasattr(row, name)}
+def _said(row: Setting, own: Mapping[str, object]) -> dict[str, Any]:
+    """Return what a row would not say by itself: of most there is nothing, and to copy all took long at each start."""
+    return {name: value for name, value in own.items() if getattr(row, name, value) != value}
