@@ -66,6 +66,11 @@ def watching(made: Region, *words: str) -> Iterator[Process]:
             process.wait(LONG)  # the test has read what it said
 
 
+def below(process: Process) -> list[int]:
+    """Return the processes that a watch has started, and not yet heard the end of."""
+    return [int(pid) for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()]
+
+
 def write(made: Region, name: str, *more: str) -> None:
     """Write a library's hardener.toml anew, with `more` at its end."""
     toml = made.libraries / name / "hardener.toml"

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from tests.end_to_end.fleet_library import Region, region
-from tests.end_to_end.fleet_watching import Hanging, rows, seen, waits, watching, write
+from tests.end_to_end.fleet_watching import Hanging, below, rows, seen, waits, watching, write
 from tests.end_to_end.library import small, story
 from tests.inbox import inbox
 from tests.waiting import LONG
@@ -127,7 +127,7 @@ def test_a_vendor_that_hangs_holds_up_nobody_and_a_request_to_end_is_met_within_
         with watching(made) as process:
             waits(process, lambda: hanging.asked, "it was never asked")
             waits(process, lambda: all(made.zooms[f"oak{n}"].calls for n in range(4)), "the others were never asked")
-            time.sleep(2)
+            waits(process, lambda: len(below(process)) == 1, "the others never ended")
             began = time.monotonic()
             process.terminate()
             err = process.communicate(timeout=LONG)[1]
@@ -188,8 +188,7 @@ def test_many_libraries_are_looked_at_by_few_processes(tmp_path: Path) -> None:
 
             def at_work() -> bool:
                 nonlocal most
-                children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-                most = max(most, len(children))
+                most = max(most, len(below(process)))
                 found = rows(tmp_path)
                 return len(found) == MANY + 1 and not any(row["why"] for row in found.values())
 
