@@ -46,14 +46,14 @@ class Peak:
     processes: int = 0
 
 
-def fleet_of(folder: Path, at: Account, count: int) -> None:
-    """Write so many libraries that ask the account."""
+def fleet_of(folder: Path, at: Account, count: int, more: str = "") -> None:
+    """Write so many libraries that ask the account, with `more` in the configuration of each."""
     options = {key: value for key, value in at.options.items() if key not in {"vendor", "plan"}}
     lines = "".join(f"{key} = {json.dumps(value)}\n" for key, value in options.items()) + WITHOUT_PACING
     for number in range(count):
         place = folder / f"library-{number:04}"
         (place / "credentials").mkdir(parents=True)
-        (place / "hardener.toml").write_text(CONFIG.format(number=number, options=lines), encoding="utf-8")
+        (place / "hardener.toml").write_text(CONFIG.format(number=number, options=lines) + more, encoding="utf-8")
         for name, value in at.secrets.items():
             file = place / "credentials" / f"hardener.main.{name}"
             file.write_text(value, encoding="utf-8")

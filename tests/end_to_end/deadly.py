@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import signal
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from io import BytesIO
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -60,14 +60,21 @@ class Deadly(Simulator):
         by: signal.Signals = signal.SIGKILL,
     ) -> Process:
         """Start a command, end it at a request as in `aim`, and return it when nobody has to wait for it any more."""
+        process = self.end(lambda: made.start(*words), what, number, when, by)
+        if by is signal.SIGKILL:
+            made.let_pass()
+        return process
+
+    def end(
+        self, start: Callable[[], Process], what: str, number: int, when: str, by: signal.Signals = signal.SIGKILL
+    ) -> Process:
+        """Start a command, end it at a request as in `aim`, and return it when it has ended."""
         self.aim(what, number, when, by)
-        process = made.start(*words)
+        process = start()
         self.take(process)
         process.communicate(timeout=LONG)
         assert self.victim is None, "the point was never reached"
         self.number = 0
-        if by is signal.SIGKILL:
-            made.let_pass()
         return process
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

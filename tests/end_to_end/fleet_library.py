@@ -28,6 +28,8 @@ class Region(Runs):
     environ: dict[str, str]
     zooms: dict[str, ZoomSimulator] = field(default_factory=dict)
     """By the folder's name."""
+    urls: dict[str, str] = field(default_factory=dict)
+    """Where each of their accounts is."""
     _stack: ExitStack = field(default_factory=ExitStack)
 
     @property
@@ -51,7 +53,7 @@ class Region(Runs):
             **{k: str(v) for k, v in own["apps"][0].items() if k.startswith("client")},
         }.items():
             self.secret(name, key, str(value))
-        self.zooms[name] = zoom
+        self.zooms[name], self.urls[name] = zoom, server.url
         return zoom
 
     def secret(self, name: str, key: str, value: str) -> None:

@@ -51,7 +51,7 @@ def test_a_channel_that_nobody_heard_of_is_stopped_by_the_next_watch(tmp_path: P
     """Google lists no channels, and a channel says nothing while nothing changes."""
     with meet.library(tmp_path, meet.small(), kind=Google) as made:
         assert isinstance(made.app, Google)
-        made.app.strike(lambda: start(made), "POST .*/events/watch$", number, when)
+        made.app.end(lambda: start(made), "POST .*/events/watch$", number, when)
         until(lambda: len(channels(made)) == number - (when == "before"))
         before = set(channels(made))
         with listening(made):
@@ -68,7 +68,7 @@ def test_a_renewal_that_was_killed_is_ended_by_the_next_watch(tmp_path: Path, wh
             until(lambda: one_each(made))
         edit(made, update(t.subscription).values(due=datetime.now(UTC)))
         before = set(channels(made))
-        made.app.strike(lambda: start(made), f"POST .*{what}", 1, when)
+        made.app.end(lambda: start(made), f"POST .*{what}", 1, when)
         with listening(made):
             until(lambda: one_each(made) and not before & set(channels(made)))
 
@@ -98,7 +98,7 @@ def test_a_channel_of_which_the_store_knows_nothing_is_stopped_once_it_speaks(tm
 def test_a_subscription_that_nobody_heard_of_is_ended_by_the_next_watch(tmp_path: Path, when: str, number: int) -> None:
     with teams.library(tmp_path, teams.small(), more=BOTH, kind=Graph) as made:
         assert isinstance(made.sim, Graph)
-        made.sim.strike(lambda: start(made), "POST .*/subscriptions$", number, when)
+        made.sim.end(lambda: start(made), "POST .*/subscriptions$", number, when)
         with listening(made):
             until(lambda: _one_each(made))
 

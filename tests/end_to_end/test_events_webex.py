@@ -92,7 +92,7 @@ def test_what_webex_switched_off_is_put_back_told_and_everything_read_again(tmp_
 def test_a_webhook_that_nobody_heard_of_is_ended_by_the_next_watch(tmp_path: Path, when: str, number: int) -> None:
     with library(tmp_path, small(), more=MAKES, kind=Killing) as made:
         assert isinstance(made.webex, Killing)
-        made.webex.strike(lambda: start(made), "POST .*/webhooks$", number, when)
+        made.webex.end(lambda: start(made), "POST .*/webhooks$", number, when)
         foreign = {"id": "else", "targetUrl": "https://another.example", "event": "updated", "status": "active"}
         held(made)["else"] = {**foreign, "ownedBy": "org", "name": "another's", "resource": "meetings"}
         with listening(made):

@@ -169,6 +169,19 @@ def test_two_libraries_with_one_account_never_write_at_the_same_time(tmp_path: P
         assert made.zooms["ash"].most_writing == 1
 
 
+def test_a_watch_by_a_timer_goes_on_where_it_was_on_whatever_worker(tmp_path: Path) -> None:
+    with town(tmp_path, ("ash", "birch")) as made, cluster(tmp_path) as there:
+        toml = f'engine = "dask"\nscheduler = "{there.address}"\nstore = "{made.place}"\n'
+        (made.folder / "fleet.toml").write_text(toml)
+        words = ("fleet", "watch", "fleet", "--once", "--format", "json")
+        first = command.run(words, tmp_path, there.environ)
+        assert first.json["totals"]["programs"] == 4, first.err
+        before = [len(zoom.calls) for zoom in made.zooms.values()]
+        again = command.run(words, tmp_path, there.environ)
+        assert (again.status, again.json) == (first.status, first.json)
+        assert [len(zoom.calls) for zoom in made.zooms.values()] == before, "nothing is due so soon again"
+
+
 def test_the_command_works_through_a_cluster_and_has_libraries_of_one_app_take_turns(tmp_path: Path) -> None:
     with town(tmp_path, ("ash", "birch"), app="regional") as made, cluster(tmp_path) as there:
         toml = f'engine = "dask"\nscheduler = "{there.address}"\nstore = "{made.place}"\n'

@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from hardener.app.runner import Hands
+from hardener.app.watching import watcher_of
 from hardener.cli.context import Context
-from hardener.cli.watch import watcher_of
 from hardener.store import Store
 from hardener.store.lease import Lease
 

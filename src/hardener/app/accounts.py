@@ -153,12 +153,18 @@ def owned(plan: Plan, whose: Mapping[str, str]) -> Plan:
 
 def moved(context: Surroundings, store: Store, accounts: Mapping[str, str]) -> str:
     """Say which connection logs in to another account than the last time, perhaps by mistake; empty where none does."""
-    with store.reading() as connection:
-        known = recall(connection, context.origin)
+    known = supposed(context, store)
     for name, key in sorted(accounts.items()):
         if known.get(name, key) != key:
             return f"{name} logged in to {Whose.of(known[name])} the last time, and logs in to {Whose.of(key)} now"
     return ""
+
+
+def supposed(context: Surroundings, store: Store) -> dict[str, str]:
+    """Return the account that each connection of the configuration was last seen to have."""
+    with store.reading() as connection:
+        known = recall(connection, context.origin)
+    return {name: known[name] for name in _names(context) if name in known}
 
 
 def mine(context: Surroundings, store: Store) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,27 +9,18 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from tqdm import tqdm
 
 from hardener.cli.carry_out import EVEN_IF_LIVE, OPERATOR, REASON, YES, agree
 from hardener.cli.context import Context
-from hardener.cli.ending import say, unwound
+from hardener.cli.ending import say
+from hardener.cli.fleet_begin import FOLDER, applied, fleet_of, worked
 from hardener.cli.fleet_table import Shown, ask_about, show, shown, worst
+from hardener.cli.fleet_watch import watch
 from hardener.cli.options import OPT_INS, WEEKS
-from hardener.files import FileError
-from hardener.fleet import settings
-from hardener.fleet.folder import libraries, repeated
-from hardener.fleet.local import WORKERS
-from hardener.fleet.place import ENVIRONMENT
-from hardener.fleet.work import Done, Task
-from hardener.fleet.working import Fleet, agreed, held_back, noted
+from hardener.fleet.work import Done
+from hardener.fleet.working import Fleet, agreed, held_back
 from hardener.language import ntr, tr
 from hardener.model import Severity
-from hardener.store.opening import holds_secret
-
-ANYWHERE = 32
-"""Libraries at the same time where nobody says how many: more than a cluster of Dask has, as far as we know."""
-FOLDER = click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 
 
 @click.group()
@@ -47,6 +37,9 @@ def fleet() -> None:
     The table has counts and names of libraries only. A library that could not be looked at is a line
     of it, and stops no other. The exit status is the worst of all.
     """
+
+
+fleet.add_command(watch)
 
 
 @fleet.command(short_help="Say what is open in every library.")
@@ -69,8 +62,8 @@ def audit(context: Context, folder: Path, weeks: int | None, fail_on: str, how: 
       hardener fleet audit libraries
       hardener fleet audit libraries --reports reports --format html --output region.html
     """
-    made = _fleet(context, folder, how.reports)
-    done = noted(_worked(context, made, made.tasks("audit", [*_weeks(weeks), "--fail-on", fail_on])))
+    made = fleet_of(context, folder, how.reports)
+    done = worked(context, made, made.tasks("audit", [*_weeks(weeks), "--fail-on", fail_on]))
     show(done, "audit", [str(folder)], how)
     sys.exit(worst(done))
 
@@ -86,8 +79,8 @@ def plan(context: Context, folder: Path, weeks: int | None, allow: tuple[str, ..
 
     What each change is stands in the library's own plan: --reports.
     """
-    made = _fleet(context, folder, how.reports)
-    done = noted(_worked(context, made, made.tasks("plan", [*_weeks(weeks), *_allowed(allow)])))
+    made = fleet_of(context, folder, how.reports)
+    done = worked(context, made, made.tasks("plan", [*_weeks(weeks), *_allowed(allow)]))
     show(done, "plan", [str(folder), *_allowed(allow)], how)
     sys.exit(worst(done))
 
@@ -126,13 +119,13 @@ def apply(  # noqa: PLR0913 - the options of a command
         raise click.ClickException("there is no terminal to ask on: add --yes; nothing was looked at")
     by = [f"{name}={value}" for name, value in (("--operator", who), ("--reason", reason)) if value]
     words = [*by, *(["--even-if-live"] if even_if_live else []), *_allowed(allow)]
-    made = _fleet(context, folder, how.reports)
+    made = fleet_of(context, folder, how.reports)
     if resume:
         with _to_go_on(folder):
-            done = _worked(context, made, made.tasks("apply", [*words, "--resume"]))
+            done = worked(context, made, made.tasks("apply", [*words, "--resume"]))
         show(done, "apply", [str(folder)], how)
         sys.exit(worst(done))
-    planned = noted(_worked(context, made, made.tasks("plan", [*_weeks(weeks), *_allowed(allow)])))
+    planned = worked(context, made, made.tasks("plan", [*_weeks(weeks), *_allowed(allow)]))
     ask_about(planned, how)
     limit = ["--max-changes", str(max_changes)] if max_changes else []
     sys.exit(_carried_out(context, made, planned, agreed(planned, [*words, *limit]), folder, how, yes=yes))
@@ -156,7 +149,7 @@ def _carried_out(  # noqa: PLR0913 - what is agreed to, and how it is shown
     agree(context, ntr("Make this {count} change?", "Make these {count} changes?", changes), yes=yes)
     blind = [one for one in planned if one.why]
     with _to_go_on(folder):
-        done = [*blind, *held_back(planned), *_applied(context, made, made.tasks("apply", agreed_to))]
+        done = [*blind, *held_back(planned), *applied(context, made, made.tasks("apply", agreed_to))]
     show(done, "apply", [str(folder)], how)
     return max(worst(planned), worst(done))
 
@@ -169,55 +162,6 @@ def _to_go_on(folder: Path) -> Iterator[None]:
     except KeyboardInterrupt:
         say(tr("To go on: {command}", command=f"hardener fleet apply {shlex.quote(str(folder))} --resume"))
         raise
-
-
-def _fleet(context: Context, folder: Path, reports: Path | None) -> Fleet:
-    """Return the fleet of a folder. Raises `HardenerError`."""
-    folder = folder.resolve()
-    chosen = settings.load(folder)
-    root = reports.resolve() if reports is not None else None
-    found = libraries(folder, root)
-    for line in repeated(found):
-        context.warn(line)
-    if root is not None:
-        try:
-            root.mkdir(mode=0o700, parents=True, exist_ok=True)
-        except OSError as error:
-            raise FileError(f"{reports}: cannot make the folder: {error.strerror}") from None
-    return Fleet(
-        found=found,
-        engine=settings.engine_of(chosen),
-        workers=chosen.workers or (WORKERS if chosen.engine == "local" else ANYWHERE),
-        store=_store(context, chosen.store),
-        reports=root,
-        language=click.get_current_context().find_root().params["lang"] or "",
-    )
-
-
-def _store(context: Context, configured: str) -> str:
-    """Return where what is found is kept, unless the environment says so, which has passwords and is left to it."""
-    given = context.store_place
-    if not given or given == os.environ.get(ENVIRONMENT):
-        return "" if given else configured
-    if holds_secret(given):
-        raise click.ClickException(f"--store: a password does not belong there; give the url in {ENVIRONMENT}")
-    return given
-
-
-def _worked(context: Context, made: Fleet, tasks: list[Task]) -> list[Done]:
-    """Return what came of all, those that are not looked at included."""
-    return [*made.problems(), *_applied(context, made, tasks)]
-
-
-def _applied(context: Context, made: Fleet, tasks: list[Task]) -> Iterator[Done]:
-    tqdm.monitor_interval = 0  # it would be a thread, in a process that forks others
-    with (
-        unwound(),
-        tqdm(total=len(tasks), unit=tr(" libraries"), delay=1, disable=not context.bar(), leave=False) as bar,
-    ):
-        for done in made.done(tasks):
-            bar.update()
-            yield done
 
 
 def _weeks(weeks: int | None) -> list[str]:

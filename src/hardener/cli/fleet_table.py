@@ -72,10 +72,15 @@ def worst(done: Sequence[Done]) -> int:
 
 def show(done: Sequence[Done], verb: str, words: Sequence[str], how: Shown) -> None:
     """Print or write the table; `words` are the folder and what else the next command takes. Raises `FileError`."""
-    with speaking(None if how.style in MACHINES else spoken()):
-        write_out(_pieces(done, verb, words, how), how.output, long=how.style == "table")
+    keep(done, verb, words, how)
     if how.reports is not None:
         say(tr("each library's own report is in its folder in {folder}", folder=str(how.reports)))
+
+
+def keep(done: Sequence[Done], verb: str, words: Sequence[str], how: Shown) -> None:
+    """Print or write the table alone. Raises `FileError`."""
+    with speaking(None if how.style in MACHINES else spoken()):
+        write_out(_pieces(done, verb, words, how), how.output, long=how.style == "table")
 
 
 def _pieces(done: Sequence[Done], verb: str, words: Sequence[str], how: Shown) -> Iterator[str]:

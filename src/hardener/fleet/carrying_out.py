@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from hardener.app.accounts import asked, by_name
 from hardener.app.applying import begun, names_of, small_and_fresh, still_good
 from hardener.app.applying import resume as go_on
-from hardener.app.executing import hand
+from hardener.app.executing import Hand, hand
 from hardener.app.saved import parsed
 from hardener.errors import AskedError
 from hardener.fleet import own_report
@@ -29,7 +29,7 @@ def apply(place: Place, task: Task, wanted: Words, stop: Stop) -> Done:
 
     Where a process that died had begun it, its run is gone on with: it is never begun anew over one that is half done.
     """
-    by = hand(place, wanted.operator, reason=wanted.reason, even_if_live=wanted.even_if_live)
+    by = hand_of(place, wanted.operator, reason=wanted.reason, even_if_live=wanted.even_if_live)
     path = str(task.folder / PLAN)
     plan = parsed(path)
     if plan.fingerprint != wanted.expect:
@@ -52,6 +52,14 @@ def apply(place: Place, task: Task, wanted: Words, stop: Stop) -> Done:
         return Done(name=task.name, status=0)
     with begun(place, made, by, stale=stale, fingerprint=plan.fingerprint) as execution:
         return _carried_out(task, execution, stop)
+
+
+def hand_of(place: Place, given: str | None, *, reason: str = "", even_if_live: bool = False) -> Hand:
+    """Return who makes changes. Raises `AskedError`, without the names of those who may."""
+    try:
+        return hand(place, given, reason=reason, even_if_live=even_if_live)
+    except AskedError:
+        raise AskedError("whoever runs this may not change programs there: see [apply] allowed_by") from None
 
 
 def _told(place: Place, task: Task, run: Run) -> Done:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import chain, count
@@ -36,14 +36,20 @@ class Found:
     """Why it is not looked at; empty where it is."""
     apps: Mapping[str, str] = field(default_factory=dict)
     """By connection what stands for the app that it logs in with."""
+    written: tuple[int, ...] = ()
+    """What is another where its hardener.toml was written anew."""
 
 
-def libraries(folder: Path, without: Path | None = None) -> list[Found]:
+Read = Callable[[Path], Found]
+
+
+def libraries(folder: Path, without: Path | None = None, read: Read | None = None) -> list[Found]:
     """Return every library of a folder, by name of its sub-folder; `without` one that is something else.
 
-    Folders whose name begins with a dot are none. Raises `AskedError` where there is no library in it.
+    `read` returns what is told of one; None: from its files. Folders whose name begins with a dot are none. Raises
+    `AskedError` where there is no library in it.
     """
-    found = list(_all(folder, without))
+    found = list(_all(folder, without, read or library))
     if not any(not each.problem for each in found):
         raise AskedError(f"{folder}: none of its folders has a {CONFIG}; each library needs a folder with its own")
     return list(_told_apart(found))
@@ -68,7 +74,7 @@ def in_common(found: Sequence[Found]) -> dict[str, tuple[tuple[str, str], ...]]:
     return {each.name: tuple(pair for pair in each.apps.items() if often[pair[1]] > 1) for each in found}
 
 
-def _all(folder: Path, without: Path | None) -> Iterator[Found]:
+def _all(folder: Path, without: Path | None, read: Read) -> Iterator[Found]:
     try:
         entries = sorted(folder.iterdir(), key=lambda path: path.name)
     except OSError as error:
@@ -78,12 +84,12 @@ def _all(folder: Path, without: Path | None) -> Iterator[Found]:
             continue
         try:
             if path.is_dir():
-                yield _one(path)
+                yield _one(path, read)
         except OSError as error:
             yield _none(path, tr("its folder cannot be read: {why}", why=error.strerror))
 
 
-def _one(path: Path) -> Found:
+def _one(path: Path, read: Read) -> Found:
     """Return what a sub-folder is. Raises `OSError` where nobody may look into it."""
     if path.is_symlink():
         return _none(path, tr("its folder is a link to another place; put the folder itself here"))
@@ -91,22 +97,33 @@ def _one(path: Path) -> Found:
         return _none(path, tr("its {file} is a link to another place; put the file itself there", file=CONFIG))
     if not (path / CONFIG).is_file():
         return _none(path, tr("it has no {file}", file=CONFIG))
-    return _library(path)
+    return read(path)
 
 
 def _none(path: Path, problem: str) -> Found:
     return Found(name=_shown(path.name), folder=path, problem=problem)
 
 
-def _library(path: Path) -> Found:
+def library(path: Path) -> Found:
     """Return a library with its name; whoever works on it says what is wrong with its file."""
     tree: dict[str, Any] = {}
+    written = stamp(path / CONFIG)
     with suppress(FileError, ValueError, RecursionError):
         tree = tomllib.loads(read_text(path / CONFIG))
     about = tree.get("library")
     name = about.get("name") if isinstance(about, Mapping) else None
     shown = _shown(name) if isinstance(name, str) else ""
-    return Found(name=shown or _shown(path.name), folder=path, apps=dict(_apps(path, tree.get("connections"))))
+    apps = dict(_apps(path, tree.get("connections")))
+    return Found(name=shown or _shown(path.name), folder=path, apps=apps, written=written)
+
+
+def stamp(path: Path) -> tuple[int, ...]:
+    """Return what is another where a file, or what is in a folder, was written anew; empty where there is none."""
+    try:
+        about = path.stat()
+    except OSError:
+        return ()
+    return about.st_mtime_ns, about.st_size, about.st_ino
 
 
 def _apps(path: Path, connections: object) -> Iterator[tuple[str, str]]:

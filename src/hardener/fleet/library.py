@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 from hardener.adapter import installed, load
+from hardener.app.accounts import supposed
 from hardener.app.audit_run import AuditRun, status_of
 from hardener.app.pinging import pinged
 from hardener.app.planning import look_and_plan
@@ -14,22 +14,23 @@ from hardener.app.recall import recall
 from hardener.app.record import keep
 from hardener.audit import Audit
 from hardener.catalog import catalogue
-from hardener.errors import AdapterError, AskedError, HardenerError, mistake
+from hardener.errors import AdapterError, HardenerError, mistake
 from hardener.files import FileError
 from hardener.fleet import own_report, words
 from hardener.fleet.carrying_out import apply, resume
-from hardener.fleet.counting import counted, line, planned
+from hardener.fleet.counting import counted, planned, said
+from hardener.fleet.looking import elsewhere, look_by_itself
 from hardener.fleet.place import PLAN, Place
-from hardener.fleet.work import Done, Stop, Task, never
+from hardener.fleet.work import Done, Never, Stop, Task
 from hardener.language import language, speaking
 from hardener.model import Severity
 from hardener.store import StoreError
 
-_QUOTED = re.compile(r"(?<!\w)(?:'[^']*'|\"[^\"]*\")(?!\w)")
+NEVER = Never()
 Verb = Callable[[Place, Task, words.Words, Stop], Done]
 
 
-def do(task: Task, stop: Stop = never) -> Done:
+def do(task: Task, stop: Stop = NEVER) -> Done:
     """Do the work of one library and return what came of it; nothing that the library causes is raised.
 
     `stop` is asked between two writes whether to leave the rest for later.
@@ -42,14 +43,6 @@ def do(task: Task, stop: Stop = never) -> Done:
         return Done(name=task.name, status=2, why=said(error, task))
     except Exception as error:  # noqa: BLE001 - of whatever kind it is, the other libraries are looked at
         return Done(name=task.name, status=4 if task.verb == "apply" else 3, why=mistake(error))
-
-
-def said(error: HardenerError, task: Task) -> str:
-    """Return why a library could not be looked at, on one line: never with a person, or what stood in quotes.
-
-    What is quoted may be a program's title; who looks at the library alone is told the whole of it.
-    """
-    return line(_QUOTED.sub("…", str(error)) if isinstance(error, AskedError) else str(error), task)
 
 
 def warm() -> None:
@@ -76,10 +69,23 @@ def _audit(place: Place, task: Task, wanted: words.Words, _stop: Stop) -> Done:
     pinged(place, well=found.report.listed)
     recall(place, found.report, look.window)
     status = status_of(found.report, Severity(wanted.fail_on))
+    before = _before(place)
     trouble = _kept(look, found, status)
     if task.reports is not None:
         trouble = trouble or _tried(lambda: own_report.audited(place, task, found.report))
-    return counted(task, found, max(status, 2) if trouble else status, note=trouble)
+    notes = trouble, elsewhere(found.report, before)
+    return counted(task, found, max(status, 2) if trouble else status, supposed=before, notes=notes)
+
+
+def _before(place: Place) -> dict[str, str]:
+    """Return whose each connection was the last time."""
+    try:
+        if place.has_store:
+            with place.store() as store:
+                return supposed(place, store)
+    except StoreError:
+        pass  # whoever is to keep this look says so
+    return {}
 
 
 def _kept(look: AuditRun, found: Audit, status: int) -> str:
@@ -105,11 +111,11 @@ def _plan(place: Place, task: Task, wanted: words.Words, _stop: Stop) -> Done:
     own_report.keep_plan(made, task.folder / PLAN)
     if task.reports is not None:
         own_report.planned(place, task, made)
-    return planned(task, found, made)
+    return planned(task, found, made, _before(place))
 
 
 def _apply(place: Place, task: Task, wanted: words.Words, stop: Stop) -> Done:
     return resume(place, task, wanted, stop) if wanted.resume else apply(place, task, wanted, stop)
 
 
-VERBS: dict[str, Verb] = {"audit": _audit, "plan": _plan, "apply": _apply}
+VERBS: dict[str, Verb] = {"audit": _audit, "plan": _plan, "apply": _apply, "watch": look_by_itself}

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from hardener import redact
 from hardener.errors import HardenerError, mistake
-from hardener.fleet.library import do, said
+from hardener.fleet.counting import said
+from hardener.fleet.library import do
 from hardener.fleet.place import CONFIG, Place
 from hardener.fleet.work import Done, Task
 from hardener.store.opening import url_of

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -17,7 +18,7 @@ class Task:
     folder: Path
     """Where its hardener.toml is; absolute."""
     verb: str
-    """`audit`, `plan` or `apply`."""
+    """`audit`, `plan`, `apply` or `watch`."""
     options: tuple[str, ...] = ()
     """The words of the command line after the verb."""
     store: str = ""
@@ -61,15 +62,32 @@ class Done:
     """Of a plan that was made; empty where there is none."""
     accounts: tuple[str, ...] = ()
     """For each account that was logged in to a text that no other account has, and that tells nothing of it."""
+    wake: float = 0.0
+    """Of a watch: when something is due there next, in seconds since 1970; 0: nobody can tell."""
 
 
-Stop = Callable[[], bool]
-"""Tells whether what is at work is to end between two writes."""
+class Stop(Protocol):
+    """Whoever may want that what is at work ends."""
+
+    def __call__(self) -> bool:
+        """Tell whether it is to end between two writes."""
+        ...
+
+    def reading(self) -> AbstractContextManager[None]:
+        """Surround what only reads, and may be ended at any moment."""
+        ...
 
 
-def never() -> bool:
-    """Tell that nobody wants it to end."""
-    return False
+class Never(Stop):
+    """Nobody wants it to end."""
+
+    def __call__(self) -> bool:
+        """Tell that it is to go on."""
+        return False
+
+    def reading(self) -> AbstractContextManager[None]:
+        """Surround nothing."""
+        return nullcontext()
 
 
 class Engine(Protocol):

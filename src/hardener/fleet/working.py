@@ -81,11 +81,15 @@ def noted(done: Sequence[Done]) -> list[Done]:
     """Return all, with a note at those that have an account in common: each program of it counts twice."""
     same = same_account(done)
     return [
-        replace(one, note=one.note or tr("it has the same account as {others}", others=same[one.name]))
+        replace(one, note=_also(one.note, tr("it has the same account as {others}", others=same[one.name])))
         if one.name in same
         else one
         for one in done
     ]
+
+
+def _also(note: str, more: str) -> str:
+    return f"{more}; {note}" if note else more
 
 
 def agreed(done: Sequence[Done], words: Sequence[str]) -> dict[str, list[str]]:

@@ -29,13 +29,12 @@ from hardener.watch.heed import Heed
 from hardener.watch.mailer import Mailer
 from hardener.watch.news import News, Nothing
 from hardener.watch.outbox import Compose, Outbox
+from hardener.watch.pace import FIRST_RETRY, LAST_RETRY, Pace
 from hardener.watch.ports import Clock, Hands, Sight
 
 BREATH = timedelta(seconds=1)
 STANDBY = timedelta(seconds=10)
 """How often a watch that does not act asks whether it may."""
-FIRST_RETRY, LAST_RETRY = timedelta(minutes=1), timedelta(minutes=10)
-"""After a platform could not be read; doubled each time, up to the last, or to the usual pace if nothing is due."""
 logger = logging.getLogger("hardener.watch")
 
 
@@ -61,40 +60,38 @@ class Watcher:
     news: News = field(default_factory=News)  # what the last look came to
     _accounts: frozenset[str] = frozenset()
     """The keys of the accounts that it looks at, and so of what it says and does."""
-    _polled: datetime | None = None
-    """When the schedules were last read."""
-    _not_before: datetime | None = None
-    """When to look again after a platform could not be read."""
-    _delay: timedelta = FIRST_RETRY
+    pace: Pace = field(default_factory=Pace)
+    status: int = 0
+    """The worst that a look has come to."""
     _waits: bool = False
     """What is to be finished is held by another process: whether it still is, is asked as often as a standby asks."""
     _again: datetime | None = None
     """When a message may be sent next."""
-    _trouble: str = ""
-    _status: int = 0
-    """The worst that a look has come to."""
 
     def run(self) -> None:
         """Watch until the clock is stopped, acting whenever no other watch does; trouble is told and tried again."""
         while not self.clock.stopped:
-            now = self.clock.now()
-            try:
-                acting = self._may_act()
-                self.health.goes_round(acting=acting)
-                if acting:
-                    self.heed.keep_up()
-                    self.turn()
-                    wake = self.wake(self.clock.now())
-                else:
-                    wake = now + STANDBY
-            except LeaseLostError as error:
-                logger.warning("%s; waiting", error)
-                wake = now + STANDBY
-            except HardenerError as error:
-                wake = now + self._failed(error)
+            wake = self.go_round()
             self.health.alive()
             self.heed.rest(wake, self._accounts)
         self.lease.release()
+
+    def go_round(self) -> datetime:
+        """Do what is due now, if no other watch acts, and return when to go round again; raises nothing of ours."""
+        now = self.clock.now()
+        try:
+            acting = self._may_act()
+            self.health.goes_round(acting=acting)
+            if not acting:
+                return now + STANDBY
+            self.heed.keep_up()
+            self.turn()
+            return self.wake(self.clock.now())
+        except LeaseLostError as error:
+            logger.warning("%s; waiting", error)
+            return now + STANDBY
+        except HardenerError as error:
+            return now + self._failed(error)
 
     def once(self) -> int | None:
         """Do what is due now and return the exit status that it calls for; None where another watch acts."""
@@ -104,13 +101,14 @@ class Watcher:
             self.turn()
         finally:
             self.lease.release()
-        return self._status
+        return self.status
 
     def _may_act(self) -> bool:
-        if not self.lease.held:
-            if not self.lease.acquire():
-                return False
-            self._polled = None
+        if self.lease.held:
+            return True
+        if not self.lease.acquire():
+            return False
+        self.pace = self.pace.model_copy(update={"polled": None})
         return True
 
     def turn(self) -> None:
@@ -133,11 +131,10 @@ class Watcher:
             waiting = book.due(connection, self._accounts, now)
             weekly = self.mailer.digest_due(connection, self._accounts, now)
         slot = agenda.slot_due(self.options.audit, self.zone, last, now)
-        polling = self._polled is None or not timedelta() <= now - self._polled < self.options.every
-        fresh = self._polled is not None and any(one.due > self._polled for one in waiting)
-        again = self._not_before is not None and not now < self._not_before <= now + self.options.every
-        held = self._not_before is not None and not again
-        if polling or fresh or again or ((slot is not None or waiting or weekly is not None) and not held):
+        waits = slot is not None or weekly is not None
+        if self.clock.stopped:
+            return
+        if self.pace.calls(now, self.options.every, [one.due for one in waiting], waits=waits):
             self._look("check" if slot is None and weekly is None else "watch", slot, now, weekly)
         for sight in self.heed.sights(self._accounts):
             self._take(sight, None, broken=False, part=True)
@@ -149,19 +146,15 @@ class Watcher:
         longest = max(*self.options.before, self.mailer.people.most)
         ahead = None if kind == "watch" else longest + self.options.every
         sight = self.hands.look(kind, ahead)
-        self._polled = now
+        self.pace = self.pace.looked(now)
         broken = any(reach.error for reach in sight.looked.report.reaches)
         self.news, late = self._take(sight, slot, broken=broken, weekly=weekly)
         self.health.looked(kind, now, sight.looked.report)
         if kind == "watch":
             self.ping(sight.looked.report.listed)
-        self._not_before = None
-        if broken or late:
-            most = LAST_RETRY if late else self.options.every
-            self._not_before, self._delay = self.clock.now() + min(self._delay, most), min(self._delay * 2, most)
-        else:
-            self._delay = FIRST_RETRY
-        if sight.plan is not None and self._closed(sight.plan, self.news):
+        most = LAST_RETRY if late else self.options.every
+        self.pace = self.pace.failed(self.clock.now(), most) if broken or late else self.pace.well()
+        if sight.plan is not None and self._closed(sight.plan, self.news) and not self.clock.stopped:
             # What was closed is remembered as closed: should somebody open it again, that is news.
             self._take(self.hands.look("check", ahead), None, broken=False)
 
@@ -170,7 +163,7 @@ class Watcher:
         try:
             return self.carrier.carry_out(plan, partial(self._tell, news))
         except HeldError:
-            self._not_before = self.clock.now() + FIRST_RETRY
+            self.pace = self.pace.model_copy(update={"not_before": self.clock.now() + FIRST_RETRY})
             return False
 
     def _leads(self, start: datetime) -> set[timedelta]:
@@ -224,7 +217,7 @@ class Watcher:
                 raise Nothing
             self.outbox.add(connection, kept.run, items, self.compose(now), now)
 
-        self._status = max(self._status, sight.looked.status)
+        self.status = max(self.status, sight.looked.status)
         try:
             kept = record(self.store, sight.looked, fence=self.lease.fence, also=also)
         except Nothing:
@@ -251,7 +244,7 @@ class Watcher:
             late = book.begun(connection, self._accounts, now)
             book.close(connection, late, book.MISSED, None)
             self.outbox.add(connection, None, list(tell.missed(late)), self.compose(now), now)
-        self._status = max(self._status, 3)
+        self.status = max(self.status, 3)
         self.health.missed(len(late))
 
     def _tell(self, news: News, items: Sequence[Item], closed: AbstractSet[Key] = frozenset()) -> None:
@@ -266,30 +259,30 @@ class Watcher:
     def _failed(self, error: HardenerError) -> timedelta:
         """Say once what keeps the watch from looking, and return how long to wait."""
         logger.error("%s", error)
-        self._status = max(self._status, 3)
+        self.status = max(self.status, 3)
         self.health.failed()
         self.ping(False)
-        if self.lease.held and str(error) != self._trouble:
-            self._trouble = str(error)
+        if self.lease.held and str(error) != self.pace.trouble:
+            self.pace = self.pace.model_copy(update={"trouble": str(error)})
             try:
                 self._tell(News(), [Item(sort=Sort.INCOMPLETE, text=str(error))])
                 self.outbox.deliver(self.clock.now())
             except HardenerError as another:
                 logger.warning("%s", another)
-        delay, self._delay = self._delay, min(self._delay * 2, LAST_RETRY)
+        delay, self.pace = self.pace.troubled()
         return delay
 
     def wake(self, now: datetime) -> datetime:
         """Return when something is due next."""
-        self._trouble = ""
+        self.pace = self.pace.model_copy(update={"trouble": ""})
         with self.store.reading() as connection:
             last = notes.slot(connection, self._accounts)
-            due = book.next_due(connection, self._accounts, self._polled or now)
+            due = book.next_due(connection, self._accounts, self.pace.polled or now)
         moments = [
-            (self._polled or now) + self.options.every,
+            (self.pace.polled or now) + self.options.every,
             due,
             self._again,
-            self._not_before,
+            self.pace.not_before,
             agenda.slot_next(self.options.audit, self.zone, max(last or now, now)),
             self.mailer.digest_next(now),
             now + STANDBY if self._waits else None,
