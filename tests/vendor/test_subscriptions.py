@@ -187,7 +187,7 @@ def test_what_an_adapter_names_are_the_calls_of_subscriptions_and_no_others() ->
     assert {(method, address.rpartition("/")[2]) for method, address in meet} == {("POST", "watch"), ("POST", "stop")}
 
 
-def google(answer: dict[str, Any]) -> Granted:
+def granted(answer: dict[str, Any]) -> Granted:
     """Return what Google grants by this answer."""
     api = SimpleNamespace(send=lambda *_, **__: SimpleNamespace(body=answer), now=lambda: NOW)
     options = SimpleNamespace(calendars=["c"])
@@ -198,10 +198,10 @@ def google(answer: dict[str, Any]) -> Granted:
 
 @pytest.mark.parametrize("end", ["9" * 15, "9" * 5000, [], "", None])
 def test_an_end_of_googles_that_is_none_is_no_end(end: object) -> None:
-    assert google({"resourceId": "r", "expiration": end}) == Granted("r", None)
+    assert granted({"resourceId": "r", "expiration": end}) == Granted("r", None)
 
 
 @pytest.mark.parametrize("answer", [{"resourceId": "r" * 201, "expiration": "1900000000000"}, {}])
 def test_an_answer_of_google_that_is_none_is_an_error_in_words(answer: dict[str, Any]) -> None:
     with pytest.raises(MalformedError, match="Google made a channel"):
-        google(answer)
+        granted(answer)
