@@ -13,7 +13,8 @@ import pytest
 from tests.end_to_end.fleet_library import Region, region
 from tests.end_to_end.library import EVERYTHING, STORY, small, story
 
-from hardener.fleet.folder import in_common, libraries
+from hardener.fleet.folder import in_common
+from hardener.fleet.scout import libraries
 from hardener_zoom.simulator import ZoomSimulator
 
 WRONG: dict[str, Any] = {"approval_type": 2, "mute_upon_entry": False}

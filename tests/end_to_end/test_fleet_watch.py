@@ -193,7 +193,7 @@ def test_many_libraries_are_looked_at_by_few_processes(tmp_path: Path) -> None:
                 return len(found) == MANY + 1 and not any(row["why"] for row in found.values())
 
             waits(process, at_work, "they were never all looked at")
-            assert 0 < most <= 4, "two, and two that take long"
+            assert 0 < most <= 5, "two, two that take long, and who looks which libraries there are"
             note = rows(tmp_path)["Ash Library (ash)"]["note"]
             assert re.fullmatch(rf"it has the same account as (\S+ \S+ \(\S+\), ){{3}}{MANY - 3} more", note), note
 

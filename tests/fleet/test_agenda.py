@@ -108,6 +108,32 @@ def test_what_is_configured_anew_while_it_is_looked_at_is_looked_at_again() -> N
     assert begun(agenda, NOW) == []
 
 
+def test_a_file_that_is_written_anew_all_the_time_costs_a_few_looks_and_lines() -> None:
+    """Each look asks a vendor for everything that there is, and somebody's tool may write a time into the file."""
+    agenda, looks, lines = Agenda(4), 0, list[str]()
+    list(agenda.notice(named("a"), NOW))
+    for second in range(0, 3600, 10):
+        now = NOW + timedelta(seconds=second)
+        lines += agenda.notice([replace(named("a")[0], written=(second,))], now)
+        for _ in begun(agenda, now):
+            looks += 1
+            came(agenda, "a", now, now + timedelta(days=1))
+    assert 6 <= looks <= 25
+    assert len(lines) <= 25
+    last = NOW + timedelta(hours=1)
+    assert begun(agenda, last + 10 * MINUTE) == ["a"], "what was written last is looked at"
+
+
+def test_one_that_breaks_and_is_well_again_says_why() -> None:
+    agenda = Agenda(4)
+    list(agenda.notice(named("a", "b"), NOW))
+    broken = [replace(one, problem="it is away") for one in named("a", "b")]
+    assert list(agenda.notice(broken, NOW)) == ["a, b: could not look: it is away"]
+    assert begun(agenda, NOW) == []
+    assert list(agenda.notice(named("a", "b"), NOW)) == ["configured anew: a, b"]
+    assert begun(agenda, NOW) == ["a", "b"]
+
+
 def test_news_of_folders_is_a_line_for_each_kind() -> None:
     agenda = Agenda(4)
     list(agenda.notice(named("a", "b"), NOW))

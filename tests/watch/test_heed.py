@@ -106,6 +106,18 @@ def test_what_is_said_during_the_reading_is_read_again_by_whatever_clock(heed: H
         assert look(heed) == []
 
 
+def test_what_is_said_without_end_is_read_every_half_a_minute(heed: Heed) -> None:
+    """Also while it is being read: or a flood of three minutes would spend what may be read in an hour."""
+    for _ in range(180):
+        say(heed, "81")
+        later(heed, SECOND)
+        for _ in heed.sights({KEY}):
+            say(heed, "81")
+            later(heed, SECOND)
+            say(heed, "81")
+    assert 5 <= len(eyes(heed).read) <= 7
+
+
 def test_what_is_said_while_a_hint_is_let_go_of_stays(heed: Heed) -> None:
     say(heed, "81")
     later(heed)

@@ -86,10 +86,18 @@ def test_two_that_are_called_the_same_do_not_end_the_one_that_there_is() -> None
 
 
 @pytest.mark.parametrize(
-    ("one", "there"), [(kept("1", until=0, ident=""), None), (kept("1"), set()), (kept("1", ident=""), set())]
+    ("one", "there"), [(kept("1", until=0, ident=""), None), (kept("1", ident=""), set())]
 )  # fmt: skip
 def test_what_is_over_or_never_came_about_is_forgotten_and_made_again(one: Kept, there: set[str] | None) -> None:
     assert list(acts([one], A, there, HERE, NOW)) == [Forget("1"), Make("a", again=True)]
+
+
+def test_what_a_platform_does_not_list_is_asked_for_itself_before_another_is_made() -> None:
+    """A list may be behind what was made a moment ago, and who made another each time would make them without end."""
+    one, other = kept("1"), kept("2", until=9)
+    assert acts([one], A, set(), HERE, NOW) == [Renew(one, unlisted=True)]
+    assert acts([one, other], A, {"i-1"}, HERE, NOW) == [Forget("2")], "the one that is listed is good"
+    assert acts([one, other], A, set(), HERE, NOW) == [Forget("1"), Renew(other, unlisted=True)]
 
 
 def test_what_is_at_the_platform_and_not_ours_any_more_is_ended() -> None:
@@ -144,6 +152,11 @@ def test_from_whatever_state_one_round_or_two_lead_to_one_each(
                     platform = None if platform is None else platform - {act.held.ident}
                 case Forget():
                     rows.pop(act.mark)
+                case Renew() if act.unlisted:
+                    made += 1
+                    rows[f"new{made}"] = kept(f"new{made}")
+                    platform = None if platform is None else platform | {f"i-new{made}"}
+                    rows.pop(act.kept.mark)
     good = [one for one in rows.values() if one.ident]
     assert len(good) == 1
     assert platform is None or platform == {good[0].ident}

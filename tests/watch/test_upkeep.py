@@ -44,12 +44,14 @@ class Vendor:
     fails: Any = None
     held: dict[str, Order] = field(default_factory=dict)
     asked: int = 0
+    lists: bool = True
+    """Its list has what there is."""
 
     def places(self) -> Places:
         return Places(self.names)
 
     def there(self, ours: Callable[[str], bool]) -> dict[str, bool]:
-        return {ident: True for ident, one in self.held.items() if ours(one.address)}
+        return {ident: True for ident, one in self.held.items() if self.lists and ours(one.address)}
 
     def subscribe(self, order: Order) -> Granted:
         self.asked += 1
@@ -59,8 +61,8 @@ class Vendor:
         self.held[ident] = order
         return Granted(ident, None if self.life is None else NOW + self.life)
 
-    def renew(self, held: Held, order: Order) -> Granted:
-        return Granted(held.ident, order.until)
+    def renew(self, held: Held, order: Order) -> Granted | None:
+        return Granted(held.ident, order.until) if held.ident in self.held else None
 
     def end(self, held: Held) -> None:
         del self.held[held.ident]
@@ -80,7 +82,7 @@ class Channels(Vendor):
         self.held[order.mark] = self.held.pop(answer.ident)
         return answer._replace(ident=f"events of {order.place}")
 
-    def renew(self, held: Held, order: Order) -> None:  # type: ignore[override]
+    def renew(self, held: Held, order: Order) -> None:
         return
 
     def end(self, held: Held) -> None:
@@ -163,6 +165,39 @@ def test_two_watches_at_one_moment_make_one(store_place: str) -> None:
         with ThreadPoolExecutor(2) as pool:
             list(pool.map(work, (one, two)))
         assert vendor.asked == len(vendor.held) == len(kept(one)) == 6
+
+
+def test_who_slept_in_the_middle_of_a_round_makes_nothing_that_another_makes_now(store_place: str) -> None:
+    """Its right to make any has gone, and not that to act: the other watch has another account as well."""
+
+    class Slept(Vendor):
+        def there(self, ours: Callable[[str], bool]) -> dict[str, bool]:
+            with found.store.writing() as connection:
+                making = t.lease.c.name.startswith("subscribing")
+                assert connection.execute(update(t.lease).where(making).values(holder="another")).rowcount == 1
+            return super().there(ours)
+
+    vendor = Slept()
+    with keeping(store_place, main=vendor) as found:
+        found.turn()
+        assert (vendor.asked, kept(found), trouble(found)) == (0, [], "")
+        assert not found.due(), "the other is at it"
+
+
+def test_a_list_that_is_behind_has_nothing_made_twice_and_what_is_gone_is_made_again(tmp_path: Any) -> None:
+    vendor = Vendor(names=("a", "b"))
+    with keeping(tmp_path, main=vendor) as found:
+        found.turn()
+        vendor.lists = False
+        for _ in range(5):
+            found.clock.wait(found.clock.now() + timedelta(hours=2))
+            found.turn()
+        assert (vendor.asked, len(vendor.held)) == (2, 2)
+        vendor.lists = True
+        vendor.held.popitem()
+        found.clock.wait(found.clock.now() + timedelta(hours=2))
+        found.turn()
+        assert (vendor.asked, len(vendor.held), len(kept(found))) == (3, 2, 2)
 
 
 def test_what_has_another_secret_by_now_is_ended_whoever_lost_it(tmp_path: Any) -> None:

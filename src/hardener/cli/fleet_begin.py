@@ -14,9 +14,10 @@ from hardener.cli.ending import unwound
 from hardener.files import FileError
 from hardener.fleet import settings
 from hardener.fleet.accounts import Accounts
-from hardener.fleet.folder import libraries, repeated
+from hardener.fleet.folder import repeated
 from hardener.fleet.local import WORKERS
 from hardener.fleet.place import ENVIRONMENT
+from hardener.fleet.scout import libraries
 from hardener.fleet.work import Done, Task
 from hardener.fleet.working import Fleet, noted
 from hardener.language import tr

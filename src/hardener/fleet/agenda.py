@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,6 +19,8 @@ SLOW = timedelta(minutes=1)
 """Whoever takes longer has places of its own: those who wait for a vendor that hangs hold up nobody else."""
 BACK = timedelta(minutes=1)
 """A clock that was set back by more than this makes everything due: each library knows what it has done."""
+HASTE, WHILE = 3, timedelta(minutes=10)
+"""So often in that time a library is looked at for its file was written: something may write it without end."""
 FEW = 3
 """Libraries that a line names."""
 
@@ -36,10 +38,12 @@ class Library:
     """So many times in a row it could not say when it is due next."""
     began: datetime | None = None
     """Since when it is being looked at; None: it is not."""
-    anew: bool = False
-    """It was configured anew since then."""
+    anew: datetime | None = None
+    """When it is to be looked at since it was configured anew meanwhile; None: it was not."""
     slow: bool = False
     """It took long the last time."""
+    hurried: list[datetime] = field(default_factory=list)
+    """When it was last looked at because it was configured anew, a few of these moments."""
 
     def takes_long(self, now: datetime) -> bool:
         """Tell whether it has a place of the slow: it did the last time, or does now."""
@@ -64,13 +68,24 @@ class Agenda:
         for one in found:
             known = self._all.setdefault(one.folder, Library(one, now))
             known.found = one
-        for one in changed:
-            known = self._all[one.folder]
-            known.wake, known.failed, known.anew = now, 0, known.began is not None
+        hurried = [one for one in changed if self._hurry(self._all[one.folder], now)]
         if not first:
             yield from _told(tr("new: {libraries}", libraries=_few(new)), new)
             yield from _told(tr("gone, and not looked at any more: {libraries}", libraries=_few(gone)), gone)
-            yield from _told(tr("configured anew: {libraries}", libraries=_few(changed)), changed)
+            yield from _broken(changed)
+            well = [one for one in hurried if not one.problem]
+            yield from _told(tr("configured anew: {libraries}", libraries=_few(well)), well)
+
+    def _hurry(self, one: Library, now: datetime) -> bool:
+        """Have a library looked at that was configured anew; tell whether that is at once."""
+        one.hurried = [each for each in one.hurried if timedelta() <= now - each < WHILE]
+        quick = len(one.hurried) < HASTE
+        if quick:
+            one.hurried.append(now)
+            one.failed = 0
+        at = now if quick else one.hurried[0] + WHILE
+        one.wake, one.anew = min(one.wake, at), None if one.began is None else at
+        return quick
 
     def due(self, now: datetime) -> list[Found]:
         """Return what is to be begun now, and has a place."""
@@ -104,7 +119,8 @@ class Agenda:
             return ""  # its folder went in the meantime
         one.slow, one.began = one.takes_long(now) and now - (one.began or now) > SLOW, None
         one.failed = 0 if done.wake else one.failed + 1
-        one.wake, one.anew = now if one.anew else _next(done, one.failed, now), False
+        due = _next(done, one.failed, now)
+        one.wake, one.anew = due if one.anew is None else min(due, one.anew), None
         before, one.row = one.row, done
         was = before.why if before is not None else ""
         if done.why and done.why != was:
@@ -141,6 +157,13 @@ def _row(one: Library) -> Done:
 def _told(line: str, which: Sequence[Found]) -> Iterator[str]:
     if which:
         yield line
+
+
+def _broken(changed: Sequence[Found]) -> Iterator[str]:
+    """Yield a line for each problem that there is now."""
+    for why in dict.fromkeys(one.problem for one in changed if one.problem):
+        which = [one for one in changed if one.problem == why]
+        yield tr("{library}: could not look: {why}", library=_few(which), why=why)
 
 
 def _few(found: Sequence[Found]) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import chain, count
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from hardener.errors import AskedError
 from hardener.files import FileError, read_bytes, read_text
@@ -40,16 +40,43 @@ class Found:
     """What is another where its hardener.toml was written anew."""
 
 
-Read = Callable[[Path], Found]
+class Seen(NamedTuple):
+    """What was seen of a sub-folder."""
+
+    stamps: tuple[object, ...]
+    """What is another where its files were written anew."""
+    found: Found | None
+    """None: it is no library, nor meant to be one."""
 
 
-def libraries(folder: Path, without: Path | None = None, read: Read | None = None) -> list[Found]:
-    """Return every library of a folder, by name of its sub-folder; `without` one that is something else.
+def entries(folder: Path, without: Path | None = None) -> list[Path]:
+    """Return what may be a library, by name; `without` what is something else. Raises `AskedError`."""
+    try:
+        return sorted(path for path in folder.iterdir() if not path.name.startswith(".") and path != without)
+    except OSError as error:
+        raise AskedError(f"{folder}: cannot read it: {error.strerror}") from None
 
-    `read` returns what is told of one; None: from its files. Folders whose name begins with a dot are none. Raises
-    `AskedError` where there is no library in it.
-    """
-    found = list(_all(folder, without, read or library))
+
+def seen(path: Path, before: Seen | None) -> Seen:
+    """Return what is told of a sub-folder; its files are read where they are other than `before`."""
+    stamps = stamp(path / CONFIG), stamp(path / CREDENTIALS)
+    try:
+        if (found := _not_one(path)) is not None or not path.is_dir():
+            return Seen((), found)
+        return before if before is not None and before.stamps == stamps else Seen(stamps, library(path))
+    except OSError as error:
+        return Seen((), _none(path, tr("its folder cannot be read: {why}", why=error.strerror)))
+
+
+def silent(path: Path, before: Seen | None) -> Found:
+    """Return what is told of a sub-folder that does not answer."""
+    known = before.found if before is not None else None
+    why = tr("its folder or its secrets do not answer; look whether the disk is there that has them")
+    return _none(path, why) if known is None else replace(known, problem=why)
+
+
+def told_apart(found: Sequence[Found], folder: Path) -> list[Found]:
+    """Return all, each by a name that no other has. Raises `AskedError` where there is no library among them."""
     if not any(not each.problem for each in found):
         raise AskedError(f"{folder}: none of its folders has a {CONFIG}; each library needs a folder with its own")
     return list(_told_apart(found))
@@ -74,30 +101,19 @@ def in_common(found: Sequence[Found]) -> dict[str, tuple[tuple[str, str], ...]]:
     return {each.name: tuple(pair for pair in each.apps.items() if often[pair[1]] > 1) for each in found}
 
 
-def _all(folder: Path, without: Path | None, read: Read) -> Iterator[Found]:
-    try:
-        entries = sorted(folder.iterdir(), key=lambda path: path.name)
-    except OSError as error:
-        raise AskedError(f"{folder}: cannot read it: {error.strerror}") from None
-    for path in entries:
-        if path.name.startswith(".") or path == without:
-            continue
-        try:
-            if path.is_dir():
-                yield _one(path, read)
-        except OSError as error:
-            yield _none(path, tr("its folder cannot be read: {why}", why=error.strerror))
-
-
-def _one(path: Path, read: Read) -> Found:
-    """Return what a sub-folder is. Raises `OSError` where nobody may look into it."""
+def _not_one(path: Path) -> Found | None:
+    """Say why a sub-folder is not looked at; None where it may be, and of what is a file."""
     if path.is_symlink():
-        return _none(path, tr("its folder is a link to another place; put the folder itself here"))
+        return (
+            None
+            if path.is_file()
+            else _none(path, tr("its folder is a link to another place; put the folder itself here"))
+        )
     if (path / CONFIG).is_symlink():
         return _none(path, tr("its {file} is a link to another place; put the file itself there", file=CONFIG))
-    if not (path / CONFIG).is_file():
+    if path.is_dir() and not (path / CONFIG).is_file():
         return _none(path, tr("it has no {file}", file=CONFIG))
-    return read(path)
+    return None
 
 
 def _none(path: Path, problem: str) -> Found:

@@ -13,9 +13,9 @@ from pathlib import Path
 from hardener.errors import HardenerError
 from hardener.fleet.accounts import Accounts
 from hardener.fleet.agenda import Agenda
-from hardener.fleet.folder import Found, libraries, library, stamp
-from hardener.fleet.place import CONFIG, CREDENTIALS
+from hardener.fleet.folder import Found
 from hardener.fleet.processes import Processes
+from hardener.fleet.scout import Scout
 from hardener.fleet.work import Done, Task
 from hardener.fleet.working import Fleet, noted
 from hardener.language import tr
@@ -52,12 +52,12 @@ class Patrol:
     """It is otherwise since then."""
     _troubles: dict[str, str] = field(default_factory=dict)
     _tasks: dict[Path, Task] = field(default_factory=dict)
-    _stamps: dict[Path, tuple[object, Found]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Begin with the libraries that there were a moment ago."""
         now = self.clock.now()
-        self._agenda, self._kept = Agenda(self.fleet.workers), now
+        self._agenda, self._kept, self._looked = Agenda(self.fleet.workers), now, now
+        self._scout = Scout(self.folder, self.fleet.reports)
         self._know(self.fleet.found, now)
 
     def run(self, *, once: bool = False) -> list[Done]:
@@ -67,8 +67,9 @@ class Patrol:
             while not self.clock.stopped and not self._round(running, once=once):
                 pass
         finally:
+            self._scout.end()
             running.end(PATIENCE)
-        self._keep_table(self.clock.now(), idle=True)
+        self._keep_table(self.clock.now(), idle=True, last=True)
         return self._rows()
 
     def _round(self, running: Processes, *, once: bool) -> bool:
@@ -103,47 +104,47 @@ class Patrol:
             self._news = True
 
     def _look_around(self, now: datetime) -> None:
-        """Look which libraries there are; where nobody can tell, those of before are."""
-        if self._looked is not None and timedelta() <= now - self._looked < LOOK:
-            return
-        self._looked = now
+        """Have it looked which libraries there are; while nobody can tell, those of before are."""
         try:
-            found = libraries(self.folder, self.fleet.reports, self._read)
-        except HardenerError as error:
+            found = self._scouted(now)
+        except (HardenerError, OSError) as error:
             self._troubled("folder", str(error))
+            return
+        if found is None:
             return
         self._troubled("folder", "")
         if found != self.fleet.found:
             self._know(found, now)
+
+    def _scouted(self, now: datetime) -> list[Found] | None:
+        """Return the libraries that there are, where that has just become known. Raises `HardenerError`, `OSError`."""
+        if self._scout.away:
+            return self._scout.found()
+        if self._looked is None or not timedelta() <= now - self._looked < LOOK:
+            self._looked = now
+            self._scout.begin()
+        return None
 
     def _know(self, found: Sequence[Found], now: datetime) -> None:
         """Take note of the libraries that there are, and say which come and go."""
         self.fleet = replace(self.fleet, found=found)
         at_once = 2 * self.fleet.workers  # those that take long have places of their own
         self._tasks = {task.folder: replace(task, at_once=at_once) for task in self.fleet.tasks("watch", ())}
-        self._stamps = {one.folder: self._stamps[one.folder] for one in found if one.folder in self._stamps}
         for line in self._agenda.notice(found, now):
             self._news = True
             self.tell(line)
 
-    def _read(self, path: Path) -> Found:
-        """Return what is told of a library, from its files where these were written anew."""
-        stamps = stamp(path / CONFIG), stamp(path / CREDENTIALS)
-        known = self._stamps.get(path)
-        if known is None or known[0] != stamps:
-            self._stamps[path] = known = stamps, library(path)
-        return known[1]
-
-    def _keep_table(self, now: datetime, *, idle: bool) -> None:
+    def _keep_table(self, now: datetime, *, idle: bool, last: bool = False) -> None:
         """Keep the table after each round, and from time to time in one that takes long."""
         long = self._kept is not None and not timedelta() <= now - self._kept < KEEP
-        if not self._news or not (idle or long):
+        if not self._news or not (idle or long) or (self._troubles.get("table") and not (long or last)):
             return
         self._kept, self._news = now, False
         try:
             self.keep(self._rows())
             self._troubled("table", "")
         except HardenerError as error:
+            self._news = True  # a disk that is full has room again some day
             self._troubled("table", str(error))
 
     def _rows(self) -> list[Done]:

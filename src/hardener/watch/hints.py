@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Row, and_, delete, func, or_, select
+from sqlalchemy import Connection, Row, and_, delete, func, or_, select, update
 
 from hardener.store import tables as t
 from hardener.store.put import put, put_missing
@@ -88,10 +88,14 @@ def settled(connection: Connection, accounts: Collection[str], now: datetime) ->
 
 
 def done(connection: Connection, read: Sequence[Hint]) -> None:
-    """Let go of hints that were read; what was said of one since then, by whatever clock, stays."""
+    """Let go of hints that were read; what was said of one since then, by whatever clock, stays.
+
+    That waits anew from its last word: while something is said without end, it is read every half a minute.
+    """
     for one in read:
-        same = and_(t.hint.c.account == one.account, t.hint.c.program == one.program, t.hint.c.last == one.last)
-        connection.execute(delete(t.hint).where(same))
+        known = and_(t.hint.c.account == one.account, t.hint.c.program == one.program)
+        connection.execute(delete(t.hint).where(known, t.hint.c.last == one.last))
+        connection.execute(update(t.hint).where(known).values(first=t.hint.c.last))
 
 
 def last_heard(connection: Connection, account: str) -> datetime | None:

@@ -32,6 +32,8 @@ class Renew(NamedTuple):
     kept: Kept
     asleep: bool = False
     """The platform has it, and delivers nothing any more."""
+    unlisted: bool = False
+    """The platform does not list it: it is gone, or its list is behind; only who asks for that one knows."""
 
 
 class End(NamedTuple):
@@ -68,17 +70,19 @@ def acts(  # noqa: PLR0913 - all that decides
     was = {each.place for each in kept}
     good: dict[str, Kept] = {}
     lost: list[Kept] = []
-    for one in sorted(kept, key=lambda each: (each.due is not None, each.until), reverse=True):
+    unlisted = set() if there is None else {one.mark for one in kept if one.ident not in there}
+    best = sorted(kept, key=lambda each: (each.due is not None, each.mark not in unlisted, each.until), reverse=True)
+    for one in best:
         wants = one.place in wanted or (one.place != "" and not places.whole)
-        if there is not None and one.ident not in there:
-            yield Forget(one.mark)
-        elif not one.ident:
+        if not one.ident and there is None:
             lost.append(one)
+        elif not one.ident:
+            yield Forget(one.mark)
         elif there is None and one.until <= now:
             yield End(one.held, over=True)
         elif one.address == address and one.place not in good and wants:
             good[one.place] = one
-        elif not by_mark and one.ident in {each.ident for each in good.values()}:
+        elif one.mark in unlisted or (not by_mark and one.ident in {each.ident for each in good.values()}):
             yield Forget(one.mark)
         else:
             yield End(one.held)
@@ -104,6 +108,7 @@ def _renewed(
     good: Collection[Kept], there: Mapping[str, bool] | None, now: datetime, lasts: timedelta
 ) -> Iterator[Renew]:
     for one in good:
-        asleep = there is not None and not there[one.ident]
-        if asleep or one.due is None or one.due <= now or one.until > now + lasts + SLACK:
-            yield Renew(one, asleep)
+        asleep = there is not None and there.get(one.ident) is False
+        unlisted = there is not None and one.ident not in there
+        if asleep or unlisted or one.due is None or one.due <= now or one.until > now + lasts + SLACK:
+            yield Renew(one, asleep, unlisted)

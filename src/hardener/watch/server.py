@@ -6,6 +6,7 @@ import socket
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from io import BufferedReader, RawIOBase
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -13,13 +14,41 @@ from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
+    from typing_extensions import Buffer
 
 WHILE = 5.0
 """Seconds that somebody who asks may say nothing; twice as many for all of it."""
 
 
+class _Said(RawIOBase):
+    """What somebody who asks says. Once they said nothing for too long, they have said all."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        super().__init__()
+        self._connection, self._silent = connection, False
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Buffer) -> int:
+        """Read a little. Raises `TimeoutError` once, and then reads nothing, for werkzeug reads what is left."""
+        if self._silent:
+            return 0
+        try:
+            return self._connection.recv_into(buffer)
+        except TimeoutError:
+            self._silent = True
+            raise
+
+
 class _Quiet(WSGIRequestHandler):
     timeout = WHILE
+
+    def setup(self) -> None:
+        """Read by `_Said`."""
+        super().setup()
+        self.rfile.close()
+        self.rfile = BufferedReader(_Said(self.connection))
 
     def parse_request(self) -> bool:
         """Take a request whose address and end nobody can read in two ways."""

@@ -116,9 +116,11 @@ class Upkeep:
             self._pauses[name] = Pause(self.clock.now() + ANOTHER)
             return
         try:
-            left, trouble = self._round(name, account)
+            left, trouble = self._round(name, account, alone)
         except LeaseLostError:
-            raise
+            self.lease.check()
+            self._pauses[name] = Pause(self.clock.now() + ANOTHER)  # this machine slept, and another makes them now
+            return
         except HardenerError as error:
             left, trouble = False, self._said(name, error)
         finally:
@@ -142,7 +144,7 @@ class Upkeep:
             self.lease.fence(connection)
             notes.keep(connection, trouble_of(name, account), trouble)
 
-    def _round(self, name: str, account: str) -> tuple[bool, str]:
+    def _round(self, name: str, account: str, alone: Lease) -> tuple[bool, str]:
         """Do a portion of what is to be done; tell whether more is left, and what could not be done."""
         ear = self.ears[name]
         with self.opening(name, account) as vendor:
@@ -156,7 +158,7 @@ class Upkeep:
                     by_mark=vendor.by_mark,
                 )
             )  # fmt: skip
-            left, trouble = self._portion(name, todo, Worker(self.store, self.clock, self.lease, vendor, ear, account))
+            left, trouble = self._portion(name, todo, Worker(self.store, self.clock, alone, vendor, ear, account))
             # What was lost can be ended at once where a new one told the id for it.
             left = left or (vendor.by_mark and not trouble and any(isinstance(act, Make) and act.again for act in todo))
         if not (ear.account or left or trouble):

@@ -12,7 +12,7 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from hardener import redact
-from hardener.errors import AdapterError, ClockError, MalformedError, RefusedError
+from hardener.errors import AdapterError, ClockError, MalformedError, RefusedError, ThrottledError
 from hardener.language import marked
 from hardener.store import Store
 from hardener.store.lease import Lease
@@ -102,6 +102,10 @@ class Worker:
         self._keep(lambda connection: subscriptions.asked(connection, self.account, kept.mark, now))
         try:
             answer = self.vendor.renew(kept.held, order)
+        except RefusedError as error:
+            if not act.unlisted or error.status >= SERVER or isinstance(error, ThrottledError):
+                raise
+            answer = None  # neither listed nor to be had: in whatever words it says so, it is not there
         finally:
             self._keep(lambda connection: subscriptions.asked_no_more(connection, self.account, kept.mark))
         if answer is not None:
@@ -113,7 +117,7 @@ class Worker:
                 self._read_again(kept.place)
             return
         self._make(kept.place, again=True)  # both may live for a moment; or the old one had gone
-        self.do(End(kept.held))
+        self.do(Forget(kept.mark) if act.unlisted else End(kept.held))
 
     def _granted(self, mark: str, answer: Granted, asked: datetime) -> None:
         """Keep what was answered; nothing lasts longer than was `asked` for, whatever is said. Raises `MalformedError`.
