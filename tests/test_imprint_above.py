@@ -50,6 +50,10 @@ def _above(of: World, dice: random.Random) -> Iterable[Target | Unreadable]:
 def _spoilt(of: World, target: Target, dice: random.Random) -> Target:
     locks = sorted({path for row in of.settings for path in row.locks_at(target.kind)})
     own = sorted({path for row in of.settings if target.kind in row.kinds for path in row.looks_at(target.kind)} - {""})
+    held = dice.choice((0.0, 0.0, 0.3, 1.0))
+    for lock in locks:
+        if dice.random() < held:
+            target = replace(target, document=put(target.document, lock, value=True))
     for _ in range(dice.choice((0, 1, 4, 12)) if locks or own else 0):
         path = dice.choice(locks if locks and (not own or dice.random() < 0.5) else own)
         way = dice.randrange(8)
