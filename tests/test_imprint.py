@@ -5,9 +5,10 @@ And it is shown that nothing in an imprint can be left out: without any part of 
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from copy import deepcopy
+from copy import copy, deepcopy
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, cast
@@ -427,11 +428,14 @@ def test_what_a_row_is_shown_is_what_lies_at_its_places_and_what_stands_in_their
     document: dict[str, Any] = {"a": {"b": 1, "c": 2, "d": {}}, "list": [{"x": 1}], "none": None, "empty": {"y": {}}}
     shown: Any = only(document, ("a.b", "a.d", "list.x", "none.z", "empty.w", "gone.v"))
     assert (shown["a"]["b"], shown["a"]["d"], shown["list"], shown["none"]) == (1, {}, [{"x": 1}], None)
-    assert shown["empty"] == shown["gone"] == {}, "no object is as good as one with nothing in it"
+    assert isinstance(shown["gone"], dict), "no object is as good as one with nothing in it"
     assert ("w" in shown["empty"], shown["gone"].get("v")) == (False, None)
     looks: list[Callable[[], object]] = [
         lambda: shown["a"]["c"], lambda: shown.get("c"), lambda: "c" in shown["a"], lambda: list(shown["a"]),
-        shown["a"].items, shown.keys, shown["a"].values,
+        shown["a"].items, shown.keys, shown["a"].values, lambda: dict(shown["a"]), lambda: {**shown}, lambda: json.dumps(shown),
+        lambda: len(shown["empty"]), lambda: bool(shown["gone"]), lambda: shown["gone"] == {}, lambda: shown["empty"] != {},
+        lambda: shown["a"] | {}, lambda: {} | shown["a"], shown["a"].copy, lambda: copy(shown), lambda: str(shown["a"]),
+        lambda: list(reversed(shown["a"])), lambda: shown["a"].pop("c"), lambda: shown["a"].setdefault("c", 1),
     ]  # fmt: skip
     for look in looks:
         with pytest.raises(LookupError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 from typing import Any, NamedTuple
 
@@ -96,17 +96,31 @@ def _apart(date: Row, series: Row | None, others: Sequence[Row]) -> bool:
 def differs(date: Mapping[str, Any], series: Mapping[str, Any]) -> bool:
     """Tell whether a date says something else of a setting than its series, whatever it says of itself."""
     told = list(map(series.get, OUTER, repeat(MISSING)))
-    if list(map(date.get, OUTER, told)) == told and all(isinstance(date.get(key, {}), dict) for key in INNER):
+    ours = list(map(date.get, OUTER, told))
+    if ours == told and _types(ours) == _types(told) and all(_alike(date, series, key) for key in INNER):
         return False  # which is so of nearly all of them
-    ours, theirs = {"program": dict(date)}, {"program": dict(series)}
+    own, theirs = {"program": dict(date)}, {"program": dict(series)}
     for path in SETTINGS:
         try:
-            found = get_path(ours, path)
-            if found is not MISSING and found != get_path(theirs, path):
-                return True
+            found, other = get_path(own, path), get_path(theirs, path)
         except UnknownValueError:
             return True
+        if found is not MISSING and (type(found) is not type(other) or found != other):
+            return True
     return False
+
+
+def _types(values: Iterable[object]) -> list[type]:
+    """Return what sort of value each is: what is true is not 1."""
+    return list(map(type, values))
+
+
+def _alike(date: Mapping[str, Any], series: Mapping[str, Any], key: str) -> bool:
+    """Tell whether what is equal in both is known to be the same, in the same order, as nearly all of it is."""
+    if key not in date:
+        return True
+    ours = date[key]
+    return isinstance(ours, dict) and _types(ours.values()) == _types(series[key].values())
 
 
 def _sought(row: Row, slot: Slot, window: Window) -> bool:

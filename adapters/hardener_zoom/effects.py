@@ -214,10 +214,17 @@ class Sharing(OfRecording):
     passcode: str
 
     def get(self, document: Document, kind: str) -> Value | Missing:
-        """Return who can; a link with a passcode is a passcode."""
+        """Return who can; a link with a passcode is a passcode. Where nothing tells of one, it is unknown."""
         found = super().get(document, kind)
-        return "passcode" if found == "link" and get_path(document, self.passcode) else found
+        if found != "link":
+            return found
+        own = get_path(document, self.passcode)
+        if own is MISSING or not isinstance(own, str | bool | None):  # a snapshot has yes or no instead
+            raise UnknownValueError("Zoom does not say whether the recording has a passcode of its own")
+        return "passcode" if own else found
 
     def redacted(self, raw: JsonValue, path: str) -> JsonValue:
         """Keep of the passcode only that there is one."""
-        return bool(raw) if path == self.passcode else super().redacted(raw, path)
+        if path != self.passcode:
+            return super().redacted(raw, path)
+        return bool(raw) if isinstance(raw, str | None) else scalar(raw, secret=True)

@@ -82,15 +82,20 @@ def entries(sort: type[Model], short: str) -> Callable[[Any], Any]:
 
 
 def _singly(group: object, short: str) -> Iterator[object]:
-    """Yield the entries that `group` says together, or itself where it is one."""
-    controls = group.get("controls") if isinstance(group, Mapping) else None
-    if not isinstance(group, Mapping) or not isinstance(controls, Mapping | list):
+    """Yield the entries that `group` says together, or itself where it is one. Raises `ValueError`."""
+    if not isinstance(group, Mapping) or "controls" not in group:
         yield group
         return
-    common = {key: value for key, value in group.items() if key != "controls"}
+    common, controls = dict(group), group["controls"]
+    del common["controls"]
+    if not isinstance(controls, Mapping | list) or not controls:
+        raise ValueError(f"controls: names no control, beside {common}")
     for control in controls:
         own = controls[control] if isinstance(controls, Mapping) else {}
-        yield {**common, "control": control, **(own if isinstance(own, Mapping) else {short: own})}
+        entry = {**common, **(own if isinstance(own, Mapping) else {short: own})}
+        if "control" in entry:
+            raise ValueError(f"{control}: control: it is among controls already")
+        yield {**entry, "control": control}
 
 
 def _checked(sort: type[Model], entry: object) -> object:

@@ -18,6 +18,10 @@ class Missing(Enum):
 
     __hash__ = object.__hash__  # there is one of it, in many keys; an enumeration works its hash out each time
 
+    def __bool__(self) -> bool:
+        """Return false: what is not there is never taken for something that is."""
+        return False
+
 
 MISSING = Missing.MISSING
 

@@ -37,14 +37,17 @@ class Shown(dict[str, Any]):
         self._known(key)
         return super().get(key, default)
 
-    def _all(self) -> NoReturn:
+    def _all(self, *_: object) -> NoReturn:
         raise LookupError("a row looks at all that there is")
 
     def __iter__(self) -> Iterator[str]:
         """Refuse: nobody said which keys these would be."""
         self._all()
 
-    keys = values = items = _all  # all of them are refused
+    # All that a dictionary says of itself past `get`: of what is not shown it would say that it is not there.
+    keys = values = items = copy = _all
+    __len__ = __bool__ = __reversed__ = __eq__ = __ne__ = __or__ = __ror__ = __repr__ = _all
+    pop = popitem = setdefault = update = clear = __ior__ = __setitem__ = __delitem__ = _all  # type: ignore[assignment]
 
 
 def only(document: Document, paths: tuple[str, ...]) -> Document:

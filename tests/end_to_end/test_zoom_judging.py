@@ -236,14 +236,18 @@ def test_where_nothing_was_recorded_nobody_can_open_a_recording(tmp_path: Path) 
         story(81),
         story(82) | begun | {"recording": {"share_recording": "publicly", "password": "own-pass1"}},
         story(83) | begun | {"recording": {"share_recording": "publicly", "password": ""}},
+        story(84) | begun | {"recording": {"share_recording": "publicly", "viewer_download": True}},
     )
     seed["account"]["settings"]["recording"] = {**RECORDING, "required_password_for_shared_cloud_recordings": False}
     with library(tmp_path, seed, rooms=True) as made:
         found = made.findings()
         made.run("snapshot", "day.jsonl")
+        again = made.findings("--from", "day.jsonl")
     assert "own-pass1" not in (tmp_path / "day.jsonl").read_text()
-    got = {ident: f["actual"] for (ident, control), f in found.items() if control == "rec.access"}
-    assert got == {"81": "named-people", "82": "passcode", "83": "link", "5551112222": "named-people"}
+    for judged_from in (found, again):
+        got = {ident: f["actual"] for (ident, control), f in judged_from.items() if control == "rec.access"}
+        assert got == {"81": "named-people", "82": "passcode", "83": "link", "84": None, "5551112222": "named-people"}
+        assert judged_from["84", "rec.access"]["status"] == "error", "no word of a passcode is no passcode"
 
 
 @pytest.mark.parametrize(

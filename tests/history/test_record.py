@@ -8,13 +8,15 @@ from typing import Any, cast
 
 import pytest
 from sqlalchemy import insert, select
-from tests.history.made import WANTED, counted, failing, library, look
+from tests.history.made import WANTED, compared, counted, failing, judged, library, look, looked
 from tests.made import KEY, NOW, Vendor, host, meeting, profile
 from tests.test_plan import planned
 
 from hardener.adapter import Adapter
 from hardener.history import read
+from hardener.history.record import record
 from hardener.history.retain import retain
+from hardener.history.seen import Observed
 from hardener.model import Target, Unreadable
 from hardener.remedy.apply import Applier
 from hardener.remedy.journal import Journal
@@ -51,6 +53,25 @@ def test_a_setting_that_somebody_changed_is_told_once_with_whose_doing_it_is(sto
         assert not look(store, vendor, 2).difference
         changed(vendor)
         assert [turn.control for turn in look(store, vendor, 3).difference.resolved()] == ["rec.auto"]
+
+
+def test_two_connections_that_show_one_account_otherwise_are_no_change_whichever_was_faster(store_place: str) -> None:
+    more, less = library(meeting("1", recording="cloud")), library(meeting("1", recording="none"))
+    with Store(store_place) as store:
+        for day, order in enumerate((("main", "second"), ("second", "main"))):
+            now = NOW + timedelta(days=day)
+            report, _ = judged(more, now)
+            (reach,) = report.reaches
+            report.reaches.append(replace(reach, connection="second"))
+            vendors = {"main": more, "second": less}
+            observed = Observed({name: each.settings for name, each in vendors.items()})
+            for name in order:
+                for target in vendors[name].targets.values():
+                    observed.saw(name, target)
+            kept = record(store, looked(report, observed, now), also=compared)
+        assert kept.difference.moves == []
+        with store.reading() as connection:
+            assert connection.execute(select(t.value)).all() == []
 
 
 def test_a_change_above_is_one_move_and_a_turn_in_each_program(store_place: str) -> None:

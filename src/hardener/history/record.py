@@ -136,11 +136,16 @@ class _Recorder:
         return found
 
     def _seen(self) -> dict[Key, Key]:
-        """Return by account and target which connection and target to look its settings up by, each target once."""
+        """Return by account and target which connection and target to look its settings up by, each target once.
+
+        Of two connections to one account that show it otherwise it is the same one at each look, whichever was faster:
+        else a change would be told that nobody made.
+        """
         found: dict[Key, Key] = {}
-        for name, ident in self._looked.observed.values:
-            if name in self._accounts:  # else nobody could tell whose it is
-                found.setdefault((self._accounts[name], ident), (name, ident))
+        first = {name: number for number, name in enumerate(self._accounts)}
+        seen = [key for key in self._looked.observed.values if key[0] in first]  # else nobody could tell whose it is
+        for name, ident in sorted(seen, key=lambda key: first[key[0]]) if len(first) > 1 else seen:
+            found.setdefault((self._accounts[name], ident), (name, ident))
         return found
 
     def _overtaken(self) -> set[int]:

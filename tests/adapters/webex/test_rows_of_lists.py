@@ -79,6 +79,13 @@ def test_a_date_is_held_against_its_series_whatever_it_says_of_itself(value: Any
         assert "s1_20261201T100000Z" in {t.program.occurrence for t in made.everything() if t.program}
 
 
+@pytest.mark.parametrize("value", [0, 1, 0.0])
+@pytest.mark.parametrize("key", ["enabledJoinBeforeHost", "audioConnectionOptions.muteAttendeeUponEntry"])
+def test_a_date_that_gives_a_number_for_yes_or_no_is_not_taken_for_its_series(key: str, value: float) -> None:
+    with office(small(series("s1"), faults=[spoilt(f"items.*.{key}", value, nth=[2])]), hosts=[HOST]) as made:
+        assert "s1_20261201T100000Z" in {t.program.occurrence for t in made.everything() if t.program}
+
+
 @pytest.mark.parametrize("key", ["meetingSeriesId", "start"])
 def test_a_date_that_cannot_be_placed_is_said_and_its_series_stays(key: str) -> None:
     fault = {"path": "/v1/meetings$", "nth": [2], "drop_key": f"items.*.{key}"}
