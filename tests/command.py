@@ -198,8 +198,11 @@ def _ready_for(environ: Mapping[str, str], folder: Path) -> str | None:
 
 def _also(folder: Path) -> AtStart:
     """Return what else is to be imported for commands in a folder, as for the environment."""
+    config = folder / "hardener.toml"
+    if not config.is_file():
+        return ()  # a pipe or a device would never be read to its end
     try:
-        said = (folder / "hardener.toml").read_text("utf-8")
+        said = config.read_text("utf-8")
     except (OSError, ValueError):
         return ()
     return tuple((ALSO, name) for word, name in LARGE.items() if word in said)

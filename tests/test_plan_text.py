@@ -8,10 +8,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from hardener.language import language, speaking
 from hardener.model import Risk
 from hardener.remedy.outcome import Outcome, Result
 from hardener.remedy.plan import Change, LeftOut, Level, Noticed, Outlook, Plan, Rest, Saved, Slot, Step
 from hardener.report.plan.after import render_after, render_links, renewed
+from hardener.report.plan.change import values
 from hardener.report.plan_text import render_plan
 from hardener.report.times import clock
 
@@ -204,3 +206,12 @@ def test_times_are_a_librarian_s() -> None:
     day = datetime(2026, 11, 28, tzinfo=UTC)
     said = [clock(day + timedelta(minutes=m)) for m in (0, 5, 11 * 60 + 59, 720, 721, 23 * 60)]
     assert said == ["12:00 midnight", "12:05 am", "11:59 am", "12:00 noon", "12:01 pm", "11:00 pm"]
+
+
+def test_a_value_with_the_sign_that_parts_values_stays_one_value() -> None:
+    """Spanish has a semicolon in some."""
+    mute = change("meeting/1", "chan.mic_self_unmute", "on", "off")
+    with speaking(language("es")):
+        assert values(mute) == ("las familias pueden reactivar su audio", "nadie; habla el personal")
+    form = change("meeting/1", "signup.fields", "a → b; c", "d; e", levels=())
+    assert values(form) == ("a → b; c", "d; e")

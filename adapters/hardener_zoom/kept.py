@@ -7,31 +7,22 @@ from datetime import datetime
 from typing import NamedTuple
 
 from hardener.adapter import Window
-from hardener.errors import AdapterError, MalformedError, RefusedError
+from hardener.errors import AdapterError, MalformedError
 from hardener.model import Program, Unreadable
 from hardener.traces import BY_HAND, Held, Mails, Removal, Trace, What
 from hardener.vendor import families, unlisted
 from hardener.vendor.families import Came, Kept, each_program
-from hardener.vendor.kept import bare, counted, end_of, how_many, ids_of, last_end
-from hardener_zoom import calls, dates, kept_calls, lists, words
+from hardener.vendor.kept import bare, end_of, last_end
+from hardener_zoom import dates, kept_calls, lists, words
 from hardener_zoom.attended import Counter
 from hardener_zoom.documents import IDLE, NO_TITLE, Host, Json, program, titled
-from hardener_zoom.kept_words import EACH_DATE, MAILS, OFF_NOW
+from hardener_zoom.kept_words import MAILS
 from hardener_zoom.lists import Row
 from hardener_zoom.reading import Reader
 from hardener_zoom.recorded import Recorded, recorded
+from hardener_zoom.signed import SignUps
 
-CALLS = {"meeting": calls.MEETING, "webinar": calls.WEBINAR}
-STATUSES = ("approved", "pending", "denied")
-"""Each is a list of its own, and one of them is what is left of who was called off."""
-NO_REGISTRATION = 2
-EACH = (2, 3)
-"""Kinds of registration in which families sign up for single dates."""
-OFF = 404
-"""Zoom's code for registrants where registration is off."""
 REMOVAL = Removal(deletes=True, mails=Mails.MAY, note=MAILS)
-BY_DATE = Removal(deletes=False, note=EACH_DATE)
-PREVIOUS = {"show_previous_occurrences": "true"}
 WEBINAR_TYPES = frozenset({"5", "6", "9"})
 
 
@@ -50,6 +41,7 @@ class Keeper(families.Keeper[Reader]):
         """Count by the lists that the `reader` reads."""
         super().__init__(reader)
         self.api = reader.api
+        self.signed = SignUps(reader.api)
 
     def all(self, since: datetime) -> Iterator[Kept]:
         """Yield what is left of each program that Zoom still shows, and of each that was recorded since."""
@@ -64,13 +56,14 @@ class Keeper(families.Keeper[Reader]):
         """Return the same of one program, with the ids of its sign-ups. Raises `AdapterError`."""
         kind, ident, owner = target.split("/", 2)
         answer = self._answer(kind, ident)
-        people = self._people(kind, ident, answer)
+        people = self.signed.people(kind, ident, answer)
         return self._trace(kind, answer, Host(owner, "?"), {What.SIGN_UPS: Held(count=len(people))}, people)
 
     def delete(self, target: str, person: str) -> None:
         """Ask for one sign-up to be deleted. Raises `AdapterError`."""
         kind, ident, owner = target.split("/", 2)
-        self.api.send("DELETE", kept_calls.DELETE[kind], None, owner, id=ident, person=person)
+        of, who = self.signed.whom(person)
+        self.api.send("DELETE", kept_calls.DELETE[kind], None, owner, of, id=ident, person=who)
 
     def _host(self, host: Host, since: datetime) -> Iterator[Job | Kept]:
         """Yield one host's programs, before they are read; those that only recordings show are told at once."""
@@ -93,20 +86,19 @@ class Keeper(families.Keeper[Reader]):
         row = job.row
         try:
             answer = self._answer(row.kind, row.ident)
-            signed = counted(lambda: self._count(row.kind, row.ident, answer))
-            held = {What.SIGN_UPS: signed, **job.recorded.held(row.ident)}
+            held = {What.SIGN_UPS: self.signed.held(row.kind, row.ident, answer), **job.recorded.held(row.ident)}
             return self._trace(row.kind, answer, job.host, held, None)
         except AdapterError as error:
             return unlisted(f"{row.kind}/{row.ident}", str(row.told.get("topic") or row.ident), error)
 
     def _answer(self, kind: str, ident: str) -> Json:
         """Return a program; of a series without a date to come, with those that were. Raises `AdapterError`."""
-        answer = self.api.get(CALLS[kind], id=ident)
+        answer = self.api.get(kept_calls.PROGRAM[kind], id=ident)
         if words.number(answer.get("id")) != ident:
             raise MalformedError("could not be read: Zoom answered with another program")
         timed = dates.type_of(answer) in dates.TIMED_SERIES
         if timed and not any(not dates.over(date, self.api.now()) for date in dates.dates(answer)):
-            return self.api.get(CALLS[kind], PREVIOUS, id=ident)
+            return self.api.get(kept_calls.PROGRAM[kind], kept_calls.PREVIOUS, id=ident)
         return answer
 
     def _trace(
@@ -116,9 +108,8 @@ class Keeper(families.Keeper[Reader]):
         told = program(kind, answer, host, Window.onward(now))
         target = bare(f"{kind}/{ident}/{host.id}", titled(answer), told)
         over, ends = is_over(answer, now)
-        removal = BY_DATE if _by_date(answer) else REMOVAL
         ended = last_end(ends, now)
-        return Trace(target=target, ended=ended, over=over, held=held, removal=removal, people=people)
+        return Trace(target=target, ended=ended, over=over, held=held, removal=REMOVAL, people=people)
 
     def _recorded(self, ident: str, host: Host, found: Recorded) -> Trace:
         """Return what is left of a program that Zoom shows only by its recordings."""
@@ -129,46 +120,6 @@ class Keeper(families.Keeper[Reader]):
         named = title if isinstance(title, str) and title else NO_TITLE
         target = bare(f"{kind}/{ident}/{host.id}", named, told)
         return Trace(target=target, ended=max(found.times[ident]), over=None, held=found.held(ident), removal=BY_HAND)
-
-    def _count(self, kind: str, ident: str, answer: Json) -> int:
-        """Return how many have signed up, by all three lists, without asking for anybody. Raises `AdapterError`."""
-        if _registration(answer) == NO_REGISTRATION:
-            return 0
-        if _by_date(answer):
-            raise MalformedError(EACH_DATE)
-        return sum(self._total(kind, ident, status) for status in STATUSES)
-
-    def _total(self, kind: str, ident: str, status: str) -> int:
-        try:
-            page = self.api.get(kept_calls.REGISTRANTS[kind], {"status": status, "page_size": "1"}, id=ident)
-        except RefusedError as error:
-            if error.code == OFF:
-                return 0
-            raise
-        return how_many(page.get("total_records"), "Zoom does not say how many have signed up")
-
-    def _people(self, kind: str, ident: str, answer: Json) -> frozenset[str]:
-        if _registration(answer) == NO_REGISTRATION:
-            # Switched off it shows nobody, which is no proof that nobody is kept.
-            raise MalformedError(OFF_NOW)
-        if _by_date(answer):
-            raise MalformedError(EACH_DATE)
-        found: frozenset[str] = frozenset()
-        for status in STATUSES:
-            found |= ids_of(self.api.pages(kept_calls.REGISTRANTS[kind], {"status": status}, id=ident))
-        return found
-
-
-def _registration(answer: Json) -> object:
-    settings = answer.get("settings")
-    return settings.get("approval_type") if isinstance(settings, Mapping) else None
-
-
-def _by_date(answer: Json) -> bool:
-    """Tell whether families signed up for each date of a series by itself."""
-    settings = answer.get("settings")
-    each = isinstance(settings, Mapping) and settings.get("registration_type") in EACH
-    return each and dates.type_of(answer) in dates.SERIES
 
 
 def is_over(answer: Json, now: datetime) -> tuple[bool | None, list[datetime]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hardener.vendor import Call
+from hardener_zoom import calls
 from hardener_zoom.calls import strict
 
 # fmt: off
@@ -17,6 +18,8 @@ DELETE = {
         cost="light", kind="write")
     for kind in KINDS
 }
+PROGRAM = {"meeting": calls.MEETING, "webinar": calls.WEBINAR}
+PREVIOUS = {"show_previous_occurrences": "true"}
 INSTANCES = Call("/past_meetings/{id}/instances", strict("meeting", "read", "meeting:read:list_past_instances"),
     cost="medium", sure=False)
 PAST = Call("/past_meetings/{id}", strict("meeting", "read", "meeting:read:past_meeting"), cost="light", sure=False)

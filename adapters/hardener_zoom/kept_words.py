@@ -1,7 +1,9 @@
 """What Zoom does not do or say of what is left of families: sentences for people, and no others."""
 
 MAILS = "Zoom does not say whether it writes to a family whose sign-up is deleted, nor that it deletes it for good"
-EACH_DATE = "families signed up for each date by itself, and these lists are for a person to delete"
+PER_DATE = "families signed up for each date by itself; who signed up for three dates is counted three times"
+MORE_DATES = "families signed up for each date by itself, and Zoom shows no more than 50 dates"
+UNTOLD = "families signed up for each date by itself, and Zoom does not say which dates these are"
 COUNTS = "Zoom counts staff too, and perhaps twice who came back; a single program is shown for 30 days: count monthly"
 OFF_NOW = "registration is off by now, and Zoom does not show who had signed up"
 LEAVES = "a single program is shown for 30 days after its end, a series for a year; older lists are under Reports"

@@ -144,3 +144,27 @@ def test_an_answer_without_effect_is_one_clear_line(made: Library) -> None:
         assert ran.err.startswith(f"hardener: {why}"), ran.err
         assert ran.err.count("\n") == 1
     assert not (made.folder / "waivers.yaml").exists()
+
+
+def test_a_place_of_one_connection_is_accepted_there_alone(made: Library, tmp_path: Path) -> None:
+    """Another account has a program with the same id, and calls it otherwise."""
+    branch = tmp_path / "branch"
+    branch.mkdir()
+    with library(branch, small(story(81, topic="Board Meeting", auto_recording="cloud"))) as other:
+        config = made.folder / "hardener.toml"
+        theirs = (other.folder / "hardener.toml").read_text()
+        block = theirs[theirs.index("[connections.main]") : theirs.index("[[programs]]")].replace("main", "branch")
+        config.write_text(config.read_text().replace("[[programs]]", block + "[[programs]]", 1))
+        for name in ("ACCOUNT_ID", "CLIENT_ID", "CLIENT_SECRET"):
+            made.environ[f"HARDENER_BRANCH_{name}"] = other.environ[f"HARDENER_MAIN_{name}"]
+        out = made.run("waive", "1", *words(), expect=0).out
+        found = {(entry.program, entry.connection) for entry in entries(made)}
+        assert found
+        for ident, connection in found:
+            title = (
+                "Board Meeting"
+                if connection == "branch"
+                else {"81": "Baby Storytime", "82": "Toddler Time"}[ident or ""]
+            )
+            assert title in " ".join(out.split())
+            assert connection is not None or ident != "81", "an id that two connections have says which is meant"

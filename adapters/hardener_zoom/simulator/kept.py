@@ -37,7 +37,11 @@ def _delete(asked: Asked, kind: str) -> None:
         raise invalid([("occurrence_id", "is required for this registration type")])
     person = _person(program, asked.params["registrant"])
     if behaviour.registrant_delete == "removes":
-        program.registrants = [other for other in program.registrants or () if other is not person]
+        left = [date for date in person.get("dates") or () if date != asked.query("occurrence_id")]  # type: ignore[union-attr]
+        if dated and left:
+            person["dates"] = left
+        else:
+            program.registrants = [other for other in program.registrants or () if other is not person]
     elif behaviour.registrant_delete == "denies":
         person["status"] = "denied"
     if behaviour.registrant_mails:

@@ -82,16 +82,28 @@ def registrant_id(program: Program, person: Json) -> str:
     return token(f"registrant {program.id} {person.get('email')}")
 
 
+def signed_up_for(person: Json, date: str) -> list[str]:
+    """Return the dates that a registrant signed up for; one who named none is of each `date` that is asked for."""
+    named = person.get("dates")
+    return list(map(str, named)) if isinstance(named, list) else [date]
+
+
 def _registrants(asked: Asked, program: Program) -> Json:
     status = asked.query("status", "approved")
     if status not in {"pending", "approved", "denied"}:
         raise invalid([("status", "must be one of approved, denied, pending")])
-    found = [person for person in program.registrants or () if person.get("status", "approved") == status]
-    part, about = asked.page(found, f"registrants {program.id} {status}")
+    date = asked.query("occurrence_id")
+    found = [
+        person
+        for person in program.registrants or ()
+        if person.get("status", "approved") == status and (not date or date in signed_up_for(person, date))
+    ]
+    part, about = asked.page(found, f"registrants {program.id} {status} {date}")
     people: list[Json] = []
     for person in part:
         ident = registrant_id(program, person)
-        people.append({"id": ident, "create_time": iso(program.created_at), "status": status, **person})
+        shown = {key: value for key, value in person.items() if key != "dates"}
+        people.append({"id": ident, "create_time": iso(program.created_at), "status": status, **shown})
         if status == "approved":
             people[-1]["join_url"] = f"{documents.SITE}/w/{program.id}?tk={ident}"
     return {**about, "registrants": people}  # type: ignore[dict-item]

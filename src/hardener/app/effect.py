@@ -11,6 +11,7 @@ from hardener.errors import AskedError
 from hardener.history.last_look import READ, Found, Judged, last_look
 from hardener.language import tr
 from hardener.model import Finding, Unreadable
+from hardener.report.entries import Titles, titles_of
 from hardener.report.retell import where
 from hardener.results import Report
 from hardener.store import StoreError
@@ -30,9 +31,9 @@ def refuse_without_effect(context: Surroundings, entry: Either) -> None:
         _refuse(entry, [each for each in judged if anywhere.meets(each.connection, each.target)])
 
 
-def titles(context: Surroundings) -> dict[str, str]:
-    """Return what the programs of the last look are called, by their ids; nothing where no look is kept."""
-    return {each.target.program.id: each.target.title for each in _seen(context, []) if each.target.program}
+def titles(context: Surroundings) -> Titles:
+    """Return what the programs of the last look are called; nothing where no look is kept."""
+    return titles_of((each.connection, each.target.title, each.target.program) for each in _seen(context, []))
 
 
 def refuse_beside(report: Report, entry: Either) -> None:

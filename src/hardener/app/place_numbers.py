@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from hardener.app.waivers import entry_of
@@ -10,10 +10,13 @@ from hardener.causes import Cause, causes
 from hardener.errors import AskedError
 from hardener.language import tr
 from hardener.model import Finding, Status
+from hardener.report.entries import Titles, titles_of
 from hardener.report.words import for_people, many
-from hardener.results import Report
+from hardener.results import Report, Row
 from hardener.waiver import Attestation, Either, Waiver
 
+Scope = tuple[str, Mapping[str, object]]
+"""A control, and the keys that say where an entry holds."""
 MANY = 40
 """Entries that one command writes at most: more than anybody reviews."""
 
@@ -27,13 +30,14 @@ def cause_of(report: Report, number: int) -> Cause:
     return found[number - 1]
 
 
-def waivers_for(cause: Cause, given: Mapping[str, object], day: date) -> list[Either]:
-    """Return the waivers that accept what a place leaves open in its programs; each has the keys of `given`.
+def waivers_for(report: Report, number: int, given: Mapping[str, object], day: date) -> list[Either]:
+    """Return the waivers that accept what the place `number` leaves open in its programs, with the keys of `given`.
 
     Where these say no program, host or connection, there is one for each control and program. Raises `EntryError`,
-    and `AskedError` where that would be more than anybody reviews.
+    and `AskedError` where there is no such place, or that would be more than anybody reviews.
     """
-    each = {(one.finding.control, one.row.program.id): None for one in cause.found if one.row.program is not None}
+    cause = cause_of(report, number)
+    each = _scopes(report, ((one.finding.control, one.row) for one in cause.found))
     return _entries(Waiver, cause.controls, each, given, day)
 
 
@@ -50,15 +54,33 @@ def attestations_for(report: Report, number: int, given: Mapping[str, object], d
         raise AskedError(tr("no question {number}: {there}; see: hardener audit --all", number=number, there=there))
     control = asked[number - 1]
     rows = [row for row in report.rows() if any(_open(found, control) for found in row.findings)]
-    each = {(control, row.program.id): None for row in rows if row.program is not None}
+    each = _scopes(report, ((control, row) for row in rows))
     if not each and not _somewhere(given):
         given = {**given, "connection": rows[0].connection}  # of the account itself
     return _entries(Attestation, [control], each, given, day)
 
 
-def titles_in(report: Report) -> dict[str, str]:
-    """Return what the programs of a report are called, by their ids."""
-    return {row.program.id: row.title for row in report.rows(programs=True) if row.program is not None}
+def titles_in(report: Report) -> Titles:
+    """Return what the programs of a report are called."""
+    return titles_of((row.connection, row.title, row.program) for row in report.rows(programs=True))
+
+
+def _scopes(report: Report, found: Iterable[tuple[str, Row]]) -> list[Scope]:
+    """Return each control with its program once: by the id, and by the connection too where others have that id."""
+    through: dict[str, set[str]] = {}
+    for row in report.rows(programs=True):
+        if row.program is not None:
+            through.setdefault(row.program.id, set()).add(row.connection)
+    each: dict[tuple[str, str, str | None], None] = {}
+    for control, row in found:
+        if row.program is not None:
+            ident = row.program.id
+            each[control, ident, row.connection if len(through[ident]) > 1 else None] = None
+    return [(control, _where(ident, connection)) for control, ident, connection in each]
+
+
+def _where(ident: str, connection: str | None) -> dict[str, str]:
+    return {"program": ident, **({} if connection is None else {"connection": connection})}
 
 
 def _open(found: Finding, control: str) -> bool:
@@ -70,13 +92,11 @@ def _somewhere(given: Mapping[str, object]) -> bool:
 
 
 def _entries(
-    model: type[Waiver | Attestation], controls: Iterable[str], each: Iterable[tuple[str, str]],
+    model: type[Waiver | Attestation], controls: Iterable[str], each: Sequence[Scope],
     given: Mapping[str, object], day: date,
 ) -> list[Either]:  # fmt: skip
     """Return an entry for each control where somebody said where it holds, else for `each` control and program."""
-    scopes: list[tuple[str, Mapping[str, object]]] = [(control, {}) for control in controls]
-    if not _somewhere(given):
-        scopes = [(control, {"program": ident}) for control, ident in each]
+    scopes: Sequence[Scope] = [(control, {}) for control in controls] if _somewhere(given) else each
     if len(scopes) > MANY:
         raise AskedError(
             tr(

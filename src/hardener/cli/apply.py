@@ -92,7 +92,8 @@ def apply(  # noqa: PLR0913 - the options of a command
         sys.exit(_signed_off(context, saved, expect, allow, (max_changes, max_units), details, by))
     look = AuditRun(context, profile_name=profile, only=only, weeks=weeks, program=program)
     made, complete = make_plan(look, allow, writing=not dry_run)
-    write_out(render_plan(made, context.zone, width=columns(), every=True, details=details), None)
+    ahead = not dry_run and bool(made.steps)
+    write_out(render_plan(made, context.zone, width=columns(), every=True, details=details, ahead=ahead), None)
     if dry_run or not made.steps:
         if not dry_run:
             context.say(tr("nothing to change"))
@@ -121,7 +122,10 @@ def _signed_off(  # noqa: PLR0913 - the options of a command
     expected(path, plan, expect)
     _guard(context, plan, *most)
     made, stale = still_good(context, path, plan, names, allow)
-    write_out(render_plan(made, context.zone, width=columns(), every=True, details=details, sealed=True), None)
+    shown = render_plan(
+        made, context.zone, width=columns(), every=True, details=details, sealed=True, ahead=bool(made.steps)
+    )
+    write_out(shown, None)
     if expect is None:
         ask(path, plan)
     if not made.steps:

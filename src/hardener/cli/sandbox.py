@@ -58,7 +58,7 @@ def sandbox(  # noqa: PLR0913 - the options of a command
     try:
         with unwound(), _served(kind, account, port, seed or "seed") as server:
             open_to_all = seed is None and not server.connection(account)[1]
-            click.echo(_served_at(vendor, server.url, open_to_all=open_to_all))
+            click.echo(_served_at(vendor, server.url, open_to_all=open_to_all, seeded=seed is not None))
             if seed is None:
                 _tell(vendor, *server.connection(account), server.calendar, write_config)
             server.wait()
@@ -66,18 +66,16 @@ def sandbox(  # noqa: PLR0913 - the options of a command
         context.say(tr("ended"))
 
 
-def _served_at(vendor: str, url: str, *, open_to_all: bool) -> str:
+def _served_at(vendor: str, url: str, *, open_to_all: bool, seeded: bool) -> str:
     """Say where it is, and how to log in there."""
     name = spelled(vendor)
     if open_to_all:
         return tr(
             "{platform} simulator at {url}; there is nothing to log in to; Ctrl-C ends it", platform=name, url=url
         )
-    return tr(
-        "{platform} simulator at {url}; log-in data are in the seed (see --write-seed); Ctrl-C ends it",
-        platform=name,
-        url=url,
-    )
+    if seeded:
+        return tr("{platform} simulator at {url}; log-in data are in the seed; Ctrl-C ends it", platform=name, url=url)
+    return tr("{platform} simulator at {url}; Ctrl-C ends it", platform=name, url=url)
 
 
 def _served(kind: type[Simulator], account: Mapping[str, JsonValue], port: int, name: str) -> Server:
@@ -115,6 +113,7 @@ def _tell(
         click.echo(f"\n{tr('In the shell from which hardener is run:')}\n")
     for name, value in secrets.items():
         click.echo(f"export HARDENER_MAIN_{name.upper()}={quote(value)}")
+    click.echo(f"\n{tr('Next: {commands}', commands='hardener audit')}")
 
 
 def _read(path: str) -> dict[str, JsonValue]:

@@ -17,6 +17,7 @@ from werkzeug.serving import make_server
 from hardener.app.surroundings import login
 from hardener.cli.context import Context
 from hardener.config import ServeOptions
+from hardener.language import tr
 from hardener.serve.gate import Gate, Role
 from hardener.serve.live import Live
 from hardener.serve.site import Rules, site
@@ -59,7 +60,8 @@ def served(context: Context, port: int, *, allow_apply: bool) -> Iterator[tuple[
     def invite() -> None:
         """Print a link, unless the proxy says who comes in."""
         if not options.proxies:
-            click.echo(f"To come in, once and within ten minutes: http://{HERE}:{own}/login?word={gate.link()}")
+            link = f"http://{HERE}:{own}/login?word={gate.link()}"
+            click.echo(tr("To come in, once and within ten minutes: {link}", link=link))
 
     live = Live(context)
     app = site(live, gate, _rules(options, own, allow_apply=allow_apply), invite)
@@ -67,7 +69,10 @@ def served(context: Context, port: int, *, allow_apply: bool) -> Iterator[tuple[
     server = make_server(HERE, own, app, threaded=True, fd=listening.fileno())
     invite()
     if options.proxies:
-        click.echo(f"serving {options.host or HERE} on port {own}, for the proxy at {', '.join(options.proxies)}")
+        host, proxies = options.host or HERE, ", ".join(options.proxies)
+        click.echo(
+            tr("serving {host} on port {port}, for the proxy at {proxies}", host=host, port=own, proxies=proxies)
+        )
     live.look()
     thread = threading.Thread(target=server.serve_forever, name="pages", daemon=True)
     thread.start()

@@ -43,7 +43,8 @@ def undo(  # noqa: PLR0913 - the options of a command
     try:
         back = plan_undo(context, run)
         if back.plan.steps:
-            write_out(render_plan(back.plan, context.zone, width=columns(), every=True, details=details), None)
+            shown = render_plan(back.plan, context.zone, width=columns(), every=True, details=details, ahead=True)
+            write_out(shown, None)
             agree(
                 context,
                 ntr("Put this {count} setting back?", "Put these {count} settings back?", back.plan.changes),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import click
 
 from hardener.app.audit_run import AuditRun
-from hardener.app.place_numbers import cause_of, titles_in, waivers_for
+from hardener.app.place_numbers import titles_in, waivers_for
 from hardener.app.waivers import entry_of, today
 from hardener.catalog import catalogue
 from hardener.cli.context import Context
@@ -67,7 +67,7 @@ def _place(context: Context, number: int, given: Mapping[str, object], at_most: 
     with named_options():
         entry_of(Waiver, {**given, "control": "*", "program": "*"}, today(context))  # a mistake shows before a look
         report = AuditRun(context).audit().report
-        entries = waivers_for(cause_of(report, number), given, today(context))
+        entries = waivers_for(report, number, given, today(context))
     keep_all(context, entries, titles_in(report))
 
 

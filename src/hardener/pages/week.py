@@ -90,7 +90,7 @@ def week(report: Report, before: Sequence[Week] = (), *, details: bool = False) 
         library=report.library,
         heading=tr("Online programs") if report.known is None else tr("What is new in online programs"),
         as_of=as_of,
-        span=tr("{first} to {last}", first=times.day(report.start), last=times.day(report.end, year=True)),
+        span=tr("From {first} to {last}", first=times.day(report.start), last=times.day(report.end, year=True)),
         platforms_read=_read(report),
         verdict=_verdict(report, places),
         counts=tally(report.states),

@@ -43,9 +43,10 @@ def render_kept(report: KeptReport) -> Iterator[str]:
             empty,
         )
         yield f"\n{said}\n"
-    yield from _too_long(report)
-    yield from _unknown(report)
-    yield from _by_hand(report)
+    rest = [*_too_long(report), *_unknown(report), *_by_hand(report)]
+    if not report.rows and not rest:
+        yield f"\n{tr('No program was found that has such a date and keeps something of families.')}\n"
+    yield from rest
 
 
 def _zone(report: KeptReport) -> str:

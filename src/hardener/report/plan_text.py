@@ -37,18 +37,19 @@ def render_plan(  # noqa: PLR0913 - how much of it is shown, and how
     left_out: bool = False,
     details: bool = False,
     sealed: bool = False,
+    ahead: bool = False,
 ) -> Iterator[str]:
     """Yield the dry run: what families notice, what changes, widest first, and what is left as it is.
 
     It is folded to a screen, but for `every` change or the vendor's own `details`; `left_out` tells what is left out
     instead of what changes. Times are told in `zone`, the library's own, on lines of `width` columns. Of one that is
-    `sealed` the fingerprint is not shown: it is asked for.
+    `sealed` the fingerprint is not shown: it is asked for. One that is carried out next (`ahead`) is no dry run.
     """
     every = every or details
-    head = [*_head(plan, zone, width, sealed=sealed, details=details), *families(plan, width, every=every)]
+    head = [*_head(plan, zone, width, sealed=sealed, details=details, ahead=ahead), *families(plan, width, every=every)]
     rest = [f"\n{tr('WHAT IS LEFT, and why')}\n", *left(plan, width)] if counted(plan) else []
     whole = [*_every(plan, zone, width, details=details), *rest]
-    total = list(_total(plan, width))
+    total = list(_total(plan, width, ahead=ahead))
     room = LINES - _lines(head) - _lines(total)
     yield from head
     if left_out:
@@ -68,11 +69,13 @@ def _lines(pieces: Iterable[str]) -> int:
     return "".join(pieces).count("\n")
 
 
-def _head(plan: Plan, zone: tzinfo, width: int, *, sealed: bool, details: bool) -> Iterator[str]:
+def _head(  # noqa: PLR0913 - as of the whole
+    plan: Plan, zone: tzinfo, width: int, *, sealed: bool, details: bool, ahead: bool
+) -> Iterator[str]:
     outlook = plan.outlook
     parts = [tr("PLAN {id}", id=f"{plan.id}{'' if sealed else f' ({plan.fingerprint})'}")]
     parts += [spelled(name) for name in outlook.platforms] if outlook is not None else []
-    yield from fold([*parts, tr("dry run, nothing was changed")], width)
+    yield from fold([*parts, *([] if ahead else [tr("dry run, nothing was changed")])], width)
     accounts = sorted({(step.account, step.connection) for step in plan.steps if step.account})
     whose = [tr("for {account}", account=_account(Whose.of(key), name, details=details)) for key, name in accounts]
     looked = [ntr("{count} program looked at", "{count} programs looked at", plan.programs)] if plan.programs else []
@@ -202,14 +205,14 @@ def _left(plan: Plan, width: int) -> Iterator[str]:
         yield from item(tr("Left: {what}: --left-out", what=about), width, "", "  ")
 
 
-def _total(plan: Plan, width: int) -> Iterator[str]:
+def _total(plan: Plan, width: int, *, ahead: bool) -> Iterator[str]:
     at = words.many(_targets(plan), "place")
     parts = [ntr("{count} CHANGE at {places}", "{count} CHANGES at {places}", plan.changes, places=at)]
     parts += [ntr("{count} on shared settings", "{count} on shared settings", wide)] if (wide := shared(plan)) else []
     if plan.units:
         parts.append(ntr("costs {count} of a day's units", "costs {count} of a day's units", plan.units))
     yield "\n"
-    yield from fold([*parts, tr("nothing was changed")], width)
+    yield from fold([*parts, tr("nothing was changed yet") if ahead else tr("nothing was changed")], width)
 
 
 def _next(plan: Plan, width: int) -> Iterator[str]:

@@ -37,24 +37,29 @@ def changed(change: Change) -> str:
 
 def level_said(change: Change, level: Level) -> str:
     """Say what one control was and what it becomes."""
+    before, after = _each(change, level)
+    return f"{before} → {after}" if before != after else after
+
+
+def _each(change: Change, level: Level) -> tuple[str, str]:
     control = words.control(level.control)
     before, after = (terminal(control.say(value), 200) for value in (level.before, level.after))
-    if change.follows and level.before is None:
-        before = tr("as it comes")
-    return f"{before} → {after}" if before != after else after
+    return (tr("as it comes") if change.follows and level.before is None else before), after
 
 
 def raw(change: Change) -> str:
     """Say the old value and the new as the vendor spells them."""
-    before = tr("as it comes") if change.follows else _value(change.before)
-    return f"{before} → {_value(change.after)}"
+    return " → ".join(_raw(change))
+
+
+def _raw(change: Change) -> tuple[str, str]:
+    return tr("as it comes") if change.follows else _value(change.before), _value(change.after)
 
 
 def values(change: Change) -> tuple[str, str]:
     """Return the old value and the new, each once, in family words, or as the vendor spells them."""
-    said = changed(change).split("; ")
-    both = [each.split(" → ", 1) for each in said] if change.levels else [raw(change).split(" → ", 1)]
-    before, after = (", ".join(dict.fromkeys(each[side] for each in both)) for side in (0, -1))
+    both = [_each(change, level) for level in change.levels] or [_raw(change)]
+    before, after = (", ".join(dict.fromkeys(side)) for side in zip(*both, strict=True))
     return ("" if before == after else before), after
 
 
