@@ -90,7 +90,10 @@ class Odd(Vendor):
 
 @dataclass(frozen=True, kw_only=True)
 class Breaks(Setting):
-    """A row with a mistake of its own, which one title brings to light."""
+    """A row with a mistake of its own, which one program brings to light."""
+
+    def looks_at(self, kind: str) -> tuple[str, ...]:
+        return (*super().looks_at(kind), "breaks")
 
     def get(self, document: Document, kind: str) -> Value | Missing:
         if document.get("breaks"):

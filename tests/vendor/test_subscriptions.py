@@ -13,7 +13,7 @@ import pytest
 from hardener.errors import MalformedError, WriteForbiddenError
 from hardener.http import Session
 from hardener.vendor.events import Delivery, OddError, UnprovenError, key_of, word_of
-from hardener.vendor.subscriptions import Order
+from hardener.vendor.subscriptions import Granted, Order
 from hardener_meet import Meet
 from hardener_meet.channels import Channels
 from hardener_teams import Teams
@@ -187,14 +187,21 @@ def test_what_an_adapter_names_are_the_calls_of_subscriptions_and_no_others() ->
     assert {(method, address.rpartition("/")[2]) for method, address in meet} == {("POST", "watch"), ("POST", "stop")}
 
 
-@pytest.mark.parametrize("answer", [
-    {"resourceId": "r", "expiration": "9" * 15}, {"resourceId": "r", "expiration": "9" * 5000},
-    {"resourceId": "r", "expiration": []}, {"resourceId": "r" * 201, "expiration": "1900000000000"}, {},
-])  # fmt: skip
-def test_an_answer_of_google_that_is_none_is_an_error_in_words(answer: dict[str, Any]) -> None:
+def granted(answer: dict[str, Any]) -> Granted:
+    """Return what Google grants by this answer."""
     api = SimpleNamespace(send=lambda *_, **__: SimpleNamespace(body=answer), now=lambda: NOW)
     options = SimpleNamespace(calendars=["c"])
     reader: Any = SimpleNamespace(options=options, mark=lambda _: "p", of=lambda _: api)
     order = Order(place="p", mark=MARK, word="w", address="https://library.example", until=NOW)
+    return Channels(reader).subscribe(order)
+
+
+@pytest.mark.parametrize("end", ["9" * 15, "9" * 5000, [], "", None])
+def test_an_end_of_googles_that_is_none_is_no_end(end: object) -> None:
+    assert granted({"resourceId": "r", "expiration": end}) == Granted("r", None)
+
+
+@pytest.mark.parametrize("answer", [{"resourceId": "r" * 201, "expiration": "1900000000000"}, {}])
+def test_an_answer_of_google_that_is_none_is_an_error_in_words(answer: dict[str, Any]) -> None:
     with pytest.raises(MalformedError, match="Google made a channel"):
-        Channels(reader).subscribe(order)
+        granted(answer)
