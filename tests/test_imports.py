@@ -35,6 +35,7 @@ CORE = (
     "findings",
     "imprint",
     "memory",
+    "recent",
     "mark",
     "mistakes",
     "whose",

@@ -19,8 +19,8 @@ from pydantic import JsonValue
 from hardener import profile
 from hardener.catalog import catalogue
 from hardener.evaluate import Judge, Judgement
-from hardener.imprint import MOST, Imprint, Imprints
-from hardener.memory import Memory, Parts, memory
+from hardener.imprint import Imprint, Imprints
+from hardener.memory import LATELY, Memory, Parts, memory
 from hardener.model import Document, Elsewhere, Target, Unreadable, Value
 from hardener.path import Missing, UnknownValueError, get_path, vendor_path
 from hardener.profile import Profile, Requirement
@@ -486,8 +486,24 @@ def test_what_is_read_again_above_is_judged_again() -> None:
 def test_where_no_two_programs_are_alike_not_all_are_remembered() -> None:
     remembered = Memory(lambda target, held: Judgement(()), lambda target, _: target.id)
     first = remembered.judgement(made.meeting("first"), HELD)
-    for number in range(MOST - 1):
+    for number in range(2 * LATELY):
         remembered.judgement(made.meeting(str(number)), HELD)
-    assert remembered.judgement(made.meeting("first"), HELD) is first
-    remembered.judgement(made.meeting("one more"), HELD)
     assert remembered.judgement(made.meeting("first"), HELD) is not first
+
+
+def test_what_is_met_again_and_again_is_remembered_for_good() -> None:
+    remembered = Memory(lambda target, held: Judgement(()), lambda target, _: target.id)
+    first = remembered.judgement(made.meeting("first"), HELD)
+    for number in range(5 * LATELY):
+        remembered.judgement(made.meeting(str(number)), HELD)
+        if number % (LATELY // 2) == 0:
+            assert remembered.judgement(made.meeting("first"), HELD) is first
+
+
+def test_what_was_let_go_is_judged_as_before() -> None:
+    judge = Judge("main", TABLE, made.CONTROLS, ABOVE)
+    remembered = memory(judge)
+    each = [replace(made.meeting(str(n)), unavailable={f"settings.x{n}": "not here"}) for n in range(3 * LATELY)]
+    for _ in range(2):
+        for target in each:
+            assert remembered.judgement(target, HELD).found is judge.judgement(target, HELD).found

@@ -24,6 +24,8 @@ from hardener.verdict import NOT_HERE, deciding, exact, interval, lacking, ranki
 
 Fields = dict[str, Any]
 """Of a finding, before it is made."""
+GOVERNED = 2000
+"""Readings of layers that are remembered, at some four hundred bytes each: programs come host by host."""
 NEAREST = ("host", "account")
 """Whose defaults for new programs are judged, the nearest first."""
 
@@ -183,6 +185,8 @@ class Judge:
         """Read `row` from the layers above; None where none of them has it, or the program goes its own way."""
         key = (id(row), self.layers.number(target.above))
         if key not in self._governed:
+            if len(self._governed) >= GOVERNED:
+                self._governed.clear()
             there = any(kind_of(ident) in row.kinds for layer in target.above for ident in layer)
             self._governed[key] = governed(row, target.above, self.others) if there else None
         reading = self._governed[key]

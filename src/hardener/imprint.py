@@ -27,7 +27,7 @@ PLAIN: frozenset[type] = frozenset({bool, float, int, str, type(None), Missing})
 SHOWN = frozenset({bool, int, str})
 """Types of a vendor's value that a report shows."""
 MOST = 5000
-"""Imprints that are remembered, at some two kilobytes each: where no two programs are alike, none is met again."""
+"""Values that are remembered of one place: where no two programs are alike, none is met again."""
 Made = Callable[[Target], Hashable]
 """Returns what a row makes of a program."""
 Limits = Mapping[str, object]

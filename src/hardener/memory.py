@@ -9,11 +9,14 @@ from typing import Any
 
 from hardener.door import DECIDE, Entrance, entrance
 from hardener.evaluate import Bare, Judge, Judged, Judgement
-from hardener.imprint import MOST, Imprint, Imprints
+from hardener.imprint import Imprint, Imprints
 from hardener.model import Target, Unreadable, Value
 from hardener.narrow import Narrow, key_of
 from hardener.profile import Profile
+from hardener.recent import Recent
 
+LATELY = 256
+"""Imprints that are met between two turns, at some five kilobytes each with all that was made of them."""
 Judging = Callable[[Target | Unreadable, Profile], Judgement]
 """Judges one program."""
 Anew = Callable[[Target, Profile, Any], Judgement]
@@ -32,7 +35,7 @@ class Memory:
         """
         self._judging, self._imprint = judging, imprint
         self._anew: Anew = anew or (lambda target, profile, _: self._slim(judging(target, profile)))
-        self._known: dict[tuple[int, Hashable], tuple[Profile, Judgement]] = {}
+        self._known: Recent[tuple[int, Hashable], tuple[Profile, Judgement]] = Recent()
         """By profile, which is kept so that its id stays its own, and imprint."""
         self._each: dict[Judged, Judged] = {}
 
@@ -44,8 +47,8 @@ class Memory:
         key = (id(profile), imprint)
         known = self._known.get(key)
         if known is None:
-            if len(self._known) >= MOST:
-                self._known.clear()
+            if len(self._known) >= LATELY:
+                self._known.turn()
                 self._each.clear()
             known = self._known[key] = profile, self._anew(target, profile, imprint)
         return known[1]
@@ -75,7 +78,7 @@ class _Line:
         self._judge, self._control, self._profile = judge, judge.controls[control], profile
         self._narrow = Narrow((row for row in judge.settings if row.control == control), kind)
         self.pick: Pick | None = itemgetter(*places) if places else None
-        self._bare: dict[Hashable, tuple[Bare, dict[Entrance, Judged]]] = {}
+        self._bare: Recent[Hashable, tuple[Bare, dict[Entrance, Judged]]] = Recent()
         self._levels: dict[Hashable, Value | None] = {}
 
     def key(self, target: Target) -> Hashable:
@@ -85,11 +88,12 @@ class _Line:
     def judged(self, target: Target, rest: Hashable, typed: Typed, at: Entrance) -> Judged:
         """Return what it comes to in a program with this door."""
         key = (rest, self.pick(typed) if self.pick else None)
-        if key not in self._bare:
+        found = self._bare.get(key)
+        if found is None:
             asked = self._profile.requires[self._control.id]
             bare = self._judge.bare(self._control, asked, self._narrow.of(target), self._profile)
-            self._bare[key] = bare, {}
-        bare, known = self._bare[key]
+            found = self._bare[key] = bare, {}
+        bare, known = found
         if at not in known:
             known[at] = slim(self._judge.behind(at, bare, self._profile))
         return known[at]
@@ -100,6 +104,11 @@ class _Line:
         if key not in self._levels:
             self._levels[key] = self._judge.most_open(self._control.id, self._narrow.of(target))
         return self._levels[key]
+
+    def turn(self) -> None:
+        """Let go of what was not asked for lately."""
+        self._bare.turn()
+        self._levels.clear()
 
 
 class _Table:
@@ -119,6 +128,11 @@ class _Table:
             places = self._places.get(control, ())
             self._lines[control] = _Line(self._judge, control, self._kind, places, self.profile)
         return self._lines[control]
+
+    def turn(self) -> None:
+        """Let go of what was not asked for lately."""
+        for line in self._lines.values():
+            line.turn()
 
 
 class _Door:
@@ -193,9 +207,10 @@ class Parts:
     def judgement(self, target: Target, profile: Profile, imprint: Imprint) -> Judgement:
         """Return all findings on one program, without what would mend them, and its door."""
         self._met += 1
-        if self._met > MOST:  # each may have left parts that are met in no other
-            self._views.clear()
-            self._tables.clear()
+        if self._met > LATELY:  # each may have left parts that are met in no other
+            self._views.clear()  # what they were made of is in the tables
+            for table in self._tables.values():
+                table.turn()
             self._met = 1
         kind, program, layers, values, types, unread, unavailable = imprint
         key = (id(profile), (kind, program, layers, unread, unavailable))
