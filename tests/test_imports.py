@@ -30,6 +30,7 @@ CORE = (
     "compare",
     "platform",
     "evaluate",
+    "judgement",
     "unseen",
     "spelling",
     "findings",
@@ -172,6 +173,7 @@ def test_the_core_marks_sentences_and_never_translates(name: str) -> None:
     "room",
     [
         "evaluate",
+        "judgement",
         "fixes",
         "audit",
         "remedy/planner",

@@ -18,8 +18,9 @@ from pydantic import JsonValue
 
 from hardener import profile
 from hardener.catalog import catalogue
-from hardener.evaluate import Judge, Judgement
+from hardener.evaluate import Judge
 from hardener.imprint import Imprint, Imprints
+from hardener.judgement import Judgement
 from hardener.memory import LATELY, Memory, Parts, memory
 from hardener.model import Document, Elsewhere, Target, Unreadable, Value
 from hardener.path import Missing, UnknownValueError, get_path, vendor_path

@@ -11,7 +11,8 @@ import pytest
 from pydantic import JsonValue
 
 from hardener.door import Door
-from hardener.evaluate import Judge, Judged
+from hardener.evaluate import Judge
+from hardener.judgement import Judged
 from hardener.model import Program, Status, Target, Value
 from hardener.reason import Reason, Why
 from hardener.remedy.apply import _known

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from hardener.evaluate import Judged, Judgement
 from hardener.fixes import Fix
+from hardener.judgement import Judged, Judgement
 from hardener.model import Finding, Risk, Severity, Status
 from hardener.reason import Reason, Why, words
 from hardener.setting import Setting

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hardener.evaluate import Judged, Judgement
 from hardener.files import FileError
 from hardener.findings import FindingSet
+from hardener.judgement import Judged, Judgement
 from hardener.model import Finding, Program, Severity, Status, Target, Waived
 from hardener.report.words import accepted
 from hardener.results import Row

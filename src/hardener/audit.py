@@ -18,9 +18,10 @@ from hardener.catalog import Control
 from hardener.config import Config
 from hardener.door import Door
 from hardener.errors import AdapterError, HardenerError, SecretError, mistake
-from hardener.evaluate import Judge, Judged, Judgement
+from hardener.evaluate import Judge
+from hardener.judgement import Judgement
 from hardener.memory import Judging, memory
-from hardener.model import Elsewhere, Status, Target, Unreadable
+from hardener.model import Elsewhere, Target, Unreadable
 from hardener.profile import Profile
 from hardener.results import Coverage, Report
 from hardener.rows import known_to, row_of, unreadable
@@ -255,7 +256,7 @@ class Audit:
         if self.planner is not None:
             self.planner.saw(account.name, target, profile, judged.found.state)
             if isinstance(target, Target):
-                self._wish(target, judged.each, profile, named=named)
+                self.planner.take(target, judged.each, profile, named=named)
         self._add(account, target, judged, profile)
 
     def _said(self, connection: str, target: Target | Unreadable, found: Judgement, profile: Profile) -> Judgement:
@@ -278,7 +279,7 @@ class Audit:
                     judged = self.waivers.onto(account.name, target, found)
                     if self.planner is not None and isinstance(target, Target):
                         chosen = profile in fitting or (target.id, profile.name) in used.named
-                        self._wish(target, judged.each, profile, named=chosen)
+                        self.planner.take(target, judged.each, profile, named=chosen)
                     if judged.each:
                         self._add(account, target, judged, profile)
 
@@ -293,18 +294,6 @@ class Audit:
         if self.is_named is not None:
             return self.is_named(connection, target)
         return self.config.rule_of(connection, target) is not None
-
-    def _wish(self, target: Target, judged: Sequence[Judged], profile: Profile, *, named: bool) -> None:
-        assert self.planner is not None
-        for one in judged:
-            if one.finding.status is not Status.FAIL:
-                continue
-            if one.fixes and named:
-                self.planner.add(target, one, profile)
-            elif one.fixes:
-                self.planner.leave(target, one, profile)
-            else:
-                self.planner.unmended(target, one.finding)
 
     def _add(self, account: Readable, target: Target | Unreadable, judged: Judgement, profile: Profile) -> None:
         self.report.add(row_of(account, target, judged, profile, unnamed=not self._is_named(account.name, target)))

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from math import inf
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from hardener.catalog import Control
 from hardener.door import Door, Entrance, entrance, least, sentence, severity
-from hardener.findings import FindingSet
 from hardener.fixes import Fix, Place, fixes
+from hardener.judgement import Bare, Fields, Judged, Judgement
 from hardener.layers import Candidate, Layers, Others, Reading, governed, kind_of, own, unclear, unread
 from hardener.model import Finding, Risk, Severity, Status, Target, Unreadable, Value
 from hardener.path import UnknownValueError, get_path, vendor_path
@@ -22,48 +21,10 @@ from hardener.spelling import raw_of, spoken
 from hardener.unseen import asked, by_eye, perhaps
 from hardener.verdict import NOT_HERE, deciding, exact, interval, lacking, ranking, settled, sure
 
-Fields = dict[str, Any]
-"""Of a finding, before it is made."""
 GOVERNED = 2000
 """Readings of layers that are remembered, at some four hundred bytes each: programs come host by host."""
 NEAREST = ("host", "account")
 """Whose defaults for new programs are judged, the nearest first."""
-
-
-class Judged(NamedTuple):
-    """A finding, and what would mend it."""
-
-    finding: Finding
-    fixes: tuple[Fix, ...] = ()
-    widest: float = inf
-    """Of a failure on a ladder or a number: the rank of the most open that may be in force."""
-
-
-class Bare(NamedTuple):
-    """A finding on a program whose door was not looked at yet."""
-
-    control: Control
-    requirement: Requirement
-    fields: Fields
-    mends: tuple[Fix, ...]
-    widest: float
-    lacks: bool
-    """Names must be there and are not."""
-
-
-@dataclass(frozen=True, eq=False)
-class Judgement:
-    """What judging one target came to."""
-
-    each: tuple[Judged, ...]
-    """In the order of the profile."""
-    door: Door | None = None
-    """None where there is none: of an account, a group or a host."""
-
-    @cached_property
-    def found(self) -> FindingSet:
-        """Return the findings without what would mend them."""
-        return FindingSet.of(one.finding for one in self.each)
 
 
 class Sight(NamedTuple):

@@ -8,8 +8,9 @@ from operator import itemgetter
 from typing import Any
 
 from hardener.door import DECIDE, Entrance, entrance
-from hardener.evaluate import Bare, Judge, Judged, Judgement
+from hardener.evaluate import Judge
 from hardener.imprint import Imprint, Imprints
+from hardener.judgement import Bare, Judged, Judgement
 from hardener.model import Target, Unreadable, Value
 from hardener.narrow import Narrow, key_of
 from hardener.profile import Profile

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hardener.account import Readable
 from hardener.adapter import Source
-from hardener.evaluate import Judgement
+from hardener.judgement import Judgement
 from hardener.model import Target, Unreadable
 from hardener.profile import Profile
 from hardener.results import Row

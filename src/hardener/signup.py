@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from weakref import WeakKeyDictionary
 
-from hardener.evaluate import Judged, Judgement
+from hardener.judgement import Judged, Judgement
 from hardener.model import Status
 from hardener.reason import Reason, Why
 

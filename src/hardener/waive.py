@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import LiteralString
 from weakref import WeakKeyDictionary
 
-from hardener.evaluate import Judged, Judgement
+from hardener.judgement import Judged, Judgement
 from hardener.language import marked
 from hardener.model import Notice, Status, Target, Unreadable, Waived
 from hardener.waiver import ALL_TOLD, Attestation, Either, Waiver

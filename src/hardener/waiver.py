@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, model_validator
 
 from hardener import redact
 from hardener.catalog import Control, catalogue
-from hardener.evaluate import Judged
+from hardener.judgement import Judged
 from hardener.language import marked
 from hardener.model import Model, Status, Target, Unreadable, Waived
 from hardener.pattern import fits

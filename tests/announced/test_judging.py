@@ -15,7 +15,7 @@ from hardener.announced.look import Announced, Read
 from hardener.announced.orphans import orphans
 from hardener.door import Door
 from hardener.doorways import Kind
-from hardener.evaluate import Judged, Judgement
+from hardener.judgement import Judged, Judgement
 from hardener.model import Finding, Program, Severity, Status, Target
 from hardener.profile import Profile, load
 from hardener.reason import Reason, Why

@@ -12,7 +12,7 @@ from hardener.announced.events import Event
 from hardener.announced.judging import Case, hard, soft
 from hardener.announced.look import Announced, Read
 from hardener.announced.orphans import Orphan, connection_of, orphans
-from hardener.evaluate import Judgement
+from hardener.judgement import Judgement
 from hardener.model import Target, Unreadable
 from hardener.profile import Profile
 from hardener.results import CALENDAR, Coverage, Row

@@ -14,7 +14,7 @@ from hardener.catalog import catalogue
 from hardener.door import YOUNG, Door, least
 from hardener.doorways import SIGN_UP as SIGN_UP_DOORS
 from hardener.doorways import Kind
-from hardener.evaluate import Judged, Judgement
+from hardener.judgement import Judged, Judgement
 from hardener.model import Finding, Severity, Status, Target, Unreadable
 from hardener.profile import Profile
 from hardener.reason import Reason, Why

@@ -11,7 +11,7 @@ from hardener.announced.events import ELSEWHERE, FIELDS, Event
 from hardener.announced.judging import LINK, failed, grade, made, posted, shown, unclear, untimed
 from hardener.announced.look import Announced
 from hardener.door import Door
-from hardener.evaluate import Judged, Judgement
+from hardener.judgement import Judged, Judgement
 from hardener.model import Finding, Program, Target
 from hardener.profile import Profile
 from hardener.reason import Reason

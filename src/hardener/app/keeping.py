@@ -16,7 +16,7 @@ from hardener.audit import Progress
 from hardener.catalog import catalogue
 from hardener.config import Config
 from hardener.errors import HardenerError
-from hardener.evaluate import Judged, Judgement
+from hardener.judgement import Judged, Judgement
 from hardener.leftovers import KeptReport, KeptRow
 from hardener.model import Finding, Unreadable
 from hardener.platform import spelled

@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from hardener.catalog import Control
-from hardener.evaluate import Judged
+from hardener.judgement import Judged
 from hardener.model import Finding, Risk, Target
 from hardener.reason import Reason, words
 from hardener.remedy.drafts import Wish

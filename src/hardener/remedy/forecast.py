@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from hardener.catalog import Control
-from hardener.evaluate import Judge, Judgement
+from hardener.evaluate import Judge
 from hardener.findings import State
 from hardener.fixes import Place
+from hardener.judgement import Judgement
 from hardener.layers import Others
 from hardener.model import Document, Target, Unreadable
 from hardener.path import MISSING, get_path, with_path

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from hardener.evaluate import Judged
+from hardener.judgement import Judged
 from hardener.model import Finding, Risk, Target
 from hardener.profile import Profile
 from hardener.remedy.drafts import in_common

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from hardener.catalog import Control
-from hardener.evaluate import Judged
 from hardener.findings import State
 from hardener.fixes import Place
+from hardener.judgement import Judged
 from hardener.layers import Others
-from hardener.model import Document, Finding, Risk, Target, Unreadable
+from hardener.model import Document, Finding, Risk, Status, Target, Unreadable
 from hardener.path import MISSING, UnknownValueError, vendor_path
 from hardener.profile import Profile
 from hardener.remedy import quarrel
@@ -71,6 +71,18 @@ class Planner:
         """Return the connections of which a change may touch programs that were not asked for."""
         return self._drafts.beyond()
 
+    def take(self, target: Target, each: Iterable[Judged], profile: Profile, *, named: bool) -> None:
+        """Take up what failed on a target; of a program that no rule names nobody has said what it is."""
+        for one in each:
+            if one.finding.status is not Status.FAIL:
+                continue
+            if not one.fixes:
+                self._unmended(target, one.finding)
+            elif named:
+                self.add(target, one, profile)
+            else:
+                self._left.unnamed(target, one, profile)
+
     def add(self, target: Target, judged: Judged, profile: Profile) -> None:
         """Take up the fixes of one failed finding, if its opt-ins were given."""
         connection, control = judged.finding.connection, judged.finding.control
@@ -83,16 +95,12 @@ class Planner:
             assert isinstance(where, Target)
             self._drafts.add(connection, where, Wish(fix, control, {profile.name}), profile)
 
-    def unmended(self, target: Target, finding: Finding) -> None:
+    def _unmended(self, target: Target, finding: Finding) -> None:
         """Take note of a failure that no change mends; where it is for what the vendor does, the plan leaves it out."""
         if why := target.unavailable.get(finding.setting or ""):
             self._left.ruled_out(target, finding, why)
         else:
             self._ahead.unmended(target, finding)
-
-    def leave(self, program: Target, judged: Judged, profile: Profile) -> None:
-        """Leave out the fixes of a program that no rule names: nobody has said what it is."""
-        self._left.unnamed(program, judged, profile)
 
     def plan(self, ident: str, made: datetime, profiles: Iterable[str]) -> Plan:
         """Return the plan, soonest programs first."""

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from hardener.catalog import catalogue
-from hardener.evaluate import Judge, Judged
+from hardener.evaluate import Judge
+from hardener.judgement import Judged
 from hardener.model import Status, Target
 from hardener.profile import Profile, Requirement, load
 from hardener_meet.dates import Dated, Found, Place
