@@ -15,7 +15,7 @@ from typing import ClassVar
 from hardener.errors import MalformedError, RefusedError
 from hardener.vendor import marked
 from hardener.vendor.events import LONGEST, Delivery, Heard, OddError, Said, UnprovenError, id_at, same
-from hardener.vendor.subscriptions import Granted, Held, Order, Permits, Places
+from hardener.vendor.subscriptions import GONE, Granted, Held, Order, Permits, Places
 from hardener_meet import calls
 from hardener_meet.client import Api
 from hardener_meet.options import Options
@@ -23,7 +23,6 @@ from hardener_meet.reading import Reader
 
 CHANNEL, TOKEN, RESOURCE = "x-goog-channel-id", "x-goog-channel-token", "x-goog-resource-id"
 STATE, NUMBER = "x-goog-resource-state", "x-goog-message-number"
-GONE = frozenset({404, 410})
 UNTOLD = marked("settings of a meeting itself, such as who may share and chat, and policies of the organization")
 
 

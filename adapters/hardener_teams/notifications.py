@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
-from hardener.errors import MalformedError, RefusedError
+from hardener.errors import MalformedError
 from hardener.model import Unreadable
 from hardener.vendor import marked, utc, word
 from hardener.vendor.events import Delivery, Heard, OddError, Said, UnprovenError, body_of, id_at, same
-from hardener.vendor.subscriptions import Granted, Held, Order, Permits, Places
+from hardener.vendor.subscriptions import Granted, Held, Order, Permits, Places, unless_gone
 from hardener_teams import calls
 from hardener_teams.above import organizers
 from hardener_teams.client import Api
@@ -30,7 +30,6 @@ MOST = 1000
 """Notifications of one delivery."""
 CHANGES = "created,updated,deleted"
 LIFE = {"reauthorizationRequired": "renew", "subscriptionRemoved": "ended", "missed": "missed"}
-GONE = frozenset({404, 410})
 UNTOLD = marked("options of a meeting, policies, and the settings of webinars and town halls")
 
 
@@ -115,23 +114,16 @@ class Subscriptions:
     def renew(self, held: Held, order: Order) -> Granted | None:
         """Have one last longer; None where there is no more of it. Raises `AdapterError`."""
         body = {"expirationDateTime": _written(order.until)}
-        try:
-            answer = self.api.send("PATCH", calls.SUBSCRIPTION, body, "subscriptions", id=held.ident).body
-        except RefusedError as error:
-            if error.status in GONE:
-                return None
-            raise
-        if id_at(answer, "id") not in {"", held.ident}:
+        sent = unless_gone(lambda: self.api.send("PATCH", calls.SUBSCRIPTION, body, "subscriptions", id=held.ident))
+        if sent is None:
+            return None
+        if id_at(sent.body, "id") not in {"", held.ident}:
             raise MalformedError("Graph was asked to renew one subscription, and answers with another")
-        return Granted(held.ident, _until(answer))
+        return Granted(held.ident, _until(sent.body))
 
     def end(self, held: Held) -> None:
         """Have one end. Raises `AdapterError`."""
-        try:
-            self.api.send("DELETE", calls.SUBSCRIPTION, None, "subscriptions", id=held.ident)
-        except RefusedError as error:
-            if error.status not in GONE:
-                raise
+        unless_gone(lambda: self.api.send("DELETE", calls.SUBSCRIPTION, None, "subscriptions", id=held.ident))
 
 
 def _until(answer: Mapping[str, Any]) -> datetime | None:

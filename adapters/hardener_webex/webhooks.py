@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, ClassVar
 
-from hardener.errors import MalformedError, RefusedError
+from hardener.errors import MalformedError
 from hardener.vendor import word
 from hardener.vendor.events import id_at
-from hardener.vendor.subscriptions import EVERYTHING, Granted, Held, Order, Permits, Places
+from hardener.vendor.subscriptions import EVERYTHING, Granted, Held, Order, Permits, Places, unless_gone
 from hardener_webex import calls
 from hardener_webex.client import Api, Options
 from hardener_webex.events import EVENTS
@@ -23,7 +23,6 @@ OF = f"{EVERYTHING}:"
 """What stands before an event in the name of a place: each tells of all meetings."""
 OFF = "inactive"
 NAME = "hardener"
-GONE = frozenset({404, 410})
 
 
 def permits(given: Mapping[str, object]) -> Permits:
@@ -74,23 +73,16 @@ class Webhooks:
     def renew(self, held: Held, order: Order) -> Granted | None:
         """Say once more what one is to be, and switch it on; None where there is none. Raises `AdapterError`."""
         body = {**self._said(order), **self._whose, "status": "active"}
-        try:
-            answer = self.api.send("PUT", calls.WEBHOOK, body, "webhooks", id=held.ident).body
-        except RefusedError as error:
-            if error.status in GONE:
-                return None
-            raise
-        if id_at(answer, "id") not in {"", held.ident}:
+        sent = unless_gone(lambda: self.api.send("PUT", calls.WEBHOOK, body, "webhooks", id=held.ident))
+        if sent is None:
+            return None
+        if id_at(sent.body, "id") not in {"", held.ident}:
             raise MalformedError("Webex was asked to put back one webhook, and answers with another")
         return Granted(held.ident, order.until)
 
     def end(self, held: Held) -> None:
         """Delete one. Raises `AdapterError`."""
-        try:
-            self.api.send("DELETE", calls.WEBHOOK, None, "webhooks", id=held.ident)
-        except RefusedError as error:
-            if error.status not in GONE:
-                raise
+        unless_gone(lambda: self.api.send("DELETE", calls.WEBHOOK, None, "webhooks", id=held.ident))
 
     @staticmethod
     def _said(order: Order) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from hardener.errors import MalformedError, RefusedError
 from hardener.traces import Held
+from hardener.vendor import at
 from hardener.vendor.kept import counted, how_many, ids_of
 from hardener_zoom import dates, kept_calls, words
 from hardener_zoom.client import Api
@@ -33,7 +34,7 @@ class SignUps:
 
     def held(self, kind: str, ident: str, answer: Json) -> Held:
         """Return how many have signed up, without asking for anybody, or why that could not be told."""
-        if _settings(answer).get("approval_type") == NO_REGISTRATION:
+        if at(answer, "settings.approval_type") == NO_REGISTRATION:
             return Held(count=0)
         if not _by_date(answer):
             return counted(lambda: self._sum(kind, ident, {}))
@@ -41,7 +42,7 @@ class SignUps:
 
     def people(self, kind: str, ident: str, answer: Json) -> frozenset[str]:
         """Return the ids of all sign-ups, for `whom`. Raises `AdapterError`."""
-        if _settings(answer).get("approval_type") == NO_REGISTRATION:
+        if at(answer, "settings.approval_type") == NO_REGISTRATION:
             # Switched off it shows nobody, which is no proof that nobody is kept.
             raise MalformedError(OFF_NOW)
         everybody = self._listed(kind, ident, {})
@@ -100,11 +101,6 @@ def _named(row: object) -> str:
     return words.ident(given) or words.number(given)
 
 
-def _settings(answer: Json) -> Mapping[str, object]:
-    settings = answer.get("settings")
-    return settings if isinstance(settings, Mapping) else {}
-
-
 def _by_date(answer: Json) -> bool:
     """Tell whether families signed up for each date of a series by itself."""
-    return _settings(answer).get("registration_type") in EACH and dates.type_of(answer) in dates.SERIES
+    return at(answer, "settings.registration_type") in EACH and dates.type_of(answer) in dates.SERIES

@@ -181,7 +181,7 @@ class Judge:
         self, control: Control, requirement: Requirement, sight: Sight, target: Target, profile: Profile
     ) -> tuple[Fields, tuple[Fix, ...]]:
         """Return the fields of a finding, and what would mend it."""
-        fields = self._bare(control, requirement, profile)
+        fields = self._always(control, requirement, profile)
         if not sight.readings:
             absent = "api" in control.known_by and not sight.applies
             status, kind = (Status.NOT_APPLICABLE, Reason.NOT_HERE) if absent else (Status.MANUAL, Reason.NOT_SHOWN)
@@ -206,7 +206,8 @@ class Judge:
         return self._mended(fields, control, requirement, sight, target, reading)
 
     @staticmethod
-    def _bare(control: Control, requirement: Requirement, profile: Profile) -> Fields:
+    def _always(control: Control, requirement: Requirement, profile: Profile) -> Fields:
+        """Return what a finding says whatever it comes to."""
         told = {"severity": least(profile.severity(control), Severity.HIGH), "expected": str(requirement)}
         return {"control": control.id, "actual": None, **told}
 
@@ -264,7 +265,7 @@ class Judge:
             status, why = Status.ERROR, Why(Reason.UNREAD, said=target.reason)
         if rows and isinstance(rows[0], Absent):
             status, why = Status.NOT_APPLICABLE, Why(Reason.ABSENT, said=rows[0].note)
-        fields = self._bare(control, requirement, profile) | {"status": status, "reason": why, "governing": ""}
+        fields = self._always(control, requirement, profile) | {"status": status, "reason": why, "governing": ""}
         if target.program is not None and status is Status.ERROR:
             fields["severity"] = perhaps(control, requirement, Door.UNKNOWN, profile)
         fields |= asked(status, control, profile)

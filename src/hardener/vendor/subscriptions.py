@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import ClassVar, NamedTuple, Protocol
+from typing import ClassVar, NamedTuple, Protocol, TypeVar
 
+from hardener.errors import RefusedError
 from hardener.http.transport import Permits
 
-__all__ = ["EVERYTHING", "Granted", "Held", "Order", "Permits", "Places", "Subscriber"]
+__all__ = ["EVERYTHING", "GONE", "Granted", "Held", "Order", "Permits", "Places", "Subscriber", "unless_gone"]
 EVERYTHING = "everything"
 """What the name of a place begins with, up to a colon, that is a whole account."""
+GONE = frozenset({404, 410})
+"""Statuses by which a vendor says that a subscription is not there any more."""
+Answer = TypeVar("Answer")
 
 
 class Places(NamedTuple):
@@ -54,6 +58,16 @@ class Held(NamedTuple):
     mark: str
     place: str
     ident: str
+
+
+def unless_gone(ask: Callable[[], Answer]) -> Answer | None:
+    """Return what a vendor answers about one subscription; None where it is not there. Raises `AdapterError`."""
+    try:
+        return ask()
+    except RefusedError as error:
+        if error.status in GONE:
+            return None
+        raise
 
 
 class Subscriber(Protocol):
