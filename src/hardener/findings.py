@@ -120,6 +120,11 @@ class FindingSet:
         return Counter(found.status for found in self.findings)
 
     @cached_property
+    def unclear(self) -> bool:
+        """Tell whether something could not be told."""
+        return bool(self.statuses[Status.ERROR])
+
+    @cached_property
     def blind(self) -> bool:
         """Tell whether something could not be read: unless its reason says that it was, what is unclear is unread."""
         unclear = (f.reason for f in self.findings if f.status is Status.ERROR)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from hardener.findings import FindingSet, State
 from hardener.model import Finding, Notice, Program, Severity, Status
@@ -16,6 +17,7 @@ from hardener.whose import Whose
 CALENDAR = "calendar"
 """In the place of a vendor: a public calendar of the library's own."""
 LAST = datetime.max.replace(tzinfo=UTC)
+Counted = TypeVar("Counted", Status, Severity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ class Row:
     @property
     def unclear(self) -> bool:
         """Tell whether something of it could not be told, whatever else is wrong with it."""
-        return bool(self.unread or self.found.statuses[Status.ERROR])
+        return bool(self.unread) or self.found.unclear
 
     @property
     def blind(self) -> bool:
@@ -173,13 +175,10 @@ class Report:
     end: datetime
     profiles: Mapping[str, Profile] = field(default_factory=dict)
     reaches: list[Coverage] = field(default_factory=list)
-    statuses: Counter[Status] = field(default_factory=Counter)
     states: Counter[State] = field(default_factory=Counter)
     """Of programs that are not apart."""
     apart: int = 0
     """Programs that are looked at only, whatever they came to."""
-    failures: Counter[Severity] = field(default_factory=Counter)
-    """Failed findings by severity."""
     unclear: Counter[str] = field(default_factory=Counter)
     """Of each connection, the programs and other things of which something could not be told."""
     blind: Counter[str] = field(default_factory=Counter)
@@ -193,6 +192,8 @@ class Report:
     notices: list[Notice] = field(default_factory=list)
     """What should be known of waivers, attestations and reviews: over, ending soon, without use."""
     _rows: list[Row] = field(default_factory=list)
+    _sets: Counter[FindingSet] = field(default_factory=Counter)
+    """How many rows have each: what is in a set is counted once for all of them."""
     _sorted: int = 0
     """So many of them stand in their order."""
 
@@ -200,6 +201,16 @@ class Report:
     def platforms(self) -> list[Coverage]:
         """Return how far each platform was read, without the public calendars."""
         return [reach for reach in self.reaches if reach.vendor != CALENDAR]
+
+    @property
+    def statuses(self) -> Counter[Status]:
+        """Return how many findings there are by status."""
+        return _total((found.statuses, many) for found, many in self._sets.items())
+
+    @property
+    def failures(self) -> Counter[Severity]:
+        """Return how many findings fail by severity."""
+        return _total((found.failures, many) for found, many in self._sets.items())
 
     @property
     def programs(self) -> int:
@@ -217,8 +228,7 @@ class Report:
             self.half += row.unclear and row.state is not State.CANT_TELL
         self.unclear[row.connection] += row.unclear
         self.blind[row.connection] += row.blind
-        self.statuses.update(row.found.statuses)
-        self.failures.update(row.found.failures)
+        self._sets[row.found] += 1
 
     def rows(self, *, programs: bool | None = None) -> Iterator[Row]:
         """Yield every row: programs by their next start, those without one last, then the rest.
@@ -266,3 +276,12 @@ class Report:
     def listed(self) -> bool:
         """Tell whether every connection's lists were read to their ends: what is not in them is not there."""
         return all(reach.complete for reach in self.reaches)
+
+
+def _total(counts: Iterable[tuple[Mapping[Counted, int], int]]) -> Counter[Counted]:
+    """Return the sum of `counts`, each taken as often as it says."""
+    total: Counter[Counted] = Counter()
+    for each, many in counts:
+        for what, count in each.items():
+            total[what] += count * many
+    return total

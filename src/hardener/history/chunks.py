@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection, Table, func, insert, select
 from sqlalchemy.dialects import sqlite
 
 SIZE = 500
@@ -33,6 +33,21 @@ def insert_all(connection: Connection, table: Table, rows: Sequence[dict[str, An
     given = ([row[name] for row in rows] for name in plain.columns)
     told = [values if turn is None else map(turn, values) for values, turn in zip(given, plain.turns, strict=True)]
     connection.exec_driver_sql(plain.text, list(zip(*told, strict=True)))
+
+
+def begin_all(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> list[int]:
+    """Write `rows`, all of which name the same columns, and return the ids that they get, in their order.
+
+    In SQLite whoever writes is alone, so that the next ids are known beforehand.
+    """
+    if not rows:
+        return []
+    if connection.dialect.name != "sqlite":
+        return list(connection.scalars(insert(table).returning(table.c.id, sort_by_parameter_order=True), rows))
+    last = connection.scalar(select(func.max(table.c.id))) or 0
+    numbers = list(range(last + 1, last + 1 + len(rows)))
+    insert_all(connection, table, [{"id": number, **row} for number, row in zip(numbers, rows, strict=True)])
+    return numbers
 
 
 class _Plain(NamedTuple):

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, select, update
 
 from hardener.history.chunks import chunks
+from hardener.history.targets import Subject
 from hardener.store import tables as t
 
 
-def left(connection: Connection, run: int, others: Iterable[Row[Any]]) -> list[int]:
+def left(connection: Connection, run: int, others: Iterable[Subject]) -> list[int]:
     """End, with the look `run`, what is current of subjects that the configuration has left; return their ids.
 
     `others`: the subjects of the programs in it that it did not judge. One that was last judged because somebody

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Table, bindparam, insert, select, true, update
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, insert, select, true, update
 
 from hardener.history.adopt import adopt
 from hardener.history.chunks import chunks, insert_all
@@ -18,7 +18,7 @@ from hardener.history.finding_sets import FindingSets
 from hardener.history.left import left
 from hardener.history.reached import reached
 from hardener.history.settings import Settings
-from hardener.history.targets import Found, Key, Sight, Targets, subjects
+from hardener.history.targets import Found, Key, Sight, Subject, Targets, begin_subjects, subjects
 from hardener.results import Row
 from hardener.store import Store
 from hardener.store import tables as t
@@ -96,7 +96,7 @@ class _Recorder:
         self._stale: Collection[int] = ()
         self._judged: set[int] = set()
         """Subjects."""
-        self._others: dict[int, Found] = {}
+        self._others: dict[int, Subject] = {}
         """Subjects of the same programs that have another profile."""
         self._read: set[int] = set()
         """Targets of which settings were read."""
@@ -124,8 +124,9 @@ class _Recorder:
 
     def mark(self) -> None:
         """Make this look the one before the next, but of what a newer look, kept before it, has seen."""
-        self._mark(t.subject, [*self._left, *self._judged])
-        self._mark(t.target, self._read)
+        judged = select(t.look.c.subject).where(t.look.c.run == self._run)
+        self._mark(t.subject, [t.subject.c.id.in_(judged), *map(t.subject.c.id.in_, chunks(self._left))])
+        self._mark(t.target, map(t.target.c.id.in_, chunks(self._read)))
 
     def _difference(self) -> Difference:
         from hardener.history import compare  # noqa: PLC0415 - few ask what is otherwise
@@ -194,7 +195,7 @@ class _Recorder:
         numbers = self._sets.numbers({marks[ident]: found[ident][1].found for ident in changed})
         self._change({ident: (marks[ident], numbers[marks[ident]]) for ident in changed}, begun)
 
-    def _subjects(self, rows: Sequence[Row]) -> tuple[dict[int, tuple[Found, Row]], set[int]]:
+    def _subjects(self, rows: Sequence[Row]) -> tuple[dict[int, tuple[Subject, Row]], set[int]]:
         """Return by number the subjects that `rows` judge, each once, and the numbers of those that are new.
 
         A vendor may list a program twice.
@@ -205,15 +206,16 @@ class _Recorder:
         wanted: dict[tuple[int, str], str] = {}
         for key, row in zip(keys, rows, strict=True):
             wanted.setdefault(key, row.found.digest)
-        known, begun = subjects(self._db, self._run, wanted)
-        found: dict[int, tuple[Found, Row]] = {}
+        known = subjects(self._db, [target.id for target in targets.values() if not target.new])
+        new = begin_subjects(self._db, self._run, {key: mark for key, mark in wanted.items() if key not in known})
+        found: dict[int, tuple[Subject, Row]] = {}
         for key, row in zip(keys, rows, strict=True):
-            subject = known[key]
+            subject = known.get(key) or new[key]
             if subject.id not in self._judged:  # of two connections to one account, the first
                 found.setdefault(subject.id, (subject, row))
         programs = {target.id for target in targets.values() if target.program is not None}
         self._others |= {s.id: s for s in known.values() if s.target in programs and s.id not in found}
-        return found, begun
+        return found, {subject.id for subject in new.values()}
 
     def _sight(self, row: Row) -> Sight:
         program = row.program.id if row.program else None
@@ -255,10 +257,10 @@ class _Recorder:
         self._settings.keep(seen, rows, self._stale)
         self._read.update(row.id for row in rows.values())
 
-    def _mark(self, table: Table, which: Iterable[int]) -> None:
+    def _mark(self, table: Table, which: Iterable[ColumnElement[bool]]) -> None:
         newer = table.c.last.is_(None) | table.c.last.not_in(self._stale) if self._stale else true()
-        for chunk in chunks(which):
-            here = update(table).where(table.c.id.in_(chunk))
+        for rows in which:
+            here = update(table).where(rows)
             self._db.execute(here.where(newer).values(last=self._run))
             if self._watch:
                 self._db.execute(here.values(told=self._run))

@@ -2,23 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from hardener import redact
-from hardener.history.chunks import insert_all
+from hardener.history.chunks import begin_all
 from hardener.store import tables as t
 
 Key = tuple[str, str]
 """Account and id of a target."""
-Found = Row[Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
+class Found(NamedTuple):
+    """A target as it is kept."""
+
+    id: int
+    title: str
+    connection: str
+    program: str | None
+    last: int | None
+    digest: str
+    new: bool = False
+    """It was written just now, and nothing else knows it."""
+
+
+class Subject(NamedTuple):
+    """A target as one profile judges it, as it is kept."""
+
+    id: int
+    target: int
+    profile: str
+    last: int
+    digest: str
+
+
+class Sight(NamedTuple):
     """A target as a connection showed it."""
 
     account: str
@@ -27,11 +47,6 @@ class Sight:
     title: str
     program: str | None = None
     """The vendor's id of the program that it is."""
-
-    @property
-    def key(self) -> Key:
-        """Return which target it is."""
-        return self.account, self.ident
 
 
 class Targets:
@@ -49,20 +64,31 @@ class Targets:
         """Return the row of each target, at most a chunk of them; what is new is written, and what has a new title."""
         seen: dict[Key, Sight] = {}
         for sight in sights:
-            seen.setdefault(sight.key, sight)
-        found = {(row.account, row.ident): row for row in self._known(seen)}
+            seen.setdefault((sight.account, sight.ident), sight)
+        found = self._known(seen)
         self._rename([(row, seen[key]) for key, row in found.items() if row.id not in self._named])
         if new := {key: sight for key, sight in seen.items() if key not in found}:
-            insert_all(self._db, t.target, [self._values(sight) for sight in new.values()])
-            found |= {(row.account, row.ident): row for row in self._known(new)}
+            found |= self._begin(new)
         self._named.update(row.id for row in found.values())
         return found
 
-    def _known(self, keys: Collection[Key]) -> Iterator[Found]:
+    def _known(self, keys: Collection[Key]) -> dict[Key, Found]:
+        found: dict[Key, Found] = {}
+        kept = [t.target.c[name] for name in Found._fields if name in t.target.c]
         for account in sorted({account for account, _ in keys}):
             idents = [ident for whose, ident in keys if whose == account]
             here = (t.target.c.account == account) & t.target.c.ident.in_(idents)
-            yield from self._db.execute(select(t.target).where(here))
+            for ident, *row in self._db.execute(select(t.target.c.ident, *kept).where(here)):
+                found[account, ident] = Found(*row)
+        return found
+
+    def _begin(self, new: Mapping[Key, Sight]) -> dict[Key, Found]:
+        rows = list(map(self._values, new.values()))
+        numbers = begin_all(self._db, t.target, rows)
+        return {
+            key: Found(number, row["title"], row["connection"], row["program"], None, row["digest"], new=True)
+            for key, number, row in zip(new, numbers, rows, strict=True)
+        }
 
     def _rename(self, found: Iterable[tuple[Found, Sight]]) -> None:
         now = [
@@ -78,31 +104,30 @@ class Targets:
         return {
             "account": sight.account, "connection": sight.connection, "ident": sight.ident,
             "kind": sight.ident.split("/", 1)[0], "title": redact.line(sight.title, 200), "program": sight.program,
-            "vendor": self._vendors.get(sight.connection, ""), "digest": self._state(sight.key),
+            "vendor": self._vendors.get(sight.connection, ""), "digest": self._state((sight.account, sight.ident)),
         }  # fmt: skip
 
 
-def subjects(
-    connection: Connection, run: int, wanted: Mapping[tuple[int, str], str]
-) -> tuple[dict[tuple[int, str], Found], set[int]]:
-    """Return by target and profile all subjects of the targets that are `wanted`, and the numbers of those that begin.
+def subjects(connection: Connection, targets: Collection[int]) -> dict[tuple[int, str], Subject]:
+    """Return by target and profile all subjects that there are of `targets`."""
+    if not targets:
+        return {}
+    kept = (t.subject.c[name] for name in Subject._fields)
+    rows = connection.execute(select(*kept).where(t.subject.c.target.in_(targets)))
+    return {(row.target, row.profile): row for row in map(Subject._make, rows)}
 
-    `wanted`: the digest of the findings that one begins with.
+
+def begin_subjects(
+    connection: Connection, run: int, wanted: Mapping[tuple[int, str], str]
+) -> dict[tuple[int, str], Subject]:
+    """Begin the subjects that are `wanted` and return them, by target and profile.
+
+    `wanted`: the digest of the findings that each begins with.
     """
-    targets = {target for target, _ in wanted}
-    found = _subjects(connection, targets)
-    new = [
+    rows = [
         {"target": target, "profile": profile, "first": run, "last": run, "digest": digest}
         for (target, profile), digest in wanted.items()
-        if (target, profile) not in found
     ]
-    if not new:
-        return found, set()
-    insert_all(connection, t.subject, new)
-    now = _subjects(connection, targets)
-    return now, {row.id for key, row in now.items() if key not in found}
-
-
-def _subjects(connection: Connection, targets: Collection[int]) -> dict[tuple[int, str], Found]:
-    mine = select(t.subject).where(t.subject.c.target.in_(targets))
-    return {(row.target, row.profile): row for row in connection.execute(mine)}
+    numbers = begin_all(connection, t.subject, rows)
+    each = zip(numbers, wanted.items(), strict=True)
+    return {key: Subject(number, *key, run, digest) for number, (key, digest) in each}
