@@ -42,10 +42,10 @@ class Reader:
         known = self.only or tuple(self._sites())
         yield from map(self._site, known)
         yield from self._lacking()
-        hosts = self.above.hosts().values()
+        hosts, form = self.above.hosts().values(), window.asks("form")
         yield from walk(
-            self.api, hosts, lambda host: self._host(host, window), partial(self._program, window), _unreadable, known,
-            free=lambda job: not (window.asks("form") and takes_call(job.row.item)),
+            self.api, hosts, lambda host: self._host(host, window), partial(self._program, form), _unreadable, known,
+            free=lambda job: not (form and takes_call(job.row.item)),
         )  # fmt: skip
 
     def refresh(self, target: Target) -> Target:
@@ -130,11 +130,11 @@ class Reader:
         except AdapterError as error:
             yield _no_room(host, error)
 
-    def _program(self, window: Window, job: Job) -> Iterator[Read]:
-        """Yield one program. Raises `AdapterError`."""
+    def _program(self, form: bool, job: Job) -> Iterator[Read]:  # noqa: FBT001 - bound before the job
+        """Yield one program; `form`: somebody asks about its form. Raises `AdapterError`."""
         if job.row.odd:
             raise MalformedError(job.row.odd)
-        yield self.programs.read(job.row.item, job.host, job.slot, alone=job.alone, form=window.asks("form"))
+        yield self.programs.read(job.row.item, job.host, job.slot, alone=job.alone, form=form)
 
 
 def _unreadable(job: Job, reason: str) -> Unreadable:
