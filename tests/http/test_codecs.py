@@ -27,7 +27,7 @@ def alike(one: object, other: object) -> bool:
 
 
 @given(TREES, st.booleans())
-def test_any_json_is_read_as_python_reads_it(tree: object, ascii_only: bool) -> None:  # noqa: FBT001 - drawn
+def test_any_json_is_read_as_python_reads_it(tree: object, ascii_only: bool) -> None:
     text = json.dumps(tree, ensure_ascii=ascii_only)
     assert alike(json_of(text.encode("utf-8", "surrogatepass"), ""), json.loads(text))
 
