@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-import psycopg
 import pytest
 
 KINDS = ("sqlite", "postgresql")
@@ -21,6 +20,8 @@ SERVER = "postgresql://postgres@127.0.0.1:5432/test"
 @cache
 def missing() -> str:
     """Return why no PostgreSQL can be used; empty where one can."""
+    import psycopg  # noqa: PLC0415 - it takes long to load, and unit tests need none of it
+
     try:
         psycopg.connect(os.environ.get(PLACE, SERVER), connect_timeout=3).close()
     except psycopg.OperationalError as error:
@@ -37,6 +38,8 @@ def place(kind: str, folder: Path) -> Iterator[str]:
     if why := missing():
         # Where the environment names a server, there must be one.
         (pytest.fail if PLACE in os.environ else pytest.skip)(why)
+    import psycopg  # noqa: PLC0415 - the same
+
     server, schema = os.environ.get(PLACE, SERVER), f"test_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE SCHEMA {schema}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from hardener.catalog import catalogue
 from hardener.files import FileError
-from hardener.model import Severity
+from hardener.model import Severity, Value
 from hardener.profile import Profile, Requirement, builtin, load
 
 pytestmark = pytest.mark.unit
@@ -226,3 +227,16 @@ def test_a_profile_cannot_be_changed() -> None:
     profile: Profile = load("storytime")
     with pytest.raises(ValueError, match="frozen"):
         profile.apply = False  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("asked", "limit", "said"),
+    [
+        ({"at_most": "hosts"}, "hosts", "at most hosts"), ({"at_least": ("b", "a")}, ("a", "b"), "at least a, b"),
+        ({"at_most": 0}, 0, "at most 0"), ({"at_most": ()}, (), "at most nothing"),
+        ({"exactly": ("b", "a")}, ("a", "b"), "exactly a, b"),
+    ],
+)  # fmt: skip
+def test_a_requirement_says_its_limit_in_short(asked: dict[str, Any], limit: Value, said: str) -> None:
+    requirement = Requirement(**asked)
+    assert (requirement.limit, str(requirement)) == (limit, said)

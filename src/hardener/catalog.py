@@ -131,6 +131,7 @@ class Catalogue(Model):
         return self
 
 
+@cache  # asked for each finding, of as many as there are controls
 def of_benchmark(ident: str) -> bool:
     """Tell whether a control is a line of a public benchmark, as `cis-zoom.1.1.1.2`, and none of the library's own."""
     family = ident.partition(".")[0]

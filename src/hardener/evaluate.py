@@ -63,6 +63,10 @@ class Judge:
         self._live = {control: tuple(r for r in found if not r.default_for_new) for control, found in rows.items()}
         self.layers = Layers(self.others)
 
+    def rows(self, control: str) -> tuple[Setting, ...]:
+        """Return the rows of a control, those of new programs as well."""
+        return self._rows.get(control, ())
+
     def program(self, target: Target | Unreadable, profile: Profile, at: Entrance | None = None) -> Iterator[Judged]:
         """Yield a finding for each requirement of `profile` on one program; `at` is its door, where it is known."""
         if isinstance(target, Unreadable):
@@ -86,7 +90,7 @@ class Judge:
     def defaults(self, target: Target | Unreadable, profile: Profile) -> Iterator[Judged]:
         """Yield findings on what an account, group or host gives to *new* programs or is itself."""
         for ident, requirement in profile.requires.items():
-            rows = tuple(r for r in self._rows.get(ident, ()) if self._belongs(r, target, profile))
+            rows = tuple(r for r in self.rows(ident) if self._belongs(r, target, profile))
             control = self.controls[ident]
             if isinstance(target, Unreadable):
                 if rows or profile.judges == "account":
@@ -259,7 +263,7 @@ class Judge:
         return {"severity": harm, "sentence": sentence(control, at, profile.audience) if widest else control.finding}
 
     def _unread(self, target: Unreadable, control: Control, requirement: Requirement, profile: Profile) -> Judged:
-        rows = self._rows.get(control.id, ())
+        rows = self.rows(control.id)
         status, why = Status.MANUAL, Why(Reason.NOT_SHOWN)
         if rows:
             status, why = Status.ERROR, Why(Reason.UNREAD, said=target.reason)

@@ -77,7 +77,7 @@ class _Line:
 
     def __init__(self, judge: Judge, control: str, kind: str, places: Sequence[int], profile: Profile) -> None:
         self._judge, self._control, self._profile = judge, judge.controls[control], profile
-        self._narrow = Narrow((row for row in judge.settings if row.control == control), kind)
+        self._narrow = Narrow(judge.rows(control), kind)
         self.pick: Pick | None = itemgetter(*places) if places else None
         self._bare: Recent[Hashable, tuple[Bare, dict[Entrance, Judged]]] = Recent()
         self._levels: dict[Hashable, Value | None] = {}

@@ -26,15 +26,16 @@ class Narrow:
         paths = {*(row.at(kind) for row in own), *(row.unless[0] for row in self._rows if row.unless is not None)}
         self._unread = paths | {path.split(".", 1)[0] for path in paths}
         self._unavailable = {vendor_path(row.at(kind)) for row in own}
+        self._locking: dict[str, bool] = {}
+        """By kind of target: whether it may lock any of them."""
 
     def of(self, target: Target) -> Target:
-        """Return a program that has nothing else."""
-        return replace(
-            target,
-            above=self._above(target.above),
-            unread=_some(target.unread, self._unread),
-            unavailable=_some(target.unavailable, self._unavailable),
-        )
+        """Return a program that has nothing else: itself, where it has nothing else."""
+        above = self._above(target.above)
+        unread, unavailable = _some(target.unread, self._unread), _some(target.unavailable, self._unavailable)
+        if (above, unread, unavailable) == (target.above, target.unread, target.unavailable):
+            return target
+        return replace(target, above=above, unread=unread, unavailable=unavailable)
 
     def _above(self, above: Above) -> Above:
         """Return the layers whose values may be in force; where none may, those that may lock its own."""
@@ -44,7 +45,9 @@ class Narrow:
         return tuple(filter(None, found))
 
     def _locks(self, kind: str) -> bool:
-        return any(row.locks_at(kind) for row in self._rows)
+        if kind not in self._locking:
+            self._locking[kind] = any(row.locks_at(kind) for row in self._rows)
+        return self._locking[kind]
 
 
 def key_of(target: Target, layers: int) -> Hashable:

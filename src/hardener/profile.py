@@ -58,7 +58,9 @@ class Requirement(Model):
     @property
     def limit(self) -> Value:
         """Return the level, number or set on the accepted side's edge."""
-        limit = next(limit for limit in (self.at_most, self.at_least, self.exactly) if limit is not None)
+        limit = self.at_most if self.at_most is not None else self.at_least
+        if limit is None:
+            limit = self.exactly or ()
         return tuple(sorted(limit)) if isinstance(limit, tuple) else limit
 
     @property
@@ -68,7 +70,9 @@ class Requirement(Model):
 
     def __str__(self) -> str:
         """Say it in short: `at most hosts`."""
-        limit = ", ".join(self.limit) if isinstance(self.limit, tuple) else self.limit
+        limit = self.limit
+        if isinstance(limit, tuple):
+            limit = ", ".join(limit)
         if self.exactly is not None:
             return f"exactly {limit}"
         return f"at {'least' if self.opens else 'most'} {limit if limit != '' else 'nothing'}"

@@ -18,8 +18,6 @@ from hardener_meet import Meet
 from hardener_meet.channels import Channels
 from hardener_teams import Teams
 
-pytestmark = pytest.mark.unit
-
 NOW = datetime(2026, 11, 29, 10, tzinfo=UTC)
 SECRET = "a secret that nobody knows, of this many characters"
 MARK = "4ba78bf06a474702a5ea7a17a9bf4a5f"

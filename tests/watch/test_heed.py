@@ -30,8 +30,6 @@ from hardener.watch.ports import Sight
 from hardener.whose import unknown
 from hardener_zoom import Zoom
 
-pytestmark = pytest.mark.unit
-
 OTHER = f"{KEY}-2"
 SECOND = timedelta(seconds=1)
 SECRET = "s3cret"

@@ -15,8 +15,6 @@ from hardener.watch import server
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-pytestmark = pytest.mark.unit
-
 
 @pytest.fixture
 def port() -> Iterator[int]:

@@ -25,8 +25,6 @@ from hardener.watch.listen import Ear
 from hardener_meet import Meet
 from hardener_zoom import Zoom
 
-pytestmark = pytest.mark.unit
-
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def heed(request: pytest.FixtureRequest, tmp_path: Any) -> Iterator[Heed]:

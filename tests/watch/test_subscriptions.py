@@ -18,8 +18,6 @@ from hardener.vendor.subscriptions import Order
 from hardener.watch import hints, subscriptions
 from hardener.watch.subscriptions import ADOPTED, Kept
 
-pytestmark = pytest.mark.unit
-
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 WORD = word_of("secret", "m1")
 

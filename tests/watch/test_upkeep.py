@@ -28,8 +28,6 @@ from hardener.watch.listen import Ear
 from hardener.watch.upkeep import LONGEST, Upkeep, trouble_of
 from hardener_teams import Teams
 
-pytestmark = pytest.mark.unit
-
 
 @dataclass
 class Vendor:

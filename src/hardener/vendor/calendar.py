@@ -30,7 +30,10 @@ SLACK = timedelta(days=2)
 FIELDS = ("URL", "LOCATION", "DESCRIPTION", "CONFERENCE")
 VISIBLE = ("SUMMARY", "LOCATION", "URL", "DTEND")
 """By what people tell two events apart that begin at once."""
+SPREADS = ("RRULE", "RDATE", "RECURRENCE-ID", "DURATION")
+"""What makes an event take place at other times than its start and end say."""
 _BEGINS = re.compile(r"^[ \t]*BEGIN:VEVENT[ \t]*$", re.MULTILINE | re.IGNORECASE)
+_SPREAD = re.compile(rf"^(?:{'|'.join(SPREADS)})[;:]", re.MULTILINE | re.IGNORECASE)
 _SPAN = re.compile(r"^DT(?:START|END)\b", re.MULTILINE | re.IGNORECASE)
 
 
@@ -169,7 +172,7 @@ def _events(whole: str, start: datetime, end: datetime, zone: str) -> Iterator[t
 
 def _near(block: str, start: datetime, end: datetime) -> bool:
     """Tell whether an event may take place in the window; where that is not plain, it may."""
-    if any(lines.value(block, name) for name in ("RRULE", "RDATE", "RECURRENCE-ID", "DURATION")):
+    if _SPREAD.search(block) and any(lines.value(block, name) for name in SPREADS):
         return True
     until, spans = lines.value(block, "DTEND"), [each.upper() for each in _SPAN.findall(block)]
     first, last = lines.day(lines.value(block, "DTSTART")), lines.day(until)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import cache
 
 from hardener.errors import MalformedError
 from hardener.language import marked
@@ -58,6 +59,9 @@ def own(block: str) -> str:
 
     Alarms have lines of the same names as events.
     """
+    upper = block.upper()
+    if "BEGIN:" not in upper and "END:" not in upper:  # nearly all of them, in calendars of many thousands
+        return block
     lines: list[str] = []
     within: list[str] = []
     for line in block.split("\n"):
@@ -75,8 +79,13 @@ def own(block: str) -> str:
 
 def value(block: str, name: str) -> str:
     """Return the value of an event's line, as it is written; empty where there is none."""
-    found = re.search(rf'^{name}(?:;(?:"[^"\n]*"|[^":\n])*)?:(.*)$', block, re.MULTILINE | re.IGNORECASE)
+    found = _line(name).search(block)
     return found[1].strip() if found else ""
+
+
+@cache  # of as many names as are asked for in this program
+def _line(name: str) -> re.Pattern[str]:
+    return re.compile(rf'^{name}(?:;(?:"[^"\n]*"|[^":\n])*)?:(.*)$', re.MULTILINE | re.IGNORECASE)
 
 
 def said(block: str, name: str) -> str:

@@ -12,8 +12,6 @@ from hardener.errors import MalformedError
 from hardener.model import Status, Target
 from hardener_meet.cohosts import LIBRARY, OUTSIDE, UNKNOWN, hosts_of
 
-pytestmark = pytest.mark.unit
-
 READONLY = (*ALL_SCOPES, "meetings.space.readonly")
 
 

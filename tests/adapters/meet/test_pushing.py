@@ -18,7 +18,6 @@ from hardener.vendor.subscriptions import Held, Order
 from hardener_meet import Meet
 from hardener_meet.channels import Channels, hear, permits
 
-pytestmark = pytest.mark.unit
 NOW = datetime.now(UTC).replace(microsecond=0)
 UNTIL = NOW + timedelta(days=7)
 MARK = "a" * 48

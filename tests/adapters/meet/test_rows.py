@@ -13,8 +13,6 @@ from hardener.model import Elsewhere, Target, Unreadable
 from hardener_meet.dates import Dated, Place, groups
 from hardener_meet.documents import ACCOUNT
 
-pytestmark = pytest.mark.unit
-
 GROUP = "branch@group.calendar.google.com"
 FOLLOWED: dict[str, Any] = {"calendar": GROUP}
 

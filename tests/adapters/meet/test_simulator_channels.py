@@ -9,8 +9,6 @@ import pytest
 from hardener.sandbox import Problem
 from hardener_meet.simulator.channels import LONGEST, USUAL, Channels, made, stopped
 
-pytestmark = pytest.mark.unit
-
 WHO = ("client", "anna@library.example.org")
 
 

@@ -20,7 +20,6 @@ from hardener.vendor.subscriptions import Held, Order
 from hardener_teams import Teams
 from hardener_teams.notifications import Subscriptions, hear, permits
 
-pytestmark = pytest.mark.unit
 NOW = datetime.now(UTC).replace(microsecond=0)
 UNTIL = NOW + timedelta(hours=70)
 MARK = "a" * 48

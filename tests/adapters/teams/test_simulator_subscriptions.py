@@ -13,8 +13,6 @@ from werkzeug.test import Client
 
 from hardener_teams.simulator import TeamsSimulator
 
-pytestmark = pytest.mark.unit
-
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 
