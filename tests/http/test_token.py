@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -104,11 +105,41 @@ def test_wrong_credentials_are_tried_once_and_other_failures_again() -> None:
         asked.append(1)
         raise errors[len(asked) - 1]
 
-    tokens = TokenBroker(fetch, Clock())
+    clock = Clock()
+    tokens = TokenBroker(fetch, clock)
     for error in [*errors, errors[-1], errors[-1]]:
+        clock.now += 10
         with pytest.raises(type(error), match=str(error)):
             tokens.token()
     assert len(asked) == 4
+
+
+def test_a_log_in_that_failed_is_tried_again_by_who_comes_later_and_not_by_all_who_needed_it() -> None:
+    clock = Clock()
+    tries: list[int] = []
+
+    def fetch() -> Token:
+        tries.append(1)
+        raise UnreachableError("nobody answers")
+
+    tokens = TokenBroker(fetch, clock)
+
+    def ask(_number: int) -> None:
+        with pytest.raises(UnreachableError, match="nobody answers"):
+            tokens.token()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(ask, range(8)))
+    assert len(tries) == 1
+    clock.now += 2
+    ask(0)
+    assert len(tries) == 1
+    clock.now += 1
+    ask(0)
+    assert len(tries) == 2
+    clock.now -= 3600
+    ask(0)
+    assert len(tries) == 3, "a clock that was set back would have nobody try for an hour"
 
 
 def test_a_rotated_refresh_token_is_kept() -> None:

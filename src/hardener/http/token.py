@@ -9,12 +9,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from hardener.errors import MalformedError, RefusedError, ThrottledError
+from hardener.errors import AdapterError, MalformedError, RefusedError, ThrottledError
 from hardener.http.shelf import Shelf, Slot
 from hardener.language import marked
 
 MARGIN = 60.0
 """Seconds before its end that a token is replaced; half its life where that is shorter."""
+REST = 3.0
+"""Seconds in which a log-in that failed, after all its tries, is not begun again: who needed it at the same time, or
+has a question more, would try as long as that again, one after the other, and find what is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +74,12 @@ class TokenBroker:
         """The last that we fetched ourselves."""
         self._renew_at = 0.0
         self._broken: RefusedError | None = None
+        self._failed: tuple[AdapterError, float] | None = None
+        """What the last log-in came to, if it failed, and when."""
 
     def token(self, *, refused: Token | None = None) -> Token:
         """Return a token that holds; `refused` is one just turned down by the vendor. Raises `AdapterError`."""
-        with self._lock:
+        with self._turn():
             held = self._token
             if held is None or held is refused or self._renew_at <= self._clock():
                 held = self._renew(refused)
@@ -82,7 +87,7 @@ class TokenBroker:
 
     def fresh(self) -> Token:
         """Return a token that we fetched ourselves: it has what an admin granted since others logged in."""
-        with self._lock:
+        with self._turn():
             held = self._token
             if held is None or held is not self._own or self._renew_at <= self._clock():
                 with self._slot() as slot:
@@ -92,6 +97,19 @@ class TokenBroker:
     def own(self, token: Token) -> bool:
         """Tell whether we fetched `token` ourselves."""
         return token is self._own
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Be the only one who logs in. Raises what a log-in has just failed with."""
+        with self._lock:
+            if self._failed is not None and 0 <= self._clock() - self._failed[1] < REST:
+                raise self._failed[0].with_traceback(None)
+            try:
+                yield
+            except AdapterError as error:
+                self._failed = error, self._clock()
+                raise
+            self._failed = None
 
     def _renew(self, refused: Token | None) -> Token:
         with self._slot() as slot:
