@@ -13,7 +13,7 @@ import sys
 import tempfile
 import threading
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -24,6 +24,7 @@ from typing import IO, Any, Self
 from tests.waiting import until
 
 COMMAND = Path(sys.executable).parent / "hardener"
+ROOT = Path(__file__).parents[1]
 COLD = "HARDENER_TEST_COLD"
 """Set: each command is started by itself, by a Python of its own."""
 AT_START = ("PYTHON", "LANG", "LC_")
@@ -135,10 +136,14 @@ Process = subprocess.Popen[str] | Forked
 
 
 def run(
-    words: tuple[str, ...], folder: Path, environ: Mapping[str, str], *, text: str = "", timeout: float = 300
-) -> Ran:
-    """Run hardener in a folder and an environment of its own, with `text` to read; wait until it has ended."""
-    ready = _ready_for(environ, folder)
+    words: tuple[str, ...], folder: Path, environ: Mapping[str, str], *, text: str = "", timeout: float = 300,
+    also: str = "",
+) -> Ran:  # fmt: skip
+    """Run hardener in a folder and an environment of its own, with `text` to read; wait until it has ended.
+
+    `also` names a module that it will need and that few commands do.
+    """
+    ready = _ready_for(environ, folder, also)
     if ready is None:
         done = subprocess.run(
             [str(COMMAND), *words], cwd=folder, env=dict(environ), capture_output=True, text=True, check=False,
@@ -165,25 +170,60 @@ def start(words: tuple[str, ...], folder: Path, environ: Mapping[str, str]) -> P
             [str(COMMAND), *words], cwd=folder, env=dict(environ), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             stdin=subprocess.DEVNULL, text=True,
         )  # fmt: skip
+    return piped(lambda files: _forked(ready, _asked(words, folder, environ), files))
+
+
+def piped(begin: Callable[[tuple[int, int]], Process]) -> Process:
+    """Return the process that `begin` begins, which writes into the two files it is given, to read from."""
     (out, says), (err, complains) = os.pipe(), os.pipe()
-    nothing = os.open(os.devnull, os.O_RDONLY)
     try:
-        process = Forked(ready, _asked(words, folder, environ), (nothing, says, complains))
+        process = begin((says, complains))
     finally:
-        for number in (nothing, says, complains):
-            os.close(number)
+        os.close(says)
+        os.close(complains)
     process.stdout, process.stderr = os.fdopen(out), os.fdopen(err)
     return process
 
 
-def _asked(words: tuple[str, ...], folder: Path, environ: Mapping[str, str]) -> dict[str, Any]:
-    return {"words": [str(COMMAND), *words], "folder": str(folder), "environ": dict(environ)}
+def begin(
+    where: str,
+    words: tuple[str, ...],
+    folder: Path,
+    environ: Mapping[str, str],
+    files: tuple[int, int],
+    *,
+    also: str = "",
+) -> Process:
+    """Begin a process of a test at the function `where`, `module:name`, which finds its `words` in `sys.argv`.
+
+    It has nothing to read, and writes to `files`; `also` is as for `run`.
+    """
+    at_start = _at_start(environ)
+    if os.environ.get(COLD) or at_start != _at_start(os.environ):
+        module, _, name = where.partition(":")
+        path = {"PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), environ.get("PYTHONPATH", "")]))}
+        return subprocess.Popen(
+            [sys.executable, "-c", f"from {module} import {name} as begin; begin()", *words], cwd=folder,
+            env={**environ, **path}, stdout=files[0], stderr=files[1], stdin=subprocess.DEVNULL, text=True,
+        )  # fmt: skip
+    ready = _ready((*at_start, (ALSO, also)) if also else at_start)
+    assert ready is not None
+    return _forked(ready, _asked(words, folder, environ, where), files)
+
+
+def _forked(ready: str, asked: Mapping[str, Any], files: tuple[int, int]) -> Forked:
+    with Path(os.devnull).open("rb") as nothing:
+        return Forked(ready, asked, (nothing.fileno(), *files))
+
+
+def _asked(words: tuple[str, ...], folder: Path, environ: Mapping[str, str], where: str = "") -> dict[str, Any]:
+    return {"words": [where or str(COMMAND), *words], "folder": str(folder), "environ": dict(environ), "begin": where}
 
 
 _seen: Counter[AtStart] = Counter()
 
 
-def _ready_for(environ: Mapping[str, str], folder: Path) -> str | None:
+def _ready_for(environ: Mapping[str, str], folder: Path, named: str = "") -> str | None:
     """Return the socket of a process to fork a command of this environment from; None: it is to be started."""
     if os.environ.get(COLD):
         return None
@@ -191,7 +231,7 @@ def _ready_for(environ: Mapping[str, str], folder: Path) -> str | None:
     _seen[at_start] += 1
     if at_start != _at_start(os.environ) and _seen[at_start] == 1:
         return None  # perhaps it is the only one, and to make a process ready takes longer than to start one
-    also = _also(folder)
+    also = ((ALSO, named),) if named else _also(folder)
     _seen[also] += 1
     return _ready(at_start + also if _seen[also] > 1 else at_start)
 
@@ -218,7 +258,7 @@ def _ready(at_start: AtStart) -> str | None:
     path = str(Path(folder) / "socket")
     environ = {key: value for key, value in os.environ.items() if not key.startswith(AT_START)} | dict(at_start)
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.warm", path], cwd=Path(__file__).parents[1], env=environ, stdin=subprocess.DEVNULL,
+        [sys.executable, "-m", "tests.warm", path], cwd=ROOT, env=environ, stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
     )  # fmt: skip
 

@@ -2,7 +2,8 @@
 
 Starting Python and importing costs more than most commands, and there are thousands of them. A forked command has
 its own process, environment, folder and files, as one that was started; it is begun by the same function. What is
-left out is the start itself, which the tests of the process show.
+left out is the start itself, which the tests of the process show. Processes of tests that need what commands need
+are forked from it as well.
 """
 
 from __future__ import annotations
@@ -17,9 +18,12 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
+
+from apprise import Apprise
 
 from hardener.adapter import installed
 from hardener.catalog import catalogue
@@ -47,6 +51,7 @@ def ready() -> None:
     for name in (*ALSO, *os.environ.get(command.ALSO, "").split()):
         import_module(name)
     catalogue()
+    Apprise.instantiate("json://localhost")  # it reads all that it knows before the first
     gc.collect()
     gc.freeze()
 
@@ -119,7 +124,8 @@ def become(asked: dict[str, object], files: list[int]) -> None:
     sys.argv = words
     status = 1
     try:
-        main()
+        _begun_at(str(asked["begin"]))()
+        status = 0
     except SystemExit as ending:
         status = ending.code if isinstance(ending.code, int) else 0 if ending.code is None else 1
     except BaseException:  # noqa: BLE001 - as Python itself ends
@@ -131,6 +137,13 @@ def become(asked: dict[str, object], files: list[int]) -> None:
             except (OSError, ValueError):
                 status = 120
         os._exit(status)
+
+
+def _begun_at(begin: str) -> Callable[[], object]:
+    """Return the function with which a process begins, `module:name`; the command's own where none is named."""
+    module, _, name = begin.partition(":")
+    found: Callable[[], object] = getattr(import_module(module), name) if name else main
+    return found
 
 
 def _open_streams() -> None:

@@ -27,7 +27,3 @@ def main(address: str, patience: str, asked: str) -> None:
 def _tell(row: dict[str, object]) -> None:
     sys.stdout.write(f"{json.dumps(row)}\n")
     sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import psutil
+from tests import command
 
 DASK = Path(sys.executable).parent / "dask"
 ROOT = Path(__file__).parents[2]
+FORKED = "tests.fleet.dask_forked"
+"""What scheduler, workers and who asks them begin with, and what has imported dask for them."""
 HERE = "127.0.0.1"
 SECONDS = 60
 Row = dict[str, Any]
@@ -26,8 +30,8 @@ Row = dict[str, Any]
 class Cluster:
     folder: Path
     environ: dict[str, str]
-    scheduler: subprocess.Popen[bytes] | None = None
-    workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    scheduler: command.Process | None = None
+    workers: list[command.Process] = field(default_factory=list)
     words: tuple[str, ...] = ()
     """What scheduler and workers are started with besides."""
     address: str = ""
@@ -65,13 +69,11 @@ class Cluster:
         assert not err, err
         return [json.loads(line) for line in out.splitlines()]
 
-    def asking(
-        self, tasks: Sequence[Mapping[str, Any]], *, patience: float = 30, address: str = ""
-    ) -> subprocess.Popen[str]:
+    def asking(self, tasks: Sequence[Mapping[str, Any]], *, patience: float = 30, address: str = "") -> command.Process:
         """Begin to ask, and return who does."""
-        words = [sys.executable, "-m", "tests.fleet.asking", address or self.address, str(patience), json.dumps(tasks)]
-        return subprocess.Popen(
-            words, cwd=ROOT, env=self.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        words = (address or self.address, str(patience), json.dumps(tasks))
+        return command.piped(
+            lambda files: command.begin(f"{FORKED}:ask", words, self.folder, self.environ, files, also=FORKED)
         )
 
     def owner(self, port: int) -> int:
@@ -85,25 +87,27 @@ class Cluster:
         raise AssertionError(f"no worker has port {port}")
 
     def end(self) -> None:
-        there = [each for each in (*self.workers, self.scheduler) if each is not None]
+        """End all at once, with what they started: asked to, dask may wait half a minute for one that has ended."""
+        there = [each for each in (*self.workers, self.scheduler) if each is not None and each.poll() is None]
         for each in there:
-            each.send_signal(18)  # one that was stopped would not hear of its end
-            each.terminate()
+            with suppress(ProcessLookupError):
+                os.killpg(each.pid, signal.SIGKILL)  # each leads a session of its own
         for each in there:
-            try:
-                each.wait(20)
-            except subprocess.TimeoutExpired:
-                each.kill()
-                each.wait()
+            each.wait()
 
     def _start(
         self, name: str, *words: str, environ: Mapping[str, str] | None = None, before: Sequence[str] = ()
-    ) -> subprocess.Popen[bytes]:
+    ) -> command.Process:
+        """Start one; a nanny starts others as it was started, and who has an environment of its own is not forked."""
+        given = (words[0], *self.words, *(word for word in words[1:] if word != "--nanny"))
         with (self.folder / f"{name}.log").open("wb") as log:
-            return subprocess.Popen(
-                [*before, str(DASK), words[0], *self.words, *(w for w in words[1:] if w != "--nanny")], cwd=self.folder, stdout=log, stderr=log,
-                stdin=subprocess.DEVNULL, env={**self.environ, **(environ or {})}, start_new_session=True,
-            )  # fmt: skip
+            if before or environ or "--nanny" in words:
+                return subprocess.Popen(
+                    [*before, str(DASK), *given], cwd=self.folder, stdout=log, stderr=log, text=True,
+                    stdin=subprocess.DEVNULL, env={**self.environ, **(environ or {})}, start_new_session=True,
+                )  # fmt: skip
+            files = log.fileno(), log.fileno()
+            return command.begin(f"{FORKED}:dask_command", given, self.folder, self.environ, files, also=FORKED)
 
     def _told(self, name: str, what: str) -> str:
         """Wait until a process has written a line with `what`, and return that line."""

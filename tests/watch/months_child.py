@@ -1,4 +1,4 @@
-"""One watch on a clock of its own, in a process that can be killed: python -m tests.watch.months_child FOLDER STORE."""
+"""One watch on a clock of its own, in a process that can be killed: its words are a folder and a store."""
 
 from __future__ import annotations
 
@@ -75,5 +75,6 @@ def main(folder: Path, place: str) -> None:
         watcher.run()
 
 
-if __name__ == "__main__":
+def begin() -> None:
+    """Be that process."""
     main(Path(sys.argv[1]), sys.argv[2])

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select, update
-from tests import stores
+from tests import command, stores
 from tests.end_to_end.library import CLOSED, STORY, small
 from tests.inbox import inbox
 from tests.watch.months_child import SharedClock
@@ -45,6 +43,7 @@ default = "storytime"
 [library]
 name = "Maple County Library"
 timezone = "America/New_York"
+weeks = 2
 [connections.main]
 vendor = "zoom"
 api_url = "{url}/v2"
@@ -113,7 +112,7 @@ DRIFTS = [
 class Library(ZoomSimulator):
     """Zoom, with outages, drifts and a hand on the watch."""
 
-    victim: subprocess.Popen[bytes] | None = None
+    victim: command.Process | None = None
     requests = 0
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -185,21 +184,20 @@ def lived(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
             f"HARDENER_MAIN_{name.upper()}": str(keys[name]) for name in ("account_id", "client_id", "client_secret")
         }
         environ |= {"HARDENER_NOTIFY_STAFF_URL": url}
-        ended = list(live(zoom, clock, [str(folder), place], environ))
+        ended = list(live(zoom, clock, (str(folder), place), environ))
         with Store(place) as store, store.reading() as connection:
             occasions = list(connection.execute(select(t.occasion)))
             runs = {row.id: row for row in connection.execute(select(t.run))}
         yield Lived(occasions, runs, messages, ended)
 
 
-def live(zoom: Library, clock: SharedClock, words: list[str], environ: dict[str, str]) -> Iterator[int]:
+def live(zoom: Library, clock: SharedClock, words: tuple[str, str], environ: dict[str, str]) -> Iterator[int]:
     """Run one watch after the other to the end of the time; yield how each of them ended."""
     pauses = sorted([*STOPS, (BACK[0], -BACK[1]), (END, timedelta())])
-    command = [sys.executable, "-m", "tests.watch.months_child", *words]
     while pauses:
         stop, away = pauses[0]
         clock.set(stop.timestamp(), 1)
-        zoom.victim = subprocess.Popen(command, env=environ, cwd=Path(__file__).parents[2])
+        zoom.victim = command.begin("tests.watch.months_child:begin", words, Path(words[0]), environ, (1, 2))
         yield zoom.victim.wait()
         let_go(words[1])
         if clock.get() >= stop.timestamp():
