@@ -38,22 +38,29 @@ ALSO = (
     "ruamel.yaml.mergevalue", "sqlalchemy.dialects.sqlite", "tabulate",
 )  # fmt: skip
 """What commands import only where they need it; most of them need it."""
+APART = (".simulator", ".migrations")
+"""What almost no command imports."""
 BYTES = 1 << 20
 
 
 def ready() -> None:
     """Import what commands import, but for the simulators, which have no part in them."""
     for name in PACKAGES:
-        package = import_module(name)
-        for found in pkgutil.walk_packages(getattr(package, "__path__", ()), f"{name}."):  # the toy is one file
-            if "simulator" not in found.name and "migrations" not in found.name:
-                import_module(found.name)
+        _import_all(name)
     for name in (*ALSO, *os.environ.get(command.ALSO, "").split()):
         import_module(name)
     catalogue()
     Apprise.instantiate("json://localhost")  # it reads all that it knows before the first
     gc.collect()
     gc.freeze()
+
+
+def _import_all(name: str) -> None:
+    """Import a package and what is in it; to look into a folder, `pkgutil.walk_packages` would import all of them."""
+    package = import_module(name)
+    for found in pkgutil.iter_modules(getattr(package, "__path__", ()), f"{name}."):  # the toy is one file
+        if not found.name.endswith(APART):
+            _import_all(found.name)
 
 
 def serve(path: str) -> None:
