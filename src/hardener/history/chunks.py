@@ -7,8 +7,11 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import Connection, Dialect, Table, func, insert, select
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.types import TypeEngine
+
+from hardener.store.moment import Moment
 
 SIZE = 500
 Each = TypeVar("Each")
@@ -64,5 +67,10 @@ def _plain(table: Table, columns: tuple[str, ...]) -> _Plain:
     dialect = sqlite.dialect()
     compiled = insert(table).compile(dialect=dialect, column_keys=columns)
     order = compiled.positiontup or ()
-    turns = [table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in order]
-    return _Plain(str(compiled), order, turns)
+    return _Plain(str(compiled), order, [_turn(table.c[name].type, dialect) for name in order])
+
+
+def _turn(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    turn = kind.dialect_impl(dialect).bind_processor(dialect)
+    # Thousands of programs begin at a few hundred times, and a time takes longer than the rest of a row.
+    return lru_cache(SIZE)(turn) if turn is not None and isinstance(kind, Moment) else turn
