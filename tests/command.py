@@ -136,14 +136,10 @@ Process = subprocess.Popen[str] | Forked
 
 
 def run(
-    words: tuple[str, ...], folder: Path, environ: Mapping[str, str], *, text: str = "", timeout: float = 300,
-    also: str = "",
-) -> Ran:  # fmt: skip
-    """Run hardener in a folder and an environment of its own, with `text` to read; wait until it has ended.
-
-    `also` names a module that it will need and that few commands do.
-    """
-    ready = _ready_for(environ, folder, also)
+    words: tuple[str, ...], folder: Path, environ: Mapping[str, str], *, text: str = "", timeout: float = 300
+) -> Ran:
+    """Run hardener in a folder and an environment of its own, with `text` to read; wait until it has ended."""
+    ready = _ready_for(environ, folder)
     if ready is None:
         done = subprocess.run(
             [str(COMMAND), *words], cwd=folder, env=dict(environ), capture_output=True, text=True, check=False,
@@ -196,7 +192,7 @@ def begin(
 ) -> Process:
     """Begin a process of a test at the function `where`, `module:name`, which finds its `words` in `sys.argv`.
 
-    It has nothing to read, and writes to `files`; `also` is as for `run`.
+    It has nothing to read, and writes to `files`; `also` names a module that it needs and that few commands do.
     """
     at_start = _at_start(environ)
     if os.environ.get(COLD) or at_start != _at_start(os.environ):
@@ -223,7 +219,7 @@ def _asked(words: tuple[str, ...], folder: Path, environ: Mapping[str, str], whe
 _seen: Counter[AtStart] = Counter()
 
 
-def _ready_for(environ: Mapping[str, str], folder: Path, named: str = "") -> str | None:
+def _ready_for(environ: Mapping[str, str], folder: Path) -> str | None:
     """Return the socket of a process to fork a command of this environment from; None: it is to be started."""
     if os.environ.get(COLD):
         return None
@@ -231,7 +227,7 @@ def _ready_for(environ: Mapping[str, str], folder: Path, named: str = "") -> str
     _seen[at_start] += 1
     if at_start != _at_start(os.environ) and _seen[at_start] == 1:
         return None  # perhaps it is the only one, and to make a process ready takes longer than to start one
-    also = ((ALSO, named),) if named else _also(folder)
+    also = _also(folder)
     _seen[also] += 1
     return _ready(at_start + also if _seen[also] > 1 else at_start)
 
