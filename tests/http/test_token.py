@@ -142,6 +142,25 @@ def test_a_log_in_that_failed_is_tried_again_by_who_comes_later_and_not_by_all_w
     assert len(tries) == 3, "a clock that was set back would have nobody try for an hour"
 
 
+def test_a_token_that_holds_is_given_also_while_a_log_in_has_just_failed() -> None:
+    answers: list[Token | UnreachableError] = [
+        Token(access="t1", expires_at=5000.0),
+        UnreachableError("nobody answers"),
+    ]
+
+    def fetch() -> Token:
+        found = answers.pop(0)
+        if isinstance(found, UnreachableError):
+            raise found
+        return found
+
+    first = TokenBroker(fetch, Clock())
+    held = first.token()
+    with pytest.raises(UnreachableError):
+        first.token(refused=held)
+    assert first.token() is held
+
+
 def test_a_rotated_refresh_token_is_kept() -> None:
     kept: list[str] = []
     answers = iter(["r1", "r1", None, "r2"])

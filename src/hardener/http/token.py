@@ -75,11 +75,11 @@ class TokenBroker:
         self._renew_at = 0.0
         self._broken: RefusedError | None = None
         self._failed: tuple[AdapterError, float] | None = None
-        """What the last log-in came to, if it failed, and when."""
+        """What the last log-in that failed came to, and when."""
 
     def token(self, *, refused: Token | None = None) -> Token:
         """Return a token that holds; `refused` is one just turned down by the vendor. Raises `AdapterError`."""
-        with self._turn():
+        with self._lock:
             held = self._token
             if held is None or held is refused or self._renew_at <= self._clock():
                 held = self._renew(refused)
@@ -87,7 +87,7 @@ class TokenBroker:
 
     def fresh(self) -> Token:
         """Return a token that we fetched ourselves: it has what an admin granted since others logged in."""
-        with self._turn():
+        with self._lock:
             held = self._token
             if held is None or held is not self._own or self._renew_at <= self._clock():
                 with self._slot() as slot:
@@ -97,19 +97,6 @@ class TokenBroker:
     def own(self, token: Token) -> bool:
         """Tell whether we fetched `token` ourselves."""
         return token is self._own
-
-    @contextmanager
-    def _turn(self) -> Iterator[None]:
-        """Be the only one who logs in. Raises what a log-in has just failed with."""
-        with self._lock:
-            if self._failed is not None and 0 <= self._clock() - self._failed[1] < REST:
-                raise self._failed[0].with_traceback(None)
-            try:
-                yield
-            except AdapterError as error:
-                self._failed = error, self._clock()
-                raise
-            self._failed = None
 
     def _renew(self, refused: Token | None) -> Token:
         with self._slot() as slot:
@@ -137,15 +124,16 @@ class TokenBroker:
     def _fetched(self, slot: Slot | None) -> Token:
         if self._broken is not None:
             raise self._broken.with_traceback(None)
+        if self._failed is not None and 0 <= self._clock() - self._failed[1] < REST:
+            raise self._failed[0].with_traceback(None)
         before = self._token
         secret = self._login().secret if self._login is not None and slot is not None else ()
         try:
             found = self._fetch()
-        except ThrottledError:
-            raise
-        except RefusedError as error:
-            # Wrong credentials stay wrong: thousands of programs must not mean thousands of log-ins.
-            self._broken = error if error.status < 500 else None
+        except AdapterError as error:
+            self._failed = error, self._clock()
+            if isinstance(error, RefusedError) and not isinstance(error, ThrottledError) and error.status < 500:
+                self._broken = error  # wrong credentials stay wrong: no log-in for each of thousands of programs
             raise
         if self._keep is not None and found.refresh and (before is None or found.refresh != before.refresh):
             self._keep(found.refresh)
