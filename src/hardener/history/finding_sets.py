@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from hardener.findings import FindingSet
-from hardener.history.chunks import Rows, chunks, insert_all
+from hardener.history.chunks import Rows, begin_all, chunks, insert_all
 from hardener.mark import body
 from hardener.model import Finding
 from hardener.store import tables as t
@@ -38,9 +38,8 @@ class FindingSets:
     def _write(self, unknown: Mapping[str, FindingSet]) -> None:
         if not unknown:
             return
-        new = insert(t.finding_set).returning(t.finding_set.c.digest, t.finding_set.c.id)
-        made = self._db.execute(new, [{"digest": mark} for mark in unknown])
-        self._numbers |= dict(made.all())
+        made = begin_all(self._db, t.finding_set, [{"digest": mark} for mark in unknown])
+        self._numbers |= dict(zip(unknown, made, strict=True))
         sets = {mark: _members(found) for mark, found in unknown.items()}
         findings = self._findings({mark: found for each in sets.values() for mark, found in each.values()})
         members = (
@@ -61,8 +60,6 @@ class FindingSets:
         return numbers
 
     def _new(self, found: Mapping[str, Finding], marks: Collection[str]) -> dict[str, int]:
-        if not marks:
-            return {}
         rows: Rows = [
             {
                 "digest": mark,
@@ -73,5 +70,4 @@ class FindingSets:
             }
             for mark in marks
         ]
-        new = insert(t.finding).returning(t.finding.c.digest, t.finding.c.id)
-        return dict(self._db.execute(new, rows).all())
+        return dict(zip(marks, begin_all(self._db, t.finding, rows), strict=True))
