@@ -35,15 +35,15 @@ class Job(NamedTuple):
 class Said(NamedTuple):
     """What a series says of its settings, taken out of it once for all of its dates."""
 
-    item: Mapping[str, Any]
+    row: Row
     values: list[Any]
     types: list[type]
 
     @classmethod
-    def by(cls, item: Mapping[str, Any]) -> Said:
-        """Return what `item`, the row of a series, says."""
-        values = list(map(item.get, OUTER, repeat(MISSING)))
-        return cls(item, values, _types(values))
+    def by(cls, row: Row) -> Said:
+        """Return what the row of a series says."""
+        values = list(map(row.item.get, OUTER, repeat(MISSING)))
+        return cls(row, values, _types(values))
 
 
 class Listed(NamedTuple):
@@ -66,12 +66,11 @@ def jobs(host: Host, series: Listed, dates: Listed, window: Window) -> Iterator[
         if slot is not None and _sought(row, slot, window):
             yield Job(row, host, slot)
     for ident, found in of.items():
-        parent = whole.get(ident)
-        said = Said.by(parent.item) if parent is not None else None
+        said = Said.by(whole[ident]) if ident in whole else None
         for date in found:
-            if not date.over(window.start) and _apart(date, parent, said, found) and _sought(date, date.slot, window):
+            if not date.over(window.start) and _apart(date, said, found) and _sought(date, date.slot, window):
                 room = date.item.get("scheduledType") == "personalRoomMeeting"
-                yield Job(date, host, date.slot, alone=parent is None and not room)
+                yield Job(date, host, date.slot, alone=said is None and not room)
 
 
 def _slot(row: Row, dates: Sequence[Row], window: Window, *, whole: bool) -> Slot | None:
@@ -96,10 +95,11 @@ def on_now(series: Row, dates: list[Row], window: Window) -> list[Row]:
     return [date._replace(slot=date.slot._replace(live=True)) if date is nearest else date for date in dates]
 
 
-def _apart(date: Row, series: Row | None, said: Said | None, others: Sequence[Row]) -> bool:
+def _apart(date: Row, said: Said | None, others: Sequence[Row]) -> bool:
     """Tell whether a date has to be looked at by itself: it may differ, or its series tells nothing of it."""
-    if series is None or said is None:
+    if said is None:
         return True
+    series = said.row
     single = series.item.get("recurrence") in (None, "") and len(others) < 2
     if single and series.odd:
         return False  # it is the same meeting, which is told already
@@ -110,7 +110,7 @@ def _apart(date: Row, series: Row | None, said: Said | None, others: Sequence[Ro
 
 def differs(date: Mapping[str, Any], said: Said) -> bool:
     """Tell whether a date says something else of a setting than its series, whatever it says of itself."""
-    ours, series = list(map(date.get, OUTER, said.values)), said.item
+    ours, series = list(map(date.get, OUTER, said.values)), said.row.item
     if ours == said.values and _types(ours) == said.types and all(_alike(date, series, key) for key in INNER):
         return False  # which is so of nearly all of them
     own, theirs = {"program": dict(date)}, {"program": dict(series)}
