@@ -13,6 +13,7 @@ import pytest
 
 pytest.register_assert_rewrite("tests.adapters.conformance", "tests.adapters.rows")
 
+from hardener import redact  # noqa: E402 - the same
 from tests import stores  # noqa: E402 - after what is to be rewritten was named
 
 # The commands that tests start by the thousand shall keep what Python compiled of them, and so shall every worker: to
@@ -80,6 +81,13 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes long, in whatever order chance has put the rest: nobody waits for one test at the end."""
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _links_of_nobody() -> Iterator[None]:
+    """Have each file know no links but its own: a process is one library's, and its platforms' links are hidden for good."""
+    with redact.alone():
+        yield
 
 
 @pytest.fixture(params=stores.KINDS)
