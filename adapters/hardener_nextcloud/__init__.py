@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Self
@@ -12,7 +13,7 @@ from hardener.adapter import AdapterError, Changes, Vault
 from hardener.http import Session
 from hardener.model import Target
 from hardener.setting import Setting
-from hardener.vendor import Door, marked
+from hardener.vendor import Door, host_at, marked
 from hardener_nextcloud import calls, writing
 from hardener_nextcloud.client import Api, Options
 from hardener_nextcloud.kept_words import LEAVES
@@ -20,6 +21,8 @@ from hardener_nextcloud.reading import Reader
 from hardener_nextcloud.settings import SETTINGS
 
 __all__ = ["Nextcloud"]
+
+_ANY_HOST = r"[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}"
 
 
 @dataclass
@@ -39,9 +42,10 @@ class Nextcloud(Door):
     settings: Sequence[Setting] = SETTINGS
 
     @classmethod
-    def links(cls, options: Mapping[str, JsonValue]) -> Sequence[str]:  # noqa: ARG003 - the same on every server
-        """Return the form of links to rooms, on whatever server and in whatever folder of it."""
-        return (r"[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}/(?:[\w.-]{1,40}/){0,3}call/[a-z0-9]",)
+    def links(cls, options: Mapping[str, JsonValue]) -> Sequence[str]:
+        """Return the form of links to rooms on its own server, in whatever folder: elsewhere a call may be a page."""
+        host = re.escape(host_at(options.get("url"))) or _ANY_HOST
+        return (rf"{host}/(?:[\w.-]{{1,40}}/){{0,3}}call/[a-z0-9]",)
 
     @classmethod
     def connect(cls, options: Mapping[str, JsonValue], session: Session, vault: Vault) -> Self:

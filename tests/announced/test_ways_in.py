@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 from tests.test_redact import LINKS
 
-from hardener import redact
+from hardener import redact, registry
 from hardener.doorways import OPEN, Kind, opens
 from hardener.vendor import digest
 from hardener.ways_in import beside, marks_of, ways_in
@@ -145,6 +145,16 @@ def test_where_something_is_installed_below_a_host_it_is_known_as_well(link: str
 )  # fmt: skip
 def test_a_sign_up_a_page_or_a_song_is_no_posted_link(said: str) -> None:
     assert not [way for way in ways_in(said) if way.kind in OPEN]
+
+
+@pytest.mark.parametrize("said", ["https://maple.example/call/reference", "https://rooms.maple.example.org/call/a1"])
+def test_a_library_with_a_nextcloud_may_have_a_page_about_calls_elsewhere(said: str) -> None:
+    with redact.alone():
+        registry.learn("nextcloud", {"url": "https://rooms.maple.example/nc"})
+        assert not [way for way in ways_in(said) if way.kind in OPEN]
+        (own,) = ways_in("Songs at rooms.maple.example:443/nc/index.php/call/ab")
+        assert own.kind is Kind.ROOM
+        assert redact.text("at rooms.maple.example/nc/call/ab now") == f"at {redact.GONE} now"
 
 
 def test_a_number_is_a_meeting_s_by_what_stands_beside_it_and_its_passcode_may_be_elsewhere() -> None:
