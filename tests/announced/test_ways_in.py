@@ -157,6 +157,16 @@ def test_a_library_with_a_nextcloud_may_have_a_page_about_calls_elsewhere(said: 
         assert redact.text("at rooms.maple.example/nc/call/ab now") == f"at {redact.GONE} now"
 
 
+@pytest.mark.parametrize(
+    "link", ["fb.me/e/4abCdEf", "fb.watch/abc", "www.facebook.com/maple/posts/1", "fb.com/maple", "fb.gg/x"]
+)
+def test_a_library_that_streams_on_facebook_posts_no_way_into_a_room(link: str) -> None:
+    with redact.alone():
+        registry.learn("facebook", {})
+        assert not [way for way in ways_in(f"https://{link}") if way.kind in OPEN]
+        assert redact.text(f"at {link} now") == f"at {redact.GONE} now"
+
+
 def test_a_number_is_a_meeting_s_by_what_stands_beside_it_and_its_passcode_may_be_elsewhere() -> None:
     around = beside("Virtual via Zoom\nPasscode: 123456")
     (number,), (link,) = ways_in("ID 812 3456 7890", around), ways_in("https://zoom.us/j/81234567890", around)
