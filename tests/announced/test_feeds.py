@@ -173,3 +173,36 @@ def test_a_flyer_makes_no_event_one_that_is_online() -> None:
 def test_an_event_that_says_that_nobody_signs_up_is_no_evidence_of_a_sign_up(said: str, led: bool) -> None:
     event = f"BEGIN:VEVENT\nUID:1\nSUMMARY:Baby\nDTSTART:20270309T153000Z\nDESCRIPTION:{said} https://forms.gle/abc\nEND:VEVENT\n"
     assert one(feeds.TOP.format(name="x") + event + "END:VCALENDAR\n").sign_up_link is led
+
+
+SAID = {
+    ("Lego", "Main Library", "Register online at maple.example, or call. Our online catalog."): False,
+    ("Lego", "", "Registration is online. Inscríbase en línea."): False,
+    ("Cars", "Main Library", "Zoom, zoom, zoom, we are going to the moon"): False,
+    ("Bugs", "Main Library", "Zoom in on bugs. Virtual reality for teens. This is not a virtual program."): False,
+    ("Staying Safe Online", "Lab", "https://maple.example/virtual-events/online"): False,
+    ("Lego", "Main Library", "Follow us: https://www.youtube.com/@maple"): False,
+    ("Lego", "Main Library", "In person, and on Zoom."): True, ("Lego", "", "This is a <b>virtual</b> program."): True,
+    ("Lego", "Facebook Live", "Songs"): True, ("Virtual Chess Club", "Main Library", ""): True, ("Lego (online)", "", ""): True,
+    ("Ajedrez", "", "Este evento es en línea."): True, ("Lego", "", "It will be held online."): True, ("Lego", "Virtual", ""): True,
+    ("Lego", "", "Watch https://youtu.be/hunter2hunt"): True,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "place", "text"), SAID)
+def test_an_event_is_online_where_it_says_so_of_itself_and_not_of_its_sign_up(
+    title: str, place: str, text: str
+) -> None:
+    event = f"UID:1\nSUMMARY:{title}\nDTSTART:20270309T153000Z\nLOCATION:{place}\nDESCRIPTION:{text}"
+    (found,) = events(f"{feeds.TOP.format(name='x')}BEGIN:VEVENT\n{event}\nEND:VEVENT\nEND:VCALENDAR\n")
+    assert found.online is SAID[title, place, text]
+
+
+@pytest.mark.parametrize(
+    "place", ["Facebook Live", "Teams", "TBD", "From home", "By phone", "En línea", "https://maple.example"]
+)
+def test_what_is_no_place_is_no_other_way_to_take_part(place: str) -> None:
+    event = (
+        f"BEGIN:VEVENT\nUID:1\nSUMMARY:Baby\nDTSTART:20270309T153000Z\nLOCATION:{place}\nEND:VEVENT\nEND:VCALENDAR\n"
+    )
+    assert not one(feeds.TOP.format(name="x") + event).in_person

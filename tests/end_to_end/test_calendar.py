@@ -128,7 +128,7 @@ def test_programs_and_events_are_held_against_each_other(tmp_path: Path) -> None
             event("BABY STORYTIME (online)", DESCRIPTION="Register for the Zoom."),
             event("Toddler Time", days=4 + 1 / 24, DESCRIPTION=GOOD),
             event("Lapsit", days=5, uid="main"), event("Lapsit", days=5, uid="branch"),
-            event("Virtual Chess", days=5, DESCRIPTION="On Zoom"), event("Chess", days=5, LOCATION="Main Library"),
+            event("Virtual Chess", days=5, DESCRIPTION="On Zoom"), event("Chess", days=5, LOCATION="Main Library", DESCRIPTION="Register online."),
             event("Library Closed", days=9),
         )  # fmt: skip
         rows = {p["title"]: {f["control"]: f for f in p["findings"]} for p in made.report()["programs"]}

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import LiteralString, NamedTuple
 
 from hardener import redact
+from hardener.announced.online import at_a_place, takes_place_online
 from hardener.doorways import OPEN, Kind
 from hardener.language import marked
 from hardener.vendor.calendar import Calendar
@@ -29,11 +30,7 @@ HIDDEN = frozenset({"busy", "free", "tentative", "out of office", "working elsew
 """What stands for a title in a calendar that is published without its details."""
 NO_EVENT = "it is no event"
 ASKING = frozenset({Kind.FORM, Kind.PAGE})
-ENTERED = OPEN | {Kind.REGISTER, Kind.STREAM}
-_ONLINE = re.compile(
-    r"\b(?:zoom|webex|ms teams|microsoft teams|google meet|gotomeeting|gotowebinar|virtual(?:ly)?|online|livestream\w*"
-    r"|live stream|webinar|en l[ií]nea|virtuales)\b",
-)
+ENTERED = OPEN | {Kind.REGISTER}
 _OFF = re.compile(r"\b(?:cancell?ed|postponed|cancelad[oa]s?|aplazad[oa]s?|suspendid[oa]s?)\b")
 _SIGN_UP = re.compile(
     r"\b(?:regist(?:er|ration|ered)|sign[\s-]?ups?|rsvp|inscr[ií]b\w*|inscripci\w+"
@@ -225,19 +222,26 @@ def _event(  # noqa: PLR0913 - what an event is made of
     said = "\n".join(texts.values())
     around = beside(said)
     doors = tuple(dict.fromkeys(Found(way, field) for field, each in texts.items() for way in ways_in(each, around)))
-    whole, place = said.casefold(), texts.get("LOCATION", "").strip(" :;").casefold()
-    rooms = any((f.way.kind is Kind.OTHER and f.way.marks) or (f.way.kind in ENTERED and f.way.platform) for f in doors)
+    whole, place = said.casefold(), at_a_place(texts.get("LOCATION", ""))
+    rooms = any(_is_room(found.way, at_place=place) for found in doors)
     profiles = _profiles(title, texts.get("CATEGORIES", ""), audience)
     return Event(
         calendar=name, ident=mark(uid), title=redact.line(title, TITLE) or UNTITLED, dates=dates, unclear=unclear,
         whole_day=whole_day,
-        doors=_once(doors), online=rooms or _ONLINE.search(whole) is not None,
-        in_person=bool(place) and _ONLINE.search(place) is None and not any(f.field == "LOCATION" for f in doors),
+        doors=_once(doors), online=rooms or takes_place_online(title, texts),
+        in_person=place and not any(f.field == "LOCATION" for f in doors),
         signs_up=_SIGN_UP.search(whole) is not None, drops_in=_DROP_IN.search(whole) is not None,
         told=any(name in texts for name in ("DESCRIPTION", "X-ALT-DESC")),
         notices=frozenset(control for control, words in NOTICES.items() if words.search(whole)),
         profile=profiles[0] if len(profiles) == 1 else "", audiences=profiles,
     )  # fmt: skip
+
+
+def _is_room(way: Way, *, at_place: bool) -> bool:
+    """Tell whether a link shows that an event is online; one to a film does not where people go to a place."""
+    if way.kind is Kind.STREAM:
+        return not at_place
+    return bool(way.marks if way.kind is Kind.OTHER else way.platform and way.kind in ENTERED)
 
 
 def _once(doors: Iterable[Found]) -> tuple[Found, ...]:
