@@ -35,7 +35,10 @@ LINKS = {
     "YouTube": ("https://youtu.be/x", "https://www.youtube.com/live/x"),
     "Jitsi": ("https://meet.jit.si/Room", "https://8x8.vc/tenant/room"),
     "BigBlueButton": ("https://bbb.library.example/rooms/abc-def-ghi-jkl/join", "http://x.example/b/jan-abc-def"),
-    "Nextcloud Talk": ("https://cloud.library.example/index.php/call/a1b2c3d4",),
+    "Nextcloud Talk": (
+        "https://cloud.library.example/index.php/call/a1b2c3d4",
+        "https://cloud.library.example/call/ab1cd2ef",
+    ),
     "": (
         "",
         "Main branch, story room",
@@ -45,6 +48,7 @@ LINKS = {
         "https://zoom.us.example/j/1",
         "Ask whether the room is free; we zoom.usually.",
         "https://www.facebook.com/library",
+        "https://library.example/call/reference",
     ),
 }
 

@@ -60,8 +60,9 @@ _NUMBER = r"(?P<key>\d{9,11})\b"
 KNOWN: tuple[Form, ...] = (
     Form("", Kind.INFO, r"(?:(?:help|www|support)\.webex\.com|support\.goto\.com|support\.zoom\.us)(?:/|$)"),
     Form("", Kind.INFO, r"webex\.com/(?:downloads?|test-meeting)\b|zoom\.us/(?:join|test|download)/?$"),
-    Form("", Kind.INFO, r"jitsi\.org/(?:security|meet-jit-si-(?:privacy|terms-of-service))(?:/|$)"),
-    Form("", Kind.INFO, r"meet\.google\.com/(?:landing|new|about)?$|www\.goto\.com/|whereby\.com/information/"),
+    Form("", Kind.INFO, r"jitsi\.(?:org|github\.io)(?:/|$)"),
+    Form("", Kind.INFO, r"meet\.google\.com/(?:landing|new|about)?$|www\.goto\.com/"),
+    Form("", Kind.INFO, r"whereby\.com/(?:information|user|blog|org)(?:/|$)"),
     Form("", Kind.INFO, r"goo\.gl/maps/|maps\.app\.goo\.gl/"),
     Form("Zoom", Kind.HOST, rf"{_ZOOM}/s/{_NUMBER}"),
     Form("Zoom", Kind.HOST, rf"{_ZOOM}/start\b"),
@@ -79,7 +80,7 @@ KNOWN: tuple[Form, ...] = (
     Form("Webex", Kind.ROOM, r"webex\.com(?:\.cn)?/(?:meet|join)/(?P<key>[\w.-]+)"),
     Form("Microsoft Teams", Kind.REGISTER, r"events\.teams\.microsoft\.(?:com|us)/event/(?P<key>[\w-]+)"),
     Form("Microsoft Teams", Kind.REGISTER, rf"{_TEAMS}/(?:registration|convene)/(?P<key>[\w.-]+)"),
-    Form("Microsoft Teams", Kind.JOIN, rf"{_TEAMS}/l/meetup-join/(?P<key>19[^/\s?]+)"),
+    Form("Microsoft Teams", Kind.JOIN, rf"{_TEAMS}/(?:\S{{0,200}}?/)?l/meetup-join/(?P<key>19[^/\s?]+)"),
     Form("Microsoft Teams", Kind.JOIN, rf"{_TEAMS}/meet/(?P<key>\d{{9,}})\S{{0,200}}?[?&]p="),
     Form("Microsoft Teams", Kind.JOIN, rf"{_ANY}/(?:l/)?meetup-join/(?P<key>[^/\s?]+)"),
     Form("Google Meet", Kind.STREAM, r"stream\.meet\.google\.com/stream/"),
@@ -103,9 +104,11 @@ KNOWN: tuple[Form, ...] = (
     Form("Jitsi", Kind.ROOM, r"jitsi[\w-]{0,40}(?:\.[\w-]{1,63}){1,8}/(?P<key>[^\s?#/]+)"),
     Form("BigBlueButton", Kind.JOIN, rf"{_ANY}/bigbluebutton/api/join\b"),
     Form("BigBlueButton", Kind.JOIN, rf"{_ANY}/(?:bigbluebutton/)?html5client/join\b"),
-    Form("BigBlueButton", Kind.ROOM, rf"{_ANY}/{_BELOW}(?:rooms|b)/(?P<key>(?:[a-z0-9]{{3}}-){{2,3}}[a-z0-9]{{3}})"),
+    Form("BigBlueButton", Kind.ROOM, rf"{_ANY}/{_BELOW}(?:rooms|b|gl)/(?P<key>(?:[a-z0-9]{{3}}-){{2,3}}[a-z0-9]{{3}})"),
     Form("Nextcloud Talk", Kind.ROOM, rf"{_ANY}/{_BELOW}(?:index\.php/call/|call/(?=[a-z]*\d))(?P<key>[a-z0-9]{{8,}})"),
     Form("Whereby", Kind.ROOM, r"whereby\.com/(?P<key>[\w-]+)"),
+    Form("Skype", Kind.JOIN, r"join\.(?:skype|microsoft)\.com/(?:meet/)?(?P<key>\w+)|meet\.lync\.com/\w"),
+    Form("BlueJeans", Kind.JOIN, r"bluejeans\.com/(?P<key>\d{6,})"),
     Form("FaceTime", Kind.JOIN, r"facetime\.apple\.com/join"),
     Form("RingCentral", Kind.JOIN, r"ringcentral\.com/(?:join|conf|launch|w|j)/(?P<key>\w+)"),
     Form("", Kind.PAGE, r"libcal\.com/(?:event|calendar/[\w-]+/event)/(?P<key>\d+)"),
@@ -117,7 +120,10 @@ KNOWN: tuple[Form, ...] = (
     Form("", Kind.FORM, r"eventbrite\.[a-z.]{2,6}/e/|signupgenius\.com/go/|jotform\.com/\w|surveymonkey\.com/r/"),
     Form("", Kind.SHORT, r"(?:bit\.ly|tinyurl\.com|t\.co|ow\.ly|goo\.gl|is\.gd|v\.gd|buff\.ly|lnkd\.in)/\w"),
     Form("", Kind.SHORT, r"mimecast\.com/s/|lnks\.gd/\w|rs6\.net/\w|list-manage\.com/track/|shorturl\.at/\w"),
-    Form("", Kind.SHORT, r"(?:rebrand\.ly|aka\.ms|rb\.gy|t\.ly|tiny\.cc|cutt\.ly|linktr\.ee|qrco\.de)/\w"),
+    Form("", Kind.SHORT, r"(?:rebrand\.ly|aka\.ms|rb\.gy|t\.ly|tiny\.(?:cc|one)|cutt\.ly|linktr\.ee|qrco\.de)/\w"),
+    Form("", Kind.SHORT, r"(?:bitly\.ws|dub\.sh|bl\.ink|snip\.ly|t2m\.io|kutt\.it|urlz\.fr|s\.id|dlvr\.it)/\w"),
+    Form("", Kind.SHORT, r"(?:j\.mp|hubs\.ly|conta\.cc|eepurl\.com|mailchi\.mp|beacons\.ai|emailprotection\.link)/"),
+    Form("", Kind.SHORT, r"(?:me-qr\.com|qr\.link|q-r\.to|scnv\.io|ead\.me|qrfy\.(?:com|io)|linkin\.bio|lnk\.bio)/\w"),
 )  # fmt: skip
 """Links of which it is known what they open."""
 
@@ -138,7 +144,7 @@ _WEBEX = _policies(r"webex\.com", rf"legal\x2f{_PLAIN}")
 _GOTO = _policies(r"goto\.com", rf"company\x2f(?:legal|trust)\x2f{_PLAIN}")
 _JITSI = _policies(r"jitsi\.org", rf"(?:security|meet-jit-si-(?:privacy|terms-of-service)){_ENDS}")
 SECRET: tuple[str, ...] = (
-    rf"{_ZOOM}/(?:j|s|w|wc|my|p|rec|launch|start|join|clips|meetings?|webinars?)\b",
+    rf"{_ZOOM}/(?:j|s|w|wc|my|p|u|rec|launch|start|join|clips|meetings?|webinars?)\b",
     rf"{_ZOOM}/[^\s\"'<>)]{{0,200}}?(?:\d{{9,11}}|pwd=|confno=)",
     r"events?\.zoom(?:gov)?\.(?:us|com)/\w",
     # Teams, of everybody and of governments
@@ -159,13 +165,18 @@ SECRET: tuple[str, ...] = (
     # Jitsi, BigBlueButton, Nextcloud Talk, wherever they run
     r"(?:8x8\.vc|meet\.8x8\.com|meet\.jit\.si)/\w",
     rf"{_JITSI}jitsi[\w-]{{0,40}}(?:\.[\w-]{{1,63}}){{1,8}}/\w",
-    rf"{_ANY}/{_BELOW}(?:rooms|b)/[a-z0-9]{{3}}-[a-z0-9]{{3}}-[a-z0-9]{{3}}",
+    rf"{_ANY}/{_BELOW}(?:rooms|b|gl)/[a-z0-9]{{3}}-[a-z0-9]{{3}}-[a-z0-9]{{3}}",
     rf"{_ANY}/(?:bigbluebutton|html5client)/\w",
     rf"{_ANY}/{_BELOW}(?:index\.php/)?call/[a-z0-9]{{8}}",
     r"urldefense\.proofpoint\.com/v[12]/url\?\S{0,40}?u=https?-3A__[\w.-]*?(?:zoom|webex|teams|meet|goto)",
     # others that a library's calendar may point to
     r"(?:whereby\.com|bluejeans\.com|chime\.aws|facetime\.apple\.com)/\w",
     r"ringcentral\.com/(?:join|conf|launch|w|j)/",
+    r"(?:discord\.gg|discord(?:app)?\.com/invite|meet(?:ing)?\.zoho\.(?:com|eu|in)|(?:call|chat)\.whatsapp\.com|signal\.link)/\w",
+    r"(?:join\.me|join\.freeconferencecall\.com|uberconference\.com|meetings?\.dialpad\.com|lifesizecloud\.com)/\w",
+    r"freeconferencecall\.com/(?:join|wall)/\w|streamyard\.com/(?!watch/|pages/|resources/|blog/)\w",
+    r"(?:kmeet\.infomaniak\.com|framatalk\.org|pexip\.me|call\.element\.io|talk\.brave\.com|meet\.ffmuc\.net)/\w",
+    r"brave\.com/talk/\w|rendez-vous\.renater\.fr/\w",
 )
 """What no output may show, wider than what is known: a form that a platform makes up tomorrow is hidden as well."""
 

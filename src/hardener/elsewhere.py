@@ -32,7 +32,7 @@ PLATFORMS: tuple[tuple[str, str, str], ...] = (
     ("Facebook", r"facebook\.com/(?:[\w.]+/live|events/|live/)|fb\.watch/", ""),
     ("Jitsi", rf"(?:meet\.jit\.si|8x8\.vc){END}", ""),
     ("BigBlueButton", "", rf"{OWN}/(?:bigbluebutton/|html5client/join|(?:b|rooms)/\w{{3}}-\w{{3}}-\w{{3}})"),
-    ("Nextcloud Talk", "", rf"{OWN}(?:/index\.php)?/call/[a-z0-9]{{6,}}"),
+    ("Nextcloud Talk", "", rf"{OWN}(?:/index\.php/call/|/call/(?=[a-z]*\d))[a-z0-9]{{6,}}"),
     ("Skype", rf"(?:join\.skype|meet\.lync)\.com{END}", "skype:"),
     ("RingCentral", rf"(?:v|video|meetings)\.ringcentral\.com{END}", ""),
     ("Whereby", rf"whereby\.com{END}", ""),

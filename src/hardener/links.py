@@ -28,24 +28,31 @@ _OF = (
     r"(?:meeting|webinar|conference|event|session|room|host|access|participant|attendee|phone|video|dial-?in|join"
     r"|personal|zoom|webex|teams|meet|reuni[oó]n|r[eé]union|sitzungs?)"
 )
-_SPANISH = (
-    r"(?:id\.?|n[uú]mero|c[oó]digo|identificador|clave)\sde\s(?:la\s)?(?:reuni[oó]n|sesi[oó]n|videoconferencia|sala)"
+_ABROAD = (
+    r"(?:(?:id\.?|n[uú]m[eé]ro|n[°º]|c[oó]digo|code|identificador|identifiant|clave)\s(?:(?:de|du|del|della|da)\s)?(?:la\s)?"
+    r"(?:reuni[oó]n|r[eé]union|riunione|reuni[aã]o|sesi[oó]n|videoconferencia|conf[eé]rence|sala)"
+    r"|(?:会议|會議|ミーティング|회의)\s?(?:id|号|號)|(?:идентификатор|номер)\s(?:конференции|собрания))"
 )
-_DIGITS = r"\d(?:[ .\u00a0-]?\d)"
-_SEPARATOR = r"\b\.?(?:\s?\([\w ]{1,30}\))?[\s:=#–—-]{0,5}(?:is\s)?"  # noqa: RUF001 - dashes as they are typed
+"""What the number of a meeting is called in other languages."""
+_DIGITS = r"\d(?:(?:[ .\u00a0-]|(?<=\d{3}) - (?=\d{3}))?\d)"
+_SEPARATOR = r"\b\.?(?:\s?\([\w '’]{1,30}\))?[\s:=#–—-]{0,5}(?:is\s)?"  # noqa: RUF001 - dashes as they are typed
+_LONG = r"[2-9]\d{10}"
+"""The number of a meeting of Zoom's without room in it; one that begins with 1 is a telephone's."""
 NUMBERS = re.compile(
-    rf"(?P<key>\b(?:{_OF}[\s-]{{0,3}}){{1,3}}(?:id|no|nr|number|code|pin|key|kennung|n[uú]mero){_SEPARATOR}|\b{_SPANISH}{_SEPARATOR}){_DIGITS}{{5,18}}#?(?!\w)"
-    rf"|(?P<id>\b(?:id|pin)(?:\s(?:de|der|du|della|da)\s(?:la\s)?\w{{3,15}})?{_SEPARATOR}){_DIGITS}{{8,18}}#?(?!\w)"
-    r"|(?P<zoom>\b(?:zoom|meeting|webinar|reuni[oó]n)\b[^\d\n/=?&]{0,30})"
-    r"(?:\d{3}[ .\u00a0-]\d{4}[ .\u00a0-]\d{4}|[2-9]\d{10})(?![\d-])"
-    r"|(?<![\d+-])[2-9]\d\d[ .\u00a0-]\d{4}[ .\u00a0-]\d{4}(?=#?[^\d\n]{1,30}\bzoom\b)",  # as Zoom writes it
+    rf"(?P<key>\b(?:{_OF}[\s-]{{0,3}}){{1,3}}(?:id|no|nr|number|code|pin|key|kenn?nummer|kennung|n[uú]mero){_SEPARATOR}"
+    rf"|(?<![a-z0-9]){_ABROAD}{_SEPARATOR}){_DIGITS}{{5,18}}#?(?!\w)"
+    rf"|(?P<id>(?<![a-z0-9])(?:id|pin)(?:\s(?:de|der|du|della|da)\s(?:la\s)?\w{{3,15}})?{_SEPARATOR}){_DIGITS}{{8,18}}#?(?!\w)"
+    rf"|(?P<zoom>\b(?:zoom|meeting|webinar|reuni[oó]n)\b[^\d\n/=?&]{{0,50}}){_LONG}(?![\d-])"
+    rf"|(?<![\d+-]){_LONG}(?=#?[^\d\n]{{1,30}}\bzoom\b)"
+    r"|(?<![\d+-])[2-9]\d\d[ .\u00a0-]\d{4}[ .\u00a0-]\d{4}(?![\d-])"  # as Zoom writes it, and no telephone
+    r"|(?<![\d+-])\d(?:[ \u00a0-]?\d){8,12}#(?!\w)",  # as it is typed into a telephone
     re.IGNORECASE,
 )
 """The number of a meeting as text, which with a passcode is as good as its link."""
 FEWEST = 6
 """Digits of the shortest number that `NUMBERS` and `TAPS` find."""
 LETTERS = re.compile(
-    rf"(?P<key>\b(?:(?:{_OF}[\s-]{{0,3}}){{0,3}}(?:id|link|code){_SEPARATOR}|{_SPANISH}{_SEPARATOR}|meet(?:ing)?:\s?))"
+    rf"(?P<key>\b(?:(?:{_OF}[\s-]{{0,3}}){{0,3}}(?:id|link|code){_SEPARATOR}|{_ABROAD}{_SEPARATOR}|meet(?:ing)?:\s?))"
     r"[a-z]{3}-[a-z]{4}-[a-z]{3}(?![\w-])",
     re.IGNORECASE,
 )
@@ -58,13 +65,14 @@ SPELLED = re.compile(rf"\b{_DIGIT}(?:[\s,.-]{{1,3}}{_DIGIT}){{8,}}\b", re.IGNORE
 SPELLED_OUT = 26
 """Characters of the shortest number that `SPELLED` finds: nine times `oh`, and what stands between."""
 TAPS = re.compile(
-    r"\+?\d[\d\s().-]{6,20}[,;]{1,4}[*#]?\d{6,}[\d,;*#]*"  # one tap dials and gives the number: +1…,,812…#
-    r"|(?<![\w.])\d{6,}[\d.*#]*(?:@|%40)[\w-]+(?:\.[\w-]+)+",  # of a room system: 812….123456@zoomcrc.com
+    r"\+?\d[\d\s().-]{6,20}[,;]{1,4}(?:postd=)?[*#]?\d{6,}[\d,;*#]*"  # one tap dials and gives the number: +1…,,812…#
+    r"|(?<![\w.])\d{6}[\d.*#]*(?:@|%40)[\w-]+(?:\.[\w-]+)+",  # of a room system: 812….123456@zoomcrc.com
     re.IGNORECASE,
 )
 CODES = re.compile(
     r"(?P<key>\b(?:pass\s?code|password|access\scode|pwd|pw|contrase[nñ]a|clave|c[oó]digo de acceso|mot de passe"
-    r"|code secret|code d['’]acc[eè]s|kennwort|kenncode|passwort)\b"  # noqa: RUF001 - as it is typed
+    r"|code secret|code d['’]acc[eè]s|kennwort|kenncode|passwort|senha|codice d['’]accesso"  # noqa: RUF001 - the same
+    r"|пароль|код доступа|密码|密碼|パスコード|암호)\b"
     r"(?:\s?\([^)]{1,30}\))?(?:\s?[:=#–—-]\s?|\s(?:is|es|est|ist)\s|\s))(?!\(redacted\))(?=[^\s,;<>\"'()]*\d)[^\s,;<>\"'()]{3,}",  # noqa: RUF001 - dashes as they are typed
     re.IGNORECASE,
 )
@@ -86,7 +94,7 @@ def _joined(forms: Iterable[str]) -> str:
 
 
 _ESCAPED = re.compile(r"(?:%[0-9a-f]{2})+|\\u[0-9a-f]{4}|\\/|\[\.\]", re.IGNORECASE)
-_ALIKE = str.maketrans("。․⁄∕⧸꞉∶", "..///::")  # noqa: RUF001 - the look-alikes are the point
+_ALIKE = str.maketrans("。․⁄∕⧸꞉∶‐‑‒–—−", "..///::------")  # noqa: RUF001 - the look-alikes are the point
 _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
 _INLINE = re.compile(
     r"</?(?:wbr|b|i|u|em|strong|span|font|mark|small|big|code)(?:\s[^<>]{0,2000})?/?>|<!--[^<>]{0,2000}-->",

@@ -6,6 +6,7 @@ import hashlib
 import html
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -33,7 +34,9 @@ _CODED = re.compile(r"[?&](?:pwd|p|passcode|password)=[^&\s]", re.IGNORECASE)
 _DEFENSE = re.compile(r"urldefense\.(?:com|us)/v3/__(.+?)__", re.IGNORECASE)
 _LETTERS = re.compile(r"[a-z]{3}-[a-z]{4}-[a-z]{3}", re.IGNORECASE)
 _MEETING = re.compile(
-    r"meeting|webinar|conference|zoom|webex|teams|google\s?meet|reuni[oó]n|r[eé]union|sitzung", re.IGNORECASE
+    r"meeting|webinar|conference|zoom|webex|teams|google\s?meet|reuni[oó]n|r[eé]union|riunione|reuni[aã]o|sitzung"
+    r"|会议|會議|ミーティング|회의|конференц|\bdial[\s-]?in\b|\bone[\s-]tap\b|\bjoin by phone\b|\d#(?!\w)",
+    re.IGNORECASE,
 )
 """Words without which a number is a telephone's, or a library card's."""
 _SPOKEN = re.compile(r"\d(?:[ .\u00a0-]?\d){8,17}")
@@ -41,10 +44,15 @@ _SPOKEN = re.compile(r"\d(?:[ .\u00a0-]?\d){8,17}")
 
 _UNREADABLE = re.compile(r";[^:\n]*ENCODING=(?:BASE64|B|QUOTED-PRINTABLE)[;:]", re.IGNORECASE)
 """What stands before a file in a calendar, or a text in code: nobody has looked what is in it."""
+_WITHIN = re.compile(r"\bdata:(?!image/)[\w.+-]{0,99}/[^\s,]{0,200};base64,", re.IGNORECASE)
+"""The same within an address."""
+_VALUE = re.compile(r"[?&][\w.-]{1,40}=((?:[\w-]{1,63}\.){1,8}[a-z]{2,24}/[^&\s]*)", re.IGNORECASE)
+"""An address as it is given to what makes a picture of it, or goes on to it: `…/qr?text=zoom.us/j/…`."""
+_TELEPHONE = re.compile(r"\b(?:phone|dial[\s-]?in)[\s-]{0,3}(?:number|no)\b", re.IGNORECASE)
 _WORDS = "zero one two three four five six seven eight nine", "cero uno dos tres cuatro cinco seis siete ocho nueve"
 _DIGITS = {"oh": "0"} | {word: str(digit) for words in _WORDS for digit, word in enumerate(words.split())}
-_COUNTING = "01234567890 09876543210"
-"""To count aloud is a song."""
+_DIALLED = re.compile(r"@|%40|\+|#|[,;]{2}|postd=", re.IGNORECASE)
+"""What only a number has that a telephone dials by itself; two numbers may have a comma between them."""
 
 
 class Way(NamedTuple):
@@ -90,7 +98,7 @@ def ways_in(text: str, around: Beside | None = None) -> list[Way]:
     decoded, around = links.unfolded(plain), around or beside(text)
     found = [*_of_links(plain), *(_of_links(decoded) if decoded != plain else ())]
     found += _spoken(plain, online=around.meeting)
-    if len(text) > READ or _UNREADABLE.match(text):
+    if len(text) > READ or _UNREADABLE.match(text) or _WITHIN.search(text):
         found.append(Way("", Kind.OTHER, frozenset()))
     return _merged(way._replace(coded=way.coded or around.coded) for way in found)
 
@@ -162,7 +170,11 @@ def _inside(link: str) -> str:
     if host == "urldefense.proofpoint.com" and query.get("u"):
         return unquote(query["u"][0].replace("-", "%").replace("_", "/"))
     plain = unquote(link)
-    return plain if plain != link else link[max(link.rfind("https://"), link.rfind("http://"), 0) :]
+    if plain != link:
+        return plain
+    last = max(link.rfind("https://"), link.rfind("http://"), 0)
+    given = _VALUE.search(link, last)
+    return given[1] if given and not last else link[last:]
 
 
 def _spoken(text: str, *, online: bool) -> Iterator[Way]:
@@ -170,17 +182,33 @@ def _spoken(text: str, *, online: bool) -> Iterator[Way]:
     said = " ".join(links.unfolded(_TAG.sub(" ", text)).split())
     for match in links.SPELLED.finditer(said) if online else ():
         digits = "".join(_DIGITS[word] for word in re.findall(r"\w+", match[0].casefold()))
-        if digits not in _COUNTING:
+        if not _counted(digits):
             yield Way("", Kind.JOIN, marks_of(digits), spoken=True)
     if _LONG.search(said) is None and "-" not in said:
         return
-    each = links.NUMBERS.finditer(said)
-    numbers = (
-        one for one in each if (online if one["id"] else _MEETING.search(one[0]) or (online and one["key"] is None))
-    )
-    for match in (*numbers, *links.TAPS.finditer(said)):
+    numbers = (one for one in links.NUMBERS.finditer(said) if _of_meeting(one, online=online))
+    taps = (one for one in links.TAPS.finditer(said) if online or _DIALLED.search(one[0]))
+    for match in (*numbers, *taps):
         digits = "".join(filter(str.isdigit, match[0]))
         keys = ["".join(filter(str.isdigit, each)) for each in _SPOKEN.findall(match[0])]
         yield Way("", Kind.JOIN, marks_of(digits, *keys), coded=match.re is links.TAPS, spoken=True)
     for match in links.LETTERS.finditer(said):
         yield Way("Google Meet", Kind.JOIN, marks_of(*_LETTERS.findall(match[0])), spoken=True)
+
+
+def _of_meeting(number: re.Match[str], *, online: bool) -> bool:
+    """Tell whether a number is a meeting's: by its own words, or by the event's where it has none of its own."""
+    key = number["key"] or ""
+    if key and _TELEPHONE.search(key):
+        return False
+    return bool(_MEETING.search(number[0])) or (online and not key)
+
+
+def _counted(digits: str) -> bool:
+    """Tell whether somebody counts aloud, up or down, once or again and again: that is a song."""
+    steps = "".join("u" if one == 1 else "d" if one == -1 else " " for one in _steps(digits))
+    return all(len(run) > 1 for run in steps.split(" "))
+
+
+def _steps(digits: str) -> list[int]:
+    return [(int(then) - int(one) + 5) % 10 - 5 for one, then in pairwise(digits)]

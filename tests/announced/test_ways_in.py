@@ -67,7 +67,8 @@ def test_what_the_redactor_hides_is_never_nothing_to_the_calendar(link: str) -> 
 @pytest.mark.parametrize(
     "said",
     ["https://library.org/events", "Call 555-123-4567", "Phone number: 555 123 4567", "Room 12, second floor", "ISBN 9781234567897",
-     "https://zoom.us/pricing", "library card number 21234567890123", "https://www.youtube.com/", "Code word: tiger", "Zoom help: 555-123-4567"],
+     "https://zoom.us/pricing", "library card number 21234567890123", "https://www.youtube.com/", "Code word: tiger", "Zoom help: 555-123-4567",
+     "https://maple.example/go?to=maple.example/events", "Dates 20261201,20261208", "Ids 3125550199,3125550188"],
 )  # fmt: skip
 def test_what_leads_nowhere_is_no_way_in(said: str) -> None:
     assert not [way for way in ways_in(said) if way.kind in OPEN]
@@ -103,6 +104,13 @@ SPLIT = [
     "Meeting 812 3456 7890, password tiger", "812 3456 7890 on Zoom", "Número de reunión: 81234567890", "Id. de reunión: 812 3456 7890",
     "Zoom meeting: eight one two three four five six seven eight nine zero",
     "Reunión de Zoom: ocho uno dos tres cuatro cinco seis siete ocho nueve cero",
+    "Meeting ID: 812–3456–7890", "Meeting ID: 812\u20113456\u20117890", "Meeting ID: 812 - 3456 - 7890", "ID réunion : 812 3456 7890",  # noqa: RUF001 - as it is typed
+    "Identifiant de la réunion : 812 3456 7890", "Numéro de la réunion (code d’accès) : 812 3456 7890", "ID riunione: 812 3456 7890",  # noqa: RUF001 - as it is typed
+    "Meeting-Kennnummer (Zugriffscode): 812 3456 7890", "ミーティングID: 812 3456 7890", "会议号：812 3456 7890",  # noqa: RUF001 - as it is typed
+    "Идентификатор конференции: 812 3456 7890", "Enter 81234567890 in Zoom", "Zoom, press Join, and then type this in: 812 3456 7890",
+    "Open Zoom, press Join, and enter 81234567890", "Call 1-301-715-8592 and enter 812 3456 7890#", "Call 301-715-8592, then 81234567890#",
+    "tel:+13017158592;postd=81234567890%23", "https://quickchart.io/qr?text=zoom.us/j/81234567890",
+    "https://quickchart.io/qr?size=9&text=zoom.us%2Fj%2F81234567890", "https://zoom.us/j/812%203456%207890",
 ]  # fmt: skip
 
 
@@ -127,6 +135,11 @@ def test_google_s_code_is_known_in_spanish() -> None:
         ("https://bbb.lib.org/greenlight/rooms/abc-def-ghi-jkl", Kind.ROOM), ("https://bbb.lib.org/bigbluebutton/html5client/join?x", Kind.JOIN),
         ("https://protect-us.mimecast.com/s/abc", Kind.SHORT), ("https://maps.app.goo.gl/abc", Kind.INFO),
         ("https://whereby.com/information/tos/privacy-policy/", Kind.INFO), ("https://www.goto.com/meeting", Kind.INFO),
+        ("https://bbb.lib.org/gl/joe-abc-def", Kind.ROOM), ("https://teams.microsoft.com/_#/l/meetup-join/19:meeting_x", Kind.JOIN),
+        ("https://teams.microsoft.com/v2/?meetingjoin=true#/l/meetup-join/19:meeting_x", Kind.JOIN), ("https://us02web.zoom.us/u/kabc", Kind.OTHER),
+        ("https://join.skype.com/abc", Kind.JOIN), ("https://bluejeans.com/123456789", Kind.JOIN), ("https://discord.gg/abc", Kind.OTHER),
+        ("https://join.freeconferencecall.com/maple", Kind.OTHER), ("https://meet.zoho.com/abc", Kind.OTHER), ("https://join.me/maple", Kind.OTHER),
+        ("https://j.mp/abc", Kind.SHORT), ("https://me-qr.com/abc", Kind.SHORT), ("https://l.ead.me/abc", Kind.SHORT), ("https://conta.cc/abc", Kind.SHORT),
     ],
 )  # fmt: skip
 def test_where_something_is_installed_below_a_host_it_is_known_as_well(link: str, kind: Kind) -> None:
@@ -140,7 +153,9 @@ def test_where_something_is_installed_below_a_host_it_is_known_as_well(link: str
     [
         "https://us02web.zoom.us/webinar/register/81234567890/WN_abc", "Zoom: https://www.eventbrite.com/e/81234567890",
         "https://maple.example/call/reference", "Or by phone: 020 7946 0958. Also on Zoom", "Zoom help: 13125550199",
-        "Zoom storytime: one two three four five six seven eight nine",
+        "Zoom storytime: one two three four five six seven eight nine", "Zoom: five six seven eight five six seven eight five six seven eight",
+        "Zoom: one, two, three, one, two, three, one, two, three", "Zoom: uno dos tres uno dos tres uno dos tres", "Tel. 020 7946 0958, Zoom",
+        "Zoom phone number: 3125550199", "Zoom dial-in number: 312-555-0199", "https://jitsi.github.io/handbook/docs", "https://jitsi.org/what-is-jitsi", "https://whereby.com/blog",
     ],
 )  # fmt: skip
 def test_a_sign_up_a_page_or_a_song_is_no_posted_link(said: str) -> None:
@@ -175,7 +190,14 @@ def test_a_number_is_a_meeting_s_by_what_stands_beside_it_and_its_passcode_may_b
 
 
 @pytest.mark.parametrize(
-    "said", ["x " * 100_001, ";ENCODING=BASE64;VALUE=BINARY:aGk=", ";ENCODING=QUOTED-PRINTABLE:https=3A=2F=2Fzoom.us"]
+    "said",
+    [
+        "x " * 100_001,
+        ";ENCODING=BASE64;VALUE=BINARY:aGk=",
+        ";ENCODING=QUOTED-PRINTABLE:https=3A=2F=2Fzoom.us",
+        ":data:application/pdf;base64,aGk=",
+        ';ALTREP="data:text/html;charset=utf-8;base64,aGk=":Songs',
+    ],
 )
 def test_what_nobody_can_read_is_not_clean(said: str) -> None:
     assert [way.kind for way in ways_in(said)] == [Kind.OTHER]
