@@ -19,7 +19,7 @@ from hardener.judgement import Judged, Judgement
 from hardener.model import Finding, Program, Severity, Status, Target
 from hardener.profile import Profile, load
 from hardener.reason import Reason, Why
-from hardener.ways_in import Way, marks_of
+from hardener.ways_in import Way, mark, marks_of
 
 pytestmark = pytest.mark.unit
 
@@ -74,6 +74,14 @@ def test_how_grave_a_posted_link_is(
     kind: Kind, coded: bool, door: Door, profile: Profile, locked: bool, worst: Severity
 ) -> None:
     assert grade(way(kind, coded=coded), door, profile, locked=locked) is worst
+
+
+def test_of_several_posted_links_the_gravest_is_told() -> None:
+    bare, coded = way(Kind.JOIN, "81"), way(Kind.JOIN, "81", coded=True)._replace(field="LOCATION")
+    first, other = replace(EVENT, doors=(bare,)), replace(EVENT, ident="f", doors=(bare, coded))
+    for events in ((first, other), (other,)):
+        found = judged(*events, door=Door.VERIFIED, target=replace(PROGRAM, facts={"join_link": mark("81")}))[LINK]
+        assert (found.severity, "with its passcode" in found.note) == (Severity.CRITICAL, True)
 
 
 @pytest.mark.parametrize(
@@ -185,14 +193,16 @@ def test_staff_s_own_meetings_need_no_event_and_what_has_one_is_told() -> None:
 def test_an_event_of_no_program_is_a_row_of_its_own_and_only_where_it_is_online() -> None:
     lonely = replace(EVENT, title="Chess", ident="c", doors=(way(Kind.JOIN, "99"),))
     quiet = replace(EVENT, title="Fair", ident="f", online=False)
-    look = Announced(calendars=[Read(name="events", events=[lonely, quiet, EVENT])], zone=ZoneInfo("UTC"))
+    off = replace(lonely, title="Knots", ident="k", dates=(Date(START, START, off=True),))
+    look = Announced(calendars=[Read(name="events", events=[lonely, quiet, EVENT, off])], zone=ZoneInfo("UTC"))
     look.saw("main", PROGRAM)
     look.settle()
-    (one,) = orphans(look, NOW, NOW + timedelta(days=20), lambda _event, _target: STORY, complete=True)
+    one, gone = orphans(look, NOW, NOW + timedelta(days=20), lambda _event, _target: STORY, complete=True)
     assert (one.connection, one.target.title) == ("calendar.events", "Chess")
     assert {each.finding.control: each.finding.severity for each in one.judged.each} == {
         "public.program": Severity.MEDIUM, LINK: Severity.CRITICAL,
     }  # fmt: skip
+    assert (gone.target.title, [each.finding.control for each in gone.judged.each]) == ("Knots", [LINK])
 
 
 def test_an_event_that_was_called_off_says_nothing_of_the_sign_up_of_the_others() -> None:

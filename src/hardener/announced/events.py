@@ -126,9 +126,10 @@ class Event:
 
     @property
     def leaks(self) -> list[Found]:
-        """Return what leads into the room, the worst first."""
+        """Return what leads into the room, the worst first; with its passcode it is worse than without."""
         order = list(Kind)
-        return sorted((f for f in self.doors if f.way.kind in OPEN), key=lambda f: order.index(f.way.kind))
+        found = (f for f in self.doors if f.way.kind in OPEN)
+        return sorted(found, key=lambda f: (order.index(f.way.kind), not f.way.coded))
 
     @property
     def hidden(self) -> list[Found]:

@@ -148,7 +148,8 @@ def _posted(case: Case, finding: Finding) -> Finding | None:
         if any(found.way.kind in ENTERED for event in case.match.events for found in event.doors):
             return replace(finding, status=Status.PASS, actual="public", note="", reason=None, by_hand="")
         return None
-    return _leaked(case, finding, *leaks[0]) if leaks else None
+    found = [_leaked(case, finding, *each) for each in leaks]
+    return max(found, key=lambda one: one.severity.rank, default=None)
 
 
 def _leaked(case: Case, finding: Finding, event: Event, found: Found) -> Finding:

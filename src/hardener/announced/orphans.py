@@ -57,7 +57,9 @@ def orphans(
 def _matters(event: Event, start: datetime, end: datetime) -> bool:
     if not (event.online or event.leaks):
         return False
-    return bool(event.unclear) or any(not date.off and start <= date.start <= end for date in event.dates)
+    # What was called off needs no program, but its link can be read all the same.
+    dates = [date for date in event.dates if event.leaks or not date.off]
+    return bool(event.unclear) or any(start <= date.start <= end for date in dates)
 
 
 def _target(event: Event, now: datetime) -> Target:
@@ -72,7 +74,7 @@ def _target(event: Event, now: datetime) -> Target:
 
 def _findings(event: Event, profile: Profile, rivals: int, *, complete: bool) -> Iterator[Finding]:
     name = connection_of(event.calendar)
-    if not event.whole_day:
+    if not event.whole_day and not (event.dates and all(date.off for date in event.dates)):
         yield _program(made(name, PROGRAM), event, rivals, complete=complete)
     requirement = profile.requires.get(LINK)
     if requirement is None or requirement.opens:
