@@ -146,8 +146,3 @@ def _idle(held: _Held) -> LiteralString | None:
 def day_in(zone: tzinfo, moment: datetime) -> date:
     """Return the date that it is in `zone` at `moment`: the last day of a word is over at midnight there."""
     return moment.astimezone(zone).date()
-
-
-def in_days(days: int) -> str:
-    """Return how far ahead a day is, in words."""
-    return "today" if days == 0 else "tomorrow" if days == 1 else f"in {days} days"

@@ -355,8 +355,9 @@ def notices(made: Library, *words: str) -> list[str]:
 
 def test_an_audit_tells_what_ends_as_it_does_of_waivers(made: Library) -> None:
     assert notices(made) == []
-    finished(made, until=day(15))
-    assert notices(made) == []
+    finished(made, until=day(15), result="rejected")
+    (used,) = notices(made)
+    assert used.endswith("and programs are held there all the same")
     finished(made, until=day(9))
     finished(made, until=day(3), key="webex", result="rejected")
     told = notices(made)

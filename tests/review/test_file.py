@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from hardener.files import FileError
+from hardener.language import language, speaking
+from hardener.report.retell import retold
 from hardener.review.file import added, begun, read
 from hardener.review.judging import judge
 from hardener.review.naming import key_of
@@ -194,6 +196,17 @@ def test_an_end_is_told_when_a_waivers_is(days: int, said: list[str]) -> None:
     for line, part in zip(told, said, strict=True):
         assert line.startswith("reviews/zoom.yaml: rejected by director until ")
         assert part in line
+
+
+def test_a_platform_that_was_rejected_and_is_used_is_told_all_the_time() -> None:
+    made = Decision(result=Result.REJECTED, by="director", at=NOW, until=TODAY + timedelta(days=200))
+    verdict = judge(Review(platform="Zoom", started=NOW, by="anna", decisions=(made,)), TODAY)
+    assert not list(notices("f", verdict, TODAY))
+    (told,) = notices("f", verdict, TODAY, used=True)
+    assert told.text.endswith("and programs are held there all the same")
+    with speaking(language("es")):
+        assert "rechazada por director" in retold(told.text)
+        assert "rejected" not in retold(told.text)
 
 
 def test_the_same_end_has_the_same_key_every_day_and_conditions_are_told() -> None:

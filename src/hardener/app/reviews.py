@@ -21,7 +21,7 @@ from hardener.platform import spelled
 from hardener.review import file
 from hardener.review.judging import Verdict, judge
 from hardener.review.naming import FOLDER, key_of
-from hardener.review.notices import notices
+from hardener.review.notices import NOT_LOOKED, UNREADABLE, notices
 from hardener.review.policy import policy_page
 from hardener.review.record import Answer, Decision, Review
 from hardener.waive import day_in
@@ -198,16 +198,17 @@ def told(context: Surroundings, platforms: set[str] | None) -> Iterator[Notice]:
     try:
         found = kept(context)
     except FileError as error:
-        yield Notice(f"{error}; no review was looked at", f"unread {folder(context)}")
+        yield Notice(NOT_LOOKED.format(why=error), f"unread {folder(context)}")
         return
     day = today(context)
+    used = set(_vendors(context)) if context.config_path.exists() else set()
     for each in found:
         if platforms is None or each.key in platforms:
             name = f"{FOLDER}/{each.key}{ENDING}"
             if each.verdict is None:
-                yield Notice(f"{each.error}; until this is mended it counts as no review", f"unread {name}")
+                yield Notice(UNREADABLE.format(why=each.error), f"unread {name}")
             else:
-                yield from notices(name, each.verdict, day)
+                yield from notices(name, each.verdict, day, used=each.key in used)
 
 
 def policies(context: Surroundings) -> dict[str, str]:

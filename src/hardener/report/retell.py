@@ -24,6 +24,7 @@ from hardener.platform import spelled
 from hardener.reason import WORDS, Why, parts, words
 from hardener.remedy.said import ALL_TOLD
 from hardener.report.times import date_of
+from hardener.review.notices import TOLD as REVIEWED
 from hardener.rules import TOLD as NO_RULE
 from hardener.setting import NOT_KNOWN
 from hardener.unanswered import TOLD as NO_CALL
@@ -38,8 +39,8 @@ ACCOUNT = marked("{vendor} account {name} at {host}")
 UNITS_SPENT = marked("{spent} of {units} units a day are spent; a day ends at midnight, {zone}")
 LISTED, VARIABLE = marked("read the programs from {list}"), marked("environment variable {variable}")
 TEMPLATES = (
-    *NO_ENTRY, *WAIVED, CAN, *LIMITS, *WORDS.values(), *TOLD, *ALL_TOLD, *ANNOUNCED, *UNFIT, DIFFER, NOT_KNOWN,
-    UNITS_SPENT, LISTED, VARIABLE, NOT_ASKED, *NO_RULE, TOO_LONG, *NO_CALL, MEANT, ACCOUNT, NAMED,
+    *NO_ENTRY, *WAIVED, *REVIEWED, CAN, *LIMITS, *WORDS.values(), *TOLD, *ALL_TOLD, *ANNOUNCED, *UNFIT, DIFFER,
+    NOT_KNOWN, UNITS_SPENT, LISTED, VARIABLE, NOT_ASKED, *NO_RULE, TOO_LONG, *NO_CALL, MEANT, ACCOUNT, NAMED,
 )  # fmt: skip
 """Of all that the core puts together; the widest is the last."""
 UNITS = {
@@ -92,7 +93,7 @@ def _said(said: str) -> str:
 
 SPECIAL = {
     "by": _as_it_is, "pattern": _as_it_is, "control": _as_it_is, "level": _as_it_is, "path": _as_it_is,
-    "variable": _as_it_is, "given": _as_it_is, "key": _as_it_is,
+    "variable": _as_it_is, "given": _as_it_is, "key": _as_it_is, "text": _as_it_is, "file": _as_it_is,
     "where": where, "looked": _day, "until": _day, "what": _said, "why": _said, "status": _said,
 }  # fmt: skip
 """Values that are somebody's own words, a date, or put together from sentences that are for them alone."""

@@ -2,35 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import LiteralString
 
 from hardener import redact
+from hardener.language import marked
 from hardener.model import Notice
 from hardener.review.judging import Verdict
 from hardener.review.record import Condition, Decision, Result
-from hardener.waive import SOON, in_days
+from hardener.waive import DAYS, IN_DAYS, OVER, SOON
 from hardener.waiver import spoken_day
 
-SAID = {
-    Result.APPROVED: "approved",
-    Result.CONDITIONS: "approved with conditions",
-    Result.REJECTED: "rejected",
+SAID: Mapping[Result, LiteralString] = {
+    Result.APPROVED: marked("{file}: approved by {by} until {until}"),
+    Result.CONDITIONS: marked("{file}: approved with conditions by {by} until {until}"),
+    Result.REJECTED: marked("{file}: rejected by {by} until {until}"),
 }
+USED = marked("{word}, and programs are held there all the same")
+CONDITION = marked("{file}: the condition {text} is due on {until}")
+UNMET = marked("{word}, and is not met")
+UNREADABLE = marked("{why}; until this is mended it counts as no review")
+NOT_LOOKED = marked("{why}; no review was looked at")
+TOLD = (*SAID.values(), USED, CONDITION, UNMET, UNREADABLE, NOT_LOOKED)
 
 
-def notices(file: str, verdict: Verdict, today: date) -> Iterator[Notice]:
-    """Yield what should be known on `today` of the review that `file` has."""
+def notices(file: str, verdict: Verdict, today: date, *, used: bool = False) -> Iterator[Notice]:
+    """Yield what should be known on `today` of the review that `file` has; `used`: its platform has a connection."""
     decision = verdict.decision
     if decision is None:
         return
-    said = f"{SAID[decision.result]} by {redact.line(decision.by)} until {spoken_day(decision.until)}"
+    said = SAID[decision.result].format(file=file, by=redact.line(decision.by), until=spoken_day(decision.until))
     if decision.until < today:
-        yield Notice(f"{file}: {said}, which is over", f"over {decision.until} {file}")
+        yield Notice(OVER.format(word=said), f"over {decision.until} {file}")
         return
+    if used and decision.result is Result.REJECTED:
+        yield Notice(USED.format(word=said), f"used {decision.until} {file}")
     if decision.until - today <= SOON:
-        left = in_days((decision.until - today).days)
-        yield Notice(f"{file}: {said}, which is {left}", f"soon {decision.until} {file}")
+        yield Notice(_ends(said, (decision.until - today).days), f"soon {decision.until} {file}")
     yield from _conditions(file, decision, today)
 
 
@@ -38,11 +47,15 @@ def _conditions(file: str, decision: Decision, today: date) -> Iterator[Notice]:
     for number, one in enumerate(decision.conditions):
         key = f"{one.due} {number} {file}"
         if one.overdue(today):
-            yield Notice(f"{file}: {_named(one)}, and is not met", f"unmet {key}")
+            yield Notice(UNMET.format(word=_named(file, one)), f"unmet {key}")
         elif one.met is None and one.due is not None and one.due - today <= SOON:
-            yield Notice(f"{file}: {_named(one)}, which is {in_days((one.due - today).days)}", f"due {key}")
+            yield Notice(_ends(_named(file, one), (one.due - today).days), f"due {key}")
 
 
-def _named(one: Condition) -> str:
+def _ends(word: str, days: int) -> str:
+    return DAYS.get(days, IN_DAYS).format(word=word, count=days)
+
+
+def _named(file: str, one: Condition) -> str:
     assert one.due is not None
-    return f"the condition {redact.line(one.text)!r} is due on {spoken_day(one.due)}"
+    return CONDITION.format(file=file, text=repr(redact.line(one.text)), until=spoken_day(one.due))
