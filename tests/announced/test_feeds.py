@@ -168,6 +168,7 @@ def test_a_flyer_makes_no_event_one_that_is_online() -> None:
         ("Registration is required.", True), ("Please register! No refunds.", True), ("No cost; registration required", True),
         ("Se requiere registro previo", True), ("No registration required.", False), ("Registration is not needed", False),
         ("You do not need to sign up", False), ("Sin inscripción previa", False), ("No es necesario inscribirse", False), ("Sing", False),
+        ("Registration is strongly encouraged.", False), ("RSVP appreciated", False), ("Inscripción opcional", False),
     ],
 )  # fmt: skip
 def test_an_event_that_says_that_nobody_signs_up_is_no_evidence_of_a_sign_up(said: str, led: bool) -> None:

@@ -42,6 +42,11 @@ _DROP_IN = re.compile(
     r"|\binscripci[oó]n no es ",
 )
 """By which a text says that nobody signs up."""
+_OPTIONAL = re.compile(
+    r"\b(?:registration|sign[\s-]?ups?|rsvps?|inscripci[oó]n)(?: is| are| es)?(?: \w+ly)?"
+    r" (?:optional|encouraged|recommended|preferred|requested|suggested|appreciated|opcional|recomendada)\b"
+)
+"""By which it says that one may come without; whether anybody gets in so, a person has to look."""
 NOTICES: Mapping[str, re.Pattern[str]] = {
     name: re.compile(words)
     for name, words in {
@@ -231,7 +236,7 @@ def _event(  # noqa: PLR0913 - what an event is made of
         whole_day=whole_day,
         doors=_once(doors), online=rooms or takes_place_online(title, texts),
         in_person=place and not any(f.field == "LOCATION" for f in doors),
-        signs_up=_SIGN_UP.search(whole) is not None, drops_in=_DROP_IN.search(whole) is not None,
+        signs_up=_SIGN_UP.search(whole) is not None and _OPTIONAL.search(whole) is None, drops_in=_DROP_IN.search(whole) is not None,
         told=any(name in texts for name in ("DESCRIPTION", "X-ALT-DESC")),
         notices=frozenset(control for control, words in NOTICES.items() if words.search(whole)),
         profile=profiles[0] if len(profiles) == 1 else "", audiences=profiles,
