@@ -73,6 +73,7 @@ CORE = (
     "review/measured",
     "review/naming",
     "review/notices",
+    "review/said",
     "results",
     "signup",
     "nearest",

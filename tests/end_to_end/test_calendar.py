@@ -47,7 +47,10 @@ def of(made: Library, title: str) -> dict[str, dict[str, Any]]:
 
 def test_a_link_in_the_public_text_is_told_everywhere_and_shown_nowhere(tmp_path: Path) -> None:
     with announcing(tmp_path, story(int(NUMBER))) as (made, held):
-        held.has(event("Baby Storytime (online)", DESCRIPTION=f"{GOOD} Join: {LINK}"))
+        held.has(
+            event("Baby Storytime (online)", DESCRIPTION=f"{GOOD} Join: {LINK}"),
+            event("Virtual Chess", days=5, DESCRIPTION="On Zoom"),
+        )
         outputs = [
             made.run("audit", expect=1), made.run("audit", "--all"), made.run("audit", "baby", "--details"),
             made.run("fix", "1"), made.run("-vv", "audit", "--format", "html"), made.run("--lang", "es", "audit", "--all"),
@@ -59,6 +62,7 @@ def test_a_link_in_the_public_text_is_told_everywhere_and_shown_nowhere(tmp_path
         assert "in the description" in " ".join(outputs[1].out.split())
         assert "with its passcode" in " ".join(outputs[1].out.split())
         assert "en la descripción" in " ".join(outputs[5].out.split())
+        assert "Calendario events" in outputs[5].out
         for ran in outputs:
             assert not any(secret in ran.out + ran.err for secret in ("/j/", CODE, "ical_subscribe")), ran.out
         found = of(made, "Baby Storytime")

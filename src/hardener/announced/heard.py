@@ -76,7 +76,7 @@ def _row(orphan: Orphan) -> Row:
 
 def called(name: str) -> str:
     """Return what a calendar is called among platforms."""
-    return f"Calendar {name}"
+    return said.CALLED.format(name=name)
 
 
 def _coverages(look: Announced, found: list[Orphan]) -> Iterator[Coverage]:

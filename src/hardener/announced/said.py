@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from hardener.language import marked
 
+CALLED = marked("Calendar {name}")
+"""What a calendar is called among platforms."""
 POSTED = marked("calendar {calendar}: the event {title} has it {place}: {what}")
 WHAT = {
     "host": marked("the host's own link, by which anyone runs the program"),

@@ -21,9 +21,10 @@ from hardener.platform import spelled
 from hardener.review import file
 from hardener.review.judging import Verdict, judge
 from hardener.review.naming import FOLDER, key_of
-from hardener.review.notices import NOT_LOOKED, UNREADABLE, notices
+from hardener.review.notices import notices
 from hardener.review.policy import policy_page
 from hardener.review.record import Answer, Decision, Review
+from hardener.review.said import NOT_LOOKED, UNREADABLE
 from hardener.waive import day_in
 
 PAST, ENDING = "past", ".yaml"

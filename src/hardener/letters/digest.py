@@ -13,7 +13,7 @@ from hardener.letters.form import Heading, Items, Letter, Part, Table, Text, let
 from hardener.letters.view import View
 from hardener.model import Notice
 from hardener.notice.fit import is_unfit
-from hardener.report import brief, words
+from hardener.report import brief, retell, words
 from hardener.report.places import IT, acts_of, subject, where, who_can
 from hardener.report.safe import message
 from hardener.report.times import clock, day_of, month, weekday, when
@@ -111,7 +111,7 @@ def _cause(number: int, cause: Cause, view: View) -> str:
         who=who,
         where=there,
     )
-    what = f"{number}. {named(subject(cause, view.zone), 100)}, {cause.found[0].row.name}"
+    what = f"{number}. {named(subject(cause, view.zone), 100)}, {retell.platform(cause.found[0].row.name)}"
     return f"{what}. {tr('Anyone with the link reaches people by: {acts}.', acts=acts)} {how}"
 
 
@@ -162,7 +162,7 @@ def _lists(report: Report, before: Before, view: View) -> Iterator[Part]:
 
 def _line(row: Row, view: View) -> str:
     host = f", {named(row.host, 30)}" if row.host else ""
-    return f"{when(row.program, view.zone)}, {named(row.title, 60)}, {row.name}{host}"
+    return f"{when(row.program, view.zone)}, {named(row.title, 60)}, {retell.platform(row.name)}{host}"
 
 
 def _notice(notice: Notice) -> str:

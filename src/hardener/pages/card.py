@@ -10,7 +10,7 @@ from hardener.pages import times
 from hardener.pages.paper import filled, sentence
 from hardener.pages.program import section
 from hardener.pages.verdicts import LOOKS, Look
-from hardener.report import words
+from hardener.report import retell, words
 from hardener.report.times import zone_name
 from hardener.results import Report, Row
 
@@ -43,7 +43,7 @@ def card(report: Report, row: Row, incident: Incident | None) -> str:
         open=_open(row)[:SENTENCES],
         more=max(0, len(_open(row)) - SENTENCES),
         by_hand=_by_hand(row),
-        platform=row.name,
+        platform=retell.platform(row.name),
         incident=incident,
     )
 

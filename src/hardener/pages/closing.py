@@ -13,7 +13,7 @@ from hardener.language import known, marked, tr
 from hardener.model import Severity
 from hardener.pages.paper import staff, title
 from hardener.pages.program import Section
-from hardener.report import words
+from hardener.report import retell, words
 from hardener.report.places import called, shown, who_at
 from hardener.results import Report
 
@@ -69,7 +69,7 @@ def _closing(cause: Cause, report: Report, sections: Mapping[tuple[str, str], Se
     return Closing(
         title=_title(cause.places),
         programs=[sections[row.connection, row.target] for row in rows if (row.connection, row.target) in sections],
-        vendor=cause.found[0].row.name,
+        vendor=retell.platform(cause.found[0].row.name),
         lead=_lead(chosen, report),
         hands=hands[:FEW],
         more=max(0, len(hands) - FEW),

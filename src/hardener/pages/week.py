@@ -20,7 +20,7 @@ from hardener.pages.program import Section, section
 from hardener.pages.verdicts import Count, tally
 from hardener.platform import spelled
 from hardener.report import known as known_before
-from hardener.report import words
+from hardener.report import retell, words
 from hardener.report.times import date_of, day_of, month, zone_name
 from hardener.results import Report
 
@@ -120,7 +120,8 @@ def _read(report: Report) -> str:
     said: dict[LiteralString, list[str]] = {}
     for reach in report.reaches:
         how = marked("{names} read but for some settings") if reach.complete else marked("{names} read NOT to the end")
-        said.setdefault(marked("{names} read whole") if report.read(reach) else how, []).append(reach.name)
+        name = retell.platform(reach.name)
+        said.setdefault(marked("{names} read whole") if report.read(reach) else how, []).append(name)
     return times.capital(", ".join(tr(how, names=words.listed(names)) for how, names in said.items()))
 
 
@@ -222,7 +223,7 @@ def _platforms(report: Report, sections: list[Section]) -> Iterator[Platform]:
     for each in sections:
         counts.setdefault(each.row.vendor, Counter())[each.row.state] += 1
     for vendor, states in sorted(counts.items()):
-        name = spelled(vendor)
+        name = retell.platform(spelled(vendor))
         said = [
             tr("{profile} asks: {titles}.", profile=profile, titles=titles)
             for (of, profile), titles in words.unreached(report)

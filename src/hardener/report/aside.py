@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from hardener.language import marked_n, ntr, tr
 from hardener.model import Status
-from hardener.report.retell import retold
+from hardener.report.retell import platform, retold
 from hardener.report.safe import plain, terminal
 from hardener.results import Coverage, Report
 from hardener.retention import CONTROLS
@@ -72,7 +72,7 @@ def _uncounted(report: Report) -> Iterator[str]:
 
 def how_far(reach: Coverage, report: Report) -> str:
     """Return how far a connection was read, in words."""
-    name = reach.name
+    name = platform(reach.name)
     if len(report.reaches) > 1 and sum(other.name == reach.name for other in report.reaches) > 1:
         name += f" {terminal(reach.connection, 20)}"
     if reach.error and not reach.judged:

@@ -9,6 +9,7 @@ from tabulate import tabulate
 
 from hardener.findings import State
 from hardener.language import known, marked, tr
+from hardener.report.retell import platform
 from hardener.results import Report
 
 COLUMNS = {
@@ -22,7 +23,7 @@ DONE = (State.AS_CLOSED, State.READY)
 
 def by_platform(report: Report) -> Iterator[str]:
     """Yield a line for each platform, the most open to strangers first; programs that are apart are left out."""
-    names = {reach.connection: reach.name for reach in report.reaches}
+    names = {reach.connection: platform(reach.name) for reach in report.reaches}
     found: dict[str, Counter[State]] = {name: Counter() for name in names.values()}
     for row in report.rows(programs=True):
         if not row.apart:

@@ -11,6 +11,7 @@ from hardener.model import Finding, Severity
 from hardener.report.brief import cut
 from hardener.report.nouns import many
 from hardener.report.retell import hand as hand_of
+from hardener.report.retell import platform
 from hardener.report.safe import plain, terminal
 from hardener.report.times import when
 from hardener.results import Report, Row
@@ -31,7 +32,7 @@ def name_of(title: str, width: int) -> str:
 def host_of(row: Row, report: Report) -> str:
     """Return the host of a program, with the platform where the report is of several."""
     several = len({reach.vendor for reach in report.platforms}) > 1
-    return f"{row.name}, {row.host}" if several else row.host
+    return f"{platform(row.name)}, {row.host}" if several else row.host
 
 
 def subject(cause: Cause, zone: tzinfo | None) -> str:

@@ -10,6 +10,7 @@ import re
 from functools import cache
 
 from hardener import mistakes
+from hardener.announced.said import CALLED
 from hardener.announced.said import TEMPLATES as ANNOUNCED
 from hardener.asked import NOT_ASKED
 from hardener.catalog import Control, catalogue
@@ -24,7 +25,7 @@ from hardener.platform import spelled
 from hardener.reason import WORDS, Why, parts, words
 from hardener.remedy.said import ALL_TOLD
 from hardener.report.times import date_of
-from hardener.review.notices import TOLD as REVIEWED
+from hardener.review.said import TOLD as REVIEWED
 from hardener.rules import TOLD as NO_RULE
 from hardener.setting import NOT_KNOWN
 from hardener.unanswered import TOLD as NO_CALL
@@ -48,6 +49,8 @@ UNITS = {
     "minutes": marked_n("{count} minute", "{count} minutes"),
     "seats": marked_n("{count} seat", "{count} seats"),
 }
+CALENDARS = marked("Calendar")
+"""What all calendars together are called among platforms."""
 NUMBER = re.compile(r"(\d+)(?: [a-z]+)?")
 NAMES = (
     marked("attested"), marked("low"), marked("medium"), marked("high"), marked("critical"), marked("applied"),
@@ -80,6 +83,11 @@ def _as_it_is(said: str) -> str:
 def _day(said: str) -> str:
     day = day_spoken(said)
     return said if day is None else date_of(day)
+
+
+def platform(name: str) -> str:
+    """Return what a platform is called: by its own name, or where it is a calendar of the library's, by that word."""
+    return known_by(name, (CALLED,), {"name": _as_it_is})
 
 
 def where(said: str) -> str:

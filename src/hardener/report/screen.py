@@ -11,7 +11,7 @@ from hardener.causes import Cause, causes
 from hardener.findings import State
 from hardener.language import marked_n, ntr, tr
 from hardener.model import Status
-from hardener.report import aside, brief, known, words
+from hardener.report import aside, brief, known, retell, words
 from hardener.report.places import acts_of, host_of, reach, subject, where
 from hardener.report.safe import plain, terminal
 from hardener.report.times import clock_width, day_of, narrow, short, short_weekday, starts, zone_name
@@ -92,7 +92,7 @@ class _Screen:
             *(row for row in known.rows(self._report) if not row.apart),
         ]
         if self._blind:
-            names = [reach.name for reach in self._report.reaches if not reach.complete]
+            names = [retell.platform(reach.name) for reach in self._report.reaches if not reach.complete]
             said = tr("COULD NOT LOOK at all of {platforms}", platforms=words.listed(names or [r.name for r in unread]))
             if unread:
                 said += f": {ntr('{count} program not checked', '{count} programs not checked', len(unread))}"

@@ -9,7 +9,7 @@ from hardener.causes import Cause, Found, Place, place_of
 from hardener.findings import out_of_reach
 from hardener.language import ntr, tr
 from hardener.profile import Profile
-from hardener.report import words
+from hardener.report import retell, words
 from hardener.report.folded import folded
 from hardener.report.places import acts_of, name_of, reach, subject
 from hardener.report.safe import begun, plain, terminal
@@ -23,7 +23,7 @@ NAMED = 8
 def render(report: Report, cause: Cause, number: int, *, width: int = 80) -> Iterator[str]:
     """Yield how cause `number` of a report is closed, piece by piece; `width` is in characters."""
     zone = report.made.tzinfo
-    yield f"{number}  {subject(cause, zone)} · {cause.found[0].row.name}\n"
+    yield f"{number}  {subject(cause, zone)} · {retell.platform(cause.found[0].row.name)}\n"
     if cause.strangers:
         yield folded(
             tr(

@@ -91,7 +91,7 @@ def last_read(row: Row) -> str:
 
 def platform(row: Row) -> str:
     """Return what a program runs on: `Zoom webinar`."""
-    name = row.name
+    name = retell.platform(row.name)
     kind = row.program.kind if row.program else ""
     return tr("{platform} {kind}", platform=name, kind=known(kind)) if kind in {"webinar", "room"} else name
 

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
-from typing import LiteralString
 
 from hardener import redact
-from hardener.language import marked
 from hardener.model import Notice
+from hardener.review import said
 from hardener.review.judging import Verdict
 from hardener.review.record import Condition, Decision, Result
 from hardener.waive import DAYS, IN_DAYS, OVER, SOON
 from hardener.waiver import spoken_day
 
-SAID: Mapping[Result, LiteralString] = {
-    Result.APPROVED: marked("{file}: approved by {by} until {until}"),
-    Result.CONDITIONS: marked("{file}: approved with conditions by {by} until {until}"),
-    Result.REJECTED: marked("{file}: rejected by {by} until {until}"),
+SAID = {
+    Result.APPROVED: said.APPROVED,
+    Result.CONDITIONS: said.CONDITIONS,
+    Result.REJECTED: said.REJECTED,
 }
-USED = marked("{word}, and programs are held there all the same")
-CONDITION = marked("{file}: the condition {text} is due on {until}")
-UNMET = marked("{word}, and is not met")
-UNREADABLE = marked("{why}; until this is mended it counts as no review")
-NOT_LOOKED = marked("{why}; no review was looked at")
-TOLD = (*SAID.values(), USED, CONDITION, UNMET, UNREADABLE, NOT_LOOKED)
 
 
 def notices(file: str, verdict: Verdict, today: date, *, used: bool = False) -> Iterator[Notice]:
@@ -32,14 +25,14 @@ def notices(file: str, verdict: Verdict, today: date, *, used: bool = False) -> 
     decision = verdict.decision
     if decision is None:
         return
-    said = SAID[decision.result].format(file=file, by=redact.line(decision.by), until=spoken_day(decision.until))
+    stands = SAID[decision.result].format(file=file, by=redact.line(decision.by), until=spoken_day(decision.until))
     if decision.until < today:
-        yield Notice(OVER.format(word=said), f"over {decision.until} {file}")
+        yield Notice(OVER.format(word=stands), f"over {decision.until} {file}")
         return
     if used and decision.result is Result.REJECTED:
-        yield Notice(USED.format(word=said), f"used {decision.until} {file}")
+        yield Notice(said.USED.format(word=stands), f"used {decision.until} {file}")
     if decision.until - today <= SOON:
-        yield Notice(_ends(said, (decision.until - today).days), f"soon {decision.until} {file}")
+        yield Notice(_ends(stands, (decision.until - today).days), f"soon {decision.until} {file}")
     yield from _conditions(file, decision, today)
 
 
@@ -47,7 +40,7 @@ def _conditions(file: str, decision: Decision, today: date) -> Iterator[Notice]:
     for number, one in enumerate(decision.conditions):
         key = f"{one.due} {number} {file}"
         if one.overdue(today):
-            yield Notice(UNMET.format(word=_named(file, one)), f"unmet {key}")
+            yield Notice(said.UNMET.format(word=_named(file, one)), f"unmet {key}")
         elif one.met is None and one.due is not None and one.due - today <= SOON:
             yield Notice(_ends(_named(file, one), (one.due - today).days), f"due {key}")
 
@@ -58,4 +51,4 @@ def _ends(word: str, days: int) -> str:
 
 def _named(file: str, one: Condition) -> str:
     assert one.due is not None
-    return CONDITION.format(file=file, text=repr(redact.line(one.text)), until=spoken_day(one.due))
+    return said.CONDITION.format(file=file, text=repr(redact.line(one.text)), until=spoken_day(one.due))
