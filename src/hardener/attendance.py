@@ -71,6 +71,11 @@ class AttendanceReport:
         return sum(time.attended.count or 0 for time in self.times)
 
     @property
+    def counting(self) -> bool:
+        """Tell whether any number is there: of a session, or of a platform that counts and had none."""
+        return self.sessions > 0 or (not self.times and any(said for _, said in self.notes))
+
+    @property
     def complete(self) -> bool:
         """Tell whether all that was on was counted."""
         return not self.unread and all(time.attended.count is not None for time in self.times)

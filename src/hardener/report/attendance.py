@@ -69,9 +69,11 @@ def _row(report: AttendanceReport, time: Time) -> list[str]:
 
 def _sums(report: AttendanceReport) -> str:
     told = ntr("{count} session counted", "{count} sessions counted", report.sessions)
+    if not report.counting and not report.times:
+        return tr("no session could be counted")
     left = len(report.times) - report.sessions
     more = ntr("{count} session not counted", "{count} sessions not counted", left) if left else ""
-    came = tr("attendance {count}", count=report.attendance)
+    came = tr("attendance {count}", count=report.attendance) if report.counting else ""
     return " · ".join(filter(None, (told, came, more)))
 
 
@@ -103,8 +105,8 @@ def render_csv(report: AttendanceReport) -> Iterator[str]:
                 counted, count, least, one.reason,
             )
         )  # fmt: skip
-    total = str(report.attendance)
-    yield csv_line(("", "", "", f"all {report.sessions} sessions that were counted", "", "", "yes", total, "", ""))
+    total, counted = (str(report.attendance), "yes") if report.counting else ("", "no")
+    yield csv_line(("", "", "", f"all {report.sessions} sessions that were counted", "", "", counted, total, "", ""))
 
 
 def render_json(report: AttendanceReport) -> Iterator[str]:
