@@ -31,6 +31,13 @@ _LONG = re.compile(r"\d(?:[\s().,;#-]*\d){5}")
 """Without so many digits there is no number of a meeting."""
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _CODED = re.compile(r"[?&](?:pwd|p|passcode|password)=[^&\s]", re.IGNORECASE)
+_WORD = re.compile(
+    r"\b(?:pass\s?code|password|contrase[nñ]a|clave|mot de passe|kenncode|passwort|senha)\s?[:=]\s?"
+    r"(?!(?:will|to|sent|see|required|needed|e-?mailed|mailed|provided|given|none|no|not|tb[ad]|n/a|upon|after|in|on|by|the"
+    r"|available|check|register|se|ser[aá]|después)\b)[^\s<>.,;:]{3,}",
+    re.IGNORECASE,
+)
+"""A passcode that is a word: `Passcode: tiger`; of the sentence that follows a colon it is none."""
 _DEFENSE = re.compile(r"urldefense\.(?:com|us)/v3/__(.+?)__", re.IGNORECASE)
 _LETTERS = re.compile(r"[a-z]{3}-[a-z]{4}-[a-z]{3}", re.IGNORECASE)
 _MEETING = re.compile(
@@ -89,7 +96,9 @@ class Beside(NamedTuple):
 def beside(whole: str) -> Beside:
     """Return what an event says of meetings and passcodes anywhere in it."""
     plain = _plain(whole)
-    return Beside(_MEETING.search(plain) is not None, links.CODES.search(_TAG.sub(" ", plain)) is not None)
+    said = _TAG.sub(" ", plain)
+    coded = links.CODES.search(said) or _WORD.search(said)
+    return Beside(_MEETING.search(plain) is not None, coded is not None)
 
 
 def ways_in(text: str, around: Beside | None = None) -> list[Way]:

@@ -139,6 +139,7 @@ def test_google_s_code_is_known_in_spanish() -> None:
         ("https://teams.microsoft.com/v2/?meetingjoin=true#/l/meetup-join/19:meeting_x", Kind.JOIN), ("https://us02web.zoom.us/u/kabc", Kind.OTHER),
         ("https://join.skype.com/abc", Kind.JOIN), ("https://bluejeans.com/123456789", Kind.JOIN), ("https://discord.gg/abc", Kind.OTHER),
         ("https://join.freeconferencecall.com/maple", Kind.OTHER), ("https://meet.zoho.com/abc", Kind.OTHER), ("https://join.me/maple", Kind.OTHER),
+        ("https://lib.webex.com/meet/records.office", Kind.ROOM), ("https://lib.webex.com/webappng/sites/lib/recording/x", Kind.RECORDING),
         ("https://j.mp/abc", Kind.SHORT), ("https://me-qr.com/abc", Kind.SHORT), ("https://l.ead.me/abc", Kind.SHORT), ("https://conta.cc/abc", Kind.SHORT),
     ],
 )  # fmt: skip
@@ -187,6 +188,13 @@ def test_a_number_is_a_meeting_s_by_what_stands_beside_it_and_its_passcode_may_b
     (number,), (link,) = ways_in("ID 812 3456 7890", around), ways_in("https://zoom.us/j/81234567890", around)
     assert (number.coded, link.coded) == (True, True)
     assert not ways_in("ID 812 3456 7890", beside("Library card needed"))
+    words = {
+        "Passcode: tiger": True,
+        "password : story": True,
+        "Password: will be e-mailed": False,
+        "a password is required": False,
+    }
+    assert {said: beside(said).coded for said in words} == words
 
 
 @pytest.mark.parametrize(
