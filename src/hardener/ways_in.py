@@ -42,7 +42,7 @@ _DEFENSE = re.compile(r"urldefense\.(?:com|us)/v3/__(.+?)__", re.IGNORECASE)
 _LETTERS = re.compile(r"[a-z]{3}-[a-z]{4}-[a-z]{3}", re.IGNORECASE)
 _MEETING = re.compile(
     r"meeting|webinar|conference|zoom|webex|teams|google\s?meet|reuni[oó]n|r[eé]union|riunione|reuni[aã]o|sitzung"
-    r"|会议|會議|ミーティング|회의|конференц|\bdial[\s-]?in\b|\bone[\s-]tap\b|\bjoin by phone\b|\d#(?!\w)",
+    r"|会议|會議|ミーティング|회의|конференц|dial[\s-]?in\b|one[\s-]tap\b|join by phone\b|\d#(?!\w)",
     re.IGNORECASE,
 )
 """Words without which a number is a telephone's, or a library card's."""
