@@ -41,11 +41,11 @@ _LONG = r"[2-9]\d{10}"
 NUMBERS = re.compile(
     rf"(?P<key>\b(?:{_OF}[\s-]{{0,3}}){{1,3}}(?:id|no|nr|number|code|pin|key|kenn?nummer|kennung|n[uú]mero){_SEPARATOR}"
     rf"|(?<![a-z0-9]){_ABROAD}{_SEPARATOR}){_DIGITS}{{5,18}}#?(?!\w)"
-    rf"|(?P<id>(?<![a-z0-9])(?:id|pin)(?:\s(?:de|der|du|della|da)\s(?:la\s)?\w{{3,15}})?{_SEPARATOR}){_DIGITS}{{8,18}}#?(?!\w)"
+    rf"|(?P<id>(?<![a-z0-9?&])(?:id|pin)(?:\s(?:de|der|du|della|da)\s(?:la\s)?\w{{3,15}})?{_SEPARATOR}){_DIGITS}{{8,18}}#?(?!\w)"
     rf"|(?P<zoom>\b(?:zoom|meeting|webinar|reuni[oó]n)\b[^\d\n/=?&]{{0,50}}){_LONG}(?![\d-])"
-    rf"|(?<![\d+-]){_LONG}(?=#?[^\d\n]{{1,30}}\bzoom\b)"
-    r"|(?<![\d+-])[2-9]\d\d[ .\u00a0-]\d{4}[ .\u00a0-]\d{4}(?![\d-])"  # as Zoom writes it, and no telephone
-    r"|(?<![\d+-])\d(?:[ \u00a0-]?\d){8,12}#(?!\w)",  # as it is typed into a telephone
+    rf"|(?<![\d+/=?&-]){_LONG}(?=#?[^\d\n]{{1,30}}\bzoom\b)"
+    r"|(?<![\d+/=?&-])[2-9]\d\d[ .\u00a0-]\d{4}[ .\u00a0-]\d{4}(?![\d-])"  # as Zoom writes it, and no telephone
+    r"|(?<![\d+/=?&-])\d(?:[ \u00a0-]?\d){8,12}#(?!\w)",  # as it is typed into a telephone
     re.IGNORECASE,
 )
 """The number of a meeting as text, which with a passcode is as good as its link."""

@@ -6,12 +6,12 @@ import hashlib
 import html
 import re
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from hardener import links, redact
-from hardener.doorways import Kind, Opens, opens
+from hardener.doorways import OPEN, Kind, Opens, opens
 
 READ = 200_000
 """Characters of an event's text that are looked at; nobody writes more for families."""
@@ -55,6 +55,11 @@ _WITHIN = re.compile(r"\bdata:(?!image/)[\w.+-]{0,99}/[^\s,]{0,200};base64,", re
 """The same within an address."""
 _VALUE = re.compile(r"[?&][\w.-]{1,40}=((?:[\w-]{1,63}\.){1,8}[a-z]{2,24}/[^&\s]*)", re.IGNORECASE)
 """An address as it is given to what makes a picture of it, or goes on to it: `…/qr?text=zoom.us/j/…`."""
+_STARTS = re.compile(r"https?://", re.IGNORECASE)
+WITHIN = 20
+"""Links that are looked for within a link."""
+_ORDER = list(Kind)
+"""From what is worst to be posted on."""
 _TELEPHONE = re.compile(r"\b(?:phone|dial[\s-]?in)[\s-]{0,3}(?:number|no)\b", re.IGNORECASE)
 _WORDS = "zero one two three four five six seven eight nine", "cero uno dos tres cuatro cinco seis siete ocho nueve"
 _DIGITS = {"oh": "0"} | {word: str(digit) for words in _WORDS for digit, word in enumerate(words.split())}
@@ -104,7 +109,7 @@ def beside(whole: str) -> Beside:
 def ways_in(text: str, around: Beside | None = None) -> list[Way]:
     """Return every way in that a text holds, as a program that opens links would read it; each once."""
     plain = _plain(text)
-    decoded, around = links.unfolded(plain), around or beside(text)
+    decoded, around = _unspaced(links.unfolded(plain)), around or beside(text)
     found = [*_of_links(plain), *(_of_links(decoded) if decoded != plain else ())]
     found += _spoken(plain, online=around.meeting)
     if len(text) > READ or _UNREADABLE.match(text) or _WITHIN.search(text):
@@ -113,7 +118,10 @@ def ways_in(text: str, around: Beside | None = None) -> list[Way]:
 
 
 def _plain(text: str) -> str:
-    said = html.unescape(links.bare(text[:READ]))
+    return _unspaced(html.unescape(links.bare(text[:READ])))
+
+
+def _unspaced(said: str) -> str:
     return _SPACED.sub(lambda found: found[0].replace(" ", "").replace("-", ""), said)
 
 
@@ -138,10 +146,19 @@ def _of_links(text: str) -> Iterator[Way]:
     for match in (match for word in words for match in _URL.finditer(word)):
         link = match[0].rstrip(".,;:!?*_")
         each = _unwrapped(link)
-        found = next((there for inner in each if (there := _opens(inner)) is not None), None)
+        found = next(filter(None, map(_opens, each)), None)
+        if found is None or found.kind not in OPEN:
+            parts = list(dict.fromkeys(part for one in each for part in _parts(one)))
+            found, each = _worst(found, *map(_opens, parts)), [*each, *parts]
         if found is not None:
             coded = any(_CODED.search(inner) for inner in each)
             yield Way(found.platform, found.kind, marks_of(found.key, unquote(found.key), *each), coded)
+
+
+def _worst(*found: Opens | None) -> Opens | None:
+    """Return what counts of all that stands in one link; that a platform's help is there says nothing of the rest."""
+    there = [one for one in found if one is not None]
+    return min(there, key=lambda one: (one.kind is Kind.INFO, _ORDER.index(one.kind)), default=None)
 
 
 def _opens(link: str) -> Opens | None:
@@ -166,6 +183,13 @@ def _unwrapped(link: str) -> list[str]:
     return each[::-1]
 
 
+def _parts(link: str) -> Iterator[str]:
+    """Yield the links that stand in a link: where it is to go on to, or what it puts into somebody's calendar."""
+    starts = (found.start() for found in islice(_STARTS.finditer(link), WITHIN))
+    yield from (link[start:] for start in starts if start)
+    yield from (found[1] for found in islice(_VALUE.finditer(link), WITHIN))
+
+
 def _inside(link: str) -> str:
     if found := _DEFENSE.search(link):
         return found[1].replace(":/", "://", 1) if "://" not in found[1] else found[1]
@@ -178,12 +202,7 @@ def _inside(link: str) -> str:
         return next(iter(query.get("url", []) or query.get("q", [])), "")
     if host == "urldefense.proofpoint.com" and query.get("u"):
         return unquote(query["u"][0].replace("-", "%").replace("_", "/"))
-    plain = unquote(link)
-    if plain != link:
-        return plain
-    last = max(link.rfind("https://"), link.rfind("http://"), 0)
-    given = _VALUE.search(link, last)
-    return given[1] if given and not last else link[last:]
+    return unquote(link)
 
 
 def _spoken(text: str, *, online: bool) -> Iterator[Way]:

@@ -110,7 +110,10 @@ SPLIT = [
     "Идентификатор конференции: 812 3456 7890", "Enter 81234567890 in Zoom", "Zoom, press Join, and then type this in: 812 3456 7890",
     "Open Zoom, press Join, and enter 81234567890", "Call 1-301-715-8592 and enter 812 3456 7890#", "Call 301-715-8592, then 81234567890#",
     "tel:+13017158592;postd=81234567890%23", "https://quickchart.io/qr?text=zoom.us/j/81234567890",
-    "https://quickchart.io/qr?size=9&text=zoom.us%2Fj%2F81234567890", "https://zoom.us/j/812%203456%207890",
+    "https://quickchart.io/qr?size=9&text=zoom.us%2Fj%2F81234567890",
+    "https://calendar.google.com/calendar/render?location=https://zoom.us/j/81234567890&sprop=https://maple.example",
+    "https://calendar.google.com/calendar/render?location=https%3A%2F%2Fzoom.us%2Fj%2F81234567890&sprop=https%3A%2F%2Fmaple.example",
+    "https://maple.example/?from=maple.example/x&to=zoom.us/j/81234567890", "https://zoom.us/j/812%203456%207890",
 ]  # fmt: skip
 
 
@@ -153,6 +156,7 @@ def test_where_something_is_installed_below_a_host_it_is_known_as_well(link: str
     "said",
     [
         "https://us02web.zoom.us/webinar/register/81234567890/WN_abc", "Zoom: https://www.eventbrite.com/e/81234567890",
+        "https://www.eventbrite.com/e/81234567890 on Zoom", "Zoom, or https://www.facebook.com/profile.php?id=100064567890123",
         "https://maple.example/call/reference", "Or by phone: 020 7946 0958. Also on Zoom", "Zoom help: 13125550199",
         "Zoom storytime: one two three four five six seven eight nine", "Zoom: five six seven eight five six seven eight five six seven eight",
         "Zoom: one, two, three, one, two, three, one, two, three", "Zoom: uno dos tres uno dos tres uno dos tres", "Tel. 020 7946 0958, Zoom",
