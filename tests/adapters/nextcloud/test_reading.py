@@ -101,7 +101,6 @@ def test_permissions_of_single_people_count_and_those_of_staff_do_not() -> None:
     assert values(found, "chan.mic_self_unmute") == {"off", "host-grant"}
     people: Any = found.document["people"]
     assert sorted(people["permissions_of_their_own"].values()) == [1, 21]
-    assert list(people["permissions_of_staff"].values()) == [255]
     terms: Any = found.document["terms"]
     assert terms["narrowed"] is True
     assert "Name of" not in json.dumps(found.document)
@@ -179,3 +178,14 @@ def test_neither_a_token_nor_a_name_of_a_person_leaves_the_adapter() -> None:
         told = repr(found) + made.account()
     for secret in ("98765432", "Turtle-Moon-42", "Name of", "Pat Programs", "second"):
         assert secret not in told.replace("second_moderator", "")
+
+
+@pytest.mark.parametrize("wish", [True, False])
+def test_how_the_account_itself_wants_to_come_in_is_not_how_families_do(wish: bool) -> None:
+    talkers = room("10000001", defaultPermissions=5 | 16 | 32)
+    for admin, said in ((False, set()), (True, {"open", "starts-on"})):
+        seed = small(talkers, admin=admin, policy={"calls_start_without_media": "no"})
+        seed["users"][0]["without_media"] = wish
+        (found,) = programs(read(seed)).values()
+        told = values(found, "chan.mic_mute_on_entry") | values(found, "chan.camera_start_off")
+        assert told - {None} == said
