@@ -110,6 +110,7 @@ KEYS: Mapping[str, Key] = {
     "breakoutRooms.hideAddRoomButton": Key(switch, Old("hideAddRoomButton", "truthy")),
     "liveStreaming.enabled": Key(switch, Old("liveStreamingEnabled", "defined")),
     "transcription.enabled": Key(switch, Old("transcribingEnabled", "defined")),
+    "transcription.disableClosedCaptions": Key(switch),
     "recordingService.sharingEnabled": Key(switch, Old("fileRecordingsServiceSharingEnabled")),
     "localRecording.disable": Key(switch),
     "recordings.requireConsent": Key(switch),

@@ -28,10 +28,9 @@ PREMIERE = marked(
 NEWEST = marked("only the newest videos of the channel were looked at, and none of the older ones")
 OVERRULED = marked("YouTube takes videos for made for kids by itself, which is no declaration of the library's")
 NO_CHAT = marked("YouTube names no live chat for it, which does not prove that there is none; look in YouTube Studio")
-
 NO_COMMENTS = marked(
-    "YouTube takes no comments on what is private, which does not tell whether it will once more people see it; look in "
-    "YouTube Studio"
+    "YouTube takes no comments on what is private, which does not tell whether it will once more people see it; look "
+    "in YouTube Studio"
 )
 
 
