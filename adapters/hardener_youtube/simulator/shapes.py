@@ -73,6 +73,8 @@ def _streaming(one: Video) -> Json:
     if start is None:
         return {}
     began = {"actualStartTime": one.broadcast.started} if one.broadcast and one.broadcast.started else {}
+    if one.broadcast and one.broadcast.state == "complete":
+        began["actualEndTime"] = one.broadcast.end or start
     chatting = content(one) == "live" and one.chat and not one.kids
     return {"scheduledStartTime": start, **began, **({"activeLiveChatId": chat_of(one)} if chatting else {})}
 

@@ -270,3 +270,15 @@ def test_that_nobody_comments_on_what_is_private_says_nothing_of_when_it_is_show
         (target,) = library.targets().values()
         assert target.document["probe"].get("comments") == told  # type: ignore[union-attr]
         assert ("takes no comments" in target.unread.get("probe.comments", "")) is (told is None)
+
+
+@pytest.mark.parametrize(("more", "told"), [({"status": ADULT}, None), ({}, "none")])
+def test_what_was_written_in_a_stream_that_is_over_is_not_taken_for_gone(
+    more: dict[str, Any], told: str | None
+) -> None:
+    then = f"{soon(-3):%Y-%m-%dT%H:%M:%SZ}"
+    over = {"broadcast": {"state": "complete", "start": then, "started": then, "end": then}, **more}
+    with channel(stream(1, "Storytime", soon(-3), more=over)) as library:
+        (target,) = library.targets().values()
+        assert target.document["told"].get("replay") == told  # type: ignore[union-attr]
+        assert ("it was live" in target.unread.get("told.replay", "")) is (told is None)
