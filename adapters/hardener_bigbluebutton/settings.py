@@ -24,6 +24,7 @@ from hardener_bigbluebutton.rows import (
     option,
     parameter,
     recorded,
+    worded,
 )
 
 KINDS: Mapping[str, tuple[str, ...]] = {"program": ROOM, "server": SERVER, "site": SITE}
@@ -35,6 +36,8 @@ POLICY: Values = {
     "ALWAYS_DENY": "everyone",
     "ALWAYS_ACCEPT_AUTH": "off",
 }
+PRESENTERS: Values = {"moderatorOnly": "hosts", "requireApproval": "approved", "freeForAll": "everyone"}
+"""Who may become the presenter, who shares the screen: since 4.0, with `requireApproval` as it is shipped."""
 WAIT = "Require moderator approval before joining: on"
 
 DOOR = (
@@ -96,6 +99,7 @@ CHANNELS = (
     ),
     *above("chan.mic_mute_on_entry", "muteOnStart", {"true": "muted", "false": "open"}, "open"),
     *moderators("chan.screen_share", "hosts", "everyone"),
+    *worded("chan.screen_share", "lockSettingsPresenterPolicy", PRESENTERS, "everyone"),
     *features("chan.screen_share", "screenshare", "hosts", "everyone"),
     *moderators("chan.annotate", "off", "everyone"),
     *moderators("chan.whiteboard", "off", "everyone"),
