@@ -36,11 +36,14 @@ WHOLE: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "video": (("embeddable",), ("license",), ("publicStatsViewable",), ("containsSyntheticMedia",)),
     "broadcast": (
         ("enableAutoStart",), ("enableAutoStop",), ("enableContentEncryption",), ("enableDvr",), ("enableEmbed",),
-        ("recordFromStart",), ("startWithSlate",), ("projection",), ("stereoLayout",),
+        ("recordFromStart",), ("startWithSlate",), ("projection",),
         ("latencyPreference", "enableLowLatency"), ("closedCaptionsType", "enableClosedCaptions"),
     ),
 }  # fmt: skip
-"""What of each part a write has to say, by any one of its names, for else it has the default afterwards."""
+"""What of each part a write has to say, by any one of its names, for else it has the default afterwards.
+
+Not `stereoLayout`, which no answer has that was captured in public: what is in none was never set (README.md).
+"""
 MONITOR = ("enableMonitorStream", "broadcastStreamDelayMs")
 UNSAID = marked("YouTube does not say it, or in a way that is not known")
 REPLAY = marked(

@@ -85,6 +85,7 @@ def broadcast(one: Video) -> Json:
     assert live is not None
     times = {"scheduledStartTime": live.start, "scheduledEndTime": live.end, "actualStartTime": live.started}
     chat = {"liveChatId": chat_of(one)} if one.chat_named else {}
+    shown = {name: value for name, value in live.details.items() if value is not None}
     monitor = {
         **live.details["monitorStream"],
         "embedHtml": f'<iframe src="https://www.youtube.com/embed/{one.id}"></iframe>',
@@ -99,7 +100,7 @@ def broadcast(one: Video) -> Json:
             "recordingStatus": "notRecording", "madeForKids": one.kids,
             "selfDeclaredMadeForKids": one.status["selfDeclaredMadeForKids"],
         },
-        "contentDetails": {**live.details, "boundStreamId": f"stream-{one.channel}", "monitorStream": monitor},
+        "contentDetails": {**shown, "boundStreamId": f"stream-{one.channel}", "monitorStream": monitor},
     }  # fmt: skip
 
 

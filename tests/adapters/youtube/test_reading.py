@@ -21,7 +21,7 @@ BROADCAST: dict[str, Any] = {
     "contentDetails": {
         "recordFromStart": True, "enableDvr": True, "enableEmbed": True, "enableAutoStart": False,
         "enableAutoStop": False, "enableContentEncryption": False, "startWithSlate": False,
-        "projection": "rectangular", "stereoLayout": "mono", "latencyPreference": "normal",
+        "projection": "rectangular", "latencyPreference": "normal",
         "closedCaptionsType": "closedCaptionsDisabled",
         "monitorStream": {"enableMonitorStream": True, "broadcastStreamDelayMs": 0},
     },
