@@ -103,6 +103,7 @@ KEYS: Mapping[str, Key] = {
     "startAudioMuted": Key(after),
     "startVideoMuted": Key(after),
     "readOnlyName": Key(switch),
+    "disableProfile": Key(switch),
     "gravatar.disabled": Key(switch),
     "disableThirdPartyRequests": Key(switch),
     "disableReactions": Key(switch),

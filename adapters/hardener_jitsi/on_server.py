@@ -102,6 +102,7 @@ CHANNELS = (
     row("chan.camera_start_off", "startWithVideoMuted", switch("starts-off", "starts-on")),
     nth("chan.camera_start_off", "startVideoMuted", "starts-off", "starts-on"),
     row("chan.rename_self", "readOnlyName", switch("off", "on")),
+    shut("chan.rename_self", "disableProfile", switch("off", "on")),
     row("chan.profile_pictures", "gravatar.disabled", switch("hidden", "shown")),
     shut("chan.profile_pictures", "disableThirdPartyRequests", switch("hidden", "shown")),
     row("chan.reactions", "disableReactions", switch("off", "emoji")),
