@@ -15,13 +15,15 @@ LEFT = frozenset({"optional", "default_enabled"})
 LAYERS = ("room", "site", "balancer", "server")
 HOLDER = re.compile(r"\$\{([^{}$:]+)(?::([^{}$]*))?\}")
 DEPTH = 10
-POLICY = "lockSettingsPresenterPolicy"
+PRESENTER = "lockSettingsPresenterPolicy"
 """A parameter of BigBlueButton 4.0: with an older server there is no such thing."""
+BOARD = "multiUserWhiteboardEnabled"
+"""A parameter of 3.0 that counts where somebody says it: everybody may draw as soon as they come in."""
 PARAMETERS = (
     "lockSettingsDisableCam", "lockSettingsDisableMic", "lockSettingsDisablePrivateChat",
     "lockSettingsDisablePublicChat",
     "lockSettingsDisableNotes", "lockSettingsHideUserList", "lockSettingsLockOnJoin", "webcamsOnlyForModerator",
-    "autoStartRecording", "recordFullDurationMedia", "notifyRecordingIsOn", POLICY,
+    "autoStartRecording", "recordFullDurationMedia", "notifyRecordingIsOn", PRESENTER, BOARD,
 )  # fmt: skip
 """The parameters of create that have a default among the server's properties, and are judged."""
 PROPERTIES = (
@@ -119,8 +121,9 @@ def everything(
         for name in {*found} - {"record", "muteOnStart"}:
             own = deciding(name, room, configurations, Balancer())
             found[name] |= {layer: True for layer in ("room", "site") if own[layer]}
-    if not (newer or POLICY in room or (balancer is not None and POLICY in balancer.create)):
-        found[POLICY] = _only("")
+    for name, there in ((PRESENTER, newer), (BOARD, False)):
+        if not (there or name in room or (balancer is not None and name in balancer.create)):
+            found[name] = _only("")
     guest = _only("balancer" if balancer is None or balancer.joins("guest") else "server")
     return {**found, "moderator": found[MODERATOR], "everybody": found[MODERATOR], "guest": guest} | _features(
         room, balancer

@@ -186,7 +186,7 @@ class Reader:
 
 def _newer(server: Target) -> bool:
     """Tell whether a server's files show that it knows what came with BigBlueButton 4.0."""
-    return any(at(server.document, f"{part}.{merging.POLICY}") is not None for part in ("file", "shipped"))
+    return any(at(server.document, f"{part}.{merging.PRESENTER}") is not None for part in ("file", "shipped"))
 
 
 def _forced(site: Target) -> dict[str, object] | None:

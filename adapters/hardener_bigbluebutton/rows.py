@@ -49,6 +49,12 @@ def worded(control: str, name: str, values: Values, opened: str) -> Iterator[Set
     yield from above(control, name, values, opened)
 
 
+def called(control: str, name: str, closed: str, opened: str) -> Iterator[Setting]:
+    """Yield the rows of a boolean parameter that opens, and that only calls are known to have: no property."""
+    rows = parameter(control, name, closed, opened, on=False)
+    yield from (row for row in rows if not isinstance(row, Property))
+
+
 def above(  # noqa: PLR0913 - a row
     control: str, name: str, values: Values, opened: str, *, key: str = "", risks: frozenset[Risk] = frozenset()
 ) -> Iterator[Setting]:

@@ -8,6 +8,7 @@ from hardener.by_hand import whole
 from hardener.model import Risk
 from hardener.setting import Setting
 from hardener_bigbluebutton.kinds import Balanced, Own, Property, Site
+from hardener_bigbluebutton.merging import BOARD, PRESENTER
 from hardener_bigbluebutton.rows import (
     CONFIGURATION,
     FILE,
@@ -17,6 +18,7 @@ from hardener_bigbluebutton.rows import (
     SITE,
     Values,
     above,
+    called,
     features,
     front_end,
     lock,
@@ -99,10 +101,12 @@ CHANNELS = (
     ),
     *above("chan.mic_mute_on_entry", "muteOnStart", {"true": "muted", "false": "open"}, "open"),
     *moderators("chan.screen_share", "hosts", "everyone"),
-    *worded("chan.screen_share", "lockSettingsPresenterPolicy", PRESENTERS, "everyone"),
+    *worded("chan.screen_share", PRESENTER, PRESENTERS, "everyone"),
     *features("chan.screen_share", "screenshare", "hosts", "everyone"),
     *moderators("chan.annotate", "off", "everyone"),
+    *called("chan.annotate", BOARD, "off", "everyone"),
     *moderators("chan.whiteboard", "off", "everyone"),
+    *called("chan.whiteboard", BOARD, "off", "everyone"),
     *moderators("chan.breakout_rooms", "supervised", "on"),
     *features("chan.breakout_rooms", "breakoutRooms", "off", "on", alone=True),
 )  # fmt: skip

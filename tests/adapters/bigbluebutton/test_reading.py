@@ -296,3 +296,21 @@ def test_nobody_but_moderators_names_a_presenter_after_a_change() -> None:
         made.write(target, Changes.between(target.document, row.put(target.document, "server", "hosts")))
         after = made.read(target)
         assert after.document["file"]["lockSettingsPresenterPolicy"] == "moderatorOnly"  # type: ignore[index, call-overload]
+
+
+@pytest.mark.parametrize(
+    ("forced", "status"),
+    [
+        ("", Status.MANUAL),
+        ("multiUserWhiteboardEnabled=false", Status.MANUAL),
+        ("multiUserWhiteboardEnabled=true", Status.FAIL),
+    ],
+)
+def test_that_all_may_draw_from_the_start_is_found_where_somebody_says_so(forced: str, status: Status) -> None:
+    files = {"scalelite": f"OVERRIDE_CREATE_PARAMS={forced}\n"}
+    seed = small(room(1), files=files, connection={"scalelite": "scalelite"})
+    app = BigBlueButtonSimulator.from_seed(seed, clock=time.time)
+    with serve(app) as server:
+        found = look("bigbluebutton", server.url, server.connection(seed))
+    told = {control: one for (_, control), one in found.verdicts.items()}
+    assert (told["chan.annotate"], told["chan.whiteboard"]) == (status, status)
