@@ -122,13 +122,15 @@ def test_rooms_that_are_no_programs_are_left_out_and_all_others_are_there() -> N
         {"objectType": "file"},
         {"objectType": "share:password"},
         {"objectType": "room", "type": 2},
+        {"objectType": "phone_temporary", "type": 2},
     ]
     others = [room(f"2000000{n}", f"Other {n}", **values) for n, values in enumerate(sorts)]
     strange = [room("30000001", "Channel", objectType="channel"), room("30000002", "Type 7", type=7)]
     archived = {**room("10000003", "Archived"), "people": [{**OWNER, "isArchived": True}, SECOND]}
     nameless = room("10000004", "")
-    found = read(small(room("10000001"), archived, nameless, *others, *strange))
-    assert set(programs(found)) == {"Baby Storytime", "Archived", "a conversation without a name"}
+    at_once = room("10000005", "Instant", objectType="instant_meeting")
+    found = read(small(room("10000001"), archived, nameless, at_once, *others, *strange))
+    assert set(programs(found)) == {"Baby Storytime", "Archived", "a conversation without a name", "Instant"}
     assert set(unreadable(found)) == {"Channel", "Type 7"}
     assert "Pat Programs" not in repr(found), "the name of a room without one lists who is in it"
 
