@@ -29,6 +29,7 @@ from hardener.adapter import installed
 from hardener.catalog import catalogue
 from hardener.cli import main
 from tests import command
+from tests.rehearsed import rehearse
 
 PACKAGES = ("hardener", *(f"hardener_{name}" for name in installed()))
 ALSO = (
@@ -51,6 +52,7 @@ def ready() -> None:
         import_module(name)
     catalogue()
     Apprise.instantiate("json://localhost")  # it reads all that it knows before the first
+    rehearse()
     gc.collect()
     gc.freeze()
 

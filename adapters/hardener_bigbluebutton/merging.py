@@ -15,11 +15,15 @@ LEFT = frozenset({"optional", "default_enabled"})
 LAYERS = ("room", "site", "balancer", "server")
 HOLDER = re.compile(r"\$\{([^{}$:]+)(?::([^{}$]*))?\}")
 DEPTH = 10
+PRESENTER = "lockSettingsPresenterPolicy"
+"""A parameter of BigBlueButton 4.0: with an older server there is no such thing."""
+BOARD = "multiUserWhiteboardEnabled"
+"""A parameter of 3.0 that counts where somebody says it: everybody may draw as soon as they come in."""
 PARAMETERS = (
     "lockSettingsDisableCam", "lockSettingsDisableMic", "lockSettingsDisablePrivateChat",
     "lockSettingsDisablePublicChat",
     "lockSettingsDisableNotes", "lockSettingsHideUserList", "lockSettingsLockOnJoin", "webcamsOnlyForModerator",
-    "autoStartRecording", "recordFullDurationMedia", "notifyRecordingIsOn",
+    "autoStartRecording", "recordFullDurationMedia", "notifyRecordingIsOn", PRESENTER, BOARD,
 )  # fmt: skip
 """The parameters of create that have a default among the server's properties, and are judged."""
 PROPERTIES = (
@@ -106,9 +110,10 @@ def _only(layer: str) -> dict[str, bool]:
 
 
 def everything(
-    room: Mapping[str, object], configurations: Mapping[str, object] | None, balancer: Balancer | None
-) -> dict[str, dict[str, bool]]:
-    """Return by name which layers have a say in each parameter and option of a room."""
+    room: Mapping[str, object], configurations: Mapping[str, object] | None, balancer: Balancer | None,
+    *, newer: bool = True,
+) -> dict[str, dict[str, bool]]:  # fmt: skip
+    """Return by name which layers have a say in each parameter and option of a room; `newer`: the server is of 4.0."""
     found = {name: deciding(name, room, configurations, balancer) for name in (*PARAMETERS, *GREENLIGHT)}
     if balancer is None or balancer.joins("role"):
         found[MODERATOR] = _only("balancer")
@@ -116,15 +121,18 @@ def everything(
         for name in {*found} - {"record", "muteOnStart"}:
             own = deciding(name, room, configurations, Balancer())
             found[name] |= {layer: True for layer in ("room", "site") if own[layer]}
+    for name, there in ((PRESENTER, newer), (BOARD, False)):
+        if not (there or name in room or (balancer is not None and name in balancer.create)):
+            found[name] = _only("")
     guest = _only("balancer" if balancer is None or balancer.joins("guest") else "server")
     return {**found, "moderator": found[MODERATOR], "everybody": found[MODERATOR], "guest": guest} | _features(
         room, balancer
     )
 
 
-def alone(balancer: Balancer | None) -> dict[str, dict[str, bool]]:
+def alone(balancer: Balancer | None, *, newer: bool = True) -> dict[str, dict[str, bool]]:
     """Return the same for a server of which nobody knows who makes its meetings: no front end is looked at."""
-    found = everything({}, {}, balancer)
+    found = everything({}, {}, balancer, newer=newer)
     unknown = {name: _only("room") for name in (*GREENLIGHT, "everybody") if name not in {"guestPolicy", "muteOnStart"}}
     features = found["disabledFeatures"]
     shown = {"kept": False, "alone": features["kept"], "sent": features["sent"]}

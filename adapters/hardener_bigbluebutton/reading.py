@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -49,13 +49,13 @@ class Reader:
             yield balancing(found)
         if not self.api.options.greenlight:
             if window.wants("server", "Meetings of this server"):
-                yield self._alone(found)
+                yield self._alone(found, server)
             return
         site = self._site()
         yield site
-        yield from self._each(window, site, found)
+        yield from self._each(window, partial(self._read, site=site, found=found, server=server))
 
-    def _each(self, window: Window, site: Target, found: Balancer | Unreadable) -> Iterator[Read]:
+    def _each(self, window: Window, read: Callable[[Json], Read]) -> Iterator[Read]:
         wanted: list[Json] = []
         try:
             for room in self.listed():
@@ -68,7 +68,7 @@ class Reader:
                     wanted.append(room)
         except AdapterError as error:
             yield unlisted("rooms", "the rooms", error)
-        yield from self.api.each(partial(self._read, site=site, found=found), wanted)
+        yield from self.api.each(read, wanted)
 
     def listed(self) -> Iterator[Json]:
         """Yield each room once. Raises `AdapterError` where the list does not end well, after what it did give."""
@@ -88,7 +88,7 @@ class Reader:
         if odd:
             raise MalformedError(f"{odd} rooms were listed twice, so that others may be missing")
 
-    def _read(self, room: Json, *, site: Target, found: Balancer | Unreadable) -> Read:
+    def _read(self, room: Json, *, site: Target, found: Balancer | Unreadable, server: Target) -> Read:
         ident, friendly, title = named(room)
         program = Program(id=ident, kind="meeting", host=SITE, host_name="Greenlight", live=_is_on(room) is True)
         try:
@@ -102,15 +102,16 @@ class Reader:
         if settings.get("record") == "false" and not self._records:
             unread["room.record"] = RECORDS
             del settings["record"]
-        by: Json = merging.everything(settings, _forced(site), found if isinstance(found, Balancer) else None)
+        balancer = found if isinstance(found, Balancer) else None
+        by: Json = merging.everything(settings, _forced(site), balancer, newer=_newer(server))
         return Target(
             id=f"meeting/{ident}", kind="meeting", title=title, above=self._above(), program=program,
             document={"room": settings, "by": {**by, "front_end": "greenlight"}}, facts={"address": digest(friendly)},
             unread=unread,
         )  # fmt: skip
 
-    def _alone(self, found: Balancer | Unreadable) -> Target:
-        by: Json = merging.alone(found if isinstance(found, Balancer) else None)
+    def _alone(self, found: Balancer | Unreadable, server: Target) -> Target:
+        by: Json = merging.alone(found if isinstance(found, Balancer) else None, newer=_newer(server))
         return Target(
             id=ALONE, kind="meeting", title=marked("Meetings of this server"), above=self._above(site=False),
             document={"by": {**by, "front_end": "unknown"}}, unread={"room": NO_FRONT},
@@ -143,15 +144,18 @@ class Reader:
         raise AdapterError(getattr(found, "reason", "it could not be read"))
 
     def _again(self, target: Target) -> Read:
+        server = self.files.server()
         if target.id == SERVER:
-            return self.files.server()
+            return server
         found = self.files.balancer()
         if target.id == BALANCER:
             return found if isinstance(found, Unreadable) else balancing(found)
         if target.id == ALONE and not self.api.options.greenlight:
-            return self._alone(found)
+            return self._alone(found, server)
         site = self._site()
-        return site if target.id == SITE else self._read(self.room(target.ident), site=site, found=found)
+        if target.id == SITE:
+            return site
+        return self._read(self.room(target.ident), site=site, found=found, server=server)
 
     def room(self, ident: str) -> Json:
         """Return what the list of rooms says of one. Raises `AdapterError`."""
@@ -178,6 +182,11 @@ class Reader:
                 raise MalformedError("Greenlight does not say whether a room is in use")
             if on:
                 yield title, friendly
+
+
+def _newer(server: Target) -> bool:
+    """Tell whether a server's files show that it knows what came with BigBlueButton 4.0."""
+    return any(at(server.document, f"{part}.{merging.PRESENTER}") is not None for part in ("file", "shipped"))
 
 
 def _forced(site: Target) -> dict[str, object] | None:

@@ -36,12 +36,23 @@ Values = Mapping[JsonValue, Value]
 def parameter(control: str, name: str, closed: str, opened: str, *, on: bool = True) -> Iterator[Setting]:
     """Yield the rows of a boolean parameter of create, which closes where it is `on`."""
     values: Values = {"true": closed, "false": opened} if on else {"false": closed, "true": opened}
+    yield from worded(control, name, values, opened)
+
+
+def worded(control: str, name: str, values: Values, opened: str) -> Iterator[Setting]:
+    """Yield the rows of a parameter of create that is one of several words."""
     yield Own(control=control, path=f"room.{name}", kinds=ROOM, by=name, values=values, by_hand=ROOMS)
     yield Site(
         control=control, path=f"configurations.{name}", kinds=SITE, governs=ROOM, unless=_unless(name, "site"),
         values=values, by_hand=CONFIGURATION,
     )  # fmt: skip
     yield from above(control, name, values, opened)
+
+
+def called(control: str, name: str, closed: str, opened: str) -> Iterator[Setting]:
+    """Yield the rows of a boolean parameter that opens, and that only calls are known to have: no property."""
+    rows = parameter(control, name, closed, opened, on=False)
+    yield from (row for row in rows if not isinstance(row, Property))
 
 
 def above(  # noqa: PLR0913 - a row

@@ -8,6 +8,7 @@ from hardener.by_hand import whole
 from hardener.model import Risk
 from hardener.setting import Setting
 from hardener_bigbluebutton.kinds import Balanced, Own, Property, Site
+from hardener_bigbluebutton.merging import BOARD, PRESENTER
 from hardener_bigbluebutton.rows import (
     CONFIGURATION,
     FILE,
@@ -17,6 +18,7 @@ from hardener_bigbluebutton.rows import (
     SITE,
     Values,
     above,
+    called,
     features,
     front_end,
     lock,
@@ -24,6 +26,7 @@ from hardener_bigbluebutton.rows import (
     option,
     parameter,
     recorded,
+    worded,
 )
 
 KINDS: Mapping[str, tuple[str, ...]] = {"program": ROOM, "server": SERVER, "site": SITE}
@@ -35,6 +38,8 @@ POLICY: Values = {
     "ALWAYS_DENY": "everyone",
     "ALWAYS_ACCEPT_AUTH": "off",
 }
+PRESENTERS: Values = {"moderatorOnly": "hosts", "requireApproval": "approved", "freeForAll": "everyone"}
+"""Who may become the presenter, who shares the screen: since 4.0, with `requireApproval` as it is shipped."""
 WAIT = "Require moderator approval before joining: on"
 
 DOOR = (
@@ -96,9 +101,12 @@ CHANNELS = (
     ),
     *above("chan.mic_mute_on_entry", "muteOnStart", {"true": "muted", "false": "open"}, "open"),
     *moderators("chan.screen_share", "hosts", "everyone"),
+    *worded("chan.screen_share", PRESENTER, PRESENTERS, "everyone"),
     *features("chan.screen_share", "screenshare", "hosts", "everyone"),
     *moderators("chan.annotate", "off", "everyone"),
+    *called("chan.annotate", BOARD, "off", "everyone"),
     *moderators("chan.whiteboard", "off", "everyone"),
+    *called("chan.whiteboard", BOARD, "off", "everyone"),
     *moderators("chan.breakout_rooms", "supervised", "on"),
     *features("chan.breakout_rooms", "breakoutRooms", "off", "on", alone=True),
 )  # fmt: skip

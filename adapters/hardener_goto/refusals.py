@@ -30,7 +30,7 @@ def of_meeting(item: Mapping[str, Any], *, series: bool = False) -> dict[str, st
     elif not all(isinstance(item.get(key), str) for key in ("subject", "startTime", "endTime")):
         reason = TIMES
     elif item.get("conferenceCallInfo") == "Private":
-        return {"conferenceCallInfo": PRIVATE}
+        reason = PRIVATE  # its API shows none of them, so that a change, which is sent whole, would be without them
     return dict.fromkeys(("passwordRequired", "conferenceCallInfo"), reason) if reason else {}
 
 

@@ -112,7 +112,7 @@ SHOWN: tuple[Setting, ...] = (
     Setting(
         control="door.dial_in", path="audio.type", kinds=WEBINAR, risks=LOCKOUT,
         values={"VOIP": "off", "Hybrid": "on", "PSTN": "on", "Private": "on"},
-        undo={"off": "gives back the telephone, with other access codes"},
+        undo={"off": "gives back the telephone, with other access codes and perhaps numbers of other countries"},
     ),
     Asked(control="data.registration_fields", path="form", kinds=WEBINAR, writable=()),
 )  # fmt: skip

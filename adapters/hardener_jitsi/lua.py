@@ -11,7 +11,7 @@ from hardener.errors import MalformedError
 TOKEN = re.compile(
     r"""(?P<space>\s+|--\[(?P<deep>=*)\[.*?\](?P=deep)\]|--[^\n]*)
       |(?P<text>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|\[(?P<level>=*)\[(?P<long>.*?)\](?P=level)\]
-      |(?P<number>\d+(?:\.\d+)?)|(?P<name>[A-Za-z_]\w*)|(?P<sign>[{}\[\]=,;-])""",
+      |(?P<number>\d+(?:\.\d+)?)|(?P<name>[A-Za-z_]\w*)|(?P<sign>[{}()\[\]=,;-])""",
     re.VERBOSE | re.DOTALL,
 )
 SECTIONS = ("VirtualHost", "Component")
@@ -103,7 +103,7 @@ class _Reader:
                 raise _OddError
             if word in SECTIONS:
                 plugin = ("", "")
-                name = self._text()
+                name = self._called()
                 if word == "Component" and self._next()[0] == "text":
                     plugin = self._take()
                 found.append(Section(word, name, plugin[1]))
@@ -118,6 +118,15 @@ class _Reader:
 
     def _next(self) -> Token:
         return self._tokens[self._at] if self._at < len(self._tokens) else ("", "")
+
+    def _called(self) -> str:
+        """Return the one text that a name is called with, in parentheses as NixOS writes it, or bare."""
+        if self._next() != ("sign", "("):
+            return self._text()
+        self._take()
+        name = self._text()
+        self._sign(")")
+        return name
 
     def _text(self) -> str:
         kind, word = self._take()

@@ -94,13 +94,15 @@ CHANNELS = (
     row("chan.in_meeting_apps", "toolbarButtons.sharedvideo", switch("on", "off", "on")),
     row(
         "chan.in_meeting_apps", "sharedVideoAllowedURLDomains", {"none": "off", "some": "allowlist", "any": "on", DEFAULT: "off"},
-        advisory="", note="a link cannot change this one",
+        advisory="", note="YouTube's are allowed as well, whatever it lists; a link cannot change this one",
     ),
+    shut("chan.in_meeting_apps", "disableThirdPartyRequests", switch("off", "on")),
     row("chan.mic_mute_on_entry", "startWithAudioMuted", switch("muted", "open")),
     nth("chan.mic_mute_on_entry", "startAudioMuted", "muted", "open"),
     row("chan.camera_start_off", "startWithVideoMuted", switch("starts-off", "starts-on")),
     nth("chan.camera_start_off", "startVideoMuted", "starts-off", "starts-on"),
     row("chan.rename_self", "readOnlyName", switch("off", "on")),
+    shut("chan.rename_self", "disableProfile", switch("off", "on")),
     row("chan.profile_pictures", "gravatar.disabled", switch("hidden", "shown")),
     shut("chan.profile_pictures", "disableThirdPartyRequests", switch("hidden", "shown")),
     row("chan.reactions", "disableReactions", switch("off", "emoji")),
@@ -117,6 +119,7 @@ KEPT = (
     row("rec.consent_notice", "recordings.requireConsent", switch("shown", "not-shown"), advisory="", note="a link cannot change this one"),
     row("rec.access", "recordingService.sharingEnabled", switch("link", "named-people")),
     row("cap.live", "transcription.enabled", switch("on", "off"), writable=(), by_hand=f"{FILE} > transcription > enabled: it needs a server of its own that turns speech into text"),
+    shut("cap.live", "transcription.disableClosedCaptions", switch("off", "on")),
     row("ai.transcript_retained", "transcription.enabled", switch("on", "off")),
 )  # fmt: skip
 

@@ -62,7 +62,7 @@ class Server:
     def sign_in(self) -> str:
         """Return how people come in."""
         way = self._way(self.host)
-        if way in ANONYMOUS:
+        if self._open(self.host):
             return "anonymous"
         if way not in ACCOUNTS and way != "token":
             raise UncertainError("how people log in is not said, or in a way that this version does not know")
@@ -104,7 +104,7 @@ class Server:
         """Return who becomes a moderator."""
         if "muc_allowners" in self.loaded:
             return "everybody"
-        if self.loaded & MODERATORS or self.sign_in() != "anonymous":
+        if self.loaded & MODERATORS or self._way(self.host) not in ANONYMOUS:
             raise UncertainError("a module or a log-in decides who becomes a moderator")
         return "who comes first"
 

@@ -18,9 +18,9 @@ ACCOUNT = "account/server"
 TOKEN = re.compile(r"[A-Za-z0-9]{1,64}")
 NO_PROGRAMS = frozenset({1, 4, 5, 6})
 """One-to-one, before and after; the list of changes; notes to oneself."""
-NO_ROOMS = frozenset({"room", "file", "share:password", "phone", "sample"})
+NO_ROOMS = frozenset({"room", "file", "share:password", "phone", "phone_temporary", "sample"})
 """Breakout rooms, which go with their parent; a file's chat, a check before a share, one phone call, an example."""
-ROOMS = frozenset({"", "event", "extended_conversation"})
+ROOMS = frozenset({"", "event", "extended_conversation", "instant_meeting"})
 KINDS: Mapping[int, str] = {2: "group_room", 3: "meeting"}
 MODERATORS = frozenset({1, 2})
 NOT_MODERATOR = marked("this account is no moderator of the room: have its owner make it one, or connect as the owner")
@@ -46,6 +46,10 @@ HEEDED = ("external", "conversation_cluster")
 ENTRY: Mapping[str, str] = {"muted": "audio", "camera_off": "video"}
 """What comes in closed, and the permission without which it does."""
 RESETS = marked("who has permissions of their own could not be read, and a change would reset them")
+FOR_GOOD = marked(
+    "a moderator still has permissions from when they were a guest, and a change would take these away for good: "
+    "take the role from them first"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +139,13 @@ class Room:
         return not self.people.granted("lobby")
 
     def _entry(self, allowed: Json) -> Json:
-        """Return how people come in: closed for who may not send, else as the server says."""
-        without = self.server.said("call.start-without-media")
+        """Return how people come in: closed for who may not send, else as an admin of the server is told."""
+        without = self.server.without_media
         found: Json = {}
         for key, name in ENTRY.items():
             if allowed.get(name) is False and self.people is not None and not self.people.granted(name):
                 found[key] = True
-            elif isinstance(without, bool):
+            elif without is not None:
                 found[key] = without
         return found
 
@@ -149,6 +153,8 @@ class Room:
         if not self.moderated:
             return dict.fromkeys((*MAY, *GRANTED, *WRITTEN), NOT_MODERATOR)
         found = dict.fromkeys(MAY, RESETS) if self.people is None else {}
+        if self.people is not None and self.people.staff_singled:
+            found = dict.fromkeys(MAY, FOR_GOOD)
         if not self.server.can("chat-permission"):
             found["chat"] = found["chat_granted"] = marked("this server's Talk is too old to close the chat")
         if not self.server.can("react-permission"):

@@ -19,7 +19,8 @@ PERMISSIONS = f"{SETTINGS_OF} > Permissions > Edit"
 PERSON = "the conversation > Participants > the person > ... > Edit permissions"
 PEER = "without the high-performance backend of Talk only the other side's app heeds it"
 LOCKOUT, OPEN = frozenset({Risk.LOCKOUT}), frozenset({Risk.OPEN})
-RAW, OWN = ("room.defaultPermissions",), ("people.permissions_of_their_own",)
+RAW_OWN = "people.permissions_of_their_own"
+RAW, OWN = ("room.defaultPermissions",), (RAW_OWN,)
 Levels = Mapping[Any, Value]
 
 
@@ -36,7 +37,7 @@ def bit(control: str, name: str, everybody: Levels, single: Levels, *, media: bo
             )
             yield When(
                 control=control, path=f"may.{name}", kinds=ROOM, values=everybody, when=when, risks=risks,
-                also={"people.permissions_of_their_own": {}, "people.permissions_of_staff": {}}, keeps=dict.fromkeys(everybody.values(), RAW), by_hand=PERMISSIONS,
+                also={RAW_OWN: {}}, keeps=dict.fromkeys(everybody.values(), RAW), by_hand=PERMISSIONS,
                 advisory=PEER if peer else "",
             )  # fmt: skip
     yield Setting(

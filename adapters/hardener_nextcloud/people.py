@@ -61,6 +61,11 @@ class People:
         """Return those whose own permissions count."""
         return [one for one in self.each if one.own and one.kind not in STAFF]
 
+    @property
+    def staff_singled(self) -> bool:
+        """Tell whether staff have permissions of their own: they count for nothing, and only Talk can set them."""
+        return any(one.own for one in self.each if one.kind in STAFF)
+
     def granted(self, name: str) -> bool:
         """Tell whether somebody may by themselves what others may not."""
         return any(one.own & BITS[name] for one in self.singled)
@@ -76,7 +81,6 @@ class People:
         return {
             **granted,
             "permissions_of_their_own": {f"{ATTENDEE}{one.ident}": one.own for one in self.singled},
-            "permissions_of_staff": {f"{ATTENDEE}{one.ident}": one.own for one in moderators if one.own},
             "second_moderator": len({one.ident for one in moderators if one.kind != 6}) > 1,
             "outside_moderator": any(one.outside or one.kind == 6 for one in moderators),
         }

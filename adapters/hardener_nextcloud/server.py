@@ -17,8 +17,11 @@ FACTORY: Mapping[str, str] = {
     "start_calls": "0",
     "call_recording_summary": "yes",
     "call_recording_transcription": "no",
+    "calls_start_without_media": "no",
 }
 """The settings that an admin is asked for, and what holds where one was never set. No other key is ever asked for."""
+SWITCH: Mapping[str, bool] = {"yes": True, "1": True, "true": True, "no": False, "0": False, "false": False}
+"""How a switch is kept among an admin's settings: as older and as newer versions write it."""
 TELLS = ("summary", "transcript", "captions", "e2ee")
 """What a person has to look at where the server does not tell it."""
 MOST = 510
@@ -76,6 +79,16 @@ class Server:
     def only_staff_start(self) -> bool:
         """Tell whether it is known that nobody but moderators can start a call."""
         return self.policy.get("start_calls") in {"2", "3"} or self.said("call.enabled") is False
+
+    @property
+    def without_media(self) -> bool | None:
+        """Tell whether people come into a call with microphone and camera off; None where that is not shown.
+
+        What the capabilities say of it is the asking account's own wish where it has one (Config.php,
+        getCallsStartWithoutMedia), so that they tell only whether there is such a thing.
+        """
+        there = self.said("call.start-without-media") is not None
+        return SWITCH.get(self.policy.get("calls_start_without_media", "")) if there else None
 
     def document(self) -> Json:
         """Return what of it decides for every room: only what the server tells."""

@@ -22,8 +22,7 @@ SINGLE: Mapping[str, tuple[str, Call, str]] = {
 }
 """Settings with a call of their own: its method, and what it calls the value."""
 LOBBY = ("lobbyState", "lobbyTimer")
-OWN = ("permissions_of_their_own", "permissions_of_staff")
-"""What single people have: who is staff may everything all the same, but is reset with the others."""
+OWN = "permissions_of_their_own"
 
 
 class Request(NamedTuple):
@@ -55,7 +54,7 @@ def requests(target: Target, changes: Changes) -> Iterator[Request]:
     """Yield the requests that make `changes`, the fewest possible. Raises `AdapterError` before the first."""
     changes.of(*PARTS, vendor="Nextcloud Talk", kind=target.kind)
     room = changes.body("room", {*SINGLE, *LOBBY, "defaultPermissions"})
-    changes.body("people", {*GRANTED, *OWN})
+    changes.body("people", {*GRANTED, OWN})
     yield from _permissions(target.document, changes, room)
     if {*LOBBY} & set(room):
         yield Request("PUT", calls.SET_LOBBY, _lobby(changes.document))
@@ -79,7 +78,7 @@ def _whole(value: object, name: str) -> int:
 
 def _permissions(before: Document, changes: Changes, room: Mapping[str, Any]) -> Iterator[Request]:
     """Yield the room's permissions, which reset what single people have, and then what these shall have."""
-    there, wanted = {who: n for key in OWN for who, n in _own(before, key).items()}, _wanted(changes)
+    there, wanted = _own(before), _wanted(changes)
     if (number := _default(before, changes, room)) is not None:
         yield Request("PUT", calls.SET_DEFAULT, {"permissions": number})
         there = {}
@@ -103,15 +102,15 @@ def _default(before: Document, changes: Changes, room: Mapping[str, Any]) -> int
 
 
 def _wanted(changes: Changes) -> dict[str, int]:
-    """Return what each single person shall have: without what was taken from all of them who are no staff."""
+    """Return what each single person shall have: without what was taken from all of them."""
     taken = [name.removesuffix("_granted") for name, on in changes.parts.get("people", {}).items() if on is False]
     gone = sum(BITS[name] for name in taken)
-    singled = {who: number & ~gone | MEANT for who, number in _own(changes.document, OWN[0]).items()}
-    return {**_own(changes.document, OWN[1]), **(singled if gone else _own(changes.document, OWN[0]))}
+    singled = _own(changes.document)
+    return {who: number & ~gone | MEANT for who, number in singled.items()} if gone else singled
 
 
-def _own(document: Document, key: str) -> dict[str, int]:
-    found = at(document, f"people.{key}", {})
+def _own(document: Document) -> dict[str, int]:
+    found = at(document, f"people.{OWN}", {})
     if not isinstance(found, Mapping):
         raise AdapterError("permissions of single people could not be read, so they are not written")
     return {who: _known(number) for who, number in found.items()}

@@ -36,12 +36,19 @@ WHOLE: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "video": (("embeddable",), ("license",), ("publicStatsViewable",), ("containsSyntheticMedia",)),
     "broadcast": (
         ("enableAutoStart",), ("enableAutoStop",), ("enableContentEncryption",), ("enableDvr",), ("enableEmbed",),
-        ("recordFromStart",), ("startWithSlate",), ("projection",), ("stereoLayout",),
+        ("recordFromStart",), ("startWithSlate",), ("projection",),
         ("latencyPreference", "enableLowLatency"), ("closedCaptionsType", "enableClosedCaptions"),
     ),
 }  # fmt: skip
-"""What of each part a write has to say, by any one of its names, for else it has the default afterwards."""
+"""What of each part a write has to say, by any one of its names, for else it has the default afterwards.
+
+Not `stereoLayout`, which no answer has that was captured in public: what is in none was never set (README.md).
+"""
 MONITOR = ("enableMonitorStream", "broadcastStreamDelayMs")
+UNSAID = marked("YouTube does not say it, or in a way that is not known")
+REPLAY = marked(
+    "it was live, and YouTube does not tell whether what was written in its chat is shown with it; look in Studio"
+)
 UNKNOWN = "YouTube gave a value for {} that this version does not know"
 
 
@@ -128,9 +135,12 @@ def target_of(found: Found, probes: Json, refused: Mapping[str, str], now: datet
         document["broadcast"] = {"contentDetails": _kept(details)}
     if video:
         document["video"] = {"status": video}
-        for name, told in (("decided", _decided(found)), ("publishing", _publishing(video))):
+        for name, told, why in (
+            ("decided", _decided(found), UNSAID), ("publishing", _publishing(video), UNSAID),
+            ("replay", _replay(found), REPLAY),
+        ):  # fmt: skip
             document["told"] |= {name: told} if told else {}
-            unread |= {} if told else {f"told.{name}": marked("YouTube does not say it, or in a way that is not known")}
+            unread |= {} if told else {f"told.{name}": why}
         if _apart(found):
             del video["privacyStatus"]
             unread[PRIVACY] = marked("YouTube says one thing of the broadcast and another of its video")
@@ -175,6 +185,13 @@ def _decided(found: Found) -> str:
         return ""
     declared = at(found.video, "status.selfDeclaredMadeForKids") is True
     return "overruled" if declared and not all(shown) else "agrees"
+
+
+def _replay(found: Found) -> str:
+    """Return that no chat of earlier is shown with a video; empty where that may be, as with what was live."""
+    over = not found.broadcast and at(found.video, "snippet.liveBroadcastContent") not in {"upcoming", "live"}
+    was = over and at(found.video, "liveStreamingDetails.actualStartTime") is not None
+    return "" if was and at(found.video, "status.madeForKids") is not True else "none"
 
 
 def _publishing(video: Json) -> str:

@@ -28,6 +28,10 @@ PREMIERE = marked(
 NEWEST = marked("only the newest videos of the channel were looked at, and none of the older ones")
 OVERRULED = marked("YouTube takes videos for made for kids by itself, which is no declaration of the library's")
 NO_CHAT = marked("YouTube names no live chat for it, which does not prove that there is none; look in YouTube Studio")
+NO_COMMENTS = marked(
+    "YouTube takes no comments on what is private, which does not tell whether it will once more people see it; look "
+    "in YouTube Studio"
+)
 
 
 @dataclass(slots=True)
@@ -165,8 +169,12 @@ class Reader:
         return target_of(found, probes, refused, now)
 
     def _comments(self, found: Found) -> str:
-        asked = {"part": "id", "videoId": found.ident, "maxResults": "1"}
-        return self._tried(calls.COMMENTS, asked)
+        """Return whether there are comments. While a video is private there are none, whatever holds afterwards."""
+        said = self._tried(calls.COMMENTS, {"part": "id", "videoId": found.ident, "maxResults": "1"})
+        coming = bool(found.broadcast) or _may_be_shown(found)
+        if said == "off" and coming and _hidden(found) and at(found.video, "status.madeForKids") is not True:
+            raise MalformedError(NO_COMMENTS)
+        return said
 
     def _chat(self, found: Found) -> str:
         """Return whether there is a live chat: tried where YouTube names one, told where none can be."""
@@ -192,12 +200,16 @@ class Reader:
         return "on"
 
 
+def _hidden(found: Found) -> bool:
+    """Tell whether a video is private."""
+    return at(found.video, "status.privacyStatus") == "private"
+
+
 def _may_be_shown(found: Found) -> bool:
     """Tell whether a video may still be shown to all at once: its hour is set, or a private one is to be public."""
     own = at(found.video, "liveStreamingDetails")
     planned = at(own, "scheduledStartTime") is not None and at(own, "actualEndTime") is None
-    hidden = at(found.video, "status.privacyStatus") == "private"
-    return hidden and (planned or at(found.video, "status.publishAt") is not None)
+    return _hidden(found) and (planned or at(found.video, "status.publishAt") is not None)
 
 
 def _began(broadcast: Json) -> str:

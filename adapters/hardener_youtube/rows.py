@@ -5,6 +5,7 @@ What the API does not show is in by_hand.yaml. Facts: README.md, each with the d
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +33,12 @@ def _chat(control: str, off: Value, on: Value, by_hand: str = "", note: str = LE
     """Return what the live chat comes to for one control."""
     where = by_hand or "YouTube Studio > Go live > the stream > Edit > Customization > Live chat: off"
     return _told(control, "probe.chat", {"off": off, "on": on}, where, note)
+
+
+def _replay(*controls: tuple[str, Value]) -> Iterator[Setting]:
+    """Yield that no chat of earlier is shown with a video, where that is known: with what was live it may be."""
+    where = f"{DETAILS} > Show more > Live chat replay: off"
+    yield from (_told(control, "told.replay", {"none": off}, where) for control, off in controls)
 
 
 def _comments(control: str, note: str) -> Setting:
@@ -85,9 +92,11 @@ SHOWN: tuple[Setting, ...] = (
     _chat("chan.chat_files_links", "off", "on", note="links in the chat may be blocked, which the API does not show"),
     _chat("chan.chat_saved_by_attendees", "off", "on"),
     _chat("chan.chat_persistent", "off", "on", note="whether the chat is shown with the recording is not in the API"),
+    *_replay(("chan.chat_saved_by_attendees", "off"), ("chan.chat_persistent", "off")),
     _comments("chan.comments", LEVER),
     _chat("chan.qa", "off", "open"),
     _chat("chan.reactions", "off", "emoji"),
     _chat("chan.names_visible", "hidden", "full"),
     _chat("chan.profile_pictures", "hidden", "shown"),
+    *_replay(("chan.names_visible", "hidden"), ("chan.profile_pictures", "hidden")),
 )  # fmt: skip

@@ -40,12 +40,14 @@ def config(world: World, user: User | None) -> dict[str, Any]:
     """Return how Talk is set up, as an account, or nobody in particular, is told."""
     talk, policy = world.seed.talk, world.seed.policy
     recording = policy.get("call_recording", "yes") == "yes" and talk >= 16
+    own = user.without_media if user is not None else None
+    without = policy.get("calls_start_without_media", "no") == "yes" if own is None else own
     found: dict[str, dict[str, Any]] = {
         "call": {
             "enabled": policy.get("start_calls", "0") != "3", "breakout-rooms": talk >= 16, "recording": recording,
             "recording-consent": int(policy.get("recording_consent", "0")), "sip-enabled": world.seed.sip,
             "sip-dialout-enabled": False, "can-enable-sip": bool(user and user.sip and world.seed.sip),
-            "start-without-media": policy.get("calls_start_without_media", "no") == "yes", "max-duration": 0,
+            "start-without-media": without, "max-duration": 0,
         },
         "chat": {"max-length": 32000},
         "conversations": {

@@ -41,6 +41,8 @@ class User(_Model):
     """May use Talk: is in one of its groups."""
     sip: bool = True
     """Is in a group that may switch joining by phone."""
+    without_media: bool | None = None
+    """Chose for itself how calls begin; None: as the server has it."""
 
 
 class CalendarSeed(_Model):

@@ -6,12 +6,13 @@ from typing import Any
 
 from hardener_nextcloud.simulator import features
 from hardener_nextcloud.simulator.asked import Asked, refuse
-from hardener_nextcloud.simulator.rooms import record
+from hardener_nextcloud.simulator.rooms import STAFF, record
 from hardener_nextcloud.simulator.state import Room
 
-LOBBIES = frozenset({"", "room", "event", "extended_conversation"})
+LOBBIES = frozenset({"", "room", "emails", "event", "extended_conversation", "instant_meeting"})
 """Kinds of room that can have a lobby."""
 MAPPED = frozenset({2, 3})
+INVITED, SELF_JOINED = 3, 5
 
 
 def _answer(asked: Asked, room: Room) -> Any:  # noqa: ANN401 - a record, or with old Talk a list
@@ -61,6 +62,8 @@ def own_permissions(asked: Asked) -> Any:  # noqa: ANN401
         raise refuse(404)
     if person["actorType"] in {"groups", "circles"} or room.values["type"] not in MAPPED:
         raise refuse(400, "type")
+    if person["participantType"] in STAFF:
+        raise refuse(400, "moderator")
     number, had = _permissions(asked), int(person["attendeePermissions"])
     match asked.given("method"):
         case "set":
@@ -71,6 +74,8 @@ def own_permissions(asked: Asked) -> Any:  # noqa: ANN401
             person["attendeePermissions"] = (had & ~number) | 1
         case _:
             raise refuse(400, "method")
+    if person["participantType"] == SELF_JOINED:
+        person["participantType"] = INVITED
     return _answer(asked, room)
 
 

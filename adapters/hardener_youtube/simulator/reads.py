@@ -97,7 +97,7 @@ def comments(asked: Asked) -> Json:
     if video is None:
         said = "The video identified by the videoId parameter could not be found."
         raise refusal(404, "videoNotFound", said, "youtube.commentThread", "videoId")
-    if video.kids or not video.comments:
+    if video.kids or not video.comments or video.status["privacyStatus"] == "private":
         said = "The video identified by the videoId parameter has disabled comments."
         raise refusal(403, "commentsDisabled", said, "youtube.commentThread", "videoId")
     return asked.listed("commentThreadListResponse", [], 1, 20, 100)

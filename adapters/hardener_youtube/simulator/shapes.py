@@ -73,6 +73,8 @@ def _streaming(one: Video) -> Json:
     if start is None:
         return {}
     began = {"actualStartTime": one.broadcast.started} if one.broadcast and one.broadcast.started else {}
+    if one.broadcast and one.broadcast.state == "complete":
+        began["actualEndTime"] = one.broadcast.end or start
     chatting = content(one) == "live" and one.chat and not one.kids
     return {"scheduledStartTime": start, **began, **({"activeLiveChatId": chat_of(one)} if chatting else {})}
 
@@ -83,6 +85,7 @@ def broadcast(one: Video) -> Json:
     assert live is not None
     times = {"scheduledStartTime": live.start, "scheduledEndTime": live.end, "actualStartTime": live.started}
     chat = {"liveChatId": chat_of(one)} if one.chat_named else {}
+    shown = {name: value for name, value in live.details.items() if value is not None}
     monitor = {
         **live.details["monitorStream"],
         "embedHtml": f'<iframe src="https://www.youtube.com/embed/{one.id}"></iframe>',
@@ -97,7 +100,7 @@ def broadcast(one: Video) -> Json:
             "recordingStatus": "notRecording", "madeForKids": one.kids,
             "selfDeclaredMadeForKids": one.status["selfDeclaredMadeForKids"],
         },
-        "contentDetails": {**live.details, "boundStreamId": f"stream-{one.channel}", "monitorStream": monitor},
+        "contentDetails": {**shown, "boundStreamId": f"stream-{one.channel}", "monitorStream": monitor},
     }  # fmt: skip
 
 

@@ -133,7 +133,7 @@ STATUS: Json = {
 DETAILS: Json = {
     "closedCaptionsType": "closedCaptionsDisabled", "enableAutoStart": False, "enableAutoStop": False,
     "enableContentEncryption": False, "enableDvr": True, "enableEmbed": True, "latencyPreference": "normal",
-    "projection": "rectangular", "recordFromStart": True, "startWithSlate": False, "stereoLayout": "mono",
+    "projection": "rectangular", "recordFromStart": True, "startWithSlate": False, "stereoLayout": None,
 }  # fmt: skip
 """The same of a broadcast's details, but for the monitor stream, which a PUT must name."""
 MONITOR: Json = {"enableMonitorStream": True, "broadcastStreamDelayMs": 0}

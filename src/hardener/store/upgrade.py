@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import (
@@ -17,6 +18,8 @@ from sqlalchemy import (
     select,
     text,
 )
+from sqlalchemy.dialects import registry
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from hardener.errors import HardenerError
 from hardener.store.tables import PREFIX, metadata
@@ -56,9 +59,17 @@ def _version(connection: Connection) -> str | None:
 
 def _make(connection: Connection) -> None:
     """Make all tables of an empty store as the migrations would, one after the other."""
-    metadata.create_all(connection)
-    VERSION.create(connection, checkfirst=True)
+    for statement in _statements(connection.dialect.name):
+        connection.exec_driver_sql(statement)
     connection.execute(insert(VERSION).values(version_num=HEAD))
+
+
+@cache  # a system of libraries has a new store for each
+def _statements(dialect: str) -> tuple[str, ...]:
+    made: list[CreateTable | CreateIndex] = []
+    for table in (*metadata.sorted_tables, VERSION):
+        made += [CreateTable(table), *map(CreateIndex, table.indexes)]
+    return tuple(str(each.compile(dialect=registry.load(dialect)())) for each in made)
 
 
 def _migrate(connection: Connection, found: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -11,14 +12,18 @@ from typing import Any
 import pytest
 import responses
 from tests.adapters.bigbluebutton.made import connected, everything
+from tests.adapters.mutate import look
 from tests.end_to_end.bigbluebutton_library import FILE, room, small
 
 from hardener import adapter, links
 from hardener.adapter import Changes
 from hardener.errors import AdapterError, HardenerError
-from hardener.model import Target, Unreadable
+from hardener.model import Status, Target, Unreadable
 from hardener.path import with_path
+from hardener.sandbox import serve
 from hardener_bigbluebutton.options import Options
+from hardener_bigbluebutton.simulator import BigBlueButtonSimulator
+from hardener_bigbluebutton.simulator.seed import SHIPPED
 
 PAGE = "<!DOCTYPE html><html><body>The application</body></html>"
 FIRST = "meeting/00000000-0000-4000-8000-000000000001"
@@ -260,3 +265,52 @@ def test_the_links_of_its_hosts_are_known_in_every_form() -> None:
     assert len(forms) == 1
     for host in ("rooms.example:8443", "rooms.example"):
         assert links.pattern(forms).sub("", f"at https://{host}/gl/quiet-otters today") == "at  today"
+
+
+@pytest.mark.parametrize(
+    ("shipped", "own", "status"),
+    [
+        ("", "", Status.MANUAL),
+        ("requireApproval", "", Status.FAIL),
+        ("requireApproval", "freeForAll", Status.FAIL),
+        ("requireApproval", "moderatorOnly", Status.MANUAL),
+        ("requireApproval", "moderators", Status.ERROR),
+        ("", "moderatorOnly", Status.MANUAL),
+    ],
+)
+def test_who_may_become_the_presenter_counts_with_servers_that_know_it(shipped: str, own: str, status: Status) -> None:
+    lines = [f"lockSettingsPresenterPolicy={word}\n" if word else "" for word in (shipped, own)]
+    seed = small(room(1), own=FILE + lines[1], files={"bigbluebutton.properties": SHIPPED + lines[0]})
+    app = BigBlueButtonSimulator.from_seed(seed, clock=time.time)
+    with serve(app) as server:
+        found = look("bigbluebutton", server.url, server.connection(seed))
+    assert {one for (_, control), one in found.verdicts.items() if control == "chan.screen_share"} == {status}
+
+
+def test_nobody_but_moderators_names_a_presenter_after_a_change() -> None:
+    files = {"bigbluebutton.properties": f"{SHIPPED}lockSettingsPresenterPolicy=requireApproval\n"}
+    with connected(small(room(1), files=files), read_only=False) as (made, _):
+        target = everything(made)["server/bbb-web"]
+        assert isinstance(target, Target)
+        row = next(r for r in made.settings if r.path == "file.lockSettingsPresenterPolicy")
+        made.write(target, Changes.between(target.document, row.put(target.document, "server", "hosts")))
+        after = made.read(target)
+        assert after.document["file"]["lockSettingsPresenterPolicy"] == "moderatorOnly"  # type: ignore[index, call-overload]
+
+
+@pytest.mark.parametrize(
+    ("forced", "status"),
+    [
+        ("", Status.MANUAL),
+        ("multiUserWhiteboardEnabled=false", Status.MANUAL),
+        ("multiUserWhiteboardEnabled=true", Status.FAIL),
+    ],
+)
+def test_that_all_may_draw_from_the_start_is_found_where_somebody_says_so(forced: str, status: Status) -> None:
+    files = {"scalelite": f"OVERRIDE_CREATE_PARAMS={forced}\n"}
+    seed = small(room(1), files=files, connection={"scalelite": "scalelite"})
+    app = BigBlueButtonSimulator.from_seed(seed, clock=time.time)
+    with serve(app) as server:
+        found = look("bigbluebutton", server.url, server.connection(seed))
+    told = {control: one for (_, control), one in found.verdicts.items()}
+    assert (told["chan.annotate"], told["chan.whiteboard"]) == (status, status)

@@ -56,6 +56,10 @@ OLD = [
     ("config.remoteVideoMenu = { disablePrivateChat: 'allow-moderator-chat' };", PRIVATE, "fail"),
     ("config.remoteVideoMenu = { disablePrivateChat: 'some' };", PRIVATE, UNSURE),
     ("config.sharedVideoAllowedURLDomains = ['*'];", "chan.in_meeting_apps", "fail"),
+    ("config.toolbarButtons = ['sharedvideo']; config.disableThirdPartyRequests = true;", "chan.in_meeting_apps", "advisory"),
+    ("config.disableProfile = true;", "chan.rename_self", "advisory"),
+    ("config.transcription = { enabled: true };", "cap.live", "advisory"),
+    ("config.transcription = { enabled: true, disableClosedCaptions: true };", "cap.live", "fail"),
     ("config.startAudioMuted = 10;", "chan.mic_mute_on_entry", "fail"),
     ("config.startAudioMuted = true;", "chan.mic_mute_on_entry", UNSURE),
 ]  # fmt: skip

@@ -101,7 +101,6 @@ def test_permissions_of_single_people_count_and_those_of_staff_do_not() -> None:
     assert values(found, "chan.mic_self_unmute") == {"off", "host-grant"}
     people: Any = found.document["people"]
     assert sorted(people["permissions_of_their_own"].values()) == [1, 21]
-    assert list(people["permissions_of_staff"].values()) == [255]
     terms: Any = found.document["terms"]
     assert terms["narrowed"] is True
     assert "Name of" not in json.dumps(found.document)
@@ -123,13 +122,15 @@ def test_rooms_that_are_no_programs_are_left_out_and_all_others_are_there() -> N
         {"objectType": "file"},
         {"objectType": "share:password"},
         {"objectType": "room", "type": 2},
+        {"objectType": "phone_temporary", "type": 2},
     ]
     others = [room(f"2000000{n}", f"Other {n}", **values) for n, values in enumerate(sorts)]
     strange = [room("30000001", "Channel", objectType="channel"), room("30000002", "Type 7", type=7)]
     archived = {**room("10000003", "Archived"), "people": [{**OWNER, "isArchived": True}, SECOND]}
     nameless = room("10000004", "")
-    found = read(small(room("10000001"), archived, nameless, *others, *strange))
-    assert set(programs(found)) == {"Baby Storytime", "Archived", "a conversation without a name"}
+    at_once = room("10000005", "Instant", objectType="instant_meeting")
+    found = read(small(room("10000001"), archived, nameless, at_once, *others, *strange))
+    assert set(programs(found)) == {"Baby Storytime", "Archived", "a conversation without a name", "Instant"}
     assert set(unreadable(found)) == {"Channel", "Type 7"}
     assert "Pat Programs" not in repr(found), "the name of a room without one lists who is in it"
 
@@ -179,3 +180,14 @@ def test_neither_a_token_nor_a_name_of_a_person_leaves_the_adapter() -> None:
         told = repr(found) + made.account()
     for secret in ("98765432", "Turtle-Moon-42", "Name of", "Pat Programs", "second"):
         assert secret not in told.replace("second_moderator", "")
+
+
+@pytest.mark.parametrize("wish", [True, False])
+def test_how_the_account_itself_wants_to_come_in_is_not_how_families_do(wish: bool) -> None:
+    talkers = room("10000001", defaultPermissions=5 | 16 | 32)
+    for admin, said in ((False, set()), (True, {"open", "starts-on"})):
+        seed = small(talkers, admin=admin, policy={"calls_start_without_media": "no"})
+        seed["users"][0]["without_media"] = wish
+        (found,) = programs(read(seed)).values()
+        told = values(found, "chan.mic_mute_on_entry") | values(found, "chan.camera_start_off")
+        assert told - {None} == said

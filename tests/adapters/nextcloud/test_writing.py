@@ -74,21 +74,20 @@ def test_the_servers_default_is_written_out_where_some_of_it_is_taken() -> None:
 
 def test_a_change_resets_single_people_and_what_shall_stay_is_given_back() -> None:
     with talking(
-        small(room("10000001", defaultPermissions=389, more=[person("mo", 21), person("boss", 255, 2)])),
+        small(room("10000001", defaultPermissions=389, more=[person("mo", 21), person("al", 1)])),
         read_only=False,
     ) as (made, app):
         people = app.world.rooms["10000001"].people
         before = only(made)
-        gone: dict[str, Any] = {"people__permissions_of_their_own": {}, "people__permissions_of_staff": {}}
+        gone: dict[str, Any] = {"people__permissions_of_their_own": {}}
         after = changed(made, before, may__chat=False, **gone)
         assert [p["attendeePermissions"] for p in people] == [0, 0, 0, 0]
         back = {
             "room__defaultPermissions": 389,
             "people__permissions_of_their_own": before.document["people"]["permissions_of_their_own"],  # type: ignore[call-overload,index]  # an object
-            "people__permissions_of_staff": before.document["people"]["permissions_of_staff"],  # type: ignore[call-overload,index]  # an object
         }
         changed(made, after, may__chat=True, **back)
-        assert [p["attendeePermissions"] for p in people] == [0, 0, 21, 255]
+        assert [p["attendeePermissions"] for p in people] == [0, 0, 21, 1]
         assert app.world.rooms["10000001"].values["defaultPermissions"] == 389
 
 
@@ -98,6 +97,15 @@ def test_what_single_people_may_is_taken_from_each_and_from_no_staff() -> None:
     ) as (made, app):
         changed(made, only(made), people__audio_granted=False)
         assert [p["attendeePermissions"] for p in app.world.rooms["10000001"].people[2:]] == [5, 1, 255]
+
+
+def test_what_a_guest_had_before_they_were_made_moderator_is_never_lost() -> None:
+    reader = person("mo", 21, 6, "guests")
+    with talking(small(room("10000001", defaultPermissions=389, more=[reader])), read_only=False) as (made, app):
+        assert "for good" in only(made).unavailable["chat"]
+        ident = app.world.rooms["10000001"].people[2]["attendeeId"]
+        with pytest.raises(AdapterError, match="400"):
+            changed(made, only(made), people__permissions_of_their_own={f"attendee {ident}": 5})
 
 
 def test_somebody_who_left_keeps_nobody_else_from_what_they_had() -> None:

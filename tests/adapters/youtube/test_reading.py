@@ -21,7 +21,7 @@ BROADCAST: dict[str, Any] = {
     "contentDetails": {
         "recordFromStart": True, "enableDvr": True, "enableEmbed": True, "enableAutoStart": False,
         "enableAutoStop": False, "enableContentEncryption": False, "startWithSlate": False,
-        "projection": "rectangular", "stereoLayout": "mono", "latencyPreference": "normal",
+        "projection": "rectangular", "latencyPreference": "normal",
         "closedCaptionsType": "closedCaptionsDisabled",
         "monitorStream": {"enableMonitorStream": True, "broadcastStreamDelayMs": 0},
     },
@@ -250,3 +250,35 @@ def test_what_was_not_asked_for_is_not_tried_again() -> None:
 def test_options_that_are_none_are_named(bad: dict[str, Any]) -> None:
     with pytest.raises(AdapterError, match=next(iter(bad))), channel(options=bad):
         pass
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"broadcast": {"start": HOUR}}, None),
+        ({"premiere": HOUR}, None),
+        ({"status": {"publishAt": HOUR}}, None),
+        ({"status": {"publishAt": HOUR, "selfDeclaredMadeForKids": True}}, "off"),
+        ({}, "off"),
+    ],
+)
+def test_that_nobody_comments_on_what_is_private_says_nothing_of_when_it_is_shown(
+    more: dict[str, Any], told: str | None
+) -> None:
+    status = {**ADULT, **more.get("status", {}), "privacyStatus": "private"}
+    with channel(upload(1, "Storytime", soon(-1), more={**more, "status": status})) as library:
+        (target,) = library.targets().values()
+        assert target.document["probe"].get("comments") == told  # type: ignore[union-attr]
+        assert ("takes no comments" in target.unread.get("probe.comments", "")) is (told is None)
+
+
+@pytest.mark.parametrize(("more", "told"), [({"status": ADULT}, None), ({}, "none")])
+def test_what_was_written_in_a_stream_that_is_over_is_not_taken_for_gone(
+    more: dict[str, Any], told: str | None
+) -> None:
+    then = f"{soon(-3):%Y-%m-%dT%H:%M:%SZ}"
+    over = {"broadcast": {"state": "complete", "start": then, "started": then, "end": then}, **more}
+    with channel(stream(1, "Storytime", soon(-3), more=over)) as library:
+        (target,) = library.targets().values()
+        assert target.document["told"].get("replay") == told  # type: ignore[union-attr]
+        assert ("it was live" in target.unread.get("told.replay", "")) is (told is None)

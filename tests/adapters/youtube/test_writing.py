@@ -17,7 +17,6 @@ from hardener_youtube.calls import together, units
 
 REST = (
     "enableEmbed", "enableAutoStart", "enableAutoStop", "enableContentEncryption", "startWithSlate", "projection",
-    "stereoLayout",
 )  # fmt: skip
 """What of a broadcast's details the test below leaves as it is."""
 
