@@ -25,6 +25,9 @@ from hardener_bigbluebutton.settings import SETTINGS
 
 __all__ = ["BigBlueButton"]
 
+_PAGES = r"(?:signin|signup|forget_password|rooms|help|privacy|terms)/?(?:[\"'<>)]|[.,;?!]?(?:\s|$))"
+"""Greenlight's own pages, which lead into no room; with more behind them they may: `signin?location=/rooms/…`."""
+
 
 @dataclass
 class BigBlueButton(Door):
@@ -45,7 +48,7 @@ class BigBlueButton(Door):
         """Return the forms of links on the hosts of the connection: rooms by any kind of id, meetings, recordings."""
         given = (options.get(key) for key in ("greenlight", "bigbluebutton"))
         hosts = {host for url in given if (host := host_at(url))}
-        return [rf"{re.escape(host)}/[\w/]*\w" for host in sorted(hosts)]
+        return [rf"{re.escape(host)}/(?!{_PAGES})[\w/]*\w" for host in sorted(hosts)]
 
     @classmethod
     def connect(cls, options: Mapping[str, JsonValue], session: Session, vault: Vault) -> Self:

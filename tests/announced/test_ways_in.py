@@ -178,6 +178,17 @@ def test_a_library_with_a_nextcloud_may_have_a_page_about_calls_elsewhere(said: 
 
 
 @pytest.mark.parametrize(
+    ("page", "leads"), [("signup", False), ("signin", False), ("signin?location=%2Frooms%2Fabc-def-ghi", True), ("help.", False), ("rooms", False), ("rooms/x1", True), ("b/jo-x", True)]
+)  # fmt: skip
+def test_where_a_library_has_a_greenlight_its_page_to_sign_in_is_no_room(page: str, leads: bool) -> None:
+    with redact.alone():
+        registry.learn("bigbluebutton", {"greenlight": "https://bbb.maple.example", "bigbluebutton": ""})
+        said = f"at https://bbb.maple.example/{page} now"
+        assert bool([way for way in ways_in(said) if way.kind in OPEN]) is leads
+        assert (redact.GONE in redact.text(said)) is leads
+
+
+@pytest.mark.parametrize(
     "link", ["fb.me/e/4abCdEf", "fb.watch/abc", "www.facebook.com/maple/posts/1", "fb.com/maple", "fb.gg/x"]
 )
 def test_a_library_that_streams_on_facebook_posts_no_way_into_a_room(link: str) -> None:
