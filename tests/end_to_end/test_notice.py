@@ -22,7 +22,7 @@ from hardener.app.surroundings import Surroundings
 from hardener.errors import AskedError
 from hardener.model import Value
 from hardener.notice.choosing import Notice, chosen
-from hardener.notice.table import PLATFORM, Form
+from hardener.notice.table import AUDIENCE, PLATFORM, Form
 
 OWN = """
 [library]
@@ -114,6 +114,7 @@ def test_programs_that_are_told_the_same_are_told_it_once(made: Library) -> None
 
 def test_every_sentence_is_what_the_audit_finds(made: Library) -> None:
     found = {control: each["actual"] for (ident, control), each in made.findings().items() if ident == "81"}
+    found |= {AUDIENCE: "children"}  # by the profile, and no setting
     (notice,) = notices(made, BABY)
     for control, value in notice["facts"].items():
         said = ", ".join(value) if isinstance(value, list) else str(value)
@@ -164,7 +165,9 @@ def test_sign_up_elsewhere_is_asked_of_there_and_never_taken_from_the_platform(t
 def test_a_published_notice_that_no_longer_fits_is_told_by_audit_and_watch(made: Library) -> None:
     told: list[dict[str, Any]] = []
     config = made.folder / "hardener.toml"
-    config.write_text(config.read_text() + "\n[notify.staff]\n")
+    rule = '[[programs]]\ntitle = "Toddler*"\nprofile = "storytime"\n'
+    plain = config.read_text().replace("[[programs]]", f"{rule}[[programs]]", 1) + "\n[notify.staff]\n"
+    config.write_text(plain.replace(rule, f'{rule}sign_up = "LibCal"\n'))
     made.run("notice", "--publish", expect=3)
     file = made.folder / "notices.yaml"
     text = file.read_text()
@@ -177,16 +180,22 @@ def test_a_published_notice_that_no_longer_fits_is_told_by_audit_and_watch(made:
         made.run("watch", "--once")
         made.zoom.world.programs[82].settings["auto_recording"] = "cloud"
         made.zoom.world.programs[83].settings["waiting_room"] = False
+        config.write_text(plain)
         said = made.run("audit").out
         assert re.search(r"the notice of \d{4}-\d\d-\d\d for Toddler Time no longer fits: No recording by itself", said)
         assert "for Teen Talk no longer fits: Waiting room: now nobody waits" in " ".join(said.split())
         assert "for Baby Storytime no longer" not in said
+        assert "Where families sign up: now on the platform, if at all; when it was published, LibCal" in " ".join(
+            said.split()
+        )
         assert "no longer fits" in json.dumps(made.run("audit", "--format", "json").json["notices"])
-        assert "ya no vale" in made.run("--lang", "es", "audit").out
+        spanish = " ".join(made.run("--lang", "es", "audit").out.split())
+        assert "ya no vale" in spanish
+        assert "Dónde se inscriben las familias: ahora en la plataforma, si es que hay inscripción; " in spanish
         made.run("watch", "--once")
         made.run("watch", "--once")
     everything = [message["message"] for message in told]
-    assert sum("for Toddler Time no longer fits" in message for message in everything) == 1, everything
+    assert sum("for Toddler Time no longer fits: No recording" in message for message in everything) == 1, everything
     made.run("notice", "--publish", expect=3)
     assert "no longer fits" not in made.run("audit").out
 

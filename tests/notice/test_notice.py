@@ -21,12 +21,15 @@ from hardener.letters.digest import Before, digest
 from hardener.letters.view import View
 from hardener.model import Notice as Said
 from hardener.model import Status, Value, Waived
+from hardener.notice.again import again, fit_of, left
+from hardener.notice.again import read as kept
+from hardener.notice.again import written as remembered
 from hardener.notice.choosing import Line, Notice, chosen, grouped
 from hardener.notice.facts import facts_of
 from hardener.notice.fit import gone, unfit
 from hardener.notice.own import NoticeOptions, shown
 from hardener.notice.published import Book, added, fingerprint, read, written
-from hardener.notice.table import ACCOUNT, OURS, PLATFORM, Facts, Form, Question, holds, table
+from hardener.notice.table import ACCOUNT, AUDIENCE, OURS, PLATFORM, SIGN_UP, Facts, Form, Question, holds, table
 from hardener.profile import Requirement
 from hardener.report.notice import said
 
@@ -147,6 +150,52 @@ def test_what_a_notice_was_silent_of_is_told_when_it_is_so() -> None:
         "the notice of 2026-11-30 for Baby Storytime no longer fits: No AI helper for visitors",
         "the notice of 2026-11-30 for Baby Storytime no longer fits: Comments on a stream",
     ], "of what was not known at the time nothing is said: a person was asked"
+
+
+@pytest.mark.parametrize(
+    ("then", "told"),
+    [
+        (
+            {AUDIENCE: "children"},
+            "Where families sign up: now on the platform, if at all; when it was published, LibCal",
+        ),
+        ({SIGN_UP: "Eventbrite", AUDIENCE: "children"}, "Where families sign up: now Eventbrite; "),
+        (
+            {SIGN_UP: "LibCal", AUDIENCE: "adults"},
+            "For whom it is: now for adults; when it was published, for children",
+        ),
+        ({SIGN_UP: "LibCal"}, "still fits can no longer be told: For whom it is"),
+    ],
+)
+def test_what_a_rule_says_of_a_program_is_told_when_it_is_otherwise(then: Facts, told: str) -> None:
+    before: Facts = {SIGN_UP: "LibCal", AUDIENCE: "children", **EMPTY}
+    (notice,) = grouped([(row(1, "Baby Storytime"), before)], Form.MAIL)
+    book = read(written(added(Book(), [notice], day=date(2026, 11, 30), language="en")))
+    where, today = (notice.rows[0].connection, notice.rows[0].target), date(2026, 12, 1)
+    titles = {where: "Baby Storytime"}
+    assert unfit(book, {where: before}, titles, today) == []
+    (found,) = unfit(book, {where: {**then, **EMPTY}}, titles, today)
+    assert told in found.text
+    lapsed = left({}, fit_of(book, {where: {**then, **EMPTY}}, titles, today))
+    assert kept(remembered(lapsed)) == lapsed
+    assert len(again(lapsed, fit_of(book, {where: before}, titles, today))) == 1
+
+
+def test_a_notice_without_a_sentence_for_children_no_longer_fits_when_they_are_who_comes() -> None:
+    (notice,) = grouped([(row(1, "Talk"), {AUDIENCE: "adults", **EMPTY})], Form.SLIDE)
+    book = read(written(added(Book(), [notice], day=date(2026, 11, 30), language="en")))
+    where = (notice.rows[0].connection, notice.rows[0].target)
+    (found,) = unfit(book, {where: {AUDIENCE: "children", **EMPTY}}, {where: "Talk"}, date(2026, 12, 1))
+    assert "For whom it is: now for children; when it was published, for adults" in found.text
+
+
+@pytest.mark.parametrize("line", ["program.audience: everybody", "program.platform: Zoom", "program.sign_up: [a, b]"])
+def test_what_no_rule_can_say_is_no_fact_of_a_published_notice(line: str) -> None:
+    with pytest.raises(FileError):
+        read(
+            "notices:\n- {date: 2026-11-30, language: en, form: mail, fingerprint: x, programs: {main: {meeting/1: One}}, "
+            f"facts: {{{line}}}}}\n"
+        )
 
 
 def test_a_published_notice_whose_program_is_gone_is_told_once_a_week() -> None:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from hardener.catalog import CATALOGUE
 from hardener.mark import digest
 from hardener.model import Value
+from hardener.notice import rests
 from hardener.notice.fit import Where, changes, said_of, titled
 from hardener.notice.published import Book
 from hardener.notice.said import AGAIN
@@ -49,14 +49,14 @@ def fit_of(book: Book, facts: Mapping[Where, Facts], titles: Mapping[Where, str]
             for control, was in one.facts.items():
                 mark = _mark(one.date, control, was, where)
                 there.add(mark)
-                if where in facts and facts[where].get(control) == was:
+                if where in facts and rests.now(control, facts[where]) == was:
                     holds.add(mark)
     lapsed = {}
     for change, programs in changes(book, facts, titles).items():
         day, control, was, _ = change
         key = said_of(change, programs, today).key
         for where, title in programs.items():
-            known = Lapse(f"{day}", control, CATALOGUE[control].say(was), title, key)
+            known = Lapse(f"{day}", control, rests.say(control, was), title, key)
             lapsed[_mark(day, control, was, where)] = known
     return Fit(lapsed, frozenset(holds), frozenset(there))
 
@@ -82,7 +82,7 @@ def told(lapses: Iterable[Lapse]) -> Iterator[str]:
     for one in lapses:
         found.setdefault((one.day, one.control, one.was), []).append(one.title)
     for (day, control, was), titles in sorted(found.items()):
-        what = CATALOGUE[control].title
+        what = rests.title_of(control)
         yield AGAIN.format(day=day, titles=titled(list(dict.fromkeys(titles))), what=what, was=was)
 
 
@@ -92,5 +92,5 @@ def written(lapses: Mapping[str, Lapse]) -> str:
 
 
 def read(text: str) -> dict[str, Lapse]:
-    """Return what was written; of a control that is not in the catalogue any more nothing is known."""
-    return {mark: Lapse(*each) for mark, each in json.loads(text or "{}").items() if each[1] in CATALOGUE}
+    """Return what was written; of what is not in the catalogue any more nothing is known."""
+    return {mark: Lapse(*each) for mark, each in json.loads(text or "{}").items() if rests.known(each[1])}

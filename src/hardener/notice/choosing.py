@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from hardener.language import PLACEHOLDER
 from hardener.model import Value
+from hardener.notice.rests import recorded
 from hardener.notice.table import (
     ACCOUNT,
-    OURS,
     OWN,
     PLATFORM,
     Facts,
@@ -68,8 +68,8 @@ class Notice:
 
     @property
     def facts(self) -> Mapping[str, Value]:
-        """Return what the notice rests on, by control: when one of these changes, it no longer fits."""
-        return dict(sorted((key, value) for line in self.lines for key, value in line.rests if key not in OURS))
+        """Return what the notice rests on: when one of these changes, it no longer fits."""
+        return dict(sorted((key, value) for line in self.lines for key, value in line.rests if recorded(key)))
 
     def part(self, part: Part) -> tuple[Line, ...]:
         """Return the lines of one part."""
@@ -107,7 +107,7 @@ def silence(facts: Facts, form: Form, lines: Iterable[Line]) -> Silence:
         for question in table().questions
         if form in question.forms and question.name not in told
         for row in question.rows
-        if (key := against({**question.where, **row.needs}, facts)) and key not in OURS
+        if (key := against({**question.where, **row.needs}, facts)) and recorded(key)
     }
     return tuple(sorted(found.items()))
 

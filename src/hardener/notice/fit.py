@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping
 from datetime import date
 
 from hardener import redact
-from hardener.catalog import CATALOGUE
 from hardener.mark import digest
 from hardener.model import Notice, Value
+from hardener.notice import rests
 from hardener.notice.published import Book
 from hardener.notice.said import GONE, MORE, NO_FIT, NOT_KNOWN
 from hardener.notice.table import Facts
@@ -38,7 +38,7 @@ def changes(book: Book, facts: Mapping[Where, Facts], titles: Mapping[Where, str
     for one in book.notices:
         for where, _ in one.titles():
             for control, was in one.facts.items() if where in facts else ():
-                now = facts[where].get(control)
+                now = rests.now(control, facts[where])
                 if now != was:
                     found.setdefault((one.date, control, was, now), {})[where] = titles[where]
     return found
@@ -79,12 +79,11 @@ def _order(each: tuple[Change, Mapping[Where, str]]) -> tuple[date, str, str, st
 def said_of(change: Change, programs: Mapping[Where, str], today: date) -> Notice:
     """Return what is said of a change."""
     day, ident, was, now = change
-    control = CATALOGUE[ident]
-    said = {"day": f"{day}", "titles": titled(list(dict.fromkeys(programs.values()))), "what": control.title}
+    said = {"day": f"{day}", "titles": titled(list(dict.fromkeys(programs.values()))), "what": rests.title_of(ident)}
     if now is None:
         text = NOT_KNOWN.format(**said)
     else:
-        text = NO_FIT.format(**said, now=control.say(now), was=control.say(was))
+        text = NO_FIT.format(**said, now=rests.say(ident, now), was=rests.say(ident, was))
     whom = digest(f"{name} {target}" for name, target in sorted(programs))
     return Notice(text, f"{KEY} {_week(today)} {day} {ident} {was} {now} {whom}")
 

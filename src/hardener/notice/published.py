@@ -12,10 +12,10 @@ from pydantic import AfterValidator, BeforeValidator, model_validator
 from ruamel.yaml import YAML
 
 from hardener import redact
-from hardener.catalog import CATALOGUE
 from hardener.language import marked
 from hardener.mark import digest
 from hardener.model import Model, Value
+from hardener.notice import rests
 from hardener.notice.choosing import Notice, Silence
 from hardener.notice.said import NAME
 from hardener.notice.table import Form
@@ -41,7 +41,7 @@ def _code(text: str) -> str:
 
 
 def _control(ident: str) -> str:
-    if ident not in CATALOGUE:
+    if not rests.known(ident):
         raise ValueError(marked("no such control in the catalogue (see: hardener controls)"))
     return ident
 
@@ -65,7 +65,8 @@ class Published(Model):
     form: Form
     fingerprint: str
     facts: Mapping[Annotated[str, AfterValidator(_control)], State]
-    """By control, what it was: of what the notice tells, and of what it is silent of for a reason."""
+    """By control, or by what hardener.toml says of a program, what it was: of what the notice tells, and of what it is
+    silent of for a reason."""
     programs: Programs
     """By connection and target, their titles, for whoever reviews the file."""
 
@@ -76,7 +77,7 @@ class Published(Model):
     @model_validator(mode="after")
     def _as_written(self) -> Self:
         for ident, state in self.facts.items():
-            if problem := CATALOGUE[ident].accepts(state):
+            if problem := rests.wrong(ident, state):
                 raise ValueError(f"facts: {problem}")
         if self.fingerprint != fingerprint(self.facts):
             raise ValueError(marked("the facts are not those that were written here; publish the notice again"))
