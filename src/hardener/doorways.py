@@ -31,6 +31,8 @@ class Kind(StrEnum):
     """A program's page in a library's own calendar; whether it asks for sign-up shows there."""
     STREAM = "stream"
     """To watch only."""
+    CHANNEL = "channel"
+    """Where somebody's streams are to watch: of no single one of them."""
     RECORDING = "recording"
     INFO = "info"
     """A platform's page for everybody: help, a download."""
@@ -88,11 +90,15 @@ KNOWN: tuple[Form, ...] = (
     Form("Google Meet", Kind.ROOM, r"(?:meet\.google\.com/lookup|g\.co/meet)/(?P<key>[\w-]+)"),
     Form("Google Meet", Kind.JOIN, r"tel\.meet/(?P<key>[\w-]+)"),
     Form("YouTube", Kind.HOST, r"studio\.youtube\.com/video/[\w-]+/livestreaming"),
+    Form("YouTube", Kind.CHANNEL, r"youtube(?:-nocookie)?\.com/embed/videoseries\b"),
     Form("YouTube", Kind.STREAM, r"youtube(?:-nocookie)?\.com/(?:live|embed)/(?P<key>[\w-]{6,20})"),
     Form("YouTube", Kind.STREAM, r"youtube\.com/watch\?\S{0,99}?\bv=(?P<key>[\w-]{6,20})"),
     Form("YouTube", Kind.STREAM, r"youtu\.be/(?P<key>[\w-]{6,20})"),
-    Form("YouTube", Kind.STREAM, r"youtube\.com/(?:@[\w.-]+|channel/[\w-]+|c/[\w-]+)(?:/live)?\b"),
-    Form("Facebook", Kind.STREAM, r"facebook\.com/(?:[\w.-]+/(?:live|videos)|events/|live/)|fb\.(?:watch|me/e)/\w"),
+    Form("YouTube", Kind.STREAM, r"youtube\.com/(?:@[\w.-]+|(?:channel|c|user)/[\w-]+)/live\b"),  # what is on just now
+    Form("YouTube", Kind.CHANNEL, r"youtube\.com/(?:@[\w.-]|(?:channel|c|user)/[\w-])"),
+    Form("Facebook", Kind.STREAM, r"facebook\.com/(?:[\w.-]+/(?:live\b|videos/\S{0,99}\d)|events/|live/)"),
+    Form("Facebook", Kind.STREAM, r"fb\.(?:watch|me/e)/\w"),
+    Form("Facebook", Kind.CHANNEL, r"facebook\.com/[\w.-]+/(?:live_)?videos\b"),
     Form("", Kind.INFO, r"facebook\.com/|fb\.(?:com|gg|me)/"),
     Form("GoTo", Kind.TICKET, r"gotowebinar\.com/join/(?P<key>\d{9,})/\d+"),
     Form("GoTo", Kind.REGISTER, r"(?:attendee|register)\.gotowebinar\.com/(?:register|rt|webinar)/(?P<key>[\w-]+)"),
@@ -181,7 +187,7 @@ SECRET: tuple[str, ...] = (
 )
 """What no output may show, wider than what is known: a form that a platform makes up tomorrow is hidden as well."""
 
-SHOWN = frozenset({Kind.STREAM, Kind.PAGE, Kind.FORM, Kind.SHORT, Kind.INFO})
+SHOWN = frozenset({Kind.STREAM, Kind.CHANNEL, Kind.PAGE, Kind.FORM, Kind.SHORT, Kind.INFO})
 """Kinds that lead nobody into a room: they may be shown."""
 OPEN = frozenset({Kind.HOST, Kind.TICKET, Kind.ROOM, Kind.JOIN})
 """Kinds that lead into the room: no public text should have one."""

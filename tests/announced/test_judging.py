@@ -93,6 +93,15 @@ def test_a_board_meeting_has_its_link_in_public(kind: Kind, status: str) -> None
     assert not found.too_closed
 
 
+def test_a_channel_is_no_stream_of_a_board_meeting_and_a_person_s_word_on_it_stays() -> None:
+    event = replace(EVENT, doors=(way(Kind.CHANNEL, "@maple"),))
+    found = judged(event, profile=BOARD)[LINK]
+    assert (found.status, found.actual) == (Status.ERROR, None)
+    assert judged(replace(event, doors=(*event.doors, way(Kind.STREAM))), profile=BOARD)[LINK].status is Status.PASS
+    seen = replace(NONE, status=Status.PASS, actual="attested")
+    assert judged(event, profile=BOARD, findings=[seen])[LINK].status is Status.PASS
+
+
 def test_a_board_meeting_without_a_link_is_too_closed_and_a_storytime_is_not() -> None:
     shut = judged(EVENT, profile=BOARD)[LINK]
     assert (shut.status, shut.too_closed) == (Status.FAIL, True)
@@ -101,7 +110,9 @@ def test_a_board_meeting_without_a_link_is_too_closed_and_a_storytime_is_not() -
     assert "other places" in clean.note
 
 
-@pytest.mark.parametrize("kind", [Kind.REGISTER, Kind.FORM, Kind.PAGE, Kind.STREAM, Kind.RECORDING, Kind.INFO])
+@pytest.mark.parametrize(
+    "kind", [Kind.REGISTER, Kind.FORM, Kind.PAGE, Kind.STREAM, Kind.CHANNEL, Kind.RECORDING, Kind.INFO]
+)
 def test_a_link_to_sign_up_or_to_watch_is_no_leak(kind: Kind) -> None:
     assert judged(replace(EVENT, doors=(way(kind),)))[LINK].status is Status.MANUAL
 

@@ -246,7 +246,7 @@ def _event(  # noqa: PLR0913 - what an event is made of
 
 def _is_room(way: Way, *, at_place: bool) -> bool:
     """Tell whether a link shows that an event is online; one to a film does not where people go to a place."""
-    if way.kind is Kind.STREAM:
+    if way.kind in {Kind.STREAM, Kind.CHANNEL}:
         return not at_place
     return bool(way.marks if way.kind is Kind.OTHER else way.platform and way.kind in ENTERED)
 

@@ -291,6 +291,9 @@ def _unposted(case: Case, finding: Finding) -> Finding:
     requirement = case.profile.requires[LINK]
     if not requirement.opens:
         return replace(finding, note=said.CLEAN)
+    if channel := next((event for event in case.match.events for f in event.doors if f.way.kind is Kind.CHANNEL), None):
+        note = said.CHANNEL.format(calendar=channel.calendar, title=shown(channel.title))
+        return unclear(finding, note, by_hand=said.FOLLOW)
     control = catalogue()[LINK]
     shut = failed(finding, said.NOT_POSTED, said.SHOW, severity=_weight(case, finding))
     return replace(shut, actual="private", sentence=control.too_closed, too_closed=True)

@@ -37,6 +37,7 @@ SINCE = marked("its event in the public calendar was changed on {day}, after {by
 MENTIONED = marked("its event in the public calendar has words of it")
 SILENT = marked("its event in the public calendar does not say it")
 PLACED = marked("its event in the public calendar is also at a place")
+CHANNEL = marked("calendar {calendar}: the event {title} leads to a channel, and to no stream of this program")
 NOT_POSTED = marked("its event in the public calendar has no link to it")
 LOST = marked(
     "calendar {calendar}: of {count} of its events nobody can tell when they are; none says that it is online"
@@ -45,6 +46,7 @@ TEMPLATES = (
     LOST,
     POSTED, *WHAT.values(), CODED, OTHER_ROOM, HIDDEN, CLEAN, UNREAD, UNSURE, UNTIMED, BEYOND, RIVALS, INCOMPLETE, OFF,
     SHIFTED, ABSENT, WRONG, SEVERAL, NO_AUDIENCE, SIGNED, SEATS, UNSIGNED, SINCE, MENTIONED, SILENT, PLACED, NOT_POSTED,
+    CHANNEL,
 )  # fmt: skip
 TAKE_OUT = marked(
     "the calendar > the event: take the link out; then give the program a new meeting, for this link has been public"
@@ -55,5 +57,8 @@ ADD = marked("the calendar: add the event, or end the program at the platform")
 SEEK = marked("the calendar > the event: ask who holds the program, and where; connect that platform")
 LOOK = marked("the calendar > the event: open the link and look where it leads")
 SHOW = marked("the calendar > the event: add the link to join")
+FOLLOW = marked(
+    "the calendar > the event: look whether the stream is on that channel when it is on; or add the link to join"
+)
 SEE = marked("the calendar > the event: look whether it asks for sign-up; then say so: hardener attest")
 SIGN = marked("the calendar > the event: switch sign-up on, or take sign_up out of its rule")
