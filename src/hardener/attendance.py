@@ -77,5 +77,6 @@ class AttendanceReport:
 
     @property
     def complete(self) -> bool:
-        """Tell whether all that was on was counted."""
-        return not self.unread and all(time.attended.count is not None for time in self.times)
+        """Tell whether all that was on was counted; what was on where no number is told, nobody knows."""
+        known = all(said for _, said in self.notes)
+        return known and not self.unread and all(time.attended.count is not None for time in self.times)

@@ -59,7 +59,7 @@ def test_zoom_counts_each_time_that_a_meeting_was_on(tmp_path: Path) -> None:
     with zoom.library(tmp_path, zoom.small(series, never)) as made:
         assert counts(made, 20) == {"Weekly": [None, 12]}
         found = made.run("attendance", *since(20), "--format", "json", expect=0).json
-        assert found["sums"] == {"sessions": 2, "attendance": 14}
+        assert found["sums"] == {"counted": True, "sessions": 2, "attendance": 14}
         assert [s["fewer_than"] for s in found["sessions"]] == [3, None]
         assert "fewer than 3" in made.run("attendance", *since(20), expect=0).flat
 

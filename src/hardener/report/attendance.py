@@ -119,7 +119,7 @@ def render_json(report: AttendanceReport) -> Iterator[str]:
         "until": report.until.astimezone(zone).isoformat(),
         "complete": report.complete,
         "sessions": [_session(report, time) for time in report.times],
-        "sums": {"sessions": report.sessions, "attendance": report.attendance},
+        "sums": {"counted": report.counting, "sessions": report.sessions, "attendance": report.attendance},
         "not_read": not_read(report.unread),
         "platforms": [{"platform": name, "counts": said} for name, said in dict.fromkeys(report.notes)],
     }
