@@ -58,6 +58,9 @@ _ANY = r"[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}"
 _BELOW = r"(?:[\w-]{1,40}/){0,3}"
 """Where on a host something is installed."""
 _NUMBER = r"(?P<key>\d{9,11})\b"
+_YEARLY = r"[a-z]{5,60}20\d\d(?![a-z0-9])"
+"""The page of what comes every year, `volunteers2026`: of more than the eight signs that a room of Nextcloud's has."""
+_CALL = rf"(?:index\.php/call/|call/(?=[a-z]*\d)(?!{_YEARLY}))"
 
 KNOWN: tuple[Form, ...] = (
     Form("", Kind.INFO, r"(?:(?:help|www|support)\.webex\.com|support\.goto\.com|support\.zoom\.us)(?:/|$)"),
@@ -111,7 +114,7 @@ KNOWN: tuple[Form, ...] = (
     Form("BigBlueButton", Kind.JOIN, rf"{_ANY}/bigbluebutton/api/join\b"),
     Form("BigBlueButton", Kind.JOIN, rf"{_ANY}/(?:bigbluebutton/)?html5client/join\b"),
     Form("BigBlueButton", Kind.ROOM, rf"{_ANY}/{_BELOW}(?:rooms|b|gl)/(?P<key>(?:[a-z0-9]{{3}}-){{2,3}}[a-z0-9]{{3}})"),
-    Form("Nextcloud Talk", Kind.ROOM, rf"{_ANY}/{_BELOW}(?:index\.php/call/|call/(?=[a-z]*\d))(?P<key>[a-z0-9]{{8,}})"),
+    Form("Nextcloud Talk", Kind.ROOM, rf"{_ANY}/{_BELOW}{_CALL}(?P<key>[a-z0-9]{{8,}})"),
     Form("Whereby", Kind.ROOM, r"whereby\.com/(?P<key>[\w-]+)"),
     Form("Skype", Kind.JOIN, r"join\.(?:skype|microsoft)\.com/(?:meet/)?(?P<key>\w+)|meet\.lync\.com/\w"),
     Form("BlueJeans", Kind.JOIN, r"bluejeans\.com/(?P<key>\d{6,})"),
@@ -173,7 +176,7 @@ SECRET: tuple[str, ...] = (
     rf"{_JITSI}jitsi[\w-]{{0,40}}(?:\.[\w-]{{1,63}}){{1,8}}/\w",
     rf"{_ANY}/{_BELOW}(?:rooms|b|gl)/[a-z0-9]{{3}}-[a-z0-9]{{3}}-[a-z0-9]{{3}}",
     rf"{_ANY}/(?:bigbluebutton|html5client)/\w",
-    rf"{_ANY}/{_BELOW}(?:index\.php/)?call/[a-z0-9]{{8}}",
+    rf"{_ANY}/{_BELOW}(?:index\.php/call/|call/(?!{_YEARLY}))[a-z0-9]{{8}}",
     r"urldefense\.proofpoint\.com/v[12]/url\?\S{0,40}?u=https?-3A__[\w.-]*?(?:zoom|webex|teams|meet|goto)",
     # others that a library's calendar may point to
     r"(?:whereby\.com|bluejeans\.com|chime\.aws|facetime\.apple\.com)/\w",

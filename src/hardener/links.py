@@ -38,17 +38,34 @@ _DIGITS = r"\d(?:(?:[ .\u00a0-]|(?<=\d{3}) - (?=\d{3}))?\d)"
 _SEPARATOR = r"\b\.?(?:\s?\([\w '’]{1,30}\))?[\s:=#–—-]{0,5}(?:is\s)?"  # noqa: RUF001 - dashes as they are typed
 _LONG = r"[2-9]\d{10}"
 """The number of a meeting of Zoom's without room in it; one that begins with 1 is a telephone's."""
+_APART = r"[2-9]\d\d[ ./_·\u00a0-]\d{4}[ ./_·\u00a0-]\d{4}(?![\d/-])"
+"""It as Zoom writes it, and no telephone."""
+_SHORTER = r"(?:\d{9,10}|\d{3} \d{3} \d{3,4})(?![\d-])"
+"""That of somebody's own room. In the United States it may be a telephone's as well, so it is looked for right beside
+the word alone; `Zoom 3125550199` is taken for a room's, for one that is missed is worse."""
+_SLASHED = r"\d{3}/\d{3,4}/\d{3,4}(?!/)"
 NUMBERS = re.compile(
     rf"(?P<key>\b(?:{_OF}[\s-]{{0,3}}){{1,3}}(?:id|no|nr|number|code|pin|key|kenn?nummer|kennung|n[uú]mero){_SEPARATOR}"
-    rf"|(?<![a-z0-9]){_ABROAD}{_SEPARATOR}){_DIGITS}{{5,18}}#?(?!\w)"
-    rf"|(?P<id>(?<![a-z0-9?&])(?:id|pin)(?:\s(?:de|der|du|della|da)\s(?:la\s)?\w{{3,15}})?{_SEPARATOR}){_DIGITS}{{8,18}}#?(?!\w)"
+    rf"|(?<![a-z0-9]){_ABROAD}{_SEPARATOR})(?:{_DIGITS}{{5,18}}|{_SLASHED})#?(?!\w)"
+    rf"|(?P<id>(?<![a-z0-9?&])(?:id|pin)(?:\s(?:de|der|du|della|da)\s(?:la\s)?\w{{3,15}})?{_SEPARATOR})"
+    rf"(?:{_DIGITS}{{8,18}}|{_SLASHED})#?(?!\w)"
     rf"|(?P<zoom>\b(?:zoom|meeting|webinar|reuni[oó]n)\b[^\d\n/=?&]{{0,50}}){_LONG}(?![\d-])"
+    rf"|(?P<beside>\bzoom(?: (?:meeting|room|call|link|session|webinar|code))?[ :#=(–—-]{{1,5}}){_SHORTER}"  # noqa: RUF001 - dashes
+    rf"|(?<![\d+/=?&.-]){_SHORTER}(?=#?\)?,? (?:on|in|at|by|via|en|por) zoom\b)"
     rf"|(?<![\d+/=?&-]){_LONG}(?=#?[^\d\n]{{1,30}}\bzoom\b)"
-    r"|(?<![\d+/=?&-])[2-9]\d\d[ .\u00a0-]\d{4}[ .\u00a0-]\d{4}(?![\d-])"  # as Zoom writes it, and no telephone
+    rf"|(?:(?<![\d+/=?&-])|(?<==)(?=\d{{3}} \d)){_APART}"
     r"|(?<![\d+/=?&-])\d(?:[ \u00a0-]?\d){8,12}#(?!\w)",  # as it is typed into a telephone
     re.IGNORECASE,
 )
 """The number of a meeting as text, which with a passcode is as good as its link."""
+_CARD = re.compile(
+    r"(?:patron|borrower|student|barcode|\bcard|tarjeta|carn[eé]t?|biblioteca|usuari[oa])[^\w\n.,;!?]{0,3}"
+    r"(?:(?:id|pin|no\.?|nr\.?|num|number|n[uú]mero|is)(?!\w)[^\w\n.,;!?]{0,3}){0,3}$",
+    re.IGNORECASE,
+)
+"""What stands before the number of a library card."""
+_CARD_NEAR = 40
+_ZOOMED = re.compile(_APART)
 FEWEST = 6
 """Digits of the shortest number that `NUMBERS` and `TAPS` find."""
 LETTERS = re.compile(
@@ -64,7 +81,9 @@ SPELLED = re.compile(rf"\b{_DIGIT}(?:[\s,.-]{{1,3}}{_DIGIT}){{8,}}\b", re.IGNORE
 """The number of a meeting digit by digit, as it is read aloud."""
 SPELLED_OUT = 26
 """Characters of the shortest number that `SPELLED` finds: nine times `oh`, and what stands between."""
+_DATE = r"(?:20\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])|(?:[0-2]\d|3[01])(?:[0-2]\d|3[01])20\d\d)"
 TAPS = re.compile(
+    rf"(?<!\d)(?!{_DATE}(?:[,;]\s?{_DATE})+(?![\d#*]))"  # days with commas between them are dialled by nobody
     r"\+?\d[\d\s().-]{6,20}[,;]{1,4}(?:postd=)?[*#]?\d{6,}[\d,;*#]*"  # one tap dials and gives the number: +1…,,812…#
     r"|(?<![\w.])\d{6}[\d.*#]*(?:@|%40)[\w-]+(?:\.[\w-]+)+",  # of a room system: 812….123456@zoomcrc.com
     re.IGNORECASE,
@@ -77,6 +96,23 @@ CODES = re.compile(
     re.IGNORECASE,
 )
 """A passcode that is only said: `Passcode 123456`; what has no digit may be a word of the sentence."""
+
+
+def key_of(number: re.Match[str]) -> str:
+    """Return the words of a match of `NUMBERS` that say what its digits are; empty where it has none."""
+    return number["key"] or number["id"] or number["zoom"] or number["beside"] or ""
+
+
+def card_of(number: re.Match[str]) -> str:
+    """Return what says that a match of `NUMBERS` is a library card's, to its last digit; empty where nothing does.
+
+    Such a number is as secret, and no way in. One that is written as Zoom writes its own is none.
+    """
+    at = number.start() + len(key_of(number))
+    if number["key"] or _ZOOMED.match(number.string, at):
+        return ""
+    words = _CARD.search(number.string[max(0, at - _CARD_NEAR) : at])
+    return words[0] + number.string[at : number.end()] if words else ""
 
 
 def pattern(own: Iterable[str] = ()) -> re.Pattern[str]:
@@ -93,6 +129,8 @@ def _joined(forms: Iterable[str]) -> str:
     return "|".join(form.replace("/", r"\.?(?::\d{1,5})?/", 1) for form in forms)
 
 
+_QUERY = re.compile(r"(?<=[?&])[\w.-]{1,40}=[^\s&\"'<>]*")
+"""What is said in an address, where a plus stands for a space."""
 _ESCAPED = re.compile(r"(?:%[0-9a-f]{2})+|\\u[0-9a-f]{4}|\\/|\[\.\]", re.IGNORECASE)
 _ALIKE = str.maketrans("。․⁄∕⧸꞉∶‐‑‒–—−", "..///::------")  # noqa: RUF001 - the look-alikes are the point
 _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
@@ -107,14 +145,18 @@ DEPTH = 5
 
 def unfolded(said: str) -> str:
     """Return `said` as a program that opens links would read it: decoded, and without what nobody sees."""
-    if said.isascii() and not any(mark in said for mark in "%&\\[<"):
+    if said.isascii() and not any(mark in said for mark in "%&\\[<") and not ("+" in said and "?" in said):
         return said
     for _ in range(DEPTH):
         before = said
-        said = _INLINE.sub("", _ESCAPED.sub(_decoded, html.unescape(said)))
+        said = _INLINE.sub("", _ESCAPED.sub(_decoded, _spaced(html.unescape(said))))
         if said == before:
             break
     return bare(said)
+
+
+def _spaced(said: str) -> str:
+    return _QUERY.sub(lambda found: found[0].replace("+", " "), said) if "+" in said else said
 
 
 def bare(said: str) -> str:

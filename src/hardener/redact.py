@@ -167,7 +167,7 @@ def _hidden(said: str) -> str:
 
 
 def _number(found: re.Match[str]) -> str:
-    return (found["key"] or found["id"] or found["zoom"] or "") + GONE
+    return links.key_of(found) + GONE
 
 
 def _credentials(said: str) -> str:

@@ -25,11 +25,14 @@ _URL = re.compile(
 )
 _BETWEEN = re.compile(r"[\s\"'<>]+")
 """What stands between words: in no link is any of it."""
-_SPACED = re.compile(r"(?<=/[jws]/) ?\d(?:[ -]?\d){8,10}(?!\d)")
-"""The number in a link as people type it: `zoom.us/j/812 3456 7890`."""
-_LONG = re.compile(r"\d(?:[\s().,;#-]*\d){5}")
+_SPACED = re.compile(r"(?<=/[jws]/)[ +]?\d(?:[ +-]?\d){8,10}(?!\d)")
+"""The number in a link as people type it: `zoom.us/j/812 3456 7890`, or as a form sends it, with a plus for a space."""
+_WITHOUT = str.maketrans("", "", " -+")
+_LONG = re.compile(r"\d(?:[\s().,;#/_·-]*\d){5}")
 """Without so many digits there is no number of a meeting."""
 _TAG = re.compile(r"<[^<>]{0,2000}>")
+_ENDS = re.compile(r"</?(?:br|p|div|li|tr|td|h\d)\b[^<>]{0,2000}>", re.IGNORECASE)
+"""Marks of a page after which a line is a new one."""
 _CODED = re.compile(r"[?&](?:pwd|p|passcode|password)=[^&\s]", re.IGNORECASE)
 _WORD = re.compile(
     r"\b(?:pass\s?code|password|contrase[nñ]a|clave|mot de passe|kenncode|passwort|senha)\s?[:=]\s?"
@@ -46,7 +49,7 @@ _MEETING = re.compile(
     re.IGNORECASE,
 )
 """Words without which a number is a telephone's, or a library card's."""
-_SPOKEN = re.compile(r"\d(?:[ .\u00a0-]?\d){8,17}")
+_SPOKEN = re.compile(r"\d(?:[ ./_·\u00a0-]?\d){8,17}")
 
 
 _UNREADABLE = re.compile(r";[^:\n]*ENCODING=(?:BASE64|B|QUOTED-PRINTABLE)[;:]", re.IGNORECASE)
@@ -122,7 +125,7 @@ def _plain(text: str) -> str:
 
 
 def _unspaced(said: str) -> str:
-    return _SPACED.sub(lambda found: found[0].replace(" ", "").replace("-", ""), said)
+    return _SPACED.sub(lambda found: found[0].translate(_WITHOUT), said)
 
 
 def _merged(ways: Iterable[Way]) -> list[Way]:
@@ -214,7 +217,7 @@ def _spoken(text: str, *, online: bool) -> Iterator[Way]:
             yield Way("", Kind.JOIN, marks_of(digits), spoken=True)
     if _LONG.search(said) is None and "-" not in said:
         return
-    numbers = (one for one in links.NUMBERS.finditer(said) if _of_meeting(one, online=online))
+    numbers = _but_cards([one for one in links.NUMBERS.finditer(said) if _of_meeting(one, online=online)], text)
     taps = (one for one in links.TAPS.finditer(said) if online or _DIALLED.search(one[0]))
     for match in (*numbers, *taps):
         digits = "".join(filter(str.isdigit, match[0]))
@@ -230,6 +233,16 @@ def _of_meeting(number: re.Match[str], *, online: bool) -> bool:
     if key and _TELEPHONE.search(key):
         return False
     return bool(_MEETING.search(number[0])) or (online and not key)
+
+
+def _but_cards(numbers: list[re.Match[str]], text: str) -> list[re.Match[str]]:
+    """Return numbers without those of library cards, by words on their own line: `have your card` may end another."""
+    cards = {number: said for number in numbers if (said := links.card_of(number))}
+    if not cards:
+        return numbers
+    lines = links.unfolded(_TAG.sub(" ", _ENDS.sub("\n", text))).splitlines()
+    lined = "\n".join(" ".join(line.split()) for line in lines)
+    return [number for number in numbers if number not in cards or cards[number] not in lined]
 
 
 def _counted(digits: str) -> bool:

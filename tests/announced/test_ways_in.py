@@ -73,7 +73,10 @@ def test_what_the_redactor_hides_is_never_nothing_to_the_calendar(link: str) -> 
     "said",
     ["https://library.org/events", "Call 555-123-4567", "Phone number: 555 123 4567", "Room 12, second floor", "ISBN 9781234567897",
      "https://zoom.us/pricing", "library card number 21234567890123", "https://www.youtube.com/", "Code word: tiger", "Zoom help: 555-123-4567",
-     "https://maple.example/go?to=maple.example/events", "Dates 20261201,20261208", "Ids 3125550199,3125550188"],
+     "https://maple.example/go?to=maple.example/events", "Dates 20261201,20261208", "Zoom on 20261201,20261208", "Zoom on 12012026, 12082026",
+     "https://maple.example/call/volunteers2026", "Zoom. Library card ID: 212345678", "Zoom: patron ID no. 21234567890123",
+     "Webinar. Número de tarjeta: 21234567890", "Zoom with your library card 21234567890", "Zoom. Questions? 3125550199", "Zoom: (312) 555-0199",
+     "Ids 3125550199,3125550188"],
 )  # fmt: skip
 def test_what_leads_nowhere_is_no_way_in(said: str) -> None:
     assert not [way for way in ways_in(said) if way.kind in OPEN]
@@ -91,6 +94,19 @@ def test_a_number_in_words_is_as_good_as_a_link(said: str, coded: bool) -> None:
     (way,) = ways_in(said)
     assert (way.kind, way.spoken, way.coded) == (Kind.JOIN, True, coded)
     assert marks_of("81234567890") <= way.marks
+
+
+@pytest.mark.parametrize(
+    "said", ["Zoom: 8123456789", "Virtual.\nZoom meeting # 8123456789", "8123456789 on Zoom", "Zoom (812 345 6789)", "Zoom room 812345678"]
+)  # fmt: skip
+def test_a_bare_number_right_beside_zoom_is_a_room_s_though_a_telephone_may_have_it(said: str) -> None:
+    (way,) = ways_in(said)
+    assert (way.kind, way.spoken) == (Kind.JOIN, True)
+    assert "812" not in redact.text(said)
+
+
+def test_a_library_card_s_number_is_hidden_though_it_is_no_way_in() -> None:
+    assert "2123" not in redact.text("Zoom. Library card ID: 21234567890123")
 
 
 def test_a_way_in_holds_fingerprints_as_adapters_make_them_and_nothing_else() -> None:
@@ -119,6 +135,10 @@ SPLIT = [
     "https://calendar.google.com/calendar/render?location=https://zoom.us/j/81234567890&sprop=https://maple.example",
     "https://calendar.google.com/calendar/render?location=https%3A%2F%2Fzoom.us%2Fj%2F81234567890&sprop=https%3A%2F%2Fmaple.example",
     "https://maple.example/?from=maple.example/x&to=zoom.us/j/81234567890", "https://zoom.us/j/812%203456%207890",
+    "Meeting ID 812/3456/7890", "Zoom 812/3456/7890", "ID 812/3456/7890 on Zoom", "https://zoom.us/j/812+3456+7890",
+    "https://maple.example/go?text=Meeting+ID+812+3456+7890", "https://maple.example/go?x=zoom&id=812+3456+7890",
+    "https://calendar.google.com/calendar/render?text=Tales&amp;details=Zoom+meeting+812+3456+7890", "Zoom. Library card ID: 812 3456 7890",
+    "Zoom. Have a library card\nID: 81234567890", "Zoom: bring a card.<br>ID: 81234567890", "Zoom, no card. ID: 81234567890",
 ]  # fmt: skip
 
 
