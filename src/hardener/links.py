@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from hardener import doorways
 
@@ -66,6 +67,9 @@ _CARD = re.compile(
 """What stands before the number of a library card."""
 _CARD_NEAR = 40
 _ZOOMED = re.compile(_APART)
+_DIGITS_ENOUGH = re.compile(r"\d(?:[\s().,;#/_·-]*\d){5}")
+BEFORE, AFTER = 150, 100
+"""Characters before and after six digits between which all of a match of `NUMBERS` lies, and what it looks at."""
 FEWEST = 6
 """Digits of the shortest number that `NUMBERS` and `TAPS` find."""
 LETTERS = re.compile(
@@ -96,6 +100,17 @@ CODES = re.compile(
     re.IGNORECASE,
 )
 """A passcode that is only said: `Passcode 123456`; what has no digit may be a word of the sentence."""
+
+
+def numbers(said: str) -> Iterator[re.Match[str]]:
+    """Yield all of `NUMBERS` in a text in which any white space is one blank: only around digits is it looked at."""
+    at = end = 0
+    for found in _DIGITS_ENOUGH.finditer(said):
+        if found.start() - BEFORE > end:
+            yield from NUMBERS.finditer(said, at, end)
+            at = found.start() - BEFORE
+        end = found.end() + AFTER
+    yield from NUMBERS.finditer(said, at, end)
 
 
 def key_of(number: re.Match[str]) -> str:
@@ -134,6 +149,7 @@ _QUERY = re.compile(r"(?<=[?&])[\w.-]{1,40}=[^\s&\"'<>]*")
 _ESCAPED = re.compile(r"(?:%[0-9a-f]{2})+|\\u[0-9a-f]{4}|\\/|\[\.\]", re.IGNORECASE)
 _ALIKE = str.maketrans("。․⁄∕⧸꞉∶‐‑‒–—−", "..///::------")  # noqa: RUF001 - the look-alikes are the point
 _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
+_WIDE = re.compile(r"[^\x00-\x7f]+")
 _INLINE = re.compile(
     r"</?(?:wbr|b|i|u|em|strong|span|font|mark|small|big|code)(?:\s[^<>]{0,2000})?/?>|<!--[^<>]{0,2000}-->",
     re.IGNORECASE,
@@ -163,14 +179,20 @@ def bare(said: str) -> str:
     """Return `said` without what nobody sees, and with plain signs for those that only look like them."""
     if said.isascii():
         return said
-    seen = (c for c in said if unicodedata.category(c) != "Cf" and c not in _UNSEEN and not "\ufe00" <= c <= "\ufe0f")
-    return "".join(map(_narrow, seen)).translate(_ALIKE)
+    return _WIDE.sub(_narrow, said)
 
 
-def _narrow(sign: str) -> str:
-    """Return the plain sign that a wide or styled one stands for."""
+def _narrow(found: re.Match[str]) -> str:
+    return "".join(map(_plain, found[0]))
+
+
+@lru_cache(10_000)
+def _plain(sign: str) -> str:
+    """Return the plain sign that a wide or styled one stands for; nothing for one that nobody sees."""
+    if unicodedata.category(sign) == "Cf" or sign in _UNSEEN or "\ufe00" <= sign <= "\ufe0f":
+        return ""
     plain = unicodedata.normalize("NFKC", sign)
-    return plain if len(plain) == 1 and plain.isascii() else sign
+    return (plain if len(plain) == 1 and plain.isascii() else sign).translate(_ALIKE)
 
 
 def _decoded(found: re.Match[str]) -> str:

@@ -28,8 +28,6 @@ _BETWEEN = re.compile(r"[\s\"'<>]+")
 _SPACED = re.compile(r"(?<=/[jws]/)[ +]?\d(?:[ +-]?\d){8,10}(?!\d)")
 """The number in a link as people type it: `zoom.us/j/812 3456 7890`, or as a form sends it, with a plus for a space."""
 _WITHOUT = str.maketrans("", "", " -+")
-_LONG = re.compile(r"\d(?:[\s().,;#/_·-]*\d){5}")
-"""Without so many digits there is no number of a meeting."""
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _ENDS = re.compile(r"</?(?:br|p|div|li|tr|td|h\d)\b[^<>]{0,2000}>", re.IGNORECASE)
 """Marks of a page after which a line is a new one."""
@@ -66,6 +64,8 @@ _ORDER = list(Kind)
 _TELEPHONE = re.compile(r"\b(?:phone|dial[\s-]?in)[\s-]{0,3}(?:number|no)\b", re.IGNORECASE)
 _WORDS = "zero one two three four five six seven eight nine", "cero uno dos tres cuatro cinco seis siete ocho nueve"
 _DIGITS = {"oh": "0"} | {word: str(digit) for words in _WORDS for digit, word in enumerate(words.split())}
+_TAP = re.compile(r"[,;](?:postd=)?[*#]?\d{6}|@|%40", re.IGNORECASE)
+"""Without which a text has none of `TAPS`."""
 _DIALLED = re.compile(r"@|%40|\+|#|[,;]{2}|postd=", re.IGNORECASE)
 """What only a number has that a telephone dials by itself; two numbers may have a comma between them."""
 
@@ -215,15 +215,14 @@ def _spoken(text: str, *, online: bool) -> Iterator[Way]:
         digits = "".join(_DIGITS[word] for word in re.findall(r"\w+", match[0].casefold()))
         if not _counted(digits):
             yield Way("", Kind.JOIN, marks_of(digits), spoken=True)
-    if _LONG.search(said) is None and "-" not in said:
-        return
-    numbers = _but_cards([one for one in links.NUMBERS.finditer(said) if _of_meeting(one, online=online)], text)
-    taps = (one for one in links.TAPS.finditer(said) if online or _DIALLED.search(one[0]))
+    numbers = _but_cards([one for one in links.numbers(said) if _of_meeting(one, online=online)], text)
+    dialled = links.TAPS.finditer(said) if _TAP.search(said) else ()
+    taps = (one for one in dialled if online or _DIALLED.search(one[0]))
     for match in (*numbers, *taps):
         digits = "".join(filter(str.isdigit, match[0]))
         keys = ["".join(filter(str.isdigit, each)) for each in _SPOKEN.findall(match[0])]
         yield Way("", Kind.JOIN, marks_of(digits, *keys), coded=match.re is links.TAPS, spoken=True)
-    for match in links.LETTERS.finditer(said):
+    for match in links.LETTERS.finditer(said) if _LETTERS.search(said) else ():
         yield Way("Google Meet", Kind.JOIN, marks_of(*_LETTERS.findall(match[0])), spoken=True)
 
 

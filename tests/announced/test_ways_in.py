@@ -10,6 +10,7 @@ from tests.test_redact import LINKS
 
 from hardener import redact, registry
 from hardener.doorways import OPEN, Kind, opens
+from hardener.links import NUMBERS, numbers, unfolded
 from hardener.vendor import digest
 from hardener.ways_in import beside, marks_of, ways_in
 
@@ -150,6 +151,13 @@ def test_a_way_in_is_found_and_hidden_however_it_is_split_wrapped_or_spelled(sai
     shown = redact.text(said)
     assert redact.GONE in shown
     assert not any(part in shown for part in ("81234567890", "7890", "nine zero", "nueve cero"))
+
+
+@pytest.mark.parametrize("length", [0, 1, 99, 149, 150, 151, 400])
+def test_looking_only_around_digits_finds_every_number(length: int) -> None:
+    said = " ".join(f"{'tale ' * (length // 5 + 1)}{spelled}" for spelled in SPLIT)
+    whole = " ".join(unfolded(said).split())
+    assert [found.span() for found in numbers(whole)] == [found.span() for found in NUMBERS.finditer(whole)]
 
 
 def test_google_s_code_is_known_in_spanish() -> None:
