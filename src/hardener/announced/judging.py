@@ -225,22 +225,24 @@ def _silent(event: Event) -> bool:
     return event.told and not event.signs_up and not kinds & {*SIGN_UP_DOORS, Kind.PAGE}
 
 
-def _outdated(case: Case, finding: Finding) -> str:
-    """Return why somebody's word on sign-up is older than what the event shows today; empty where it is not."""
-    word, events = finding.waiver, case.match.events
+def _aged(case: Case, finding: Finding) -> Finding:
+    """Return a finding that rests on somebody's word on sign-up, held against when a silent event was changed."""
+    word = finding.waiver
     if word is None or word.on is None or word.lapsed or case.match.by is None or case.match.unsure:
-        return ""
-    for event in events:
-        silent = event.told and not event.signs_up and event.registers is None and not event.sign_up_link
-        if silent and event.changed is not None and (day := event.changed.astimezone(case.look.zone).date()) > word.on:
-            return said.SINCE.format(day=day, by=word.by)
-    return ""
+        return finding
+    silent = [event for event in case.match.events if event.told and not event.signs_up]
+    silent = [event for event in silent if event.registers is None and not event.sign_up_link]
+    days = [event.changed and event.changed.astimezone(case.look.zone).date() for event in silent]
+    if day := next((day for day in days if day is not None and day > word.on), None):
+        note = said.SINCE.format(day=day, by=word.by)
+        return replace(unclear(finding, note, by_hand=said.SEE), waiver=None)
+    return replace(finding, note=said.UNDATED.format(by=word.by, day=word.on)) if None in days else finding
 
 
 def _softened(case: Case, one: Judged) -> Judged:
     finding = one.finding
-    if finding.control == SIGN_UP and finding.status is Status.PASS and (why := _outdated(case, finding)):
-        return Judged(replace(unclear(finding, why, by_hand=said.SEE), waiver=None))
+    if finding.control == SIGN_UP and finding.status is Status.PASS:
+        return one if (aged := _aged(case, finding)) is finding else Judged(aged)
     if finding.status is not Status.MANUAL:
         return one
     if finding.control in NOTICES and case.match.by is not None:
@@ -288,12 +290,10 @@ def _unposted(case: Case, finding: Finding) -> Finding:
         return unknown
     if case.match.by is None or not any(event.told for event in case.match.events):
         return finding
-    requirement = case.profile.requires[LINK]
-    if not requirement.opens:
+    if not case.profile.requires[LINK].opens:
         return replace(finding, note=said.CLEAN)
     if channel := next((event for event in case.match.events for f in event.doors if f.way.kind is Kind.CHANNEL), None):
         note = said.CHANNEL.format(calendar=channel.calendar, title=shown(channel.title))
         return unclear(finding, note, by_hand=said.FOLLOW)
-    control = catalogue()[LINK]
     shut = failed(finding, said.NOT_POSTED, said.SHOW, severity=_weight(case, finding))
-    return replace(shut, actual="private", sentence=control.too_closed, too_closed=True)
+    return replace(shut, actual="private", sentence=catalogue()[LINK].too_closed, too_closed=True)

@@ -34,6 +34,9 @@ SIGNED = marked("its event in the public calendar leads to the sign-up")
 SEATS = marked("its event in the public calendar asks for sign-up; {taken} of {seats} seats are taken")
 UNSIGNED = marked("its event in the public calendar has no link to sign up")
 SINCE = marked("its event in the public calendar was changed on {day}, after {by} looked, and does not say so any more")
+UNDATED = marked(
+    "its event in the public calendar does not say that families sign up, nor when it was changed: {by} looked on {day}"
+)
 MENTIONED = marked("its event in the public calendar has words of it")
 SILENT = marked("its event in the public calendar does not say it")
 PLACED = marked("its event in the public calendar is also at a place")
@@ -45,8 +48,8 @@ LOST = marked(
 TEMPLATES = (
     LOST,
     POSTED, *WHAT.values(), CODED, OTHER_ROOM, HIDDEN, CLEAN, UNREAD, UNSURE, UNTIMED, BEYOND, RIVALS, INCOMPLETE, OFF,
-    SHIFTED, ABSENT, WRONG, SEVERAL, NO_AUDIENCE, SIGNED, SEATS, UNSIGNED, SINCE, MENTIONED, SILENT, PLACED, NOT_POSTED,
-    CHANNEL,
+    SHIFTED, ABSENT, WRONG, SEVERAL, NO_AUDIENCE, SIGNED, SEATS, UNSIGNED, SINCE, UNDATED, MENTIONED, SILENT, PLACED,
+    NOT_POSTED, CHANNEL,
 )  # fmt: skip
 TAKE_OUT = marked(
     "the calendar > the event: take the link out; then give the program a new meeting, for this link has been public"

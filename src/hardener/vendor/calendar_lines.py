@@ -138,11 +138,14 @@ def texts_of(events: Iterable[str]) -> Mapping[str, str]:
 
 
 def changed(events: Iterable[str]) -> datetime | None:
-    """Return when events were changed last, in UTC, by what they say of it themselves; None where none does."""
+    """Return when events were changed last, by what they say of it themselves; None where none does.
+
+    It must be in UTC. Some write the time of the place instead: that is taken for UTC, and a few hours off.
+    """
     found = []
     for said_then in (value(block, "LAST-MODIFIED") for block in events):
         with suppress(ValueError):
-            found.append(datetime.strptime(f"{said_then}+0000", "%Y%m%dT%H%M%SZ%z"))
+            found.append(datetime.strptime(f"{said_then.upper().removesuffix('Z')}+0000", "%Y%m%dT%H%M%S%z"))
     return max(found, default=None)
 
 
