@@ -86,8 +86,9 @@ SPELLED = re.compile(rf"\b{_DIGIT}(?:[\s,.-]{{1,3}}{_DIGIT}){{8,}}\b", re.IGNORE
 SPELLED_OUT = 26
 """Characters of the shortest number that `SPELLED` finds: nine times `oh`, and what stands between."""
 _DATE = r"(?:20\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])|(?:[0-2]\d|3[01])(?:[0-2]\d|3[01])20\d\d)"
+DAYS = re.compile(rf"(?<!\d){_DATE}(?:[,;]{_DATE})+[,;]*$")
+"""Days with commas between them, which `TAPS` finds as well, and nobody dials."""
 TAPS = re.compile(
-    rf"(?<!\d)(?!{_DATE}(?:[,;]\s?{_DATE})+(?![\d#*]))"  # days with commas between them are dialled by nobody
     r"\+?\d[\d\s().-]{6,20}[,;]{1,4}(?:postd=)?[*#]?\d{6,}[\d,;*#]*"  # one tap dials and gives the number: +1…,,812…#
     r"|(?<![\w.])\d{6}[\d.*#]*(?:@|%40)[\w-]+(?:\.[\w-]+)+",  # of a room system: 812….123456@zoomcrc.com
     re.IGNORECASE,
@@ -103,7 +104,7 @@ CODES = re.compile(
 
 
 def numbers(said: str) -> Iterator[re.Match[str]]:
-    """Yield all of `NUMBERS` in a text in which any white space is one blank: only around digits is it looked at."""
+    """Yield all of `NUMBERS` in a text: only around digits is it looked at."""
     at = end = 0
     for found in _DIGITS_ENOUGH.finditer(said):
         if found.start() - BEFORE > end:

@@ -156,7 +156,7 @@ def _hidden(said: str) -> str:
         said = _ACCOUNT.sub(rf"\g<key>{GONE}@", _known.pattern.sub(GONE, said))
     digits = len(_DIGIT.findall(said))
     if digits >= links.FEWEST:
-        said = links.NUMBERS.sub(_number, links.TAPS.sub(GONE, said))
+        said = _without_numbers(links.TAPS.sub(GONE, said))
     if digits:
         said = links.CODES.sub(rf"\g<key>{GONE}", said)
     if len(said) >= links.SPELLED_OUT:
@@ -166,8 +166,12 @@ def _hidden(said: str) -> str:
     return _credentials(said)
 
 
-def _number(found: re.Match[str]) -> str:
-    return links.key_of(found) + GONE
+def _without_numbers(said: str) -> str:
+    parts, at = [], 0
+    for found in links.numbers(said):
+        parts += [said[at : found.start()], links.key_of(found), GONE]
+        at = found.end()
+    return "".join((*parts, said[at:]))
 
 
 def _credentials(said: str) -> str:

@@ -217,13 +217,18 @@ def _spoken(text: str, *, online: bool) -> Iterator[Way]:
             yield Way("", Kind.JOIN, marks_of(digits), spoken=True)
     numbers = _but_cards([one for one in links.numbers(said) if _of_meeting(one, online=online)], text)
     dialled = links.TAPS.finditer(said) if _TAP.search(said) else ()
-    taps = (one for one in dialled if online or _DIALLED.search(one[0]))
+    taps = (one for one in dialled if _dials(one[0], online=online))
     for match in (*numbers, *taps):
         digits = "".join(filter(str.isdigit, match[0]))
         keys = ["".join(filter(str.isdigit, each)) for each in _SPOKEN.findall(match[0])]
         yield Way("", Kind.JOIN, marks_of(digits, *keys), coded=match.re is links.TAPS, spoken=True)
     for match in links.LETTERS.finditer(said) if _LETTERS.search(said) else ():
         yield Way("Google Meet", Kind.JOIN, marks_of(*_LETTERS.findall(match[0])), spoken=True)
+
+
+def _dials(said: str, *, online: bool) -> bool:
+    """Tell whether a telephone dials this by itself; nobody dials days with commas between them."""
+    return (online or _DIALLED.search(said) is not None) and links.DAYS.search(said) is None
 
 
 def _of_meeting(number: re.Match[str], *, online: bool) -> bool:
