@@ -81,7 +81,7 @@ LETTERS = re.compile(
 _DIGIT = (
     r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve)"
 )
-SPELLED = re.compile(rf"\b{_DIGIT}(?:[\s,.-]{{1,3}}{_DIGIT}){{8,}}\b", re.IGNORECASE)
+SPELLED = re.compile(rf"\b(?=[zotfsencud]){_DIGIT}(?:[\s,.-]{{1,3}}{_DIGIT}){{8,}}\b", re.IGNORECASE)
 """The number of a meeting digit by digit, as it is read aloud."""
 SPELLED_OUT = 26
 """Characters of the shortest number that `SPELLED` finds: nine times `oh`, and what stands between."""
@@ -94,7 +94,8 @@ TAPS = re.compile(
     re.IGNORECASE,
 )
 CODES = re.compile(
-    r"(?P<key>\b(?:pass\s?code|password|access\scode|pwd|pw|contrase[nñ]a|clave|c[oó]digo de acceso|mot de passe"
+    r"(?P<key>\b(?=[pacmksпк密パ암])"  # by its first letter most words are passed over at once
+    r"(?:pass\s?code|password|access\scode|pwd|pw|contrase[nñ]a|clave|c[oó]digo de acceso|mot de passe"
     r"|code secret|code d['’]acc[eè]s|kennwort|kenncode|passwort|senha|codice d['’]accesso"  # noqa: RUF001 - the same
     r"|пароль|код доступа|密码|密碼|パスコード|암호)\b"
     r"(?:\s?\([^)]{1,30}\))?(?:\s?[:=#–—-]\s?|\s(?:is|es|est|ist)\s|\s))(?!\(redacted\))(?=[^\s,;<>\"'()]*\d)[^\s,;<>\"'()]{3,}",  # noqa: RUF001 - dashes as they are typed

@@ -33,7 +33,7 @@ _ENDS = re.compile(r"</?(?:br|p|div|li|tr|td|h\d)\b[^<>]{0,2000}>", re.IGNORECAS
 """Marks of a page after which a line is a new one."""
 _CODED = re.compile(r"[?&](?:pwd|p|passcode|password)=[^&\s]", re.IGNORECASE)
 _WORD = re.compile(
-    r"\b(?:pass\s?code|password|contrase[nñ]a|clave|mot de passe|kenncode|passwort|senha)\s?[:=]\s?"
+    r"\b(?=[pcmks])(?:pass\s?code|password|contrase[nñ]a|clave|mot de passe|kenncode|passwort|senha)\s?[:=]\s?"
     r"(?!(?:will|to|sent|see|required|needed|e-?mailed|mailed|provided|given|none|no|not|tb[ad]|n/a|upon|after|in|on|by|the"
     r"|available|check|register|se|ser[aá]|después)\b)[^\s<>.,;:]{3,}",
     re.IGNORECASE,
