@@ -8,11 +8,13 @@ import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, cast
 
 import pytest
+from sqlalchemy import update
 from tests.history.made import ABOVE, judged, looked
 from tests.made import KEY, Vendor, meeting
 from tests.stores import place
@@ -21,7 +23,8 @@ from werkzeug.test import Client
 
 from hardener.history.retain import retain
 from hardener.store import Store
-from hardener.store.lease import Lease
+from hardener.store import tables as t
+from hardener.store.lease import Lease, LeaseLostError
 from hardener.vendor.events import Heard
 from hardener.watch import hints
 from hardener.watch.heed import BUDGET, HOUR, PORTION, Heed
@@ -185,12 +188,31 @@ def test_a_clock_that_is_set_back_holds_no_reading(heed: Heed) -> None:
 
 def test_a_watch_whose_clock_is_set_back_does_not_sleep_the_longer(heed: Heed) -> None:
     class Back(Pretend):
-        def wait(self, until: datetime) -> None:
+        def wait(self, until: datetime, _over: Callable[[], bool] = bool) -> None:
             self.at = until - timedelta(hours=5) if self.at == NOW else until
 
     heed.clock = Back(NOW, NOW + timedelta(days=30))
     heed.rest(NOW + HOUR, {KEY})
     assert heed.clock.now() < NOW, "it goes round again, and sees what is due"
+
+
+@pytest.mark.parametrize("listens", [True, False])
+def test_a_watch_that_lost_its_lease_asks_for_it_again_soon(heed: Heed, *, listens: bool) -> None:
+    """What took over may end a moment later: then nobody would act for as long as this one sleeps."""
+
+    class Losing(Pretend):
+        def wait(self, until: datetime, over: Callable[[], bool] = bool) -> None:
+            while self.at < until and not over():
+                self.at += 10 * SECOND
+                with suppress(LeaseLostError), heed.store.writing() as connection:
+                    heed.lease.fence(connection)
+
+    heed.clock = Losing(NOW, NOW + timedelta(days=30))
+    heed.ears = heed.ears if listens else {}
+    with heed.store.writing() as connection:
+        connection.execute(update(t.lease).values(holder="another"))
+    heed.rest(NOW + HOUR, {KEY})
+    assert heed.clock.now() <= NOW + 20 * SECOND
 
 
 def test_what_a_watch_hears_that_does_not_act_is_read_by_the_one_that_does(heed: Heed) -> None:

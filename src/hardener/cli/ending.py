@@ -20,6 +20,7 @@ from hardener.errors import HardenerError, mistake
 
 STOPPED = 130
 """What shells know an interrupted command by: 128 and the number of the signal."""
+WHOLE = "stopped; nothing was left half done (see: hardener runs)"
 LOST = {errno.ENOSPC, errno.EPIPE, errno.EIO, errno.EDQUOT, errno.EFBIG, errno.EBADF}
 UNTOLD = 3
 """The status of what could not be told, here because nobody took it: a full disk, a reader that went away."""
@@ -46,7 +47,7 @@ def _status(command: Callable[[], object]) -> int:
     except SystemExit as ending:
         found = ending.code
     except (click.Abort, KeyboardInterrupt):
-        say("stopped; nothing was left half done (see: hardener runs)")
+        say(WHOLE)
         found = STOPPED
     except (click.ClickException, HardenerError) as error:
         say(error.format_message() if isinstance(error, click.ClickException) else str(error))

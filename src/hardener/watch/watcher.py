@@ -63,17 +63,17 @@ class Watcher:
     pace: Pace = field(default_factory=Pace)
     status: int = 0
     """The worst that a look has come to."""
-    _waits: bool = False
-    """What is to be finished is held by another process: whether it still is, is asked as often as a standby asks."""
-    _again: datetime | None = None
-    """When a message may be sent next."""
+    _waits: bool = False  # another process holds what is to be finished: that is asked as often as a standby asks
+    _again: datetime | None = None  # when a message may be sent next
+    _astray: bool = False  # by a platform's clock, ours was wrong at the last look: what is over by it is not told
 
     def run(self) -> None:
         """Watch until the clock is stopped, acting whenever no other watch does; trouble is told and tried again."""
         while not self.clock.stopped:
             wake = self.go_round()
             self.health.alive()
-            self.heed.rest(wake, self._accounts)
+            # After trouble nothing that was heard hurries it, for that would be met again at once.
+            self.heed.rest(wake, () if self.health.failing else self._accounts)
         self.lease.release()
 
     def go_round(self) -> datetime:
@@ -113,15 +113,16 @@ class Watcher:
 
     def turn(self) -> None:
         """Do what is due now; whatever happens, say what was missed and send what waits. Raises `HardenerError`."""
-        now = self.clock.now()
         try:
-            self._due(now)
+            self._due(self.clock.now())
         finally:
-            self._lapsed(self.clock.now())
+            if not self._astray:
+                self._lapsed(self.clock.now())
             self.health.waiting({**self.outbox.waiting(), **self.mailer.waiting()})
-            moments = [self.outbox.deliver(self.clock.now()), self.mailer.post.deliver(self.clock.now())]
+            # By a wrong clock letters would go out of date.
+            posts = [self.outbox.deliver, *([] if self._astray else [self.mailer.post.deliver])]
+            moments = [deliver(self.clock.now()) for deliver in posts]
             self._again = min((moment for moment in moments if moment is not None), default=None)
-        retain(self.store, now, self.keep_days, self._accounts)
 
     def _due(self, now: datetime) -> None:
         self._mind(self.hands.accounts(self.store))
@@ -147,16 +148,19 @@ class Watcher:
         ahead = None if kind == "watch" else longest + self.options.every
         sight = self.hands.look(kind, ahead)
         self.pace = self.pace.looked(now)
-        broken = any(reach.error for reach in sight.looked.report.reaches)
+        report = sight.looked.report
+        self._astray, broken = report.astray, any(reach.error for reach in report.reaches)
         self.news, late = self._take(sight, slot, broken=broken, weekly=weekly)
-        self.health.looked(kind, now, sight.looked.report)
+        self.health.looked(kind, now, report)
         if kind == "watch":
-            self.ping(sight.looked.report.listed)
+            self.ping(report.listed)
         most = LAST_RETRY if late else self.options.every
         self.pace = self.pace.failed(self.clock.now(), most) if broken or late else self.pace.well()
         if sight.plan is not None and self._closed(sight.plan, self.news) and not self.clock.stopped:
             # What was closed is remembered as closed: should somebody open it again, that is news.
             self._take(self.hands.look("check", ahead), None, broken=False)
+        if report.timely:  # by a clock that is wrong everything might be old
+            retain(self.store, now, self.keep_days, self._accounts)
 
     def _closed(self, plan: Plan, news: News) -> bool:
         """Make the safe changes; while another process is at work, look again soon. Tell whether any was made."""
@@ -186,6 +190,8 @@ class Watcher:
         with self.store.writing() as connection:
             self.lease.fence(connection)
             complete = set() if part else set(accounts.values()) - partly
+            if report.timely:
+                book.take_back(connection, self._accounts, began)
             book.plan(connection, book.Listed(found, complete, sight.until), self._accounts, began)
             due = book.due(connection, self._accounts, began)
         read = agenda.read_starts(report.rows(programs=True), accounts)
@@ -289,5 +295,5 @@ class Watcher:
         ]
         # What fell due while a look was made is due at once, but never without a breath.
         found = max(now + BREATH, min(moment for moment in moments if moment is not None))
-        self.health.next(found)
+        self.health.well(found)
         return found
