@@ -8,7 +8,7 @@ import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -24,12 +24,14 @@ from werkzeug.test import Client
 from hardener.history.retain import retain
 from hardener.store import Store
 from hardener.store import tables as t
-from hardener.store.lease import Lease, LeaseLostError
+from hardener.store.lease import NAME, Lease, LeaseLostError
 from hardener.vendor.events import Heard
-from hardener.watch import hints
+from hardener.watch import hints, notes
+from hardener.watch.follow import Follow
 from hardener.watch.heed import BUDGET, HOUR, PORTION, Heed
 from hardener.watch.listen import Ear, Listener
 from hardener.watch.ports import Sight
+from hardener.watch.upkeep import Upkeep
 from hardener.whose import unknown
 from hardener_zoom import Zoom
 
@@ -220,6 +222,22 @@ def test_what_a_watch_hears_that_does_not_act_is_read_by_the_one_that_does(heed:
     later(heed)
     heed.ears = {}
     assert len(look(heed)) == 1
+
+
+def test_pages_leave_a_hint_to_the_watch_on_what_is_configured_now(heed: Heed) -> None:
+    """They began before a connection was added, and the watch after it."""
+    upkeep = Upkeep(store=heed.store, clock=heed.clock, lease=heed.lease, opening=lambda _name, _account: nullcontext())  # type: ignore[arg-type,return-value]  # never opened
+    pages = Lease(heed.store, "pages", name="what was configured before")
+    follow = Follow(
+        store=heed.store, clock=heed.clock, lease=pages, upkeep=upkeep, accounts=lambda: {KEY}, look=lambda: 1
+    )
+    watch = heed.lease.another(notes.of(NAME, {KEY}))
+    assert watch.acquire()
+    say(heed, "81")
+    later(heed)
+    follow.turn()
+    assert len(heed.settled({KEY})) == 1
+    watch.release()
 
 
 def test_what_nothing_tells_from_a_repetition_is_read_again(heed: Heed) -> None:

@@ -28,9 +28,9 @@ from hardener.remedy.journal import Journal
 from hardener.remedy.plan import Plan
 from hardener.store import Store
 from hardener.store import tables as t
-from hardener.store.lease import Lease
+from hardener.store.lease import NAME, Lease
 from hardener.unattended import WatchOptions
-from hardener.watch import hints
+from hardener.watch import hints, notes
 from hardener.watch.autofix import Carrier
 from hardener.watch.health import Health
 from hardener.watch.heed import Heed
@@ -94,6 +94,8 @@ class World:
     ears: dict[str, Ear] = field(default_factory=dict)
     reread_programs: list[tuple[str, datetime]] = field(default_factory=list)
     """Programs that were read again by themselves, and when; empty: all."""
+    more: set[str] = field(default_factory=set)
+    """Other accounts, of which there is nothing."""
     refused: list[datetime] = field(default_factory=list)
     """When a program could not be read again."""
     refuses: str = ""
@@ -141,7 +143,7 @@ class World:
         return Sight(looked=looked(report, observed, now, "check", whole=False), until=now + timedelta(weeks=4))
 
     def accounts(self, _store: Store) -> frozenset[str]:
-        return frozenset({KEY})
+        return frozenset({KEY, *self.more})
 
     @contextmanager
     def executing(self, plan: Plan, run: int, journal: Journal) -> Iterator[Execution]:
@@ -158,7 +160,7 @@ class World:
         return self.refuses
 
     def watcher(self, holder: str = "one", **options: Any) -> Watcher:
-        lease = Lease(self.store, holder)
+        lease = Lease(self.store, holder, name=notes.of(NAME, self.accounts(self.store)))
         chosen = WatchOptions.model_validate({"every": "2h", **options})
         return Watcher(
             store=self.store, options=chosen, zone=ZoneInfo("UTC"), keep_days=400, hands=self, clock=self.clock,
@@ -488,6 +490,27 @@ def test_of_two_watches_one_acts_and_the_other_takes_over_at_once_when_it_ends(w
     assert len(world.looks) == looks
     one.lease.release()
     assert two.once() is not None
+
+
+def test_of_two_watches_one_acts_also_after_a_connection_was_added_while_both_ran(world: World) -> None:
+    """The one that began before and the one that began after would each have a right of its own."""
+    world.clock.end = NOW + DAY
+    one = world.watcher("one")
+    assert one.go_round() > NOW + HOUR
+    world.more = {"zoom another 1"}
+    two = world.watcher("two")
+    assert two.go_round() > NOW + HOUR
+    looks = len(world.looks)
+    world.clock.at += 3 * HOUR
+    one.go_round()
+    one.go_round()
+    assert len(world.looks) == looks
+    assert [each.health.page()[1]["role"] for each in (one, two)] == ["standby", "acting"]
+    two.lease.release()
+    world.clock.at += timedelta(minutes=1)
+    one.go_round()
+    assert len(world.looks) == looks + 1
+    one.lease.release()
 
 
 def test_what_another_process_holds_is_tried_again_as_soon_as_a_standby_would(world: World) -> None:

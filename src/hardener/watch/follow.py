@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 
 from hardener.errors import HardenerError
 from hardener.store import Store
-from hardener.store.lease import Lease
-from hardener.watch import hints
+from hardener.store.lease import NAME, Lease
+from hardener.watch import hints, notes
 from hardener.watch.heed import OFTEN, PORTION, RETRY, Pace
 from hardener.watch.ports import Clock
 from hardener.watch.upkeep import ROUND, Upkeep
@@ -64,6 +64,7 @@ class Follow:
         if _over(self._ask_at, now, ROUND):
             self._ask_at = now + RETRY
             self._known = self.accounts()
+            self.lease.call(notes.of(NAME, self._known))
             if all(Whose.of(each).known for each in self._known):
                 self._ask_at = now + ROUND
         if _over(self._standby, now, STANDBY) and self.upkeep.due():

@@ -20,7 +20,7 @@ from hardener.history.retain import retain
 from hardener.notify.news import Item, Sort
 from hardener.remedy.plan import Plan
 from hardener.store import Store
-from hardener.store.lease import HeldError, Lease, LeaseLostError
+from hardener.store.lease import NAME, HeldError, Lease, LeaseLostError
 from hardener.unattended import WatchOptions
 from hardener.watch import agenda, book, notes, tell
 from hardener.watch.autofix import Carrier
@@ -33,8 +33,7 @@ from hardener.watch.pace import FIRST_RETRY, LAST_RETRY, Pace
 from hardener.watch.ports import Clock, Hands, Sight
 
 BREATH = timedelta(seconds=1)
-STANDBY = timedelta(seconds=10)
-"""How often a watch that does not act asks whether it may."""
+STANDBY = timedelta(seconds=10)  # how often a watch that does not act asks whether it may
 logger = logging.getLogger("hardener.watch")
 
 
@@ -55,14 +54,11 @@ class Watcher:
     carrier: Carrier
     health: Health
     heed: Heed
-    ping: Callable[[bool], None] = lambda _well: None
-    """Told after each look at everything whether it came to its end; raises nothing."""
+    ping: Callable[[bool], None] = lambda _well: None  # told after each look at everything whether it came to its end
     news: News = field(default_factory=News)  # what the last look came to
-    _accounts: frozenset[str] = frozenset()
-    """The keys of the accounts that it looks at, and so of what it says and does."""
+    _accounts: frozenset[str] = frozenset()  # the keys of those that it looks at, and so of what it says and does
     pace: Pace = field(default_factory=Pace)
-    status: int = 0
-    """The worst that a look has come to."""
+    status: int = 0  # the worst that a look has come to
     _waits: bool = False  # another process holds what is to be finished: that is asked as often as a standby asks
     _again: datetime | None = None  # when a message may be sent next
     _astray: bool = False  # by a platform's clock, ours was wrong at the last look: what is over by it is not told
@@ -116,16 +112,20 @@ class Watcher:
         try:
             self._due(self.clock.now())
         finally:
-            if not self._astray:
-                self._lapsed(self.clock.now())
-            self.health.waiting({**self.outbox.waiting(), **self.mailer.waiting()})
-            # By a wrong clock letters would go out of date.
-            posts = [self.outbox.deliver, *([] if self._astray else [self.mailer.post.deliver])]
-            moments = [deliver(self.clock.now()) for deliver in posts]
-            self._again = min((moment for moment in moments if moment is not None), default=None)
+            if self.lease.held:  # else another says and sends it
+                self._afterwards()
+
+    def _afterwards(self) -> None:
+        if not self._astray:
+            self._lapsed(self.clock.now())
+        self.health.waiting({**self.outbox.waiting(), **self.mailer.waiting()})
+        posts = [self.outbox.deliver, *([] if self._astray else [self.mailer.post.deliver])]  # letters go out of date
+        moments = [deliver(self.clock.now()) for deliver in posts]
+        self._again = min((moment for moment in moments if moment is not None), default=None)
 
     def _due(self, now: datetime) -> None:
-        self._mind(self.hands.accounts(self.store))
+        self._mind(accounts := self.hands.accounts(self.store))
+        self.lease.call(notes.of(NAME, accounts))
         self._waits = self.carrier.resume(partial(self._tell, News()), self._accounts)
         with self.store.reading() as connection:
             last = notes.slot(connection, self._accounts)
