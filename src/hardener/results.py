@@ -277,12 +277,8 @@ class Report:
     @property
     def timely(self) -> bool:
         """Tell whether this machine's clock may be believed: a platform could be read, and none has another time."""
-        return not self.astray and not all(reach.blind for reach in self.platforms)
-
-    @property
-    def astray(self) -> bool:
-        """Tell whether this machine's clock is wrong by a platform's."""
-        return any(reach.astray for reach in self.platforms)
+        there = self.platforms
+        return not any(reach.astray for reach in there) and not all(reach.blind for reach in there)
 
     @property
     def listed(self) -> bool:

@@ -61,7 +61,6 @@ class Watcher:
     status: int = 0  # the worst that a look has come to
     _waits: bool = False  # another process holds what is to be finished: that is asked as often as a standby asks
     _again: datetime | None = None  # when a message may be sent next
-    _astray: bool = False  # by a platform's clock, ours was wrong at the last look: what is over by it is not told
 
     def run(self) -> None:
         """Watch until the clock is stopped, acting whenever no other watch does; trouble is told and tried again."""
@@ -116,11 +115,9 @@ class Watcher:
                 self._afterwards()
 
     def _afterwards(self) -> None:
-        if not self._astray:
-            self._lapsed(self.clock.now())
+        self._lapsed(self.clock.now())
         self.health.waiting({**self.outbox.waiting(), **self.mailer.waiting()})
-        posts = [self.outbox.deliver, *([] if self._astray else [self.mailer.post.deliver])]  # letters go out of date
-        moments = [deliver(self.clock.now()) for deliver in posts]
+        moments = [self.outbox.deliver(self.clock.now()), self.mailer.post.deliver(self.clock.now())]
         self._again = min((moment for moment in moments if moment is not None), default=None)
 
     def _due(self, now: datetime) -> None:
@@ -149,7 +146,7 @@ class Watcher:
         sight = self.hands.look(kind, ahead)
         self.pace = self.pace.looked(now)
         report = sight.looked.report
-        self._astray, broken = report.astray, any(reach.error for reach in report.reaches)
+        broken = any(reach.error for reach in report.reaches)
         self.news, late = self._take(sight, slot, broken=broken, weekly=weekly)
         self.health.looked(kind, now, report)
         if kind == "watch":
