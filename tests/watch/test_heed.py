@@ -22,7 +22,7 @@ from tests.watch.test_watcher import NOW, Down, Pretend
 from werkzeug.test import Client
 
 from hardener.history.retain import retain
-from hardener.store import Store
+from hardener.store import Store, StoreError
 from hardener.store import tables as t
 from hardener.store.lease import NAME, Lease, LeaseLostError
 from hardener.vendor.events import Heard
@@ -224,20 +224,35 @@ def test_what_a_watch_hears_that_does_not_act_is_read_by_the_one_that_does(heed:
     assert len(look(heed)) == 1
 
 
+def pages(heed: Heed, look: Callable[[], int | None]) -> Follow:
+    """Return what has pages look again, which began by another configuration than there is now."""
+    upkeep = Upkeep(store=heed.store, clock=heed.clock, lease=heed.lease, opening=lambda _name, _account: nullcontext())  # type: ignore[arg-type,return-value]  # never opened
+    lease = Lease(heed.store, "pages", name="what was configured before")
+    return Follow(store=heed.store, clock=heed.clock, lease=lease, upkeep=upkeep, accounts=lambda: {KEY}, look=look)
+
+
 def test_pages_leave_a_hint_to_the_watch_on_what_is_configured_now(heed: Heed) -> None:
     """They began before a connection was added, and the watch after it."""
-    upkeep = Upkeep(store=heed.store, clock=heed.clock, lease=heed.lease, opening=lambda _name, _account: nullcontext())  # type: ignore[arg-type,return-value]  # never opened
-    pages = Lease(heed.store, "pages", name="what was configured before")
-    follow = Follow(
-        store=heed.store, clock=heed.clock, lease=pages, upkeep=upkeep, accounts=lambda: {KEY}, look=lambda: 1
-    )
     watch = heed.lease.another(notes.of(NAME, {KEY}))
     assert watch.acquire()
     say(heed, "81")
     later(heed)
-    follow.turn()
+    pages(heed, lambda: 1).turn()
     assert len(heed.settled({KEY})) == 1
     watch.release()
+
+
+def test_pages_that_cannot_look_again_try_it_once_a_minute(heed: Heed) -> None:
+    tries = []
+
+    def look() -> int:
+        tries.append(heed.clock.now())
+        raise StoreError("the store is away")
+
+    say(heed, "81")
+    heed.clock = Pretend(NOW + HOUR, NOW + HOUR + timedelta(minutes=5))
+    pages(heed, look).run()
+    assert len(tries) == 5
 
 
 def test_what_nothing_tells_from_a_repetition_is_read_again(heed: Heed) -> None:

@@ -50,13 +50,15 @@ class Follow:
     _pace: Pace = field(default_factory=Pace)
 
     def run(self) -> None:
-        """Follow until the clock is stopped; trouble is logged, and tried again."""
+        """Follow until the clock is stopped; trouble is logged, and tried again in a while."""
         while not self.clock.stopped:
+            pause = OFTEN
             try:
                 self.turn()
             except HardenerError as error:
                 logger.warning("%s", error)
-            self.clock.wait(self.clock.now() + OFTEN)
+                pause = RETRY
+            self.clock.wait(self.clock.now() + pause)
 
     def turn(self) -> None:
         """Do what is due. Raises `HardenerError`."""
