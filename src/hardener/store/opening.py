@@ -78,10 +78,15 @@ class Store:
             ) from None
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """Yield a connection whose changes are kept together, or not at all. Raises `StoreError`."""
+    def writing(self, wait: int = WAIT) -> Iterator[Connection]:
+        """Yield a connection whose changes are kept together, or not at all. Raises `StoreError`.
+
+        Another process that writes is waited for so many seconds at most.
+        """
         try:
-            with self.engine.connect().execution_options(writing=True) as connection, connection.begin():
+            with self.engine.connect().execution_options(writing=True, wait=wait) as connection, connection.begin():
+                if not self.sqlite and wait < WAIT:
+                    connection.execute(text(f"SET LOCAL lock_timeout TO {wait * 1000}"))
                 yield connection
         except SQLAlchemyError as error:
             raise self._said("cannot write the store", error) from None
@@ -159,5 +164,6 @@ def _prepare(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> Non
 
 
 def _begin(connection: Connection) -> None:
-    writing = connection.get_execution_options().get("writing")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    options = connection.get_execution_options()
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {options.get('wait', WAIT) * 1000}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writing") else "BEGIN")
