@@ -89,8 +89,7 @@ def _slot(row: Row, dates: Sequence[Row], window: Window, *, whole: bool) -> Slo
     slots = [date.slot for date in dates]
     if row.odd:
         return next_slot({"recurrence": "unknown"}, row.slot, slots, window)
-    told = whole and all(slot.start is not None for slot in slots)
-    return next_slot(row.item, row.slot, slots if slots or told else None, window)
+    return next_slot(row.item, row.slot, slots if slots or whole else None, window)
 
 
 def on_now(series: Row, dates: list[Row], window: Window) -> list[Row]:
