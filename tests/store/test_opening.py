@@ -141,3 +141,11 @@ def test_a_folder_that_is_a_file_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(StoreError, match="cannot open the store"):
         Store(str(tmp_path / "file" / "hardener.sqlite3"))
+
+
+def test_a_file_of_which_sqlite_speaks_in_no_text_is_damaged(tmp_path: Path) -> None:
+    place = tmp_path / "s.sqlite3"
+    Store(str(place)).engine.dispose()
+    place.write_bytes(place.read_bytes().replace(b"CREATE TABLE", b"CR\xffATE TABLE"))
+    with pytest.raises(StoreError, match="is damaged; put back a copy"):
+        Store(str(place))

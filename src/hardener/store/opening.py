@@ -47,6 +47,8 @@ class Store:
                 raise self._said("cannot open the store", error) from None
             except StoreError:
                 raise
+            except UnicodeError:  # what SQLite says of a damaged file has its bytes
+                raise self._damaged() from None
             except HardenerError as error:
                 raise StoreError(f"{self.name}: {error}") from None
             undone.pop_all()
@@ -73,9 +75,7 @@ class Store:
         except SQLAlchemyError as error:
             raise self._said("cannot read the store", error) from None
         except (ValueError, KeyError):  # of JSON, of a model, of a moment: what is kept is not what was kept
-            raise StoreError(
-                f"{self.name}: a row of it is damaged; put back a copy of the store, or begin a new one"
-            ) from None
+            raise self._damaged() from None
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -85,6 +85,8 @@ class Store:
                 yield connection
         except SQLAlchemyError as error:
             raise self._said("cannot write the store", error) from None
+        except UnicodeError:
+            raise self._damaged() from None
 
     def try_writing(self) -> None:
         """Raise `StoreError` where nothing can be kept."""
@@ -96,6 +98,9 @@ class Store:
         """Wait until no other transaction does `what`; in SQLite all that write are alone anyway."""
         if not self.sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:space, :what)"), {"space": 0x68617264, "what": what})
+
+    def _damaged(self) -> StoreError:
+        return StoreError(f"{self.name}: a row of it is damaged; put back a copy of the store, or begin a new one")
 
     def _said(self, what: str, error: Exception) -> StoreError:
         told = getattr(error, "orig", None) or error
