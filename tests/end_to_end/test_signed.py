@@ -262,5 +262,6 @@ def test_what_the_library_calls_its_card_is_known_of_a_saved_plan_too(tmp_path: 
         mark = planned(made, *EVERYTHING)
         assert "Biblio pass" in (made.folder / "plan.json").read_text()
         made.run("plan", "--show", "plan.json", expect=0)
+        assert "leave out --output;" in made.run("plan", "--show", "plan.json", "--output", "shown", expect=2).err
         made.run("apply", "--plan", "plan.json", "--expect", mark, expect=0)
         assert [q["title"] for q in made.zoom.world.programs[81].custom_questions or ()] == ["Biblio pass"]

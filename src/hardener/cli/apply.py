@@ -15,14 +15,11 @@ from hardener.app.saved import parsed, read_plan
 from hardener.cli.carry_out import EVEN_IF_LIVE, OPERATOR, REASON, YES, agree, carry_out
 from hardener.cli.context import Context, columns, write_out
 from hardener.cli.ending import say
-from hardener.cli.options import AGREED, CONNECTION, DETAILS, MAX_UNITS, OPT_INS, PROFILE, WEEKS, alone
+from hardener.cli.options import AGREED, CONNECTION, DETAILS, LOOK, MAX_UNITS, OPT_INS, PROFILE, WEEKS, alone
 from hardener.cli.signing import ask, expected
 from hardener.language import ntr, tr
 from hardener.remedy.plan import Plan
 from hardener.report.plan_text import render_plan
-
-LOOK = ("program", "profile", "only", "weeks")
-"""What says at what to look, for a new plan."""
 
 
 @click.command()

@@ -13,6 +13,8 @@ from hardener.model import Risk
 F = TypeVar("F", bound=Callable[..., Any])
 
 AGREED = "goes on with a plan as it was agreed to"
+LOOK = ("program", "profile", "only", "weeks")
+"""What says at what to look, for a new plan."""
 
 
 class OptIns(click.ParamType):  # type: ignore[type-arg]  # older click has no such arguments
