@@ -185,7 +185,14 @@ def drawn(vendor: str) -> tuple[tuple[Target, Profile], ...]:
 @cache
 def answers(vendor: str) -> dict[tuple[int, int], Judgement]:
     """Return how each of the random programs is judged alone."""
-    return {(id(target), id(held)): world(vendor).alone(target, held) for target, held in drawn(vendor)}
+    known: dict[tuple[str, str], Judgement] = {}
+    found = {}
+    for target, held in drawn(vendor):
+        same = (repr(target), held.name)  # to the type of each value, as no comparison would be
+        if same not in known:
+            known[same] = world(vendor).alone(target, held)
+        found[id(target), id(held)] = known[same]
+    return found
 
 
 def wrong(vendor: str, imprint: Callable[[Target, Profile], Hashable]) -> Iterator[Target]:

@@ -82,7 +82,7 @@ def _meant(sign: re.Match[str]) -> str:
 
 def plain(raw: str) -> str:
     """Return the value that is written as `raw`. Raises `ValueError` where Java would take none."""
-    return "".join(map(_meant, SIGN.finditer(raw)))
+    return "".join(map(_meant, SIGN.finditer(raw))) if "\\" in raw else raw  # any other sign means itself
 
 
 def values(text: str) -> dict[str, str]:

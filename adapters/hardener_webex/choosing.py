@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import repeat
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from hardener.adapter import Window
-from hardener.path import MISSING, UnknownValueError, get_path
+from hardener.path import MISSING, Missing, UnknownValueError, get_path
 from hardener_webex.documents import UNTIL_OVER, Host, Slot, next_slot, titled
 from hardener_webex.on_programs import PROGRAMS
 from hardener_webex.rows import Row
@@ -18,8 +19,11 @@ SETTINGS = tuple(dict.fromkeys(row.path for row in PROGRAMS if row.path.startswi
 
 OUTER = tuple(dict.fromkeys(path.split(".")[1] for path in SETTINGS))
 """The keys of a row in which they are."""
-INNER = frozenset(path.split(".")[1] for path in SETTINGS if path.count(".") > 1)
-"""Those of them that hold several."""
+INNER = tuple(OUTER.index(key) for key in OUTER if any(path.startswith(f"program.{key}.") for path in SETTINGS))
+"""Where among them those are that hold several."""
+SHAPES = frozenset({dict, Missing})
+"""What these may be."""
+shapes_of = itemgetter(*INNER)
 
 
 class Job(NamedTuple):
@@ -38,12 +42,17 @@ class Said(NamedTuple):
     row: Row
     values: list[Any]
     types: list[type]
+    odd: Sequence[str] = ()
+    """The keys that should hold several and are no object: of a date that has one too, nobody knows what it says."""
 
     @classmethod
     def by(cls, row: Row) -> Said:
         """Return what the row of a series says."""
         values = list(map(row.item.get, OUTER, repeat(MISSING)))
-        return cls(row, values, _types(values))
+        types = _types(values)
+        if SHAPES.issuperset(shapes_of(types)):
+            return cls(row, values, types)
+        return cls(row, values, types, [OUTER[number] for number in INNER if types[number] not in SHAPES])
 
 
 class Listed(NamedTuple):
@@ -80,8 +89,7 @@ def _slot(row: Row, dates: Sequence[Row], window: Window, *, whole: bool) -> Slo
     slots = [date.slot for date in dates]
     if row.odd:
         return next_slot({"recurrence": "unknown"}, row.slot, slots, window)
-    told = whole and all(slot.start is not None for slot in slots)
-    return next_slot(row.item, row.slot, slots if slots or told else None, window)
+    return next_slot(row.item, row.slot, slots if slots or whole else None, window)
 
 
 def on_now(series: Row, dates: list[Row], window: Window) -> list[Row]:
@@ -110,10 +118,10 @@ def _apart(date: Row, said: Said | None, others: Sequence[Row]) -> bool:
 
 def differs(date: Mapping[str, Any], said: Said) -> bool:
     """Tell whether a date says something else of a setting than its series, whatever it says of itself."""
-    ours, series = list(map(date.get, OUTER, said.values)), said.row.item
-    if ours == said.values and _types(ours) == said.types and all(_alike(date, series, key) for key in INNER):
+    ours = list(map(date.get, OUTER, said.values))
+    if ours == said.values and _types(ours) == said.types and date.keys().isdisjoint(said.odd):
         return False  # which is so of nearly all of them
-    own, theirs = {"program": dict(date)}, {"program": dict(series)}
+    own, theirs = {"program": dict(date)}, {"program": dict(said.row.item)}
     for path in SETTINGS:
         try:
             found, other = get_path(own, path), get_path(theirs, path)
@@ -124,17 +132,14 @@ def differs(date: Mapping[str, Any], said: Said) -> bool:
     return False
 
 
-def _types(values: Iterable[object]) -> list[type]:
-    """Return what sort of value each is: what is true is not 1."""
-    return list(map(type, values))
-
-
-def _alike(date: Mapping[str, Any], series: Mapping[str, Any], key: str) -> bool:
-    """Tell whether what is equal in both is known to be the same, in the same order, as nearly all of it is."""
-    if key not in date:
-        return True
-    ours = date[key]
-    return isinstance(ours, dict) and _types(ours.values()) == _types(series[key].values())
+def _types(values: Sequence[object]) -> list[type]:
+    """Return what sort of value each is, and each within those that hold several: what is true is not 1."""
+    found = list(map(type, values))
+    for number in INNER:
+        inner = values[number]
+        if isinstance(inner, dict):
+            found += map(type, inner.values())
+    return found
 
 
 def _sought(row: Row, slot: Slot, window: Window) -> bool:

@@ -55,7 +55,9 @@ class Slot(NamedTuple):
 
     def over(self, now: datetime) -> bool:
         """Tell whether it has ended for good."""
-        return not self.live and self.start is not None and self.start + timedelta(minutes=self.minutes or 0) < now
+        if self.live or self.start is None or self.start >= now:
+            return False  # which is so of nearly all of them
+        return self.start + timedelta(minutes=self.minutes or 0) < now
 
     def begun(self, now: datetime) -> bool:
         """Tell whether its start is past."""
@@ -75,13 +77,8 @@ def host_of(email: str, *others: str, ident: str = "") -> Host:
 
 def moment(text: object) -> datetime:
     """Return a Webex time: `2026-11-24T10:30:00Z`. Raises `MalformedError`."""
-    return _moment(text if isinstance(text, str) else "")
-
-
-@lru_cache(4096)  # a series and its dates begin and end alike
-def _moment(text: str) -> datetime:
     try:
-        found = datetime.fromisoformat(text)
+        found = datetime.fromisoformat(text if isinstance(text, str) else "")
     except ValueError:
         raise MalformedError("Webex does not say when it is on") from None
     if not FIRST_YEAR <= found.year <= LAST_YEAR:
@@ -96,12 +93,20 @@ def stamp(when: datetime) -> str:
 
 def slot_of(item: Json) -> Slot:
     """Return when the meeting, or the date, that `item` describes is on. Raises `MalformedError`."""
-    start, end = moment(item.get("start")), moment(item.get("end"))
-    if end <= start:
-        raise MalformedError("Webex gave an end that is not after the start")
+    start, end = item.get("start"), item.get("end")
+    when, minutes = _span(start if isinstance(start, str) else "", end if isinstance(end, str) else "")
     # Of somebody who may have joined it is not said that nobody has.
     joined = item.get("state") == "ready" and any(item.get(key) for key in ("hostDidJoin", "attendeeDidJoin"))
-    return Slot(start, minutes_between(start, end), joined or item.get("state") in UNTIL_OVER)
+    return Slot(when, minutes, joined or item.get("state") in UNTIL_OVER)
+
+
+@lru_cache(4096)  # a series and its dates begin and end alike
+def _span(start: str, end: str) -> tuple[datetime, int]:
+    """Return when something begins, and for how many minutes it is on. Raises `MalformedError`."""
+    begins, ends = moment(start), moment(end)
+    if ends <= begins:
+        raise MalformedError("Webex gave an end that is not after the start")
+    return begins, minutes_between(begins, ends)
 
 
 def next_slot(item: Json, own: Slot, dates: list[Slot] | None, window: Window) -> Slot | None:
@@ -111,8 +116,9 @@ def next_slot(item: Json, own: Slot, dates: list[Slot] | None, window: Window) -
     A start that is over, of something that comes again, is an earlier one: then no start is known.
     """
     now = window.start
-    coming = sorted((d for d in dates or () if d.start is not None and not d.over(now)), key=lambda d: d.start or now)
+    coming = [d for d in dates or () if d.start is not None and not d.over(now)]
     if coming:
+        coming.sort(key=lambda d: d.start or now)
         first, further = coming[0], [(d.start, d.minutes) for d in coming[1:] if d.start != coming[0].start]
         return Slot(first.start, first.minutes, first.live or own.live, window.coming(further) if further else ())
     if item.get("recurrence") in (None, "") and len(dates or ()) < 2:

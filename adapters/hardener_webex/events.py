@@ -23,7 +23,7 @@ def hear(delivery: Delivery, secret: str) -> Heard:
     prove(delivery.headers.get(SIGNATURE, ""), delivery.body, secret, "sha1")
     body = body_of(delivery)
     account = str(bare(id_at(body, "orgId")))
-    if body.get("resource") != "meetings" or body.get("event") not in EVENTS:
+    if body.get("resource") != "meetings" or id_at(body, "event") not in EVENTS:
         return Heard("", account)
     # A date of a series has the series' id in front, an underscore, and what tells it from the other dates.
     ident = id_at(body, "data", "id").partition("_")[0]

@@ -177,11 +177,11 @@ class Audit:
 
     def _timed(self, account: Readable, reach: Coverage) -> None:
         """Say where this machine's clock is off; with a day between them today's programs seem to be over."""
-        skew = account.skew()
+        reach.astray = clock.off(skew := account.skew())
         if said := clock.notice(account.name, skew):
             with self._lock:
                 self.report.notices.append(said)
-        if clock.off(skew):
+        if reach.astray:
             reach.error = reach.error or clock.told(skew)
             if self.planner is not None:
                 self.planner.barred[account.name] = clock.told(skew)

@@ -93,6 +93,8 @@ def _joined(forms: Iterable[str]) -> str:
     return "|".join(form.replace("/", r"\.?(?::\d{1,5})?/", 1) for form in forms)
 
 
+_FOLDED = re.compile(r"[%&\\\[<]")
+"""What is in all plain text that a program would read otherwise than it stands there."""
 _ESCAPED = re.compile(r"(?:%[0-9a-f]{2})+|\\u[0-9a-f]{4}|\\/|\[\.\]", re.IGNORECASE)
 _ALIKE = str.maketrans("。․⁄∕⧸꞉∶‐‑‒–—−", "..///::------")  # noqa: RUF001 - the look-alikes are the point
 _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
@@ -107,7 +109,7 @@ DEPTH = 5
 
 def unfolded(said: str) -> str:
     """Return `said` as a program that opens links would read it: decoded, and without what nobody sees."""
-    if said.isascii() and not any(mark in said for mark in "%&\\[<"):
+    if said.isascii() and _FOLDED.search(said) is None:
         return said
     for _ in range(DEPTH):
         before = said

@@ -153,34 +153,51 @@ def _hidden(said: str) -> str:
         said = _known.literal.sub(GONE, said)
     # Most texts have none of the signs that one of these needs, and there are very many texts.
     if "/" in said or ":" in said:
-        said = _ACCOUNT.sub(rf"\g<key>{GONE}@", _known.pattern.sub(GONE, said))
+        said = _ACCOUNT.sub(_account, _known.pattern.sub(GONE, said))
     digits = len(_DIGIT.findall(said))
     if digits >= links.FEWEST:
         said = links.NUMBERS.sub(_number, links.TAPS.sub(GONE, said))
     if digits:
-        said = links.CODES.sub(rf"\g<key>{GONE}", said)
+        said = links.CODES.sub(_keyed, said)
     if len(said) >= links.SPELLED_OUT:
         said = links.SPELLED.sub(GONE, said)
     if "-" in said:
-        said = links.LETTERS.sub(rf"\g<key>{GONE}", said)
+        said = links.LETTERS.sub(_keyed, said)
     return _credentials(said)
 
 
+# Functions: a text with groups to be put in is read anew each time, also where nothing is found.
 def _number(found: re.Match[str]) -> str:
     return (found["key"] or found["id"] or found["zoom"] or "") + GONE
+
+
+def _account(found: re.Match[str]) -> str:
+    return f"{found['key']}{GONE}@"
+
+
+def _keyed(found: re.Match[str]) -> str:
+    return f"{found['key']}{GONE}"
+
+
+def _bearer(found: re.Match[str]) -> str:
+    return f"{found[1]} {GONE}"
+
+
+def _email(found: re.Match[str]) -> str:
+    return f"{found[1]}@…"
 
 
 def _credentials(said: str) -> str:
     given = "=" in said or ":" in said or "%3" in said
     if given:
-        said = _HEADER.sub(rf"\g<key>{GONE}", said)
+        said = _HEADER.sub(_keyed, said)
     if len(said) >= BEARS:
-        said = _BEARER.sub(rf"\1 {GONE}", said)
+        said = _BEARER.sub(_bearer, said)
     if "eyJ" in said:
         said = _JWT.sub(GONE, said)
     if given:
-        said = _CODE.sub(rf"\g<key>{GONE}", _PAIR.sub(rf"\g<key>{GONE}", said))
-    return _EMAIL.sub(r"\1@…", said) if "@" in said or "%40" in said else said
+        said = _CODE.sub(_keyed, _PAIR.sub(_keyed, said))
+    return _EMAIL.sub(_email, said) if "@" in said or "%40" in said else said
 
 
 def line(said: str, limit: int = 300) -> str:

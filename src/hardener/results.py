@@ -143,6 +143,8 @@ class Coverage:
     """Requests by kind."""
     keeps: bool = False
     """Its platform keeps something of families, which can be counted: `hardener registrants`."""
+    astray: bool = False
+    """This machine's clock is so far from its platform's that nobody can tell what the time is."""
     known: Sequence[LastKnown] = ()
     """Where nothing could be read: the programs of the last look that could, none of them looked at now."""
 
@@ -271,6 +273,12 @@ class Report:
     def read(self, reach: Coverage) -> bool:
         """Tell whether one connection was read to its end, settings included: what is unclear then, nobody decides."""
         return reach.complete and not self.blind[reach.connection]
+
+    @property
+    def timely(self) -> bool:
+        """Tell whether this machine's clock may be believed: a platform could be read, and none has another time."""
+        there = self.platforms
+        return not any(reach.astray for reach in there) and not all(reach.blind for reach in there)
 
     @property
     def listed(self) -> bool:

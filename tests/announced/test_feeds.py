@@ -8,7 +8,6 @@ import pytest
 from tests.announced import feeds
 
 from hardener.announced.events import Audience, Event, events_of
-from hardener.doorways import Kind
 from hardener.errors import MalformedError
 from hardener.vendor import calendar
 
@@ -133,18 +132,6 @@ def test_the_last_day_of_a_calendar_is_known_and_a_series_without_an_end_has_non
     assert last(feeds.LIBCAL) == datetime(2027, 3, 16, tzinfo=UTC)
     assert last(feeds.EVENTS_CALENDAR) == datetime(2027, 3, 9, tzinfo=UTC)
     assert last(feeds.GOOGLE) is None
-
-
-def test_a_calendar_of_twenty_megabytes_is_read() -> None:
-    filler = "".join(
-        f"BEGIN:VEVENT\nUID:old-{n}\nSUMMARY:Old {n}\nDTSTART:20200101T100000Z\nDTEND:20200101T110000Z\n"
-        f"DESCRIPTION:{'words ' * 145}\nEND:VEVENT\n" for n in range(19_000)
-    )  # fmt: skip
-    text = feeds.DRUPAL.replace("END:VCALENDAR", f"{filler}END:VCALENDAR")
-    assert 17_000_000 < len(text) < 20_000_000
-    (found,) = events(text)
-    assert found.title == "Baby Storytime"
-    assert Kind.JOIN in {each.way.kind for each in found.doors}
 
 
 def test_a_link_outside_of_all_events_or_in_one_that_was_called_off_is_told() -> None:

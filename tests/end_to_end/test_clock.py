@@ -5,13 +5,21 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import Executable, Table, select, update
 from tests.end_to_end.library import Library, library, small, story
 from tests.end_to_end.test_live import apply_saved
 
+from hardener.store import Store
+from hardener.store import tables as t
+
 DAY, HOUR, MINUTE = 86_400, 3600, 60
+AGO = datetime.now(UTC) - timedelta(days=500)
+"""Longer than anything is kept."""
 
 
 def shifted(by: float) -> Callable[[], float]:
@@ -79,3 +87,31 @@ def test_the_watch_writes_only_by_a_right_clock(tmp_path: Path) -> None:
         made.zoom.clock = time.time
         made.run("watch", "--once", "--apply", "safe")
         assert recording(made) == "none"
+
+
+def test_by_a_wrong_clock_nothing_is_too_old_and_what_it_called_missed_is_planned_again(tmp_path: Path) -> None:
+    """One that is years ahead would have had all history let go of, what undo needs included."""
+    with library(tmp_path, small(story(81), story(82, topic="Toddlers"))) as made:
+        made.run("watch", "--once", expect=0)
+        edit(made, update(t.run).values(began=AGO, ended=AGO), update(t.note).values(text=AGO.isoformat()))
+        edit(made, update(t.occasion).where(t.occasion.c.program == "82").values(result="missed"))
+        made.zoom.clock = shifted(-2 * HOUR)
+        made.run("watch", "--once", expect=3)
+        made.run("audit", expect=3)
+        assert rows(made, t.run)[0].began == AGO
+        assert {one.result for one in rows(made, t.occasion)} == {"planned", "missed"}
+        made.zoom.clock = time.time
+        made.run("watch", "--once")
+        assert AGO not in {one.began for one in rows(made, t.run)}
+        assert {one.result for one in rows(made, t.occasion)} == {"planned"}
+
+
+def edit(made: Library, *works: Executable) -> None:
+    with Store(made.place) as store, store.writing() as connection:
+        for work in works:
+            connection.execute(work)
+
+
+def rows(made: Library, table: Table) -> list[Any]:
+    with Store(made.place) as store, store.reading() as connection:
+        return list(connection.execute(select(table)))

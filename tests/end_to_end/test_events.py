@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select, text
 from tests import at_once
 from tests.end_to_end.library import Library, library, small, story
 from tests.end_to_end.test_watch import NOTIFY, page
@@ -28,6 +28,7 @@ from hardener.store import tables as t
 pytestmark = pytest.mark.long
 
 SECRET = "webhook-s3cret"
+LOCK = text(f"LOCK TABLE {t.note.name}")
 WATCH = f'\n[watch]\nevery = "1d"\n{NOTIFY}'
 
 
@@ -156,6 +157,16 @@ def test_a_flood_is_one_reading(tmp_path: Path) -> None:
         assert hints(made) <= 1
         until(lambda: not hints(made))
         assert len(made.sent("GET")) - before < 60, "a reading or two"
+
+
+def test_what_the_store_cannot_keep_now_is_to_come_again(tmp_path: Path) -> None:
+    """However long something else writes: a vendor who waits in vain takes the door for gone."""
+    with library(tmp_path, small(story(81)), more=WATCH) as made, listening(made) as zoom:
+        with Store(made.place) as store, store.writing() as connection:
+            connection.execute(delete(t.hint))
+            connection.execute(LOCK if not store.sqlite else delete(t.delivery))
+            assert zoom.send(updated())[0] == 503
+        assert zoom.send(updated())[0] == 204
 
 
 def test_one_who_says_nothing_keeps_nobody_out(tmp_path: Path) -> None:

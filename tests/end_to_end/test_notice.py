@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.end_to_end import test_spanish as in_spanish
+from tests.end_to_end import untranslated as in_spanish
 from tests.end_to_end.library import Library, library, small, story
 from tests.end_to_end.test_hostile import SECRETS, hidden, hostile
 from tests.inbox import inbox

@@ -8,11 +8,12 @@ import signal
 import urllib.error
 import urllib.request
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import select
 from tests import stores
+from tests.end_to_end.fleet_watching import Hanging
 from tests.end_to_end.library import Library, library, small, soon, story
 from tests.end_to_end.test_killed import Killing
 from tests.inbox import inbox
@@ -146,6 +147,22 @@ def test_sigterm_ends_it_between_two_writes_and_the_next_goes_on(tmp_path: Path)
         assert recording(made) == ["none"] * PROGRAMS
         assert patched(made) == [str(81 + n) for n in range(PROGRAMS)], "nothing was written twice"
         assert ended(made)
+
+
+@pytest.mark.parametrize(("words", "status"), [((), 0), (("--once",), 130)])
+def test_a_look_that_a_platform_holds_up_ends_when_that_is_asked_for(
+    tmp_path: Path, words: tuple[str, ...], status: int
+) -> None:
+    with library(tmp_path, small(story(81)), kind=Hanging) as made:
+        zoom = cast("Hanging", made.zoom)
+        zoom.hangs = True
+        process = made.start("watch", *words)
+        until(lambda: zoom.asked)
+        process.terminate()
+        with process:
+            assert process.wait(LONG / 2) == status, "the platform says nothing for longer"
+        zoom.hangs = False
+        zoom.released.set()
 
 
 def test_another_watch_finishes_what_the_one_that_was_killed_had_begun(tmp_path: Path) -> None:

@@ -21,6 +21,8 @@ from hardener_webex.simulator.shapes import merged
 pytestmark = pytest.mark.long
 
 WRITTEN = [row for row in SETTINGS if row.kinds and row.can_write(row.kinds[0])]
+HOSTS = tuple(f"host{number}@example.org" for number in range(10))
+"""Who has the programs: what is on now is asked of a host before each write, and Webex tells all that he has to come."""
 STREAM = {"destination": "Ours", "rtmpUrl": "rtmp://stream.example/key-4711", "streamUrl": "https://stream.example/x"}
 HANGING: dict[str, dict[str, Any]] = {
     "program.enabledJoinBeforeHost": {"joinBeforeHostMinutes": 15, "enableConnectAudioBeforeHost": True},
@@ -74,6 +76,7 @@ def programs() -> list[dict[str, Any]]:
 
 def one(number: int, scheduled: str, title: str, values: Mapping[str, Any], form: Any = None) -> dict[str, Any]:
     base = story(f"m{number}", title=f"{scheduled} {number} {title}", start=soon(2 + number / 10))
+    base["host"] = HOSTS[number % len(HOSTS)]
     return {**base, "scheduledType": scheduled, "values": dict(values), "registration": form}
 
 
@@ -93,7 +96,7 @@ def seed(nested_is: str, *, resets: bool) -> dict[str, Any]:
     return small(
         *programs(),
         sites=[{"siteUrl": SITE, "common": opened}],
-        people=[*people, {"email": "app@example.org", "room": None}],
+        people=[*people, *({"email": email, "room": None} for email in ("app@example.org", *HOSTS))],
         behaviour={"nested": nested_is, "resets": resets},
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -34,7 +34,7 @@ class Stepping:
     def now(self) -> datetime:
         return self.at
 
-    def wait(self, until: datetime) -> None:
+    def wait(self, until: datetime, _over: Callable[[], bool] = bool) -> None:
         self.at, self.left = self.at + timedelta(seconds=1), self.left - 1
 
 

@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 from hypothesis import given
-from tests.notice import made, reading
+from tests.notice import made
 from tests.pages import made as pages
 from tests.pages.made import row
 from tests.pages.titles import NOW, ZONE
@@ -16,7 +16,6 @@ from tests.pages.titles import NOW, ZONE
 from hardener import profile
 from hardener.catalog import CATALOGUE
 from hardener.files import FileError
-from hardener.language import language, languages, speaking
 from hardener.letters.digest import Before, digest
 from hardener.letters.view import View
 from hardener.model import Notice as Said
@@ -28,7 +27,6 @@ from hardener.notice.own import NoticeOptions, shown
 from hardener.notice.published import Book, added, fingerprint, read, written
 from hardener.notice.table import ACCOUNT, OURS, PLATFORM, Facts, Form, Question, holds, table
 from hardener.profile import Requirement
-from hardener.report.notice import said
 
 pytestmark = pytest.mark.unit
 EMPTY: Facts = {PLATFORM: "Zoom", ACCOUNT: "Zoom"}
@@ -97,16 +95,6 @@ def test_we_do_not_record_is_said_only_where_nobody_can(missing: str) -> None:
     again = of("recording", {key: value for key, value in facts.items() if key != missing}, Form.SHORT)
     assert again is not None
     assert again.check
-
-
-@given(made.any_facts())
-def test_it_can_be_read_by_everybody_in_each_language(facts: Facts) -> None:
-    for form in (Form.FULL, Form.SHORT, Form.SLIDE):
-        for code in languages():
-            with speaking(language(code)):
-                each = [said(line) for line in chosen(facts, form)]
-            assert not reading.too_hard("\n".join(each), code)
-            assert not re.search(r"[{}]", " ".join(each))
 
 
 def test_a_notice_that_no_longer_fits_is_told_with_what_is_otherwise() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 import pytest
 from sqlalchemy import select
@@ -10,12 +11,13 @@ from sqlalchemy import select
 from hardener.store import Store
 from hardener.store import tables as t
 from tests.adapters.teams import made as teams
+from tests.end_to_end.fleet_watching import Hanging
 from tests.end_to_end.library import Library, library, small, story
 from tests.end_to_end.listening import SECRET as LONG_SECRET
 from tests.end_to_end.listening import WATCH, rows
 from tests.end_to_end.test_events import SECRET, Sender, hints, listening, updated
 from tests.serve.served import served
-from tests.waiting import free_port, until
+from tests.waiting import LONG, free_port, until
 
 pytestmark = pytest.mark.long
 
@@ -67,3 +69,19 @@ def test_the_pages_alone_keep_subscriptions_up(tmp_path: Path) -> None:
             there = made.sim.world.subscriptions.held
             until(lambda: there and [row.ident for row in rows(made)] == [*there])
         assert {path.rpartition("/")[2] for _, path in made.sent("POST", "PATCH", "DELETE")} == {"subscriptions"}
+
+
+@pytest.mark.parametrize("listens", [True, False])
+def test_pages_that_a_platform_holds_up_end_when_that_is_asked_for(tmp_path: Path, *, listens: bool) -> None:
+    with library(tmp_path, small(story(81)), kind=Hanging) as made:
+        made.environ["HARDENER_MAIN_WEBHOOK_SECRET"] = SECRET
+        zoom = cast("Hanging", made.zoom)
+        zoom.hangs = True
+        process = made.start("serve", "--port", "0", *(["--listen", str(free_port())] if listens else []))
+        with process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            until(lambda: zoom.asked)
+            process.terminate()
+            assert process.wait(LONG / 2) in {0, -15}, "the platform says nothing for longer"
+        zoom.released.set()

@@ -168,6 +168,9 @@ def test_webexs_events() -> None:
     assert (heard.account, heard.programs) == ("org", ("abc",))
     assert heard.mark == "", "two changes of options that Webex does not send have the same body"
     assert Webex.hear(webex({**told, "resource": "meetingParticipants"}), SECRET).programs == ()
+    for odd in (["updated"], {"updated": 1}, None):
+        assert Webex.hear(webex({**told, "event": odd, "resource": odd or "meetings"}), SECRET).programs == ()
+        assert Webex.hear(webex({**told, "event": odd}), SECRET).programs == ()
     with pytest.raises(UnprovenError):
         Webex.hear(webex(told, "another"), SECRET)
     with pytest.raises(UnprovenError):

@@ -7,6 +7,7 @@ import os
 import struct
 import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -56,7 +57,7 @@ class FastClock:
     def now(self) -> datetime:
         return datetime.fromtimestamp(self._clock.get(), UTC)
 
-    def wait(self, until: datetime) -> None:
+    def wait(self, until: datetime, _over: Callable[[], bool] = bool) -> None:
         self._clock.set(min(max(until.timestamp(), self._clock.get() + 1), self._clock.get(1)))
 
 

@@ -45,7 +45,7 @@ class Surroundings:
     def now(self) -> datetime:
         return self.at
 
-    def wait(self, until: datetime) -> None:
+    def wait(self, until: datetime, _over: Callable[[], bool] = bool) -> None:
         self.pause((until - self.at).total_seconds())
         self.at = until
 

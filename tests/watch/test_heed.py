@@ -8,11 +8,13 @@ import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, cast
 
 import pytest
+from sqlalchemy import update
 from tests.history.made import ABOVE, judged, looked
 from tests.made import KEY, Vendor, meeting
 from tests.stores import place
@@ -20,13 +22,16 @@ from tests.watch.test_watcher import NOW, Down, Pretend
 from werkzeug.test import Client
 
 from hardener.history.retain import retain
-from hardener.store import Store
-from hardener.store.lease import Lease
+from hardener.store import Store, StoreError
+from hardener.store import tables as t
+from hardener.store.lease import NAME, Lease, LeaseLostError
 from hardener.vendor.events import Heard
-from hardener.watch import hints
+from hardener.watch import hints, notes
+from hardener.watch.follow import Follow
 from hardener.watch.heed import BUDGET, HOUR, PORTION, Heed
 from hardener.watch.listen import Ear, Listener
 from hardener.watch.ports import Sight
+from hardener.watch.upkeep import Upkeep
 from hardener.whose import unknown
 from hardener_zoom import Zoom
 
@@ -185,7 +190,7 @@ def test_a_clock_that_is_set_back_holds_no_reading(heed: Heed) -> None:
 
 def test_a_watch_whose_clock_is_set_back_does_not_sleep_the_longer(heed: Heed) -> None:
     class Back(Pretend):
-        def wait(self, until: datetime) -> None:
+        def wait(self, until: datetime, _over: Callable[[], bool] = bool) -> None:
             self.at = until - timedelta(hours=5) if self.at == NOW else until
 
     heed.clock = Back(NOW, NOW + timedelta(days=30))
@@ -193,11 +198,61 @@ def test_a_watch_whose_clock_is_set_back_does_not_sleep_the_longer(heed: Heed) -
     assert heed.clock.now() < NOW, "it goes round again, and sees what is due"
 
 
+@pytest.mark.parametrize("listens", [True, False])
+def test_a_watch_that_lost_its_lease_asks_for_it_again_soon(heed: Heed, *, listens: bool) -> None:
+    """What took over may end a moment later: then nobody would act for as long as this one sleeps."""
+
+    class Losing(Pretend):
+        def wait(self, until: datetime, over: Callable[[], bool] = bool) -> None:
+            while self.at < until and not over():
+                self.at += 10 * SECOND
+                with suppress(LeaseLostError), heed.store.writing() as connection:
+                    heed.lease.fence(connection)
+
+    heed.clock = Losing(NOW, NOW + timedelta(days=30))
+    heed.ears = heed.ears if listens else {}
+    with heed.store.writing() as connection:
+        connection.execute(update(t.lease).values(holder="another"))
+    heed.rest(NOW + HOUR, {KEY})
+    assert heed.clock.now() <= NOW + 20 * SECOND
+
+
 def test_what_a_watch_hears_that_does_not_act_is_read_by_the_one_that_does(heed: Heed) -> None:
     say(heed, "81")
     later(heed)
     heed.ears = {}
     assert len(look(heed)) == 1
+
+
+def pages(heed: Heed, look: Callable[[], int | None]) -> Follow:
+    """Return what has pages look again, which began by another configuration than there is now."""
+    upkeep = Upkeep(store=heed.store, clock=heed.clock, lease=heed.lease, opening=lambda _name, _account: nullcontext())  # type: ignore[arg-type,return-value]  # never opened
+    lease = Lease(heed.store, "pages", name="what was configured before")
+    return Follow(store=heed.store, clock=heed.clock, lease=lease, upkeep=upkeep, accounts=lambda: {KEY}, look=look)
+
+
+def test_pages_leave_a_hint_to_the_watch_on_what_is_configured_now(heed: Heed) -> None:
+    """They began before a connection was added, and the watch after it."""
+    watch = heed.lease.another(notes.of(NAME, {KEY}))
+    assert watch.acquire()
+    say(heed, "81")
+    later(heed)
+    pages(heed, lambda: 1).turn()
+    assert len(heed.settled({KEY})) == 1
+    watch.release()
+
+
+def test_pages_that_cannot_look_again_try_it_once_a_minute(heed: Heed) -> None:
+    tries = []
+
+    def look() -> int:
+        tries.append(heed.clock.now())
+        raise StoreError("the store is away")
+
+    say(heed, "81")
+    heed.clock = Pretend(NOW + HOUR, NOW + HOUR + timedelta(minutes=5))
+    pages(heed, look).run()
+    assert len(tries) == 5
 
 
 def test_what_nothing_tells_from_a_repetition_is_read_again(heed: Heed) -> None:

@@ -106,9 +106,9 @@ def test_the_manager_has_one_digest_a_week(world: World) -> None:
 def test_a_digest_says_first_what_could_not_be_looked_at(world: World) -> None:
     world.people = People.model_validate({"manager": "manager@library.example"})
     world.starts = {"1": [NOW + n * DAY for n in range(1, 40)]}
-    world.live(NOW + 6 * DAY, every="12h")
+    world.live(NOW + 6 * DAY + 20 * HOUR, every="12h")
     world.down = "the vendor is down"
-    world.live(NOW + 8 * DAY, every="12h")
+    world.live(NOW + 7 * DAY + HOUR, every="12h")
     ((_, digest),) = world.letters
     assert digest.title.startswith("COULD NOT LOOK at everything. ")
     assert "the vendor is down" in digest.body

@@ -36,14 +36,18 @@ WEEKS = 26
 END = BEGIN + timedelta(weeks=WEEKS)
 LEADS = (timedelta(hours=24), timedelta(hours=1))
 TIMES = (time(10, 30), time(11, 30))
-PROGRAMS = [(81000 + n, n % 5, TIMES[n // 5 % 2]) for n in range(15)]
-"""Number, day of the week and local time: two that begin together, then one alone, on each day."""
+WEEK = ((0, 0), (0, 0), (0, 1), (1, 0), (2, 0), (2, 0), (2, 1), (3, 1), (4, 0))
+PROGRAMS = [(81000 + n, day, TIMES[at]) for n, (day, at) in enumerate(WEEK)]
+"""Number, day of the week and local time: two that begin together and then one alone, or one alone, on each day.
+
+More of the same would be looked at more often, and show nothing else: each look costs a tenth of a second.
+"""
 CONFIG = """
 default = "storytime"
 [library]
 name = "Maple County Library"
 timezone = "America/New_York"
-weeks = 2
+weeks = 1
 [connections.main]
 vendor = "zoom"
 api_url = "{url}/v2"
@@ -104,8 +108,8 @@ class Drift:
 RECORDS, UNMUTED = "The program starts to record by itself", "People join with"
 DRIFTS = [
     Drift(local(w, d, time(h, 7)), 81000 + n, "auto_recording", "cloud", RECORDS, local(w + 2, d, time(h)) if n % 2 else None)
-    for w, d, h, n in ((0, 2, 9, 3), (2, 1, 5, 8), (4, 4, 11, 13), (7, 0, 23, 7), (9, 1, 8, 2), (12, 5, 12, 5),
-                       (16, 3, 15, 11), (19, 2, 10, 6), (23, 4, 4, 9))
+    for w, d, h, n in ((0, 2, 9, 3), (2, 1, 5, 8), (4, 4, 11, 1), (7, 0, 23, 7), (9, 1, 8, 2), (12, 5, 12, 5),
+                       (16, 3, 15, 4), (19, 2, 10, 6), (23, 4, 4, 0))
 ]  # fmt: skip
 
 
@@ -222,7 +226,7 @@ def test_every_start_was_looked_at_once_for_each_lead_and_none_was_missed(lived:
         for week in range(WEEKS)
         for lead in LEADS
     }
-    assert len(wanted) == 15 * 26 * 2
+    assert len(wanted) == 9 * 26 * 2
     past = [o for o in lived.occasions if o.start < END.astimezone(UTC)]
     assert Counter((o.program, o.start, o.lead) for o in past) == Counter(wanted)
     assert {o.result for o in past} == {"done"}

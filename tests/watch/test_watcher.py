@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -28,8 +28,9 @@ from hardener.remedy.journal import Journal
 from hardener.remedy.plan import Plan
 from hardener.store import Store
 from hardener.store import tables as t
-from hardener.store.lease import Lease
+from hardener.store.lease import NAME, Lease
 from hardener.unattended import WatchOptions
+from hardener.watch import hints, notes
 from hardener.watch.autofix import Carrier
 from hardener.watch.health import Health
 from hardener.watch.heed import Heed
@@ -39,6 +40,7 @@ from hardener.watch.outbox import Outbox
 from hardener.watch.ports import Sight
 from hardener.watch.post import Post, Reader
 from hardener.watch.watcher import Watcher
+from hardener_zoom import Zoom
 
 pytestmark = pytest.mark.long
 
@@ -61,7 +63,7 @@ class Pretend:
     def now(self) -> datetime:
         return self.at
 
-    def wait(self, until: datetime) -> None:
+    def wait(self, until: datetime, _over: Callable[[], bool] = bool) -> None:
         self.at = min(max(until, self.at + timedelta(seconds=1)), self.end)
 
 
@@ -92,6 +94,10 @@ class World:
     ears: dict[str, Ear] = field(default_factory=dict)
     reread_programs: list[tuple[str, datetime]] = field(default_factory=list)
     """Programs that were read again by themselves, and when; empty: all."""
+    more: set[str] = field(default_factory=set)
+    """Other accounts, of which there is nothing."""
+    refused: list[datetime] = field(default_factory=list)
+    """When a program could not be read again."""
     refuses: str = ""
     """What the channel says instead of taking a message."""
 
@@ -128,13 +134,16 @@ class World:
     def reread(self, account: str, program: str) -> Sight | None:
         if account != KEY:
             return None
+        if self.broken:
+            self.refused.append(self.clock.now())
+            raise HardenerError(self.broken)
         self.reread_programs.append((program, self.clock.now()))
         now = self.clock.now()
         report, observed = judged(self.vendor(now, now + timedelta(weeks=4), program), now)
         return Sight(looked=looked(report, observed, now, "check", whole=False), until=now + timedelta(weeks=4))
 
     def accounts(self, _store: Store) -> frozenset[str]:
-        return frozenset({KEY})
+        return frozenset({KEY, *self.more})
 
     @contextmanager
     def executing(self, plan: Plan, run: int, journal: Journal) -> Iterator[Execution]:
@@ -151,7 +160,7 @@ class World:
         return self.refuses
 
     def watcher(self, holder: str = "one", **options: Any) -> Watcher:
-        lease = Lease(self.store, holder)
+        lease = Lease(self.store, holder, name=notes.of(NAME, self.accounts(self.store)))
         chosen = WatchOptions.model_validate({"every": "2h", **options})
         return Watcher(
             store=self.store, options=chosen, zone=ZoneInfo("UTC"), keep_days=400, hands=self, clock=self.clock,
@@ -375,6 +384,31 @@ def test_a_lasting_mistake_silences_nothing(world: World) -> None:
     assert "it was not looked at 1 hour ahead" in world.said
 
 
+def test_what_was_heard_hurries_no_trouble_and_what_is_over_is_well_again(world: World) -> None:
+    pages = []
+
+    class Turning(Pretend):
+        def wait(self, until: datetime, _over: Callable[[], bool] = bool) -> None:
+            super().wait(until)
+            if not world.refused and not world.broken:
+                world.broken = "hardener.toml: default: no profile 'storytim'"
+                with world.store.writing() as connection:
+                    hints.hint(connection, KEY, "1", self.at - HOUR)
+            if self.at > NOW + timedelta(minutes=5):
+                pages.append(watch.health.page())
+                world.broken = ""
+
+    world.ears = {"main": Ear(name="main", accounts=lambda: {"main": KEY}, hear=Zoom.hear, secret="s")}
+    world.clock = Turning(NOW, NOW + timedelta(minutes=9))
+    watch = world.watcher(every="1d")
+    watch.run()
+    assert len(world.refused) == 3, "then after a minute, and after two more"
+    assert not pages[0][0]
+    assert [program for program, _ in world.reread_programs] == ["1"]
+    assert len(world.looks) == 1, "nothing else was due"
+    assert watch.health.page()[0]
+
+
 def test_what_falls_due_while_a_look_is_made_is_looked_at_next(world: World) -> None:
     start = NOW + 5 * HOUR + timedelta(minutes=1)
     world.starts, world.takes = {"1": [start]}, timedelta(minutes=3)
@@ -456,6 +490,27 @@ def test_of_two_watches_one_acts_and_the_other_takes_over_at_once_when_it_ends(w
     assert len(world.looks) == looks
     one.lease.release()
     assert two.once() is not None
+
+
+def test_of_two_watches_one_acts_also_after_a_connection_was_added_while_both_ran(world: World) -> None:
+    """The one that began before and the one that began after would each have a right of its own."""
+    world.clock.end = NOW + DAY
+    one = world.watcher("one")
+    assert one.go_round() > NOW + HOUR
+    world.more = {"zoom another 1"}
+    two = world.watcher("two")
+    assert two.go_round() > NOW + HOUR
+    looks = len(world.looks)
+    world.clock.at += 3 * HOUR
+    one.go_round()
+    one.go_round()
+    assert len(world.looks) == looks
+    assert [each.health.page()[1]["role"] for each in (one, two)] == ["standby", "acting"]
+    two.lease.release()
+    world.clock.at += timedelta(minutes=1)
+    one.go_round()
+    assert len(world.looks) == looks + 1
+    one.lease.release()
 
 
 def test_what_another_process_holds_is_tried_again_as_soon_as_a_standby_would(world: World) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import timedelta
 
@@ -36,6 +36,8 @@ class Hands:
         self._apply = apply
         self.known: Mapping[str, str] = {}
         """The key of the account of each connection, as last asked."""
+        self.reading: Callable[[], AbstractContextManager[None]] = nullcontext
+        """Around what only reads, and may be ended at any moment."""
         self.check: Callable[[], None] = lambda: None
         """Asked right before each request that changes something; raises where another watch took over."""
 
@@ -45,7 +47,8 @@ class Hands:
 
     def accounts(self, store: Store) -> frozenset[str]:
         """Return the keys of the accounts of the configuration as it is now. Raises `HardenerError`."""
-        self.known = asked(replace(self._context, _config=None), store)
+        with self.reading():
+            self.known = asked(replace(self._context, _config=None), store)
         return frozenset(self.known.values())
 
     def look(self, kind: Kind, ahead: timedelta | None) -> Sight:
@@ -60,7 +63,8 @@ class Hands:
             opened.extend(accounts)
             return _nothing
 
-        audit = look.audit(() if self._apply else None, take)
+        with self.reading():
+            audit = look.audit(() if self._apply else None, take)
         plan = None
         if audit.planner is not None:
             plan = audit.planner.plan(plan_id(look.window.start), look.window.start, audit.report.profiles)
@@ -86,7 +90,8 @@ class Hands:
         look = AuditRun(replace(self._context, _config=None), only=names, program=None if place else program or None)
         look.window = replace(look.window, place=place)
         look.whole = False
-        audit = look.audit()
+        with self.reading():
+            audit = look.audit()
         status = status_of(audit.report, Severity.LOW)
         return Sight(looked=looked(look, audit, "check", status), until=look.window.end)
 

@@ -36,9 +36,9 @@ To begin:
 Everything it can do: hardener --help; one of them: hardener audit --help
 """
 """What somebody sees who says no more than `hardener`."""
-OBJECTS = 50_000
+OBJECTS = 200_000
 """How many new objects are let come before Python looks for circles among them. Of the few that an audit makes none
-holds much, and Python's own 700 had it look through everything that is imported, again and again: a tenth of an audit.
+holds much, and Python's own 700 had it look through everything that is read, again and again: a tenth of an audit.
 """
 
 
@@ -179,6 +179,7 @@ def cli(  # noqa: PLR0913 - the options of a command
     """
     from hardener.cli.context import Context  # noqa: PLC0415 - it takes longer than all that help needs
 
+    gc.freeze()  # what the command was made of stays to its end, and need never be looked through
     ctx.obj = Context.start(config, store, verbose=verbose, quiet=quiet)
     ctx.with_resource(ctx.obj.speaking(lang))
 

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
+from typing import NoReturn
 
 import click
 
@@ -20,6 +21,7 @@ from hardener.errors import HardenerError, mistake
 
 STOPPED = 130
 """What shells know an interrupted command by: 128 and the number of the signal."""
+WHOLE = "stopped; nothing was left half done (see: hardener runs)"
 LOST = {errno.ENOSPC, errno.EPIPE, errno.EIO, errno.EDQUOT, errno.EFBIG, errno.EBADF}
 UNTOLD = 3
 """The status of what could not be told, here because nobody took it: a full disk, a reader that went away."""
@@ -46,7 +48,7 @@ def _status(command: Callable[[], object]) -> int:
     except SystemExit as ending:
         found = ending.code
     except (click.Abort, KeyboardInterrupt):
-        say("stopped; nothing was left half done (see: hardener runs)")
+        say(WHOLE)
         found = STOPPED
     except (click.ClickException, HardenerError) as error:
         say(error.format_message() if isinstance(error, click.ClickException) else str(error))
@@ -54,6 +56,13 @@ def _status(command: Callable[[], object]) -> int:
     except Exception as error:  # noqa: BLE001 - whatever it is, a person gets one line, and nobody takes it for findings
         found = _unwritten(error) if isinstance(error, OSError) and _of_output(error) else _ours(error)
     return found if isinstance(found, int) else 0
+
+
+def leave() -> NoReturn:
+    """End the process well, whatever its threads wait for."""
+    with suppress(OSError, ValueError):
+        sys.stdout.flush()
+    os._exit(0)
 
 
 def _ours(error: Exception) -> int:

@@ -16,6 +16,7 @@ from werkzeug.serving import make_server
 
 from hardener.app.surroundings import login
 from hardener.cli.context import Context
+from hardener.cli.ending import leave
 from hardener.config import ServeOptions
 from hardener.language import tr
 from hardener.serve.gate import Gate, Role
@@ -48,6 +49,8 @@ def serve(context: Context, port: int, listen: int | None, listen_host: str, all
             server.join()
         except KeyboardInterrupt:
             context.say("ending …")
+            if live.looks:
+                leave()
 
 
 @contextmanager

@@ -62,7 +62,8 @@ def watch(  # noqa: PLR0913 - the options of a command
     hands.start()
     with ExitStack() as stack:
         store = stack.enter_context(context.store())
-        clock = stack.enter_context(RealClock(context))
+        clock = stack.enter_context(RealClock(context, once=once))
+        hands.reading = clock.reading
         name = notes.of(NAME, hands.accounts(store))
         lease = Lease(store, Holder.here(WATCH, context.now()).written, name=name)
         hands.check = lease.check

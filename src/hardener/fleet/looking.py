@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -181,9 +181,9 @@ class _Clock:
     def now(self) -> datetime:
         return self._place.now()
 
-    def wait(self, until: datetime) -> None:
+    def wait(self, until: datetime, over: Callable[[], bool] = lambda: False) -> None:
         ends = time.monotonic() + (until - self.now()).total_seconds()
-        while not self.stopped and (left := ends - time.monotonic()) > 0:
+        while not self.stopped and not over() and (left := ends - time.monotonic()) > 0:
             time.sleep(min(left, SLICE))
 
 

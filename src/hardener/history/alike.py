@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Mapping
 from collections.abc import Set as AbstractSet
 from functools import partial
 
-from hardener.beside import Place, Places, all_of
+from hardener.beside import NOWHERE, Place, Places, all_of
 from hardener.imprint import MOST
 from hardener.layers import unread
 from hardener.model import Target
@@ -48,12 +48,13 @@ class Alike:
             plan = self._plans[gone] = self._planned(target)
         found, types = plan.of(target)
         key = (gone, tuple(found), types)  # true is not 1
-        if key not in self._known:
+        known = self._known.get(key)
+        if known is None:
             if len(self._known) >= MOST:
                 self._known.clear()
             made = self._anew(target)
-            self._known[key] = self._same.setdefault(tuple(made.items()), made)
-        return self._known[key]
+            known = self._known[key] = self._same.setdefault(tuple(made.items()), made)
+        return known
 
     def _planned(self, target: Target) -> Places:
         """Return what to ask of targets that have the same parts unread as this one."""
@@ -61,7 +62,8 @@ class Alike:
         for path, row in self._rows.items():
             if unread(target, path) is not None:
                 continue
-            asked.setdefault(path, []).append(Place(partial(self._said, row, path), _plain(row)))
+            said = self._held if _only_held(row) else self._said
+            asked.setdefault(path, []).append(Place(partial(said, row, path), _plain(row)))
             for lock in row.locks_at(self._kind):
                 asked.setdefault(lock, []).append(Place(partial(_flag, lock), frozenset({bool})))
         return Places({path: all_of(places) for path, places in asked.items()})
@@ -69,12 +71,22 @@ class Alike:
     def _said(self, row: Setting, path: str, target: Target, _: object) -> Hashable:
         return (self._value(row, target, path),)  # no vendor's value is taken for it
 
+    def _held(self, row: Setting, path: str, target: Target, raw: object) -> Hashable:
+        """Return all that a row looks at which only asks whether there is something."""
+        return self._said(row, path, target, raw) if raw is NOWHERE else (type(raw), bool(raw))
+
 
 def _plain(row: Setting) -> AbstractSet[type]:
     """Return the types of what lies at a row's path that say what is kept of it; a secret never does."""
     if row.secret or isinstance(row, Presence):
         return frozenset()
     return PLAIN if type(row).get is Setting.get else SCALAR
+
+
+def _only_held(row: Setting) -> bool:
+    """Tell whether what is kept of a row follows from the type of what lies there, and from whether it is empty."""
+    kind = type(row)
+    return isinstance(row, Presence) and kind.get is Setting.get and kind.decode is Presence.decode
 
 
 def _flag(path: str, target: Target, _: object) -> Hashable:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import tzinfo
+from typing import NamedTuple
 
-from hardener.model import Waived
+from hardener.model import Finding, Waived
 from hardener.report import known, words
 from hardener.report.csv_line import csv_line
 from hardener.report.times import short, starts
@@ -45,31 +46,41 @@ def render(report: Report, *, details: bool = False, colour: bool = False, width
     yield csv_line(HEADER)
     for said in (*words.gaps(report), *(notice.text for notice in report.notices), *words.asides(report)):
         yield csv_line(("", "", said, *[""] * (len(HEADER) - 3)))
+    told: dict[tuple[int, bool], _Told] = {}
     for row in (*known.rows(report), *report.rows()):
         first = _first(row, report.made.tzinfo)
         if row.unread:
-            told = "; ".join(filter(None, (words.retold(row.unread), words.last_read(row))))
-            yield csv_line((*first, *[""] * (NOTE - len(first)), told, *[""] * (len(HEADER) - NOTE - 1)))
+            said = "; ".join(filter(None, (words.retold(row.unread), words.last_read(row))))
+            yield csv_line((*first, *[""] * (NOTE - len(first)), said, *[""] * (len(HEADER) - NOTE - 1)))
+        begin, itself = _part(first), _part(("", row.title))
         for f in row.findings:
-            yield csv_line(
-                (
-                    *first,
-                    f.control,
-                    f.status.value,
-                    f.severity.value,
-                    f.sentence,
-                    f.expected,
-                    f.actual or "",
-                    row.title if f.governing == "" else f.governing_title,
-                    f.setting or "",
-                    {True: "yes", False: "no", None: ""}[f.locked],
-                    words.note(f),
-                    f.by_hand,
-                    "yes" if f.fixable and not row.unnamed else "no",
-                    " ".join(f.needs),
-                    *_word(f.waiver),
-                )
-            )
+            named = not row.unnamed
+            it = told.get((id(f), named)) or told.setdefault((id(f), named), _told(f, named=named))
+            yield f"{begin},{it.before}{itself if it.above is None else it.above},{it.after}"
+
+
+class _Told(NamedTuple):
+    """What a finding says, whatever program has it: many have the same one."""
+
+    finding: Finding
+    """Kept, so that nothing else gets its identity."""
+    before: str
+    above: str | None
+    """The cell that says where it is decided; None: on the program itself."""
+    after: str
+
+
+def _told(f: Finding, *, named: bool) -> _Told:
+    said = (f.control, f.status.value, f.severity.value, f.sentence, f.expected, f.actual or "")
+    can = "yes" if f.fixable and named else "no"
+    locked = {True: "yes", False: "no", None: ""}[f.locked]
+    rest = (f.setting or "", locked, words.note(f), f.by_hand, can, " ".join(f.needs), *_word(f.waiver))
+    return _Told(f, _part(said), None if f.governing == "" else _part(("", f.governing_title)), csv_line(rest))
+
+
+def _part(cells: tuple[str, ...]) -> str:
+    """Return cells as they stand in a line that goes on."""
+    return csv_line(cells).rstrip("\r\n")
 
 
 def _first(row: Row, zone: tzinfo | None) -> tuple[str, ...]:

@@ -59,10 +59,16 @@ class Live:
     """What is being carried out."""
 
     def stop(self) -> None:
-        """Return once nothing is being done; changes that are being made end between two of them."""
+        """Return once nothing is being changed; changes that are being made end between two of them."""
         if self._execution is not None:
             self._execution.stop()
-        self.desk.wait()
+        if not self.looks:
+            self.desk.wait()
+
+    @property
+    def looks(self) -> bool:
+        """Tell whether something is done that only reads, for minutes perhaps, and of which nothing is kept yet."""
+        return self.desk.busy and self._execution is None
 
     def refresh(self) -> None:
         """Begin to look again where what there is has become old."""

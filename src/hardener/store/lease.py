@@ -89,6 +89,16 @@ class Lease:
         self.start()
         return True
 
+    def call(self, name: str) -> None:
+        """Be for `name` from now on; what was held goes for it. Raises `LeaseLostError` where another has that."""
+        if name == self._name:
+            return
+        held = bool(self._names)
+        self.release()
+        self._name = name
+        if held and not self.acquire():
+            raise LeaseLostError("another process on the same store acts for the same accounts")
+
     def take(self, connection: Connection, names: Sequence[str]) -> None:
         """Take all of `names` in this transaction, or none; `start` once it has ended. Raises `HeldError`."""
         self._renewed = _elapsed()

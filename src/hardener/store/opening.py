@@ -45,10 +45,10 @@ class Store:
                 upgrade(self.engine)
             except (OSError, SQLAlchemyError, sqlite3.Error) as error:
                 raise self._said("cannot open the store", error) from None
+            except UnicodeDecodeError:  # SQLite says what is wrong with a file, and repeats what is in it
+                raise self._damaged("the file") from None
             except StoreError:
                 raise
-            except UnicodeError:  # what SQLite says of a damaged file has its bytes
-                raise self._damaged() from None
             except HardenerError as error:
                 raise StoreError(f"{self.name}: {error}") from None
             undone.pop_all()
@@ -75,18 +75,23 @@ class Store:
         except SQLAlchemyError as error:
             raise self._said("cannot read the store", error) from None
         except (ValueError, KeyError):  # of JSON, of a model, of a moment: what is kept is not what was kept
-            raise self._damaged() from None
+            raise self._damaged("a row of it") from None
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """Yield a connection whose changes are kept together, or not at all. Raises `StoreError`."""
+    def writing(self, wait: int = WAIT) -> Iterator[Connection]:
+        """Yield a connection whose changes are kept together, or not at all. Raises `StoreError`.
+
+        Another process that writes is waited for so many seconds at most.
+        """
         try:
-            with self.engine.connect().execution_options(writing=True) as connection, connection.begin():
+            with self.engine.connect().execution_options(writing=True, wait=wait) as connection, connection.begin():
+                if not self.sqlite and wait < WAIT:
+                    connection.execute(text(f"SET LOCAL lock_timeout TO {wait * 1000}"))
                 yield connection
         except SQLAlchemyError as error:
             raise self._said("cannot write the store", error) from None
-        except UnicodeError:
-            raise self._damaged() from None
+        except UnicodeDecodeError:
+            raise self._damaged("a row of it") from None
 
     def try_writing(self) -> None:
         """Raise `StoreError` where nothing can be kept."""
@@ -99,8 +104,8 @@ class Store:
         if not self.sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:space, :what)"), {"space": 0x68617264, "what": what})
 
-    def _damaged(self) -> StoreError:
-        return StoreError(f"{self.name}: a row of it is damaged; put back a copy of the store, or begin a new one")
+    def _damaged(self, what: str) -> StoreError:
+        return StoreError(f"{self.name}: {what} is damaged; put back a copy of the store, or begin a new one")
 
     def _said(self, what: str, error: Exception) -> StoreError:
         told = getattr(error, "orig", None) or error
@@ -164,5 +169,6 @@ def _prepare(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> Non
 
 
 def _begin(connection: Connection) -> None:
-    writing = connection.get_execution_options().get("writing")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    options = connection.get_execution_options()
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {options.get('wait', WAIT) * 1000}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writing") else "BEGIN")

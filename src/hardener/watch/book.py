@@ -44,6 +44,13 @@ def plan(connection: Connection, listed: Listed, accounts: Accounts, now: dateti
             connection.execute(delete(t.occasion).where(_is(one)))
 
 
+def take_back(connection: Connection, accounts: Accounts, now: datetime) -> None:
+    """Plan again what was called missed and is still to come: that was said by a clock that was wrong."""
+    c = t.occasion.c
+    wrong = c.account.in_(accounts) & (c.result == MISSED) & (c.start > now)
+    connection.execute(update(t.occasion).where(wrong).values(result=PLANNED))
+
+
 def _take_over(connection: Connection, listed: Iterable[Occasion], now: datetime) -> None:
     """Bind to its account what was kept by a connection's name alone: what was done is not due again."""
     old = {unknown(one.connection).key for one in listed}

@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 
 from hardener.errors import HardenerError
 from hardener.store import Store
-from hardener.store.lease import Lease
-from hardener.watch import hints
+from hardener.store.lease import NAME, Lease
+from hardener.watch import hints, notes
 from hardener.watch.heed import OFTEN, PORTION, RETRY, Pace
 from hardener.watch.ports import Clock
 from hardener.watch.upkeep import ROUND, Upkeep
@@ -50,13 +50,15 @@ class Follow:
     _pace: Pace = field(default_factory=Pace)
 
     def run(self) -> None:
-        """Follow until the clock is stopped; trouble is logged, and tried again."""
+        """Follow until the clock is stopped; trouble is logged, and tried again in a while."""
         while not self.clock.stopped:
+            pause = OFTEN
             try:
                 self.turn()
             except HardenerError as error:
                 logger.warning("%s", error)
-            self.clock.wait(self.clock.now() + OFTEN)
+                pause = RETRY
+            self.clock.wait(self.clock.now() + pause)
 
     def turn(self) -> None:
         """Do what is due. Raises `HardenerError`."""
@@ -64,6 +66,7 @@ class Follow:
         if _over(self._ask_at, now, ROUND):
             self._ask_at = now + RETRY
             self._known = self.accounts()
+            self.lease.call(notes.of(NAME, self._known))
             if all(Whose.of(each).known for each in self._known):
                 self._ask_at = now + ROUND
         if _over(self._standby, now, STANDBY) and self.upkeep.due():

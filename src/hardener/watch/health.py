@@ -84,6 +84,11 @@ class Health:
         for severity in Severity:
             self._failures.labels(severity.value).set(report.failures[severity])
 
+    @property
+    def failing(self) -> bool:
+        """Tell whether something went wrong, and is to be tried again."""
+        return self._failing
+
     def seen(self, count: int) -> None:
         """Count starts that were looked at ahead."""
         self._occasions.labels("done").inc(count)
@@ -101,9 +106,9 @@ class Health:
         self._failing = True
         self._failed.inc()
 
-    def next(self, moment: datetime) -> None:
-        """Take note of when something is due."""
-        self._next = moment
+    def well(self, moment: datetime) -> None:
+        """Take note that all that was due is done, whatever went wrong before; something is due next at a moment."""
+        self._failing, self._next = False, moment
         self._due.set(moment.timestamp())
 
     def waiting(self, counts: Mapping[str, int]) -> None:

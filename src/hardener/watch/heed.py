@@ -79,22 +79,27 @@ class Heed:
         return bool(self.ears)
 
     def rest(self, wake: datetime, accounts: Collection[str]) -> None:
-        """Wait, or less where this watch acts and something that was said has settled, or the clock was set back."""
-        while self.listens and self.lease.held and not self.clock.stopped and (now := self.clock.now()) < wake:
+        """Wait, or less where something of `accounts` has settled, the clock was set back, or the lease was lost.
+
+        Who lost it asks for it again as a standby does: what has it now may end, and then nobody would act.
+        """
+        held = self.lease.held
+
+        def lost() -> bool:
+            return held and not self.lease.held
+
+        while self.listens and held and accounts and not self.clock.stopped and (now := self.clock.now()) < wake:
             self.clock.wait(min(wake, now + OFTEN))
-            if self.clock.now() < now or self._some(accounts):
+            if self.clock.now() < now or lost() or self._some(accounts):
                 return
-        self.clock.wait(wake)
+        self.clock.wait(wake, lost)
 
     def _some(self, accounts: Collection[str]) -> bool:
-        """Tell whether something is to be read now; a store that cannot tell is asked again in a while."""
+        """Tell whether something is to be done now; what keeps a store from telling is for who does it to say."""
         try:
             return bool(self.settled(accounts)) or (self.upkeep is not None and self.upkeep.due())
-        except StoreError as error:
-            logger.warning("%s", error)
-            for account in accounts:
-                self._paces[account].not_before = self.clock.now() + RETRY
-            return False
+        except StoreError:
+            return True
 
     def keep_up(self) -> None:
         """Make, renew and end subscriptions, where that is due. Raises `HardenerError`."""

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 PATH = "/hooks/"
 BODY, HEADERS = 1 << 20, 16 << 10
 """Bytes: the largest known is the settings of a whole account, some 400 keys."""
+SOON = 2
+"""Seconds that the store may take: after three a vendor takes nobody to be there, and drops who is slow."""
 LATER = "60"
 """Seconds after which a vendor may come again where nothing could be kept."""
 OFTEN = timedelta(minutes=1)
@@ -154,7 +156,7 @@ class Listener:
 
     def _keep(self, ear: Ear, account: str, told: Heard, now: datetime) -> tuple[str, Response]:
         try:
-            with self._store.writing() as connection:
+            with self._store.writing(SOON) as connection:
                 results = _kept(connection, account, told, print_of(ear.address), now)
         except StoreError as error:
             logger.warning("a delivery could not be kept: %s", error)
@@ -167,7 +169,7 @@ class Listener:
     def _proven(self, account: str, now: datetime) -> None:
         """Keep that a handshake was proven, once it is answered: within three seconds, however busy the store is."""
         try:
-            with self._store.writing() as connection:
+            with self._store.writing(SOON) as connection:
                 hints.proven(connection, account, now)
         except StoreError as error:
             logger.warning("a handshake could not be noted: %s", error)

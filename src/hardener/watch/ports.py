@@ -35,8 +35,8 @@ class Clock(Protocol):
         """Return the time, in UTC."""
         ...
 
-    def wait(self, until: datetime) -> None:
-        """Return at that time, or sooner: when the watch is to end, or the clock was set."""
+    def wait(self, until: datetime, over: Callable[[], bool] = lambda: False) -> None:
+        """Return at that time, or sooner: when the watch is to end, the clock was set, or soon after it is `over`."""
         ...
 
 

@@ -89,6 +89,8 @@ class Upkeep:
         Raises `LeaseLostError`, `StoreError`.
         """
         for name in self._own():
+            if self.clock.stopped:
+                return
             account, now = self._account(name), self.clock.now()
             if account and (name not in self._pauses or self._pauses[name].over(now) or self._hurries(name)):
                 self._look_after(name, account)

@@ -20,7 +20,7 @@ from hardener.history.retain import retain
 from hardener.notify.news import Item, Sort
 from hardener.remedy.plan import Plan
 from hardener.store import Store
-from hardener.store.lease import HeldError, Lease, LeaseLostError
+from hardener.store.lease import NAME, HeldError, Lease, LeaseLostError
 from hardener.unattended import WatchOptions
 from hardener.watch import agenda, book, notes, tell
 from hardener.watch.autofix import Carrier
@@ -33,8 +33,7 @@ from hardener.watch.pace import FIRST_RETRY, LAST_RETRY, Pace
 from hardener.watch.ports import Clock, Hands, Sight
 
 BREATH = timedelta(seconds=1)
-STANDBY = timedelta(seconds=10)
-"""How often a watch that does not act asks whether it may."""
+STANDBY = timedelta(seconds=10)  # how often a watch that does not act asks whether it may
 logger = logging.getLogger("hardener.watch")
 
 
@@ -55,25 +54,21 @@ class Watcher:
     carrier: Carrier
     health: Health
     heed: Heed
-    ping: Callable[[bool], None] = lambda _well: None
-    """Told after each look at everything whether it came to its end; raises nothing."""
+    ping: Callable[[bool], None] = lambda _well: None  # told after each look at everything whether it came to its end
     news: News = field(default_factory=News)  # what the last look came to
-    _accounts: frozenset[str] = frozenset()
-    """The keys of the accounts that it looks at, and so of what it says and does."""
+    _accounts: frozenset[str] = frozenset()  # the keys of those that it looks at, and so of what it says and does
     pace: Pace = field(default_factory=Pace)
-    status: int = 0
-    """The worst that a look has come to."""
-    _waits: bool = False
-    """What is to be finished is held by another process: whether it still is, is asked as often as a standby asks."""
-    _again: datetime | None = None
-    """When a message may be sent next."""
+    status: int = 0  # the worst that a look has come to
+    _waits: bool = False  # another process holds what is to be finished: that is asked as often as a standby asks
+    _again: datetime | None = None  # when a message may be sent next
 
     def run(self) -> None:
         """Watch until the clock is stopped, acting whenever no other watch does; trouble is told and tried again."""
         while not self.clock.stopped:
             wake = self.go_round()
             self.health.alive()
-            self.heed.rest(wake, self._accounts)
+            # After trouble nothing that was heard hurries it, for that would be met again at once.
+            self.heed.rest(wake, () if self.health.failing else self._accounts)
         self.lease.release()
 
     def go_round(self) -> datetime:
@@ -113,18 +108,21 @@ class Watcher:
 
     def turn(self) -> None:
         """Do what is due now; whatever happens, say what was missed and send what waits. Raises `HardenerError`."""
-        now = self.clock.now()
         try:
-            self._due(now)
+            self._due(self.clock.now())
         finally:
-            self._lapsed(self.clock.now())
-            self.health.waiting({**self.outbox.waiting(), **self.mailer.waiting()})
-            moments = [self.outbox.deliver(self.clock.now()), self.mailer.post.deliver(self.clock.now())]
-            self._again = min((moment for moment in moments if moment is not None), default=None)
-        retain(self.store, now, self.keep_days, self._accounts)
+            if self.lease.held:  # else another says and sends it
+                self._afterwards()
+
+    def _afterwards(self) -> None:
+        self._lapsed(self.clock.now())
+        self.health.waiting({**self.outbox.waiting(), **self.mailer.waiting()})
+        moments = [self.outbox.deliver(self.clock.now()), self.mailer.post.deliver(self.clock.now())]
+        self._again = min((moment for moment in moments if moment is not None), default=None)
 
     def _due(self, now: datetime) -> None:
-        self._mind(self.hands.accounts(self.store))
+        self._mind(accounts := self.hands.accounts(self.store))
+        self.lease.call(notes.of(NAME, accounts))
         self._waits = self.carrier.resume(partial(self._tell, News()), self._accounts)
         with self.store.reading() as connection:
             last = notes.slot(connection, self._accounts)
@@ -147,16 +145,19 @@ class Watcher:
         ahead = None if kind == "watch" else longest + self.options.every
         sight = self.hands.look(kind, ahead)
         self.pace = self.pace.looked(now)
-        broken = any(reach.error for reach in sight.looked.report.reaches)
+        report = sight.looked.report
+        broken = any(reach.error for reach in report.reaches)
         self.news, late = self._take(sight, slot, broken=broken, weekly=weekly)
-        self.health.looked(kind, now, sight.looked.report)
+        self.health.looked(kind, now, report)
         if kind == "watch":
-            self.ping(sight.looked.report.listed)
+            self.ping(report.listed)
         most = LAST_RETRY if late else self.options.every
         self.pace = self.pace.failed(self.clock.now(), most) if broken or late else self.pace.well()
         if sight.plan is not None and self._closed(sight.plan, self.news) and not self.clock.stopped:
             # What was closed is remembered as closed: should somebody open it again, that is news.
             self._take(self.hands.look("check", ahead), None, broken=False)
+        if report.timely:  # by a clock that is wrong everything might be old
+            retain(self.store, now, self.keep_days, self._accounts)
 
     def _closed(self, plan: Plan, news: News) -> bool:
         """Make the safe changes; while another process is at work, look again soon. Tell whether any was made."""
@@ -186,6 +187,8 @@ class Watcher:
         with self.store.writing() as connection:
             self.lease.fence(connection)
             complete = set() if part else set(accounts.values()) - partly
+            if report.timely:
+                book.take_back(connection, self._accounts, began)
             book.plan(connection, book.Listed(found, complete, sight.until), self._accounts, began)
             due = book.due(connection, self._accounts, began)
         read = agenda.read_starts(report.rows(programs=True), accounts)
@@ -289,5 +292,5 @@ class Watcher:
         ]
         # What fell due while a look was made is due at once, but never without a breath.
         found = max(now + BREATH, min(moment for moment in moments if moment is not None))
-        self.health.next(found)
+        self.health.well(found)
         return found
