@@ -13,7 +13,7 @@ from hardener.errors import AdapterError, RefusedError, ScopeError, ThrottledErr
 from hardener.model import Target
 from hardener.path import get_path
 from hardener.remedy.apply import Applier
-from hardener.remedy.journal import Journal, JournalError
+from hardener.remedy.journal import Agent, Entry, Journal, JournalError, Run
 from hardener.remedy.outcome import Outcome, Result
 from hardener.remedy.plan import Plan
 from hardener.remedy.undo import in_force, reverse
@@ -218,6 +218,40 @@ def test_what_the_vendor_made_something_else_of_is_no_old_value_and_can_be_undon
     at.bends = {}
     assert undo(at, journal, "u2")["program.recording"].result is Result.APPLIED
     assert values(at) == ("cloud", False, 2)
+
+
+def test_what_the_vendor_changed_along_is_told_and_given_back(journal: Journal) -> None:
+    at = Fussy({"meeting/1": meeting(recording="cloud")}, bends={"waiting_room": False})
+    told = run(at, journal, planned((meeting(recording="cloud"), WANTED)))
+    assert told["program.recording"].result is Result.APPLIED
+    along = told["program.waiting_room"]
+    assert (along.result, along.change.before, along.change.after) == (Result.UNKNOWN, True, False)
+    at.bends = {}
+    assert {o.result for o in undo(at, journal, "u").values()} == {Result.APPLIED}
+    assert values(at) == ("cloud", True, 1)
+    assert not in_force(journal.entries(1), [journal.entries(2)])
+
+
+def test_of_a_secret_that_changed_along_only_its_name_is_told(journal: Journal) -> None:
+    at = Fussy({"meeting/1": meeting(recording="cloud")}, bends={"password": "an0ther"})
+    told = run(at, journal, planned((meeting(recording="cloud"), WANTED)))
+    assert {path: outcome.moved for path, outcome in told.items()} == {"program.recording": ("password",)}
+    assert "an0ther" not in str(told) + str(journal.entries(1))
+
+
+def test_what_two_steps_took_along_is_given_back_once_as_it_was_first() -> None:
+    plan = planned((meeting(recording="cloud"), WANTED))
+    step, along = plan.steps[0], plan.steps[0].changes[0].model_copy(update={"path": "program.waiting_room"})
+    outcomes = (
+        Outcome(change=along.model_copy(update={"before": before, "after": after}), result=Result.UNKNOWN)
+        for before, after in ((True, None), (None, False))
+    )
+    entries = {n: Entry(number=n, step=step, outcomes=(outcome,)) for n, outcome in enumerate(outcomes)}
+    run_ = Run(
+        id=1, kind="apply", plan=plan, operator="", reason="", began=NOW, ended=NOW, undoes=None, agent=Agent.PERSON
+    )
+    (back,) = reverse(run_, entries, "u", NOW).steps
+    assert [(c.path, c.before, c.after) for c in back.changes] == [("program.waiting_room", False, True)]
 
 
 def test_of_a_step_that_was_begun_nothing_is_lost(journal: Journal) -> None:

@@ -124,6 +124,22 @@ def test_a_plan_a_snapshot_a_seed_and_an_export(make: Callable[[Path], None], tm
         refused(run(tmp_path, *words), "a.json")
 
 
+@pytest.mark.parametrize(
+    "make",
+    [
+        pytest.param(pipe, id="pipe"),
+        pytest.param(zero, id="device"),
+        pytest.param(lambda path: path.symlink_to("/proc/self/fd/1"), id="standard output, a file"),
+    ],
+)
+def test_no_file_is_put_in_the_place_of_a_pipe_or_device(make: Callable[[Path], None], tmp_path: Path) -> None:
+    make(tmp_path / "page.html")
+    before = (tmp_path / "page.html").lstat()
+    words = ("adapters", "--compare", "storytime", "--format", "html", "--output", "page.html")
+    refused(run(tmp_path, *words), "page.html: it is a pipe or device; give a regular file")
+    assert (tmp_path / "page.html").lstat() == before
+
+
 def test_a_plan_with_an_empty_control_is_refused(tmp_path: Path) -> None:
     with library(tmp_path, small(story(81, waiting_room=False))) as made:
         made.run("plan", "--output", "plan.json", *EVERYTHING)

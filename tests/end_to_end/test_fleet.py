@@ -226,6 +226,7 @@ def test_names_that_repeat_and_accounts_in_common_are_said(tmp_path: Path) -> No
 def test_without_a_terminal_it_asks_for_yes_before_it_looks(tmp_path: Path) -> None:
     with region(tmp_path) as made:
         made.add("birch", titled("birch", 82, **WRONG))
+        assert "leave out --weeks;" in made.fleet("apply", "--resume", "--weeks", "2", expect=2).err
         ran = made.fleet("apply", *EVERYTHING, expect=2)
         assert ran.err.count("\n") == 1
         assert "--yes" in ran.err

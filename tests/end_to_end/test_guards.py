@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 from tests.end_to_end.library import Library, library, small, story
+from werkzeug.wrappers import Request, Response
 
 from hardener.remedy.plan import Saved
+from hardener_zoom.simulator import ZoomSimulator
 
 
 @pytest.fixture
@@ -145,3 +147,34 @@ def test_a_file_that_is_no_plan_is_said_in_one_line(tmp_path: Path, recorded: di
             ran = made.run(*words, expect=2)
             assert "plan.json" in ran.err
             assert ran.err.count("\n") == 1
+
+
+def test_what_changed_nothing_is_not_said_to_be_taken_back(tmp_path: Path) -> None:
+    with library(tmp_path, small(story(81, auto_recording="cloud"))) as made:
+        saved(made)
+        made.zoom.world.programs[81].settings["auto_recording"] = "local"
+        assert made.run(*signed(made), expect=5).err.strip() == "run 1: 1 stale"
+
+
+class Loosening(ZoomSimulator):
+    """Opens the waiting room along with whatever else it is asked to change."""
+
+    loosens = True
+
+    def answer(self, request: Request) -> Response:
+        answer = super().answer(request)
+        if request.method == "PATCH" and self.loosens:
+            self.world.programs[81].settings["waiting_room"] = False
+        return answer
+
+
+def test_what_a_platform_loosens_along_with_a_change_is_told_and_given_back(tmp_path: Path) -> None:
+    with library(tmp_path, small(story(81, auto_recording="cloud")), kind=Loosening) as made:
+        told = made.run("apply", "--yes", expect=4)
+        assert "Waiting room: everyone waits → nobody waits: nobody asked for this" in told.flat
+        assert "To take it back: hardener undo 1" in told.err
+        assert isinstance(made.zoom, Loosening)
+        made.zoom.loosens = False
+        made.run("undo", "--yes", expect=0)
+        now = made.zoom.world.programs[81].settings
+        assert (now["auto_recording"], now["waiting_room"]) == ("cloud", True)

@@ -194,7 +194,10 @@ def test_it_wants_the_fingerprint_and_the_right_one(tmp_path: Path) -> None:
         ran = made.run("apply", "--plan", "plan.json", "--expect", "0123456789ab", expect=2)
         assert mark not in ran.err + ran.out, "who does not know it is not told"
         assert not made.sent("PATCH")
-        made.run("apply", "--plan", "plan.json", "--expect", mark.upper(), expect=0)
+        signed = ("apply", "--plan", "plan.json", "--expect", mark.upper())
+        assert "leave out [PROGRAM], --weeks;" in made.run(*signed, "81", "--weeks", "2", expect=2).err
+        assert not made.sent("PATCH")
+        made.run(*signed, expect=0)
         assert "--plan" in made.run("apply", "--yes", "--expect", mark, expect=2).err
 
 
@@ -259,5 +262,6 @@ def test_what_the_library_calls_its_card_is_known_of_a_saved_plan_too(tmp_path: 
         mark = planned(made, *EVERYTHING)
         assert "Biblio pass" in (made.folder / "plan.json").read_text()
         made.run("plan", "--show", "plan.json", expect=0)
+        assert "leave out --output;" in made.run("plan", "--show", "plan.json", "--output", "shown", expect=2).err
         made.run("apply", "--plan", "plan.json", "--expect", mark, expect=0)
         assert [q["title"] for q in made.zoom.world.programs[81].custom_questions or ()] == ["Biblio pass"]

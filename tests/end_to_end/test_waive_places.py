@@ -71,6 +71,7 @@ def test_where_a_person_says_where_it_is_an_entry_for_each_control(made: Library
 def test_a_number_that_is_none_and_a_mistake_are_one_line(made: Library) -> None:
     for more, said in (
         (("99", *words()), "no place 99: there "),
+        (("0", *words()), "no place 0: there "),
         (("1", *words("--at-most", "local")), "--at-most: a place may leave several"),
         (("1", *words()[:-1], "2020-01-01"), "--until: 2020-01-01 is over already"),
     ):

@@ -24,7 +24,7 @@ MANY = 40
 def cause_of(report: Report, number: int) -> Cause:
     """Return the place that an audit numbers `number`. Raises `AskedError` where there is none."""
     found = causes(report.rows(programs=True))
-    if number > len(found):
+    if not 0 < number <= len(found):
         there = tr("there are {places}", places=many(len(found), "place")) if found else tr("there is nothing to close")
         raise AskedError(tr("no place {number}: {there}; see: hardener audit", number=number, there=there))
     return found[number - 1]

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from hardener import mistakes
 from hardener.files import FileError
 
 
@@ -16,6 +17,8 @@ def write_whole(pieces: Iterable[str | bytes], path: Path, *, private: bool = Fa
 
     A new file is for its owner only; one that others may read already stays so, unless it is `private`.
     """
+    if _special(path):
+        raise FileError(f"{path}: {mistakes.PIPE}")
     part = path.with_name(f".{path.name}.part")
     try:
         part.unlink(missing_ok=True)
@@ -39,6 +42,15 @@ def write_new(text: str, path: Path) -> None:
         raise FileError(f"{path} is there already; it was left as it is") from None
     except OSError as error:
         raise FileError(f"{path}: cannot write it: {error.strerror}") from None
+
+
+def _special(path: Path) -> bool:
+    """Tell whether a pipe or device is there, or a way to one: a file in its place would be its end for everybody."""
+    try:
+        mode = path.stat().st_mode
+        return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)) or str(path.readlink()).startswith("/proc/")
+    except (OSError, ValueError):  # nothing is there, or no link
+        return False
 
 
 def _mine(path: str, flags: int) -> int:

@@ -15,7 +15,7 @@ from hardener.app.saved import parsed, read_plan
 from hardener.cli.carry_out import EVEN_IF_LIVE, OPERATOR, REASON, YES, agree, carry_out
 from hardener.cli.context import Context, columns, write_out
 from hardener.cli.ending import say
-from hardener.cli.options import CONNECTION, DETAILS, MAX_UNITS, OPT_INS, PROFILE, WEEKS
+from hardener.cli.options import AGREED, CONNECTION, DETAILS, LOOK, MAX_UNITS, OPT_INS, PROFILE, WEEKS, alone
 from hardener.cli.signing import ask, expected
 from hardener.language import ntr, tr
 from hardener.remedy.plan import Plan
@@ -78,11 +78,14 @@ def apply(  # noqa: PLR0913 - the options of a command
     """
     by = hand(context, who, reason=reason, even_if_live=even_if_live)
     if resume:
+        alone("--resume", AGREED, *LOOK, "allow", "dry_run", "saved", "expect", "max_changes", "max_units")
         with go_on(context, operator=who, even_if_live=even_if_live) as execution:
             status = carry_out(context, execution)
         sys.exit(status)
     if expect is not None and saved is None:
         raise click.ClickException("--expect is for a saved plan: --plan FILE")
+    if saved is not None:
+        alone("--plan", "applies what the file says and nothing else", *LOOK)
     if saved is not None and dry_run:
         write_out(
             render_plan(read_plan(context, saved), context.zone, width=columns(), every=True, details=details), None

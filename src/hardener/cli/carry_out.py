@@ -19,6 +19,7 @@ from hardener.remedy.apply import QUIET
 from hardener.remedy.execution import Execution
 from hardener.remedy.outcome import Outcome, Result
 from hardener.remedy.plan import Step
+from hardener.remedy.undo import PERHAPS
 from hardener.report.plan.after import render_after
 from hardener.report.plan_text import render_outcomes
 from hardener.report.words import many
@@ -84,10 +85,18 @@ def _summary(context: Context, execution: Execution) -> None:
     counts, run = execution.counts, execution.run
     told = ", ".join(f"{counts[result]} {known(result.value)}" for result in Result if counts[result])
     told = tr("run {run}: {what}", run=run, what=told or tr("nothing to do"))
-    context.say(told if execution.back else f"{told}. {tr('To take it back: hardener undo {run}', run=run)}")
+    back = f". {tr('To take it back: hardener undo {run}', run=run)}" if _takes_back(execution) else ""
+    context.say(f"{told}{back}")
     if execution.waits:
         told = "; ".join(f"{service} ({many(count, 'change')})" for service, count in sorted(execution.waits.items()))
         context.warn(tr("not in force before a restart of {services}", services=told))
+
+
+def _takes_back(execution: Execution) -> bool:
+    """Tell whether there is anything of an apply for undo to put back, or to end."""
+    came = {outcome.result for _, outcomes in execution.came() for outcome in outcomes}
+    left = bool(execution.counts[Result.DEFERRED])
+    return not execution.back and (left or not PERHAPS.isdisjoint(came))
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from hardener.cli.ending import say
 from hardener.cli.fleet_begin import FOLDER, applied, fleet_of, worked
 from hardener.cli.fleet_table import Shown, ask_about, show, shown, worst
 from hardener.cli.fleet_watch import watch
-from hardener.cli.options import OPT_INS, WEEKS
+from hardener.cli.options import AGREED, OPT_INS, WEEKS, alone
 from hardener.fleet.work import Done
 from hardener.fleet.working import Fleet, agreed, held_back
 from hardener.language import ntr, tr
@@ -115,6 +115,8 @@ def apply(  # noqa: PLR0913 - the options of a command
     What is carried out in a library is the plan whose changes were counted, as far as it still holds. Each library
     keeps a run of its own: hardener undo takes it back there. Without a terminal it needs --yes.
     """
+    if resume:
+        alone("--resume", AGREED, "weeks", "allow", "max_changes")
     if not (yes or resume or sys.stdin.isatty()):
         raise click.ClickException("there is no terminal to ask on: add --yes; nothing was looked at")
     by = [f"{name}={value}" for name, value in (("--operator", who), ("--reason", reason)) if value]

@@ -6,10 +6,15 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from hardener.model import Risk
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+AGREED = "goes on with a plan as it was agreed to"
+LOOK = ("program", "profile", "only", "weeks")
+"""What says at what to look, for a new plan."""
 
 
 class OptIns(click.ParamType):  # type: ignore[type-arg]  # older click has no such arguments
@@ -65,6 +70,17 @@ OUTPUT = click.option("--output", type=click.Path(dir_okay=False), help="Write i
 ALL = click.option(
     "--all", "every", is_flag=True, help="Also what is not of this configuration's accounts; each with its account."
 )
+
+
+def alone(option: str, why: str, *others: str) -> None:
+    """Raise `ClickException` where any of `others`, by their names in Python, was typed along with `option`.
+
+    What is passed over in silence is taken for what was done.
+    """
+    here = click.get_current_context()
+    typed = (p for p in here.command.params if here.get_parameter_source(p.name or "") is ParameterSource.COMMANDLINE)
+    if given := [p.opts[0] if isinstance(p, click.Option) else p.make_metavar(here) for p in typed if p.name in others]:
+        raise click.ClickException(f"{option} {why}: leave out {', '.join(given)}; nothing was changed")
 
 
 def shaped(names: Iterable[str]) -> Callable[[F], F]:

@@ -12,7 +12,7 @@ from hardener.app.audit_run import AuditRun
 from hardener.app.planning import make_plan
 from hardener.app.saved import read_plan
 from hardener.cli.context import Context, columns, write_out
-from hardener.cli.options import CONNECTION, DETAILS, MAX_UNITS, OPT_INS, PROFILE, WEEKS
+from hardener.cli.options import CONNECTION, DETAILS, LOOK, MAX_UNITS, OPT_INS, PROFILE, WEEKS, alone
 from hardener.language import tr
 from hardener.remedy.plan import Plan, Saved
 from hardener.remedy.vouch import opening
@@ -63,6 +63,9 @@ def plan(  # noqa: PLR0913 - the options of a command
 
     The widest changes come first. What needs an opt-in is told with the --allow that would let it in.
     """
+    if show is not None:
+        page_alone = () if style == "html" else ("output",)
+        alone("--show", "shows a saved plan as it is", *LOOK, "allow", "max_units", *page_alone)
     if show is not None and style == "html":
         write_out([_page(context, read_plan(context, show))], output)
         return

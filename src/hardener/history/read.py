@@ -21,6 +21,8 @@ from hardener.whose import Whose, named
 LOOKS = ("audit", "watch", "check")
 FEW = 20
 """Programs that a message names when several fit."""
+WIDE = 64
+"""Bits of a number that no database keeps, its sign among them."""
 
 
 class HistoryError(HardenerError):
@@ -81,7 +83,8 @@ def difference(
             first = before.id
         assert first is not None
         assert last is not None
-        chosen = looks.where(t.run.c.id.in_([first, last])).order_by(t.run.c.id)
+        may_be = [number for number in (first, last) if number.bit_length() < WIDE]
+        chosen = looks.where(t.run.c.id.in_(may_be)).order_by(t.run.c.id)
         rows = {row.id: _past(row, {}, compare.accounts_of(connection, row.id)) for row in connection.execute(chosen)}
         for number in (first, last):
             if number not in rows:

@@ -137,8 +137,9 @@ class Applier:
         if self.back and results > {Result.APPLIED} and Result.DEFERRED not in results:
             # What held a value back may just have been put back itself: registration and a personal room, say.
             fresh = read(adapter, step)
-            # What the first try moved has moved all the same.
-            outcomes = outcomes if isinstance(fresh, str) else writer.write(replace(fresh, facts=before.facts))
+            if not isinstance(fresh, str):  # what the first try moved or took along has moved all the same
+                again = {outcome.change.path: outcome for outcome in writer.write(replace(fresh, facts=before.facts))}
+                outcomes = tuple(({outcome.change.path: outcome for outcome in outcomes} | again).values())
         return outcomes
 
     def _ready(self, adapter: Adapter, step: Step) -> str:

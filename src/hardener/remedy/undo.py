@@ -27,13 +27,16 @@ def reverse(run: Run, entries: Entries, ident: str, made: datetime, undone: Iter
     value turns out to be the old one.
     """
     left = in_force(entries, undone)
-    steps = (_back(entries[number].step, left) for number in sorted(entries, reverse=True))
+    steps = (_back(entries[number], left) for number in sorted(entries, reverse=True))
     return Plan(id=ident, made=made, profiles=run.plan.profiles, steps=tuple(s for s in steps if s is not None))
 
 
 def in_force(entries: Entries, undone: Iterable[Entries] = ()) -> dict[Path, Change]:
     """Return what was changed, or may have been, and not put back: by path, as it was changed."""
-    found = {_path(change): change for entry in entries.values() for change in _changed(entry)}
+    found: dict[Path, Change] = {}
+    for change in (change for entry in entries.values() for change in _changed(entry)):
+        first = found.get(_path(change), change)  # what one step took along another may have taken along again
+        found[_path(change)] = change.model_copy(update={"before": first.before})
     left = {path: change for path, change in found.items() if change.before != change.after}
     for back in undone:
         for outcome in (outcome for entry in back.values() for outcome in entry.outcomes or ()):
@@ -46,9 +49,11 @@ def in_force(entries: Entries, undone: Iterable[Entries] = ()) -> dict[Path, Cha
     return left
 
 
-def _back(step: Step, left: Mapping[Path, Change]) -> Step | None:
-    changes = tuple(_reversed(left[_path(c)]) for c in step.changes if _path(c) in left)
-    return step.model_copy(update={"changes": changes}) if changes else None
+def _back(entry: Entry, left: dict[Path, Change]) -> Step | None:
+    """Take out of what is `left` what one step changed, asked for or along with it, and return what puts it back."""
+    paths = dict.fromkeys(map(_path, (*entry.step.changes, *(o.change for o in entry.outcomes or ()))))
+    changes = tuple(_reversed(left.pop(path)) for path in paths if path in left)
+    return entry.step.model_copy(update={"changes": changes}) if changes else None
 
 
 def _changed(entry: Entry) -> Iterator[Change]:

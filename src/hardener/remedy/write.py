@@ -26,6 +26,7 @@ from hardener.errors import (
 from hardener.language import marked
 from hardener.model import Target
 from hardener.path import MISSING, Missing, UnknownValueError, get_path, with_path
+from hardener.remedy.along import along, hidden
 from hardener.remedy.amid import amid
 from hardener.remedy.guard import read
 from hardener.remedy.outcome import DONE, Outcome, Result
@@ -127,8 +128,7 @@ class Writer:
         """Judge what was written, and leave the rest for later."""
         done = {o.change.path: o for o in self._judged(before, failures)}
         late = {o.change.path: o for o in _each(left, Result.DEFERRED, reason)}
-        kept = {path for path, outcome in done.items() if outcome.result in DONE}
-        return tuple(done[c.path] if c.path in kept else late.get(c.path, done[c.path]) for c in self.step.changes)
+        return tuple(one if one.result in DONE else late.get(path, one) for path, one in done.items())
 
     def _send(self, before: Target, changes: Sequence[Change]) -> None:
         rows = rows_of(self.adapter.settings, self.step.kind)
@@ -150,9 +150,11 @@ class Writer:
             )
         rows = rows_of(self.adapter.settings, self.step.kind)
         allowed = {fact for change in self.step.changes for fact in change.moves}
-        moved = tuple(sorted(f for f, was in before.facts.items() if now.facts.get(f) != was and f not in allowed))
+        facts = (f for f, was in before.facts.items() if now.facts.get(f) != was and f not in allowed)
+        moved = tuple(sorted({*facts, *hidden(self.step, rows, before, now)}))
         found = (judged(c, rows, now, failures.get(c.path, ""), moved) for c in self.step.changes)
-        return tuple(pending(outcome, self.waits.get(outcome.change.path, "")) for outcome in found)
+        told = (pending(outcome, self.waits.get(outcome.change.path, "")) for outcome in found)
+        return (*told, *along(self.step, rows, before, now))
 
 
 def judged(  # noqa: PLR0913 - what a judgement depends on
@@ -207,11 +209,9 @@ def _waits(change: Change, rows: Mapping[str, Setting], now: Target) -> str:
 
 def _as_it_is(change: Change, now: Target) -> Change:
     """Return the change with what came of it, so that an undo knows it again."""
-    return (
-        change
-        if change.secret
-        else change.model_copy(update={"after": get_path(now.document, change.path), "levels": ()})
-    )
+    if change.secret:
+        return change
+    return change.model_copy(update={"after": get_path(now.document, change.path), "levels": ()})
 
 
 def _set_back(change: Change, now: Target) -> Change:
@@ -293,7 +293,7 @@ def _after(before: Target, kind: str, changes: Sequence[Change], rows: Mapping[s
 
 
 def _paths(changes: Sequence[Change]) -> list[str]:
-    return [change.path for change in changes]
+    return [c.path for c in changes]
 
 
 def _each(changes: Sequence[Change], result: Result, note: str) -> tuple[Outcome, ...]:
