@@ -161,7 +161,7 @@ def test_a_form_whose_registration_was_put_off_is_not_lost(tmp_path: Path) -> No
         made.run("apply", "--yes", "--allow", "link", expect=4)
         made.zoom.world.seed.limits.writes_per_host = 100
         before = made.sent("PATCH")
-        assert "leave out [PROGRAM], --dry-run;" in made.run("apply", "82", "--resume", "--dry-run", expect=2).err
+        assert "leave out PROGRAM, --dry-run;" in made.run("apply", "82", "--resume", "--dry-run", expect=2).err
         assert made.sent("PATCH") == before
         made.run("apply", "--resume", "--yes", expect=0)
         assert made.zoom.world.programs[82].questions == [], "the telephone number is not asked for any more"
