@@ -36,7 +36,7 @@ To begin:
 Everything it can do: hardener --help; one of them: hardener audit --help
 """
 """What somebody sees who says no more than `hardener`."""
-OBJECTS = 200_000
+OBJECTS = 50_000
 """How many new objects are let come before Python looks for circles among them. Of the few that an audit makes none
 holds much, and Python's own 700 had it look through everything that is read, again and again: a tenth of an audit.
 """
