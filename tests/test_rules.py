@@ -74,6 +74,16 @@ def test_personal_rooms_are_told_by_their_kind() -> None:
     assert doubts == []
 
 
+def test_a_title_that_needs_the_rule_of_another_is_named_by_it() -> None:
+    rules, doubts = propose(
+        [Unnamed("STAFF story hour"), Unnamed("\n cuentacuentos story hour"), Unnamed("cuentacuentos")]
+    )
+    assert [(rule.value, rule.titles) for rule in rules] == [
+        ("*cuentacuentos*", ("\n cuentacuentos story hour", "cuentacuentos"))
+    ]
+    assert [each.title for each in doubts] == ["STAFF story hour"]
+
+
 @given(st.lists(st.lists(st.sampled_from(WORDS), max_size=4).map(" ".join), max_size=8))
 def test_whatever_the_titles_are_no_rule_fits_one_that_it_was_not_proposed_for(titles: list[str]) -> None:
     rules, doubts = propose([Unnamed(title) for title in titles])

@@ -104,22 +104,32 @@ def propose(programs: Sequence[Unnamed]) -> tuple[list[Proposal], list[Doubt]]:
     """Return the rules that could be added, in their order, and the programs for which there is none."""
     rooms = tuple(each.title for each in programs if each.room)
     titles = [each.title for each in programs if not each.room]
-    told = {title: _told(title) for title in titles}
-    named: dict[tuple[str, str], list[str]] = {}
-    doubts = []
-    for title in titles:
-        found = told[title]
-        pattern = _pattern(title, found, told) if found.profile else ""
-        if pattern:
-            named.setdefault((found.profile, pattern), []).append(title)
-        else:
-            doubts.append(Doubt(title, found.why or marked("a rule would fit other titles as well")))
+    named, doubts = _named(titles, {title: _told(title) for title in titles})
     order = list(SURE)
     each = sorted(named.items(), key=lambda item: (order.index(item[0][0]), -len(item[1]), item[0][1]))
     proposals = [Proposal("title", pattern, profile, tuple(found)) for (profile, pattern), found in each]
     if rooms:
         proposals.insert(0, Proposal("kind", "room", "community-room", rooms))
     return proposals, doubts
+
+
+def _named(titles: Sequence[str], told: Mapping[str, Told]) -> tuple[dict[tuple[str, str], list[str]], list[Doubt]]:
+    """Return the titles that each profile's patterns name, and those that none does."""
+    patterns = {title: _pattern(title, told[title], told) if told[title].profile else "" for title in titles}
+    each = dict.fromkeys((told[title].profile, pattern) for title, pattern in patterns.items() if pattern)
+    named: dict[tuple[str, str], list[str]] = {}
+    doubts = []
+    for title in titles:
+        kind, pattern = told[title].profile, patterns[title]
+        # One that has none of its own may be of the kind, and fit the pattern, of another.
+        found = (
+            (kind, pattern) if pattern else next((one for one in each if one[0] == kind and fits(one[1], title)), None)
+        )
+        if found:
+            named.setdefault(found, []).append(title)
+        else:
+            doubts.append(Doubt(title, told[title].why or marked("a rule would fit other titles as well")))
+    return named, doubts
 
 
 def _told(title: str) -> Told:

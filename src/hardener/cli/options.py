@@ -79,7 +79,9 @@ def alone(option: str, why: str, *others: str) -> None:
     """
     here = click.get_current_context()
     typed = (p for p in here.command.params if here.get_parameter_source(p.name or "") is ParameterSource.COMMANDLINE)
-    if given := [p.opts[0] if isinstance(p, click.Option) else p.human_readable_name for p in typed if p.name in others]:
+    if given := [
+        p.opts[0] if isinstance(p, click.Option) else p.human_readable_name for p in typed if p.name in others
+    ]:
         raise click.ClickException(f"{option} {why}: leave out {', '.join(given)}; nothing was changed")
 
 
