@@ -122,10 +122,8 @@ def _named(titles: Sequence[str], told: Mapping[str, Told]) -> tuple[dict[tuple[
     for title in titles:
         kind, pattern = told[title].profile, patterns[title]
         # One that has none of its own may be of the kind, and fit the pattern, of another.
-        found = (
-            (kind, pattern) if pattern else next((one for one in each if one[0] == kind and fits(one[1], title)), None)
-        )
-        if found:
+        others = ((of, other) for of, other in each if of == kind and fits(other, title))
+        if found := (kind, pattern) if pattern else next(others, None):
             named.setdefault(found, []).append(title)
         else:
             doubts.append(Doubt(title, told[title].why or marked("a rule would fit other titles as well")))
