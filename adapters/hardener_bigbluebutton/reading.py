@@ -144,18 +144,17 @@ class Reader:
         raise AdapterError(getattr(found, "reason", "it could not be read"))
 
     def _again(self, target: Target) -> Read:
-        server = self.files.server()
         if target.id == SERVER:
-            return server
+            return self.files.server()
         found = self.files.balancer()
         if target.id == BALANCER:
             return found if isinstance(found, Unreadable) else balancing(found)
         if target.id == ALONE and not self.api.options.greenlight:
-            return self._alone(found, server)
+            return self._alone(found, self.files.server())
         site = self._site()
         if target.id == SITE:
             return site
-        return self._read(self.room(target.ident), site=site, found=found, server=server)
+        return self._read(self.room(target.ident), site=site, found=found, server=self.files.server())
 
     def room(self, ident: str) -> Json:
         """Return what the list of rooms says of one. Raises `AdapterError`."""
