@@ -66,10 +66,10 @@ def _make(connection: Connection) -> None:
 
 @cache  # a system of libraries has a new store for each
 def _statements(dialect: str) -> tuple[str, ...]:
-    made: list[CreateTable | CreateIndex] = []
+    spoken, made = registry.load(dialect)(), list[CreateTable | CreateIndex]()
     for table in (*metadata.sorted_tables, VERSION):
         made += [CreateTable(table), *map(CreateIndex, table.indexes)]
-    return tuple(str(each.compile(dialect=registry.load(dialect)())) for each in made)
+    return tuple(str(each.compile(dialect=spoken)) for each in made)
 
 
 def _migrate(connection: Connection, found: str) -> None:
