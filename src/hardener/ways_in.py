@@ -57,7 +57,7 @@ _WITHIN = re.compile(r"\bdata:(?!image/)[\w.+-]{0,99}/[^\s,]{0,200};base64,", re
 _VALUE = re.compile(r"[?&][\w.-]{1,40}=((?:[\w-]{1,63}\.){1,8}[a-z]{2,24}/[^&\s]*)", re.IGNORECASE)
 """An address as it is given to what makes a picture of it, or goes on to it: `…/qr?text=zoom.us/j/…`."""
 _STARTS = re.compile(r"https?://", re.IGNORECASE)
-WITHIN = 20
+PARTS = 20
 """Links that are looked for within a link."""
 _ORDER = list(Kind)
 """From what is worst to be posted on."""
@@ -188,9 +188,9 @@ def _unwrapped(link: str) -> list[str]:
 
 def _parts(link: str) -> Iterator[str]:
     """Yield the links that stand in a link: where it is to go on to, or what it puts into somebody's calendar."""
-    starts = (found.start() for found in islice(_STARTS.finditer(link), WITHIN))
+    starts = (found.start() for found in islice(_STARTS.finditer(link), PARTS))
     yield from (link[start:] for start in starts if start)
-    yield from (found[1] for found in islice(_VALUE.finditer(link), WITHIN))
+    yield from (found[1] for found in islice(_VALUE.finditer(link), PARTS))
 
 
 def _inside(link: str) -> str:
