@@ -8,7 +8,7 @@ from pydantic import JsonValue
 
 from hardener.model import Target
 from hardener.path import Missing, UnknownValueError
-from hardener.remedy.along import along, hidden
+from hardener.remedy.along import along, hidden, others
 from hardener.remedy.plan import Step
 from hardener.setting import Setting, rows_of
 from tests.made import ROWS, above, meeting, profile
@@ -18,7 +18,8 @@ STEP = planned((meeting(recording="cloud"), profile(rec__auto="none"))).steps[0]
 
 
 def told(step: Step, before: Target, now: Target, rows: tuple[Setting, ...] = ROWS) -> list[tuple[object, ...]]:
-    found = [outcome.change for outcome in along(step, rows_of(rows, step.kind), before, now)]
+    changed = others(step, rows_of(rows, step.kind), before, now)
+    found = [outcome.change for outcome in along(step, changed, before, now)]
     return [(change.path, change.before, change.after) for change in found]
 
 
@@ -38,7 +39,7 @@ def test_what_is_brought_to_life_or_not_shown_is_not_told() -> None:
         assert told(STEP, meeting(**before), meeting(**now), (form, *ROWS)) == []
     shapeless = replace(meeting(), document={"program": "text"})
     assert told(STEP, meeting(), shapeless) == []
-    assert list(hidden(STEP, rows_of(ROWS, "meeting"), meeting(), shapeless)) == []
+    assert list(hidden(others(STEP, rows_of(ROWS, "meeting"), meeting(), shapeless))) == []
 
 
 @dataclass(frozen=True, kw_only=True)

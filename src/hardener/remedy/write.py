@@ -26,7 +26,7 @@ from hardener.errors import (
 from hardener.language import marked
 from hardener.model import Target
 from hardener.path import MISSING, Missing, UnknownValueError, get_path, with_path
-from hardener.remedy.along import along, hidden
+from hardener.remedy.along import along, hidden, others
 from hardener.remedy.amid import amid
 from hardener.remedy.guard import read
 from hardener.remedy.outcome import DONE, Outcome, Result
@@ -150,11 +150,12 @@ class Writer:
             )
         rows = rows_of(self.adapter.settings, self.step.kind)
         allowed = {fact for change in self.step.changes for fact in change.moves}
+        changed = others(self.step, rows, before, now)
         facts = (f for f, was in before.facts.items() if now.facts.get(f) != was and f not in allowed)
-        moved = tuple(sorted({*facts, *hidden(self.step, rows, before, now)}))
+        moved = tuple(sorted({*facts, *hidden(changed)}))
         found = (judged(c, rows, now, failures.get(c.path, ""), moved) for c in self.step.changes)
         told = (pending(outcome, self.waits.get(outcome.change.path, "")) for outcome in found)
-        return (*told, *along(self.step, rows, before, now))
+        return (*told, *along(self.step, changed, before, now))
 
 
 def judged(  # noqa: PLR0913 - what a judgement depends on
