@@ -142,6 +142,8 @@ class _Redacted(logging.Formatter):
 
 
 def _log(verbose: int) -> None:
+    # A connection that a signal ended while it was closed is told by what stopped the command, and by no traceback.
+    logging.getLogger("sqlalchemy").addHandler(logging.NullHandler())
     logger = logging.getLogger("hardener")
     logger.setLevel(logging.DEBUG if verbose > 1 else logging.INFO if verbose else logging.WARNING)
     logger.propagate = False
